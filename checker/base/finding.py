@@ -1,0 +1,63 @@
+"""One thing to tell a person. Every job (check, gate, prove, diff) speaks through this type."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from checker.base.places import Place
+from checker.base.time import Interval
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error fails the run, a warning only with --strict, info never."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Verdict(StrEnum):
+    """What is known about a property in its printed scope."""
+
+    HOLDS = "holds"
+    VIOLATED = "violated"
+    INCONCLUSIVE = "inconclusive"
+    NOT_EXERCISED = "not_exercised"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A further place that takes part in a finding, what it means there, and the line as it stands."""
+
+    place: Place
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Code, severity, message, primary place, related places, evidence and hint of one observation."""
+
+    code: str
+    severity: Severity
+    message: str
+    where: Place | None = None
+    text: str = ""
+    related: tuple[Related, ...] = ()
+    hint: str = ""
+    property: str = ""
+    time: Interval | None = None
+    key: str = ""
+    wanted: str = ""
+    found: str = ""
+    unit: str = ""
+    repair: str = ""
+    verdict: Verdict | None = field(default=None, kw_only=True)
+
+    @property
+    def fingerprint(self) -> str:
+        """A stable identity over runs: the code, the message and where it stands (16 hexadecimal digits)."""
+        parts = (self.code, self.property, self.message, str(self.where), *(str(r.place) for r in self.related))
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
