@@ -1,0 +1,100 @@
+"""What a reader is, and what it gives. A format is one module here with a `READER`; nothing lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol
+
+from checker.base.time import Interval
+from checker.model.event import Event, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A line (or packet) that the format does not explain. It is counted and listed, never dropped silently."""
+
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """From when to when one source was heard in one input (both ends are stamps that were read)."""
+
+    source: Source
+    time: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader may know beside the bytes.
+
+    `path` is what places name. `host` is used where the format does not name one (or says localhost).
+    `year` dates stamps without a year (the reader keeps December and January apart: a stamp that would lie more
+    than half a year from `reference_ns` belongs to the neighbouring year). `zone_ns` is the offset of local
+    stamps without a zone (local minus UTC).
+    """
+
+    path: str
+    host: str = ""
+    reference_ns: int | None = None
+    zone_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a pass over an input asks for.
+
+    Control events (everything in the vocabulary that is not bulk) come when `control` is true. Bulk events come
+    only where their time may lie in one of `windows` (sorted, disjoint), in full, in any order.
+    """
+
+    control: bool = True
+    windows: Sequence[Interval] = ()
+
+
+@dataclass(slots=True)
+class Tally:
+    """The account of one pass, filled by the reader: lines seen, events in them, what was unread, coverage."""
+
+    lines: int = 0
+    events: int = 0
+    unread_total: int = 0
+    unread: list[Unread] = field(default_factory=list)
+    coverage: dict[Source, Interval] = field(default_factory=dict)
+    bulk: int = 0
+
+    KEPT_UNREAD = 1000
+
+    def skip(self, line: int, why: str) -> None:
+        """Count an unread line; the first thousand are kept to be listed."""
+        self.unread_total += 1
+        if len(self.unread) < self.KEPT_UNREAD:
+            self.unread.append(Unread(line, why))
+
+    def cover(self, source: Source, time: Interval) -> None:
+        """Note that the source was heard at this time."""
+        old = self.coverage.get(source)
+        self.coverage[source] = time if old is None else Interval(min(old.lo, time.lo), max(old.hi, time.hi))
+
+
+Read = Callable[[BinaryIO, Context, Wanted, Tally], Iterator[Event]]
+
+
+class Reader(Protocol):
+    """A format: its name, whether it recognises the first bytes of an input, and how it reads one."""
+
+    @property
+    def name(self) -> str:
+        """The name in reports, such as `haproxy`."""
+
+    @property
+    def samples(self) -> Mapping[str, bytes]:
+        """Short pieces of the format by name; each must be recognised by this reader and by no other."""
+
+    def recognises(self, head: bytes) -> float:
+        """How sure it is (0 to 1) that an input starting with `head` (up to 64 KiB, cut anywhere) is its own."""
+
+    def read(self, stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
+        """Yield the events of the input; never raise on any bytes."""
