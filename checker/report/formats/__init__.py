@@ -1,0 +1,1 @@
+"""One module an output format, called `as_NAME`, with `render(outcome, options) -> str`; found by being here."""

@@ -1,0 +1,125 @@
+"""For machines: one object, described in docs/schema/verify-1.schema.json.
+
+The order of keys and of findings is stable, so that two reports of the same input are equal byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from checker.base.finding import Finding, Related
+from checker.base.places import Place
+from checker.base.time import Interval
+from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, Scope
+from checker.report.instants import show_exact
+from checker.report.options import RenderOptions
+
+SCHEMA = "verify/1"
+
+Json = Mapping[str, "Json"] | list["Json"] | str | int | float | bool | None
+
+
+def render(outcome: Outcome, options: RenderOptions) -> str:
+    """Return the report as JSON, in ASCII so that no terminal or pipe can garble it."""
+    report: dict[str, Json] = {
+        "schema": SCHEMA,
+        "command": outcome.command,
+        "verdict": outcome.verdict.value,
+        "exit_status": outcome.exit_status,
+        "inputs": [_input(each) for each in outcome.inputs],
+        "properties": [_property(each) for each in outcome.properties],
+        "scenarios": [],
+        "findings": [_finding(each) for each in outcome.findings],
+        "numbers": {},
+    }
+    return json.dumps(report, indent=2) + "\n"
+
+
+def _input(read: InputOutcome) -> Json:
+    unread: list[Json] = [{"line": line, "why": why} for line, why in read.unread]
+    account: dict[str, Json] = {
+        "path": read.path,
+        "format": read.format,
+        "source": read.source,
+        "lines": read.lines,
+        "events": read.events,
+        "unread": unread,
+        "unread_total": read.unread_total,
+    }
+    return account if read.unit == "line" else account | {"unit": read.unit}
+
+
+def _property(outcome: PropertyOutcome) -> Json:
+    return {
+        "id": outcome.id,
+        "system": outcome.system,
+        "verdict": outcome.verdict.value,
+        "exercised": outcome.exercised,
+        "violations": outcome.violations,
+        "inconclusive": outcome.inconclusive,
+        "why": outcome.why,
+        "stated": None if outcome.stated is None else _stated(outcome.stated),
+        "findings": [finding.fingerprint for finding in outcome.findings],
+        "says": outcome.says,
+        "formula": outcome.formula,
+        "parameters": dict(outcome.parameters or {}),
+        "scope": _scope(outcome.scope),
+        "settles": outcome.settles,
+    }
+
+
+def _scope(scope: Scope) -> Json:
+    return {
+        "observers": list(scope.observers),
+        "from": None if scope.time is None else show_exact(scope.time.lo),
+        "to": None if scope.time is None else show_exact(scope.time.hi),
+        "missing": list(scope.missing),
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    told: dict[str, Json] = {
+        "fingerprint": finding.fingerprint,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "property": finding.property,
+        "message": finding.message,
+        "time": None if finding.time is None else _time(finding.time),
+        "where": None if finding.where is None else _place(finding.where),
+        "related": [_related(each) for each in finding.related],
+        "hint": finding.hint,
+        "text": finding.text,
+        "verdict": None if finding.verdict is None else finding.verdict.value,
+    }
+    return told | _compared(finding)
+
+
+def _compared(finding: Finding) -> dict[str, Json]:
+    """Return the keys that only findings about a value have: what was wanted, what was found."""
+    if not (finding.key or finding.wanted or finding.found or finding.repair):
+        return {}
+    return {
+        "key": finding.key,
+        "wanted": finding.wanted,
+        "found": finding.found,
+        "unit": finding.unit,
+        "repair": finding.repair,
+    }
+
+
+def _related(related: Related) -> Json:
+    return _place(related.place) | {"label": related.label, "text": related.text}
+
+
+def _time(time: Interval) -> Json:
+    return [show_exact(time.lo), show_exact(time.hi)]
+
+
+def _stated(place: Place) -> Json:
+    return {"file": place.file, "line": place.line}
+
+
+def _place(place: Place) -> dict[str, Json]:
+    spot: dict[str, Json] = {"file": place.file, "line": place.line, "column": place.column}
+    return spot if place.unit == "line" else spot | {"unit": place.unit}
