@@ -32,13 +32,14 @@ class Naive:
         self.trace = trace
         self.start = start
         self.outside = outside or {}
-        self._memo: dict[Formula, dict[int, int]] = {}
+        self._memo: dict[int, tuple[Formula, dict[int, int]]] = {}
 
     def at(self, formula: Formula, t: int) -> int:
-        """The truth of the formula at the instant t. Remembered, which changes nothing but the time it takes."""
-        memo = self._memo.get(formula)
-        if memo is None:
-            memo = self._memo[formula] = {}
+        """The truth of the formula at the instant t. Remembered by identity, which only saves time."""
+        entry = self._memo.get(id(formula))
+        if entry is None:
+            entry = self._memo[id(formula)] = (formula, {})  # the formula is kept, so that its id stays its own
+        memo = entry[1]
         value = memo.get(t)
         if value is None:
             value = memo[t] = self._value(formula, t)
@@ -64,8 +65,7 @@ class Naive:
                 return min([self.at(f, u) for u in self._window(window, t)])
             case Since(f, g, window):
                 return max(
-                    min([self.at(g, u)] + [self.at(f, w) for w in range(u + 1, t + 1)])
-                    for u in self._window(window, t)
+                    min([self.at(g, u)] + [self.at(f, w) for w in range(u + 1, t + 1)]) for u in self._window(window, t)
                 )
         raise TypeError(formula)
 
