@@ -85,12 +85,7 @@ def progress_for(stream: TextIO, quiet: bool = False) -> Progress:
 
 
 def show_bytes(count: int) -> str:
-    """Return a size with three significant digits at most: 812 B, 1.2 MB."""
-    size = float(count)
-    for unit in _UNITS[:-1]:
-        if size < 1000:
-            break
-        size /= 1000
-    else:
-        unit = _UNITS[-1]
-    return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
+    """Return a size in a unit that keeps it short: 812 B, 1.2 MB."""
+    rank = min(max(len(str(count)) - 1, 0) // 3, len(_UNITS) - 1)
+    size = count / 1000**rank
+    return f"{size:.0f} {_UNITS[rank]}" if rank == 0 or size >= 100 else f"{size:.1f} {_UNITS[rank]}"

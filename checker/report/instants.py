@@ -37,7 +37,11 @@ class Calendar:
         digits = min(finest, max(_digits(time.lo), _digits(time.hi)))
         step = NS_PER_S // 10**digits
         lo, hi = self._clock(time.lo, digits), self._clock(-(-time.hi // step) * step, digits)
-        return lo if lo == hi else f"{lo} to {hi}"
+        if lo == hi:
+            return lo
+        second, point, _ = lo.partition(".")
+        # Within one second the fraction is enough: 19:24:46.195 to .196
+        return f"{lo} to {hi.removeprefix(second)}" if point and hi.startswith(second) else f"{lo} to {hi}"
 
     def _clock(self, ns: int, digits: int) -> str:
         day, _, clock = show_instant(ns, digits).removesuffix("Z").partition("T")

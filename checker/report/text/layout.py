@@ -6,7 +6,10 @@ an escape sequence or turn the direction of the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.report.text.paint import Paint, Tone
 
 NARROWEST = 20
 
@@ -33,14 +36,45 @@ def fold(text: str, width: int) -> list[str]:
     return [*lines, text]
 
 
-def hang(
-    first: str, text: str, width: int, rest: str = "", tone: Callable[[str], str] = str, head: str = ""
-) -> Iterator[str]:
-    """Yield `first` and the folded text, its further lines under `rest` (default: blanks as wide as `first`).
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a report is drawn on: so many columns, and what may be painted on them."""
 
-    `head` is `first` as it is to be printed where colour makes it longer than it looks; `tone` colours the text.
-    """
-    rest = rest or " " * len(first)
-    pieces = [piece for line in text.split("\n") for piece in fold(line, width - max(len(first), len(rest)))]
-    for number, piece in enumerate(pieces):
-        yield (((head or first) if number == 0 else rest) + tone(piece)).rstrip()
+    width: int
+    paint: Paint
+
+    def hang(
+        self, head: str, text: str, *, tone: Tone | None = None, head_tone: Tone | None = None, rest: str = ""
+    ) -> Iterator[str]:
+        """Yield `head` and the folded text; further lines go under `rest` (default: blanks as wide as `head`)."""
+        head = clean(head)
+        rest = rest or " " * len(head)
+        room = self.width - max(len(head), len(rest))
+        pieces = [piece for line in text.split("\n") for piece in fold(line, room)]
+        for number, piece in enumerate(pieces):
+            lead = self._painted(rest if number else head, head_tone)
+            yield (lead + self._painted(piece, tone)).rstrip()
+
+    def field(self, label: str, text: str, tone: Tone | None = None) -> Iterator[str]:
+        """Yield a labelled text of a block, or nothing when there is no text."""
+        if text:
+            yield from self.hang(f"  {label:<11}", text, tone=tone, head_tone=Tone.FAINT)
+
+    def arrow(self, place: str, label: str = "") -> Iterator[str]:
+        """Yield `--> place  label`. The place stays in one piece however long: cut, nobody could open it."""
+        head, place, label = "     --> ", clean(place), clean(label)
+        if len(head) + len(place) + 2 + len(label) <= self.width:
+            yield f"{head}{self.paint(place, Tone.PLACE)}  {label}".rstrip()
+            return
+        yield head + self.paint(place, Tone.PLACE)
+        if label:
+            yield from self.hang(" " * len(head), label)
+
+    def quote(self, number: int, text: str, *, marked: bool = False) -> Iterator[str]:
+        """Yield a line of a file behind its number, marked with `>` where it is the one that matters."""
+        head = f"{'>' if marked else ' '}{number:>6} | "
+        rest = " " * (len(head) - 2) + "| "
+        yield from self.hang(head, text, tone=Tone.STRONG if marked else None, head_tone=Tone.FAINT, rest=rest)
+
+    def _painted(self, text: str, tone: Tone | None) -> str:
+        return self.paint(text, tone) if tone is not None and text.strip() else text

@@ -1,0 +1,102 @@
+"""For people: the verdict, the lines that decide it, the promise in the diagram, and what to do next.
+
+The verdict stands at the top, for whoever reads in a pager, and in the last line, for whoever reads a terminal.
+What is violated comes first; what holds is short.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from checker.base.finding import Finding, Verdict
+from checker.base.time import Interval
+from checker.model.outcome import Outcome, PropertyOutcome
+from checker.report.instants import Calendar
+from checker.report.options import RenderOptions
+from checker.report.text.findings import draw_hints, draw_places
+from checker.report.text.inputs import draw_inputs
+from checker.report.text.layout import Sheet
+from checker.report.text.paint import SEVERITY_TONES, VERDICT_TONES, Paint, Tone
+from checker.report.text.properties import draw_heading, draw_property, shown_findings
+from checker.report.words import SHOWN_FIRST, counted, times, verdict_words
+
+
+def render(outcome: Outcome, options: RenderOptions) -> str:
+    """Return the report, folded to the width of the terminal."""
+    sheet = Sheet(options.width, Paint(options.color, options.unicode))
+    lines = _summary(outcome, sheet) if options.summary else _report(outcome, sheet)
+    return "\n".join(lines) + "\n"
+
+
+def _report(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+    calendar = Calendar.of(_shown_times(outcome))
+    yield from _answer(outcome, sheet)
+    if calendar.day:
+        yield f"  all times are UTC, on {calendar.day}"
+    yield ""
+    yield from draw_inputs(outcome.inputs, sheet)
+    for each in _ranked(outcome.properties):
+        yield ""
+        yield from draw_property(each, outcome.excerpts or {}, calendar, sheet)
+    for note in outcome.notes:
+        yield ""
+        yield from _note(note, sheet)
+    yield ""
+    yield _last_line(outcome, sheet)
+
+
+def _summary(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+    for each in _ranked(outcome.properties):
+        yield from draw_heading(each, sheet)
+    yield _last_line(outcome, sheet)
+
+
+def _answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+    """Yield the overall verdict with the names that matter."""
+    word = f"{sheet.paint.mark(outcome.verdict)} {verdict_words(outcome.verdict).upper()}: "
+    tone = VERDICT_TONES[outcome.verdict]
+    yield from sheet.hang(word, _answer_words(outcome), tone=Tone.STRONG, head_tone=tone, rest="    ")
+
+
+def _answer_words(outcome: Outcome) -> str:
+    named = [each for each in outcome.properties if each.verdict is outcome.verdict]
+    match outcome.verdict:
+        case Verdict.VIOLATED:
+            return ", ".join(f"{each.id} ({times(each.violations)})" for each in named) or "see below"
+        case Verdict.INCONCLUSIVE:
+            return "nothing is violated, but undecided: " + ", ".join(each.id for each in named)
+        case Verdict.HOLDS:
+            idle = ", ".join(each.id for each in outcome.properties if each.verdict is Verdict.NOT_EXERCISED)
+            told = f"{counted(len(named), 'property', 'properties')}, each in the scope printed with it"
+            return f"{told}; not exercised: {idle}" if idle else told
+        case Verdict.NOT_EXERCISED:
+            return "nothing that a property speaks of happened in what was read; that is not a pass"
+
+
+def _last_line(outcome: Outcome, sheet: Sheet) -> str:
+    verdicts = Counter(each.verdict for each in outcome.properties)
+    counts = [f"{verdicts[verdict]} {verdict_words(verdict)}" for verdict in SHOWN_FIRST if verdicts[verdict]]
+    word = sheet.paint(verdict_words(outcome.verdict).upper(), VERDICT_TONES[outcome.verdict])
+    told = ", ".join(counts) or "no property was checked"
+    strict = " (--strict)" if outcome.verdict is Verdict.HOLDS and outcome.exit_status else ""
+    return f"{word}: {told}; exit status {outcome.exit_status}{strict}; {outcome.seconds:.2f} s"
+
+
+def _note(note: Finding, sheet: Sheet) -> Iterator[str]:
+    tone = SEVERITY_TONES[note.severity]
+    yield from sheet.hang(f"{note.severity.value}: ", f"{note.message} [{note.code}]", head_tone=tone, rest="  ")
+    yield from draw_places(note, sheet)
+    yield from draw_hints([note], sheet)
+
+
+def _ranked(properties: Iterable[PropertyOutcome]) -> list[PropertyOutcome]:
+    return sorted(properties, key=lambda each: SHOWN_FIRST.index(each.verdict))
+
+
+def _shown_times(outcome: Outcome) -> Iterator[Interval]:
+    for each in outcome.properties:
+        if each.scope.time is not None:
+            yield each.scope.time
+        for verdict in (Verdict.VIOLATED, Verdict.INCONCLUSIVE):
+            yield from (finding.time for finding in shown_findings(each, verdict) if finding.time)
