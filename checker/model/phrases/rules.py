@@ -1,0 +1,248 @@
+"""The grammar of phrases: one table. To teach the program a phrase, add a row (and an example to the tests).
+
+A row is a kind, a pattern whose named groups become values, and words. Rows are tried in order; a row never takes
+characters that an earlier row took, so the more special row stands first. In patterns `@N` is a whole number, `@D` a
+duration (value `ns`), `@R` a range of durations (values `low_ns` and `high_ns`), `@S` a state, `@X` a name; a group
+whose name is in `WHOLE` is a whole number, every other group is text. `words` spares time: a line that holds none of
+them is not searched for the row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_UNIT = (
+    r"(?:(?-i:ns|[uµ]s|ms|s|m|h|d)|nanosec(?:ond)?s?|microsec(?:ond)?s?|millis(?:econd)?s?|msecs?|sec(?:ond)?s?|"
+    r"min(?:ute)?s?|hours?|hrs?|days?)"
+)
+_NUMBER = r"\d{1,15}(?:\.\d{1,9})?"
+_DURATION = rf"(?P<low>{_NUMBER})[ \t-]?(?P<unit>{_UNIT})\b"
+_RANGE = (
+    rf"(?P<low>{_NUMBER})[ \t]?(?P<lowunit>{_UNIT})?[ \t]?(?:-|–|—|\.\.|to|and)[ \t]?"
+    rf"(?P<high>{_NUMBER})[ \t-]?(?P<unit>{_UNIT})\b"
+)
+_STATE = (
+    r"(?-i:UP|DOWN|MAINT|DRAIN|MASTER|BACKUP|FAULT|STOP|OPEN|CLOSED|LEADER|FOLLOWER|CANDIDATE|STANDBY|ACTIVE|PASSIVE|"
+    r"PRIMARY|SECONDARY|REPLICA|HEALTHY|UNHEALTHY|Up|Down|Master|Backup|Leader|Follower|Standby|Active|Healthy|"
+    r"Unhealthy)"
+)
+_NAME = r"[A-Za-z_][\w.\-]{0,80}"
+_OUTCOME = (
+    r"(?:(?:consecutive|successive|failed|successful|missed|lost|heartbeat|health|check|connection)[ \t]+){0,3}"
+    r"(?:failures?|fails|success(?:es)?|retr(?:y|ies)|attempts?|tries|timeouts?|errors?|misses|heartbeats?|checks?|"
+    r"probes?|pings?|beats?)"
+)
+_AFTER_COUNT = rf"(?:\b(?:after|on|upon)[ \t]+)?(?<![\w./:-])(?P<count>@N)[ \t]+(?P<outcome>{_OUTCOME})\b"
+_METHOD = r"(?-i:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE)"
+_ARROW = r"(?:→|⇒|⟶|->|-->|=>|â†’)"
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_IPV4 = rf"(?<![\w.])(?:{_OCTET}\.){{3}}{_OCTET}(?![\w]|\.\d)"
+_THING = (
+    r"query|step|check|attempt|request|phase|stage|round|try|probe|node|replica|server|instance|worker|client|host|"
+    r"shard|partition|broker|database|db|cluster|zone|region|rack|site|user|message|msg|event|case|scenario|option|"
+    r"transaction|tx|session|job|task|segment|tier|layer|level|version|heartbeat|pgbouncer|haproxy|keepalived|nginx|"
+    r"redis|sentinel|postgres|postgresql|mysql|app|service|pod|lb|dc|az|consumer|producer|primary|secondary|standby"
+)
+_COUNTED = (
+    r"replicas?|servers?|nodes?|hosts?|instances?|workers?|clients?|users?|requests?|rows?|connections?|sessions?|"
+    r"messages?|events?|items?|records?|copies|shards?|partitions?|brokers?|pods?|services?|votes?|members?|peers?|"
+    r"zones?|regions?|files?|segments?|threads?|tokens?|entries|active|healthy|backups?|sentinels?"
+)
+_COMPARED = (
+    r"(?P<op><=|>=|<|>|≤|≥|(?<!\w)(?<!\d[ \t])(?:within|up to|at most|at least|max(?:imum)?|min(?:imum)?|under))"
+)
+WHOLE = frozenset({"n", "of", "count", "port", "prefix", "priority", "other", "status", "number"})
+_MACROS = {"@N": r"\d{1,15}", "@D": _DURATION, "@R": _RANGE, "@S": _STATE, "@X": _NAME}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: the kind of fact, its pattern, and values that the pattern implies."""
+
+    kind: str
+    pattern: str
+    words: tuple[str, ...] = ()
+    implied: tuple[tuple[str, int | str], ...] = ()
+
+    def may_match(self, lowered: str) -> bool:
+        """Say whether a line (in small letters) holds one of the words without which the pattern cannot match."""
+        return not self.words or any(word in lowered for word in self.words)
+
+    def compiled(self) -> re.Pattern[str]:
+        """Return the pattern (`re` keeps what it compiled, so an unused row costs nothing)."""
+        return re.compile(self.pattern, re.IGNORECASE)
+
+
+def _rule(kind: str, pattern: str, words: str = "", **implied: int | str) -> Rule:
+    for macro, meaning in _MACROS.items():
+        pattern = pattern.replace(macro, meaning)
+    return Rule(kind, pattern, tuple(words.split()), tuple(implied.items()))
+
+
+RULES: tuple[Rule, ...] = (
+    # addresses: before anything that could take their digits
+    _rule(
+        "url",
+        r"\b(?P<scheme>[a-z][a-z0-9+]{1,15})://(?P<host>[\w.\-]+)(?::(?P<port>\d{1,5}))?(?P<path>/[^\s)\"']*)?",
+        words="://",
+    ),
+    _rule("clock_time", r"(?<![\w:.])(?P<clock>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?![\w:])", words=":"),
+    _rule("date", r"(?<![\w-])(?P<date>\d{4}-\d\d-\d\d)(?![\w-])", words="-"),
+    _rule("address", rf"(?P<address>{_IPV4}):(?P<ports>\d*[xX*]+)(?!\w)", words="."),
+    _rule("address", rf"(?P<address>{_IPV4})(?::(?P<port>\d{{1,5}}))?(?:/(?P<prefix>\d{{1,2}}))?(?!\w)", words="."),
+    _rule("endpoint", r"(?<![\w.])(?P<name>[A-Za-z][\w.\-]{0,80}):(?P<port>\d{2,5})(?![\w:.])", words=":"),
+    _rule("port", r"(?<![\w:]):(?P<port>\d{2,5})(?![\w:.])", words=":"),
+    _rule("port", r"\bports?[ \t]*[:=]?[ \t]*(?P<port>\d{1,5})\b", words="port"),
+    _rule("names", r"(?<![\w/])(?P<names>[A-Za-z_]+\d{1,4}(?:/\d{1,4})+)(?![\w/])", words="/"),
+    # HTTP
+    _rule(
+        "http_request",
+        rf"\b(?P<method>{_METHOD})[ \t]+(?P<path>/[^\s)\"']*)",
+        words="get post put patch delete head options connect trace",
+    ),
+    _rule(
+        "http_request",
+        rf"\A[ \t]*(?P<method>{_METHOD})\b(?![ \t]*[:=])",
+        words="get post put patch delete head options connect trace",
+    ),
+    _rule(
+        "http_status",
+        r"\bHTTP(?:/\d(?:\.\d)?)?[ \t]+(?P<status>[1-5]\d\d)\b(?:[ \t]+(?P<reason>[A-Z][\w ]*))?",
+        words="http",
+    ),
+    _rule(
+        "http_status",
+        r"(?<![\w.:/])(?P<status>[1-5]\d\d)[ \t]+(?P<reason>OK|Created|Accepted|No Content|Partial Content|"
+        r"Moved Permanently|Found|See Other|Not Modified|Temporary Redirect|Permanent Redirect|Location|Redirect|"
+        r"Bad Request|Unauthorized|Forbidden|Not Found|Conflict|Gone|Too Many Requests|Internal Server Error|"
+        r"Bad Gateway|Service Unavailable|Gateway Timeout|Error)\b(?:[ \t]*:[ \t]*(?P<location>\S+))?",
+    ),
+    _rule(
+        "http_status",
+        r"(?:\b(?:returns?|status(?: code)?|responds?(?: with)?|code)[ \t:=]+)(?P<status>[1-5]\d\d)\b",
+        words="return status respond code",
+    ),
+    _rule("http_status", r"\A[ \t(]*(?P<status>[1-5]\d\d)[ \t)]*\Z"),
+    # VRRP
+    _rule(
+        "priority",
+        r"\bpriority[ \t]*[:=]?[ \t]*(?P<priority>@N)[ \t]*(?:vs\.?|versus|against|>|<)[ \t]*(?P<other>@N)\b",
+        words="priority",
+    ),
+    _rule(
+        "priority",
+        r"\bpriority[ \t]*(?:drops?[ \t]+to|becomes|is|of|to|[:=])?[ \t]*(?P<priority>@N)\b",
+        words="priority",
+    ),
+    # counts of outcomes, with or without "after" and a time
+    _rule("outcomes", rf"{_AFTER_COUNT}[ \t]*\([ \t]*@R[ \t]*\)"),
+    _rule("outcomes", rf"{_AFTER_COUNT}(?:[ \t]*\(|[ \t]+(?=within|in\b))(?:within[ \t]+|in[ \t]+|[~≈])?@D\)?"),
+    _rule("outcomes", _AFTER_COUNT),
+    _rule(
+        "outcomes",
+        rf"\b(?:after|on|upon)[ \t]+[‘'\"`]?(?P<setting>fall|rise)[’'\"`]?[ \t]+(?P<outcome>{_OUTCOME})\b",
+        words="fall rise",
+    ),
+    _rule(
+        "times", r"(?<![\w.])(?:[x×](?P<count>@N)|(?P<count_>@N)(?:[ \t]*[x×]|[ \t]+times))(?![\w.])", words="x × times"
+    ),
+    # changes and states
+    _rule(
+        "mark",
+        r"\b(?:mark|set)s?[ \t]+(?!as\b)(?P<subject>@X)[ \t]+(?:as[ \t]+|to[ \t]+)?(?P<state>@S)\b"
+        r"(?:[ \t]*\([ \t]*(?P<n>@N)[ \t]*/[ \t]*(?P<of>@N)(?:[ \t]+\w+)?[ \t]*\))?",
+        words="mark set",
+    ),
+    _rule(
+        "transition",
+        rf"(?:\b(?P<subject>@X):[ \t]*)?\b(?P<before>@S)[ \t]*{_ARROW}[ \t]*(?P<after>@S)\b",
+        words="→ ⇒ ⟶ -> => â†’",
+    ),
+    _rule(
+        "promote",
+        r"\b(?:promote|elect)s?[ \t]+(?P<subject>@X)[ \t]+(?:to|as)[ \t]+(?P<state>@S)\b",
+        words="promote elect",
+    ),
+    _rule(
+        "claim",
+        rf"\b(?:claim|take(?:s over)?|acquire)s?[ \t]+(?:the[ \t]+)?VIP(?:[ \t]+(?P<address>{_IPV4}))?",
+        words="vip",
+    ),
+    _rule("state", r"\b(?P<subject>@X):[ \t]?(?P<state>@S)\b", words=":"),
+    _rule(
+        "state",
+        r"\b(?!\w+ly\b)(?P<subject>@X)[ \t]+(?:is|becomes|become|now|goes|stays)[ \t]+"
+        r"(?:(?:now|back|still|the)[ \t]+)?(?P<state>@S)\b(?![ \t\w]*\?)",
+        words="is become now goes stays",
+    ),
+    _rule(
+        "becomes",
+        r"\b(?:becomes?|continues? as|stays? as|promoted to|rejoins as|enter(?:s|ing)?)[ \t]+(?P<state>@S)\b",
+        words="become continue stay promoted rejoins enter",
+    ),
+    _rule("role", r"\b(?:was|still|showing as|as)[ \t]+(?P<state>@S)\b", words="was still as"),
+    _rule("skip", r"\b(?:skips?|skipping|except)[ \t]+(?P<subject>@X)", words="skip except"),
+    # time
+    _rule("silence", r"\bno[ \t]+(?P<what>[A-Za-z][\w ]{0,60}?)[ \t]+(?:for|in|within|since)[ \t]+@R", words="no"),
+    _rule("silence", r"\bno[ \t]+(?P<what>[A-Za-z][\w ]{0,60}?)[ \t]+(?:for|in|within|since)[ \t]+@D", words="no"),
+    _rule(
+        "timeout",
+        r"\btimeout[ \t]*(?:of|after|is|[:=(])?[ \t]*@R\)?",
+        words="timeout",
+        words="timeout",
+        words="timeout",
+        words="timeout",
+    ),
+    _rule("timeout", r"\btimeout[ \t]*(?:of|after|is|[:=(])?[ \t]*@D\)?"),
+    _rule("timeout", r"@R[ \t]+timeout\b"),
+    _rule("timeout", r"(?<![\w.])@D[ \t]+timeout\b"),
+    _rule("period", r"\b(?:every|each|once per|once a)[ \t]+@R", words="every each once"),
+    _rule(
+        "period",
+        r"\b(?:every|each|once per|once a|scheduled(?:[ \t]+every)?|interval(?:[ \t]+of)?)[ \t]*[:=]?[ \t]*@D",
+        words="every each once scheduled interval",
+    ),
+    _rule("period", r"(?<![\w.])@D[ \t]+(?:interval|period)\b", words="interval period"),
+    _rule("period", r"\b(?:every|each|once per|once a)[ \t]+second\b", ns=1_000_000_000, words="second"),
+    _rule("period", r"\b(?:every|each|once per|once a)[ \t]+minute\b", ns=60_000_000_000, words="minute"),
+    _rule("bound", rf"{_COMPARED}[ \t]*[:=]?[ \t]*@D", words="< > ≤ ≥ within up at max min under"),
+    _rule("range", r"(?<![\w.])@R"),
+    _rule("duration", r"(?<![\w.])(?:[~≈+]|t[~≈=+])?@D"),
+    # counters, limits, quantities
+    _rule("fraction", r"(?<![\w./])(?P<n>@N)/(?P<of>@N)(?![\w/.])(?:[ \t]+(?P<word>threshold))?", words="/"),
+    _rule(
+        "bound", rf"{_COMPARED}[ \t]*[:=]?[ \t]*(?P<number>@N)\b(?!\.\d)", words="< > ≤ ≥ within up at max min under"
+    ),
+    _rule("percentage", r"(?<![\w.])(?P<percent>\d{1,12}(?:\.\d{1,9})?)[ \t]?%", words="%"),
+    _rule(
+        "size",
+        r"(?<![\w.])(?P<size>\d{1,12}(?:\.\d{1,9})?)[ \t]?"
+        r"(?P<per>[kKMGT]i?B|bytes|[kMG]bps|rps|qps|tps|req/s)(?:/s)?\b",
+        words="b rps qps tps req/s",
+    ),
+    _rule(
+        "term",
+        r"\b(?P<what>epoch|term|generation|quorum|offset|lsn|id|code)[ \t]*[:=#]?[ \t]*(?P<number>@N)\b",
+        words="epoch term generation quorum offset lsn id code",
+    ),
+    _rule(
+        "version",
+        r"\b(?P<name>[A-Za-z]+/\d{1,4}(?:\.\d{1,4}){1,3})(?![\w.])|(?<![\w.])v?(?P<version>\d{1,4}(?:\.\d{1,4}){2,3})(?![\w.])",
+        words=".",
+    ),
+    _rule("setting", r"\b(?P<name>@X)[ \t]*=[ \t]*(?P<number>@N)(?![\w.])", words="="),
+    _rule(
+        "setting",
+        r"\b(?P<name>fall|rise|inter|retries|weight|threshold|maxconn|advert_int)[ \t:]+(?P<number>@N)(?![\w.])",
+        words="fall rise inter retries weight threshold maxconn advert_int",
+    ),
+    _rule("quantity", rf"(?<![\w.])(?P<number>@N)[ \t]+(?P<what>{_COUNTED})\b"),
+    _rule("path", r"(?<![\w/])(?P<path>(?:/[\w.\-]{1,80}){1,20})", words="/"),
+    # numbering
+    _rule("ordinal", rf"\b(?P<what>{_THING})(?:[ \t]+#?|[ \t]*#)(?P<number>\d{{1,6}})(?![\w.]\w|\w)"),
+    _rule("ordinal", r"\A[ \t]*(?P<number>\d{1,4})[.)](?=[ \t])"),
+    _rule("ordinal", r"(?<!\w)#(?P<number>\d{1,6})\b|\b(?P<number_>\d{1,6})(?:st|nd|rd|th)\b", words="# st nd rd th"),
+    # words that qualify an attempt
+    _rule("attempt", r"\((?P<which>retry|first attempt|second attempt|final attempt|last attempt)\)", words="("),
+)
