@@ -164,11 +164,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:promote|elect)s?[ \t]+(?P<subject>@X)[ \t]+(?:to|as)[ \t]+(?P<state>@S)\b",
         words="promote elect",
     ),
-    _rule(
-        "claim",
-        rf"\b(?:claim|take(?:s over)?|acquire)s?[ \t]+(?:the[ \t]+)?VIP(?:[ \t]+(?P<address>{_IPV4}))?",
-        words="vip",
-    ),
+    _rule("claim", r"\b(?:claims?|takes?(?:[ \t]+over)?|acquires?)[ \t]+(?:the[ \t]+)?(?P<subject>VIP)\b", words="vip"),
     _rule("state", r"\b(?P<subject>@X):[ \t]?(?P<state>@S)\b", words=":"),
     _rule(
         "state",
@@ -186,17 +182,10 @@ RULES: tuple[Rule, ...] = (
     # time
     _rule("silence", r"\bno[ \t]+(?P<what>[A-Za-z][\w ]{0,60}?)[ \t]+(?:for|in|within|since)[ \t]+@R", words="no"),
     _rule("silence", r"\bno[ \t]+(?P<what>[A-Za-z][\w ]{0,60}?)[ \t]+(?:for|in|within|since)[ \t]+@D", words="no"),
-    _rule(
-        "timeout",
-        r"\btimeout[ \t]*(?:of|after|is|[:=(])?[ \t]*@R\)?",
-        words="timeout",
-        words="timeout",
-        words="timeout",
-        words="timeout",
-    ),
-    _rule("timeout", r"\btimeout[ \t]*(?:of|after|is|[:=(])?[ \t]*@D\)?"),
-    _rule("timeout", r"@R[ \t]+timeout\b"),
-    _rule("timeout", r"(?<![\w.])@D[ \t]+timeout\b"),
+    _rule("timeout", r"\btimeout[ \t]*(?:of|after|is|[:=(])?[ \t]*@R\)?", words="timeout"),
+    _rule("timeout", r"\btimeout[ \t]*(?:of|after|is|[:=(])?[ \t]*@D\)?", words="timeout"),
+    _rule("timeout", r"@R[ \t]+timeout\b", words="timeout"),
+    _rule("timeout", r"(?<![\w.])@D[ \t]+timeout\b", words="timeout"),
     _rule("period", r"\b(?:every|each|once per|once a)[ \t]+@R", words="every each once"),
     _rule(
         "period",
