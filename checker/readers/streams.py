@@ -1,0 +1,215 @@
+"""Inputs as streams of bytes that can be read twice, decompressed by content, and cut into blocks of whole lines."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from checker.base.errors import InputError
+from checker.base.places import Place
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+BLOCK_BYTES = 1 << 20
+# Far beyond any log line that means something; what is longer is binary data or a runaway message.
+LINE_BYTES = 1 << 16
+
+# Small pieces in and at most a block out: a file that inflates a thousandfold must not fill the memory.
+_CHUNK = 1 << 16
+_ZSTD_CHUNK = 1 << 13
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some whole lines, each ended by a newline, with the number of the first and how many they are."""
+
+    data: bytes
+    first_line: int
+    lines: int
+
+
+_ZlibDecoder = type(zlib.decompressobj())
+
+
+class _Decoder(Protocol):
+    """One compressed stream (a gzip member, a zstd frame) as `zlib` and `zstandard` both offer it."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+    def decompress(self, data: bytes, /) -> bytes: ...
+    def flush(self) -> bytes: ...
+
+
+def open_input(path: str, stdin: BinaryIO | None = None) -> BinaryIO:
+    """Open a path, or standard input for `-`, as a seekable stream of decompressed bytes."""
+    try:
+        # the caller closes the stream that is returned
+        raw = _spooled(stdin or sys.stdin.buffer) if path == "-" else Path(path).open("rb")  # noqa: SIM115
+    except OSError as error:
+        hint = "give the files in it, or let the directory be searched" if Path(path).is_dir() else "check the path"
+        raise InputError(f"cannot read: {(error.strerror or str(error)).lower()}", Place(path, 1), hint) from error
+    magic = raw.read(4)
+    raw.seek(0)
+    if magic[:2] == _GZIP or magic == _ZSTD:
+        return io.BufferedReader(_Inflated(raw, magic), BLOCK_BYTES)
+    return raw
+
+
+def damage(stream: BinaryIO) -> str:
+    """Return why the bytes of a compressed stream ended early when they were last read, or ''."""
+    inner = getattr(stream, "raw", None)
+    return inner.damage if isinstance(inner, _Inflated) else ""
+
+
+def blocks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[Block]:
+    """Yield the stream from here on as blocks of whole lines; only the first 64 KiB of a line are kept.
+
+    Memory stays below the size of two blocks and one line. A last line without a newline gets one.
+    """
+    number, rest = 1, b""
+    while chunk := stream.read(size):
+        if len(rest) == LINE_BYTES:  # inside an overlong line: the rest of it is passed over
+            end = chunk.find(b"\n")
+            if end < 0:
+                continue
+            chunk = chunk[end:]
+        data = rest + chunk
+        cut = data.rfind(b"\n") + 1
+        rest = data[cut : cut + LINE_BYTES]
+        if cut:
+            block = _block(data[:cut], number)
+            number += block.lines
+            yield block
+    if rest:
+        yield Block(rest + b"\n", number, 1)
+
+
+def _block(data: bytes, number: int) -> Block:
+    """Clip overlong lines. Hopping from newline to newline finds them without looking at every line."""
+    at = 0
+    while at < len(data):
+        end = data.rfind(b"\n", at, at + LINE_BYTES + 1)
+        if end < 0:
+            data = b"".join(line[:LINE_BYTES] + b"\n" for line in data.split(b"\n")[:-1])
+            break
+        at = end + 1
+    return Block(data, number, data.count(b"\n"))
+
+
+def _spooled(source: BinaryIO) -> BinaryIO:
+    """Copy a pipe to a temporary file, because an input is read twice: for the timeline, then for the windows."""
+    spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the caller, with the stream)
+    shutil.copyfileobj(source, spool, BLOCK_BYTES)
+    spool.seek(0)
+    return spool
+
+
+class _Inflated(io.RawIOBase):
+    """The decompressed bytes of a gzip or zstd file, of all its members; what is damaged ends the stream."""
+
+    def __init__(self, source: BinaryIO, magic: bytes) -> None:
+        super().__init__()
+        self._source = source
+        self._gzip = magic[:2] == _GZIP
+        self._restart()
+
+    def _restart(self) -> None:
+        self._source.seek(0)
+        self._decoder: _Decoder | None = None
+        self._input = b""
+        self._output = memoryview(b"")
+        self._position = 0
+        self.damage = ""
+
+    def readable(self) -> bool:
+        """Return true: this is a stream to read from."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return true: it can be read again."""
+        return True
+
+    def tell(self) -> int:
+        """Return how many decompressed bytes were read."""
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a position; only forwards by reading, backwards by starting again."""
+        if whence == io.SEEK_END:
+            while self.read(_CHUNK):
+                pass
+        target = offset + (0 if whence == io.SEEK_SET else self._position)
+        if target < self._position:
+            self._restart()
+        while self._position < target and self.read(min(_CHUNK, target - self._position)):
+            pass
+        return self._position
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill the buffer with the next decompressed bytes; 0 at the end."""
+        while not self._output and self._fill():
+            pass
+        with memoryview(buffer) as view:
+            count = min(len(view), len(self._output))
+            view[:count] = self._output[:count]
+        self._output = self._output[count:]
+        self._position += count
+        return count
+
+    def _fill(self) -> bool:
+        """Decompress one more piece; false at the end, or where the data cannot be continued."""
+        self._input = self._input or self._source.read(_CHUNK if self._gzip else _ZSTD_CHUNK)
+        try:
+            return self._inflate() if self._input else self._finish()
+        except Exception as error:  # zlib.error and ZstdError (whose module may not be loaded) mean the same
+            self.damage = f"compressed data is damaged: {error}"
+            self._input, self._decoder = b"", None
+            self._source.seek(0, io.SEEK_END)
+            return False
+
+    def _inflate(self) -> bool:
+        self._decoder = decoder = self._decoder or self._new_decoder()
+        if isinstance(decoder, _ZlibDecoder):
+            self._output = memoryview(decoder.decompress(self._input, BLOCK_BYTES))
+            self._input = decoder.unconsumed_tail
+        else:
+            self._output, self._input = memoryview(decoder.decompress(self._input)), b""
+        if decoder.eof:
+            # padding with zeros between members is allowed by gzip and written by tapes and block devices
+            self._input, self._decoder = decoder.unused_data.lstrip(b"\0"), None
+        return True
+
+    def _finish(self) -> bool:
+        decoder, self._decoder = self._decoder, None
+        if decoder is None:
+            return False
+        self._output = memoryview(decoder.flush())
+        if not decoder.eof:
+            self.damage = "compressed data ends early"
+        return bool(self._output)
+
+    def _new_decoder(self) -> _Decoder:
+        if self._gzip:
+            return zlib.decompressobj(wbits=31)
+        import zstandard  # only who reads zstd pays for it
+
+        return zstandard.ZstdDecompressor().decompressobj()
+
+    def close(self) -> None:
+        """Close the compressed file too."""
+        self._source.close()
+        super().close()
