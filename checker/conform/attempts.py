@@ -1,0 +1,100 @@
+"""First attempts that a redispatched request hides: its line names only the server that served it in the end.
+
+HAProxy writes `+1` behind the retries when a request was sent elsewhere after an attempt failed; which server was
+tried first stands in no log. A capture shows it: the attempts of that moment from the load balancer's address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checker.base.finding import Finding, Related, Severity, Verdict
+from checker.base.time import NS_PER_MS, Interval
+from checker.conform.evidence import Evidence
+from checker.conform.lives import process_of
+from checker.conform.occurrences import Occurrences
+from checker.conform.words import moment, related
+from checker.logic.formula import Atom
+from checker.logic.truth import Truth
+from checker.model.event import Event
+from checker.model.outcome import Instance
+
+# Accept date and queue time are printed in whole milliseconds, each cut; the capture has its own clock reading.
+MARGIN_NS = 3 * NS_PER_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Decides where hidden first attempts went, from the connection attempts of a capture."""
+
+    occurrences: Occurrences
+    evidence: Evidence
+
+    def suspects(self, event: Event) -> list[str]:
+        """Return the servers that the observer had, or may have had, DOWN while this request sought a server."""
+        if not event.args["redispatched"]:
+            return []
+        observer = self.occurrences.lives.name(event.source, event.time.lo)
+        at = self.window(event)
+        servers = self.occurrences.knowledge.domains.get("server", ())
+        beliefs = self.occurrences.knowledge.about
+        return [
+            server
+            for server in servers
+            if server != event.args["server"]
+            and any(s.truth is Truth.TRUE for s in beliefs(Atom("down", (observer, server))).between(at.lo, at.hi))
+        ]
+
+    def window(self, event: Event) -> Interval:
+        """Return when the request was accepted and not yet assigned for good."""
+        return Interval(int(event.args["accepted_ns"]) - MARGIN_NS, event.time.hi + MARGIN_NS)
+
+    def decide(self, event: Event, suspects: Sequence[str], connects: Sequence[Event]) -> Instance:
+        """Say whether the first attempt of a redispatched request went to a server that was DOWN."""
+        at = self.window(event)
+        tried = [c for c in connects if at.lo <= c.time.lo <= at.hi and c.args["outcome"] != "accepted"]
+        names = {c: self._server(c) for c in tried}
+        guilty = [c for c in tried if any(s.endswith("/" + names[c]) for s in suspects)]
+        covered = any(c.lo <= at.lo and at.hi <= c.hi for c in self.evidence.captures())
+        observer = self.occurrences.lives.name(event.source, event.time.lo)
+        subject = guilty[0].args["server"] if guilty else " or ".join(suspects)
+        if covered and tried and len(guilty) == len(tried):
+            finding = self._finding(event, observer, str(subject), guilty, Verdict.VIOLATED)
+            return Instance(observer, str(subject), event.time, Verdict.VIOLATED, finding.message, "", finding)
+        if covered and tried and not guilty:
+            return Instance(observer, str(subject), event.time, Verdict.HOLDS)
+        finding = self._finding(event, observer, str(subject), guilty, Verdict.INCONCLUSIVE)
+        return Instance(observer, str(subject), event.time, Verdict.INCONCLUSIVE, finding.message, finding.hint, finding)
+
+    def _server(self, connect: Event) -> str:
+        address = str(connect.args["server"])
+        return next((n for n, s in self.evidence.contract.servers.items() if s == address), address)
+
+    def _finding(
+        self, event: Event, observer: str, subject: str, guilty: Sequence[Event], verdict: Verdict
+    ) -> Finding:
+        prop = self.occurrences.question.property
+        who, client, at = process_of(observer), event.args["client"], moment(event.time.lo)
+        sure = verdict is Verdict.VIOLATED
+        message = (
+            f"{who} tried {subject} first for the request of {client} at {at} while it had it DOWN, then redispatched it"
+            if sure
+            else f"{who} redispatched the request of {client} at {at}: the log does not say whether the first attempt "
+            f"went to {subject}, which it had DOWN"
+        )
+        packets = [r for c in guilty for r in related(c, self.evidence.hosts)]
+        line = Related(event.places[0], "the line names only the server that served it in the end", event.text)
+        places = [*packets, line] if sure else [line, *packets]
+        return Finding(
+            code=prop.id,
+            severity=Severity.ERROR if sure else Severity.WARNING,
+            message=message,
+            where=places[0].place,
+            text=places[0].text,
+            related=tuple(places[1:]),
+            hint=prop.explanation.fix if sure else f"a capture of the connections from {who} to its servers",
+            property=prop.id,
+            time=event.time,
+            verdict=verdict,
+        )

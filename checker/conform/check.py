@@ -1,0 +1,175 @@
+"""Every property of a contract against the evidence: instances, verdict, scope."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from checker.base.finding import Related, Verdict
+from checker.base.time import Interval
+from checker.conform.attempts import Attempts
+from checker.conform.evidence import Evidence
+from checker.conform.knowledge import Knowledge, estimate
+from checker.conform.lives import lives, process_of
+from checker.conform.occurrences import Occurrences, identity
+from checker.conform.question import Question, question
+from checker.conform.scope import scope_of
+from checker.conform.tenures import Tenures
+from checker.logic.formula import atoms_of
+from checker.model.event import Event
+from checker.model.outcome import Instance, PropertyOutcome
+from checker.model.vocabulary import VOCABULARY
+from checker.properties.property import Property
+
+# kind of event, windows by host -> the bulk events in them, those of the most precise copy of a log first
+Fetch = Callable[[str, Mapping[str, Sequence[Interval]]], Iterable[Event]]
+
+
+@dataclass(slots=True)
+class _Count:
+    """Instances as they are decided; those that hold are only counted unless they are to be kept."""
+
+    keep: bool
+    exercised: int = 0
+    instances: list[Instance] = field(default_factory=list)
+
+    def add(self, instance: Instance) -> None:
+        self.exercised += 1
+        if self.keep or instance.verdict is not Verdict.HOLDS:
+            self.instances.append(instance)
+
+
+def check(
+    properties: Iterable[Property], evidence: Evidence, observed: Interval, fetch: Fetch, keep: bool = False
+) -> list[PropertyOutcome]:
+    """Return the outcome of each property; `keep` keeps the instances that hold too (for comparisons)."""
+    questions = [question(p) for p in properties]
+    fluents = {a.name for q in questions for a in atoms_of(q.requirement)} | {
+        a.name for q in questions for a in (*atoms_of(q.guard), q.trigger) if a.name not in VOCABULARY
+    }
+    knowledge = estimate(evidence, fluents)
+    return [_one(q, knowledge, evidence, observed, fetch, keep) for q in questions]
+
+
+def _one(
+    q: Question, knowledge: Knowledge, evidence: Evidence, observed: Interval, fetch: Fetch, keep: bool
+) -> PropertyOutcome:
+    count = _Count(keep)
+    decided = (
+        _occurrences(q, knowledge, evidence, observed, fetch)
+        if q.on_event
+        else Tenures(q, knowledge, evidence, observed).decide()
+    )
+    for instance in decided:
+        count.add(instance)
+    return _outcome(q.property, count, evidence)
+
+
+def _occurrences(
+    q: Question, knowledge: Knowledge, evidence: Evidence, observed: Interval, fetch: Fetch
+) -> Iterator[Instance]:
+    slack = evidence.contract.duration(q.property.slack) if q.property.slack else 0
+    names = lives(evidence.events, "haproxy")
+    occurrences = Occurrences(q, knowledge, evidence, names, slack, observed.hi)
+    windows: dict[str, list[Interval]] = defaultdict(list)
+    for observer in occurrences.observers():
+        windows[process_of(observer).partition("@")[2]] += occurrences.windows(observer)
+    wanted = {host: _union(found) for host, found in windows.items() if found}
+    if not wanted:
+        return
+    attempts = Attempts(occurrences, evidence)
+    hidden: list[tuple[Event, list[str]]] = []
+    copies: dict[int, list[Related]] = {}
+    violated: list[tuple[int, Instance]] = []
+    for event in fetch(q.trigger.name, wanted):
+        key = hash(identity(event))
+        if key in copies:
+            copies[key].append(Related(event.places[0], "the same, in another copy"))
+            continue
+        copies[key] = []
+        if suspects := attempts.suspects(event):
+            hidden.append((event, suspects))
+        instance = occurrences.decide(event)
+        if instance is not None and instance.finding is not None:
+            violated.append((key, instance))
+        elif instance is not None:
+            yield instance
+    for key, instance in violated:
+        yield _with_copies(instance, copies[key])
+    yield from _hidden(attempts, hidden, fetch)
+
+
+def _with_copies(instance: Instance, copies: Sequence[Related]) -> Instance:
+    if instance.finding is None or not copies:
+        return instance
+    return replace(instance, finding=replace(instance.finding, related=(*instance.finding.related, *copies)))
+
+
+def _hidden(attempts: Attempts, hidden: list[tuple[Event, list[str]]], fetch: Fetch) -> Iterator[Instance]:
+    if not hidden:
+        return
+    hosts = attempts.evidence.hosts
+    connects: dict[str, list[Event]] = defaultdict(list)
+    for connect in fetch("connect", {"": _union([attempts.window(e) for e, _ in hidden])}):
+        connects[hosts.at(str(connect.args["client"]).rpartition(":")[0])].append(connect)
+    for event, suspects in hidden:
+        yield attempts.decide(event, suspects, connects[hosts.named(event.source.host)])
+
+
+def _union(windows: Iterable[Interval]) -> list[Interval]:
+    joined: list[Interval] = []
+    for window in sorted(windows):
+        if joined and window.lo <= joined[-1].hi:
+            joined[-1] = Interval(joined[-1].lo, max(joined[-1].hi, window.hi))
+        else:
+            joined.append(window)
+    return joined
+
+
+def _outcome(prop: Property, count: _Count, evidence: Evidence) -> PropertyOutcome:
+    instances = sorted(count.instances, key=lambda i: (i.trigger, i.observer, i.subject))
+    violated = [i for i in instances if i.verdict is Verdict.VIOLATED]
+    undecided = [i for i in instances if i.verdict is Verdict.INCONCLUSIVE]
+    verdict = _verdict(count.exercised, len(violated), len(undecided))
+    stated = evidence.contract.properties[prop.id].stated
+    parameters = {n: evidence.contract.parameters[n].shown for n in prop.parameters}
+    return PropertyOutcome(
+        id=prop.id,
+        system=evidence.contract.system,
+        says=prop.says,
+        verdict=verdict,
+        exercised=count.exercised,
+        violations=sum(i.finding is not None for i in violated),
+        inconclusive=len(undecided),
+        why=_why(prop, verdict, count.exercised, violated, undecided),
+        scope=scope_of(prop, evidence),
+        formula=prop.formula,
+        stated=stated,
+        settles=next((i.settles for i in undecided if i.settles), ""),
+        instances=tuple(instances),
+        parameters=parameters,
+    )
+
+
+def _verdict(exercised: int, violated: int, undecided: int) -> Verdict:
+    if violated:
+        return Verdict.VIOLATED
+    if undecided:
+        return Verdict.INCONCLUSIVE
+    return Verdict.HOLDS if exercised else Verdict.NOT_EXERCISED
+
+
+def _why(
+    prop: Property, verdict: Verdict, exercised: int, violated: Sequence[Instance], undecided: Sequence[Instance]
+) -> str:
+    match verdict:
+        case Verdict.VIOLATED:
+            reported = sum(i.finding is not None for i in violated)
+            return f"{reported} violation{'s' if reported != 1 else ''} in {exercised} cases; first: {violated[0].why}"
+        case Verdict.INCONCLUSIVE:
+            return f"{len(undecided)} of {exercised} cases cannot be decided; first: {undecided[0].why}"
+        case Verdict.HOLDS:
+            return f"exercised {exercised} time{'s' if exercised != 1 else ''}, never violated"
+        case Verdict.NOT_EXERCISED:
+            return f"it takes {prop.triggered_by}, and no source shows any"

@@ -1,0 +1,67 @@
+"""What the sources told, brought together: the input of every estimate of a fluent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from checker.base.time import Interval
+from checker.conform.hosts import Hosts
+from checker.conform.inertia import Lost
+from checker.model.contract import Contract
+from checker.model.event import Event, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One source in one input: from when to when it was heard."""
+
+    source: Source
+    time: Interval
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Lines of a host (of one program, or of all when empty) that are missing in a stretch of time."""
+
+    host: str
+    program: str
+    lost: Lost
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Control events in the order of time with copies merged, what was heard when, and what is known to be lost."""
+
+    events: Sequence[Event]
+    contract: Contract
+    hosts: Hosts
+    heard: Sequence[Heard] = ()
+    losses: Sequence[Loss] = ()
+    uncertainty: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, *kinds: str) -> Iterator[Event]:
+        """Yield the events of these kinds in the order of time."""
+        return (e for e in self.events if e.kind in kinds)
+
+    def lost_by(self, host: str, program: str) -> list[Lost]:
+        """Return the losses that concern a program on a host."""
+        named = self.hosts.named
+        return [x.lost for x in self.losses if named(x.host) == named(host) and x.program in ("", program)]
+
+    def heard_by(self, host: str, program: str) -> Interval | None:
+        """Return from when to when the log of a program on a host was heard, or None."""
+        named = self.hosts.named
+        times = [h.time for h in self.heard if h.source.program == program and named(h.source.host) == named(host)]
+        return Interval(min(t.lo for t in times), max(t.hi for t in times)) if times else None
+
+    def captures(self) -> list[Interval]:
+        """Return the stretches that some capture covers, joined where they overlap, in the order of time."""
+        joined: list[Interval] = []
+        for time in sorted(e.time for e in self.of("captured")):
+            if joined and time.lo <= joined[-1].hi:
+                joined[-1] = Interval(joined[-1].lo, max(joined[-1].hi, time.hi))
+            else:
+                joined.append(time)
+        return joined

@@ -1,0 +1,82 @@
+"""down(observer, server): a process of a load balancer has a server DOWN or in maintenance."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from checker.conform.belief import Belief, Ground, Stretch
+from checker.conform.evidence import Evidence
+from checker.conform.fluents.fluent import Beliefs, Fluent
+from checker.conform.inertia import Fact, believe
+from checker.conform.lives import lives
+from checker.logic.signal import BEGINNING, END
+from checker.logic.truth import Truth
+from checker.model.event import Event
+
+_UNOBSERVED = Stretch(
+    BEGINNING,
+    END,
+    Truth.UNKNOWN,
+    Ground.UNOBSERVED,
+    (),
+    "the log does not say in which state the load balancer has this server",
+    "the log from the start of the process, or `option log-health-checks`",
+)
+# HAProxy routes nothing new to either of them (configuration manual, "set server ... state maint").
+_NOT_USABLE = ("DOWN", "MAINT")
+
+
+def _estimate(evidence: Evidence) -> Beliefs:
+    processes = lives(evidence.events, "haproxy")
+    backends = _backends(evidence)
+    facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for event in evidence.of("server_state", "check"):
+        observer = processes.name(event.source, event.time.lo)
+        facts[observer, str(event.args["server"])].append(_fact(event))
+        for fact, server in _others(event, backends):
+            facts[observer, server].append(fact)
+    return {key: _believe(found, evidence) for key, found in facts.items()}
+
+
+def _believe(facts: list[Fact], evidence: Evidence) -> Belief:
+    source = facts[0].event.source
+    heard = evidence.heard_by(source.host, source.program)
+    since = heard.lo if heard else BEGINNING
+    return believe(facts, evidence.lost_by(source.host, source.program), _UNOBSERVED, since)
+
+
+def _fact(event: Event) -> Fact:
+    args = event.args
+    if event.kind == "server_state":
+        before = str(args["before"])
+        return Fact(event.time, before in _NOT_USABLE if before else None, args["after"] in _NOT_USABLE, event)
+    down = args["state"] == "DOWN"
+    # A check that fails while the server stays UP, or succeeds while it stays DOWN, found it in that state.
+    # Where the printed state agrees with the result, this check may have changed it.
+    unchanged = down == bool(args["passed"])
+    return Fact(event.time, down if unchanged else None, down, event)
+
+
+def _backends(evidence: Evidence) -> Mapping[str, frozenset[str]]:
+    """The servers of each backend that appears in the evidence: those of the contract and those that a line names."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for event in evidence.of("server_state", "check"):
+        backend, _, server = str(event.args["server"]).rpartition("/")
+        named[backend].add(server)
+    return {b: frozenset(servers.union(evidence.contract.servers)) for b, servers in named.items()}
+
+
+def _others(event: Event, backends: Mapping[str, frozenset[str]]) -> Iterator[tuple[Fact, str]]:
+    """`2 active ... servers left` tells of the others too: when that is all of them, none of them is DOWN."""
+    active = int(event.args.get("active", -1))
+    backend, _, server = str(event.args["server"]).rpartition("/")
+    others = backends.get(backend, frozenset()) - {server}
+    if event.kind == "server_state" and event.args["after"] != "UP" and active >= len(others) > 0:
+        for other in sorted(others):
+            yield Fact(event.time, False, False, event), f"{backend}/{other}"
+
+
+FLUENT = Fluent(
+    "down", ("observer", "server"), "the load balancer has the server DOWN or in maintenance", _estimate, _UNOBSERVED
+)

@@ -1,0 +1,192 @@
+"""has_address(host, vip): the host has the virtual address on an interface.
+
+Three kinds of source tell: keepalived's log of the host (which says what it does, and nothing when it dies), what it
+sends on the wire (adverts are sent by a master only, RFC 3768 section 6.4.3), and the list of addresses that
+keepalived finds on its host when it starts (which shows an address that a killed process left behind).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from checker.base.time import NS_PER_MS, Interval
+from checker.conform.belief import Belief, Ground, Stretch
+from checker.conform.evidence import Evidence
+from checker.conform.fluents.fluent import Beliefs, Fluent
+from checker.conform.fluents.on_network import FLUENT as ON_NETWORK
+from checker.conform.inertia import Fact, Lost, believe
+from checker.logic.signal import BEGINNING, END
+from checker.logic.truth import Truth
+from checker.model.event import Event
+
+_UNOBSERVED = Stretch(
+    BEGINNING,
+    END,
+    Truth.UNKNOWN,
+    Ground.UNOBSERVED,
+    (),
+    "no source shows whether the host had the address",
+    "keepalived's log of that host, together with a capture of VRRP and ARP at the switch",
+)
+_SILENT_LOG = "keepalived's log of the host says nothing more, as it would after a crash"
+_SETTLES_SILENCE = "a capture of VRRP and ARP at the switch, or `ip monitor address` of the host"
+
+
+def _estimate(evidence: Evidence) -> Beliefs:
+    hosts = {evidence.hosts.named(e.source.host) for e in evidence.events if e.source.program == "keepalived"}
+    hosts |= {evidence.hosts.at(str(e.args["sender"])) for e in evidence.of("advert")}
+    hosts |= {evidence.hosts.with_mac(str(e.args["mac"])) for e in evidence.of("arp_announced", "arp_reply")}
+    absent = ON_NETWORK.estimate(evidence)
+    beliefs: dict[tuple[str, ...], Belief] = {}
+    for vip in evidence.contract.vips:
+        for host in hosts:
+            beliefs[host, vip] = _believe(evidence, host, vip, absent.get((host,)))
+    return beliefs
+
+
+def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -> Belief:
+    wire = list(_on_the_wire(evidence, host, vip))
+    shown = Belief.of(_shown_by_wire(wire), _UNOBSERVED)
+    log = list(_logged(evidence, host))
+    if not log:
+        return shown
+    losses = [*_deaths(log, vip), *evidence.lost_by(host, "keepalived")]
+    heard = evidence.heard_by(host, "keepalived") or Interval(log[0].time.lo, log[-1].time.hi)
+    told = believe(list(_facts(log, vip)), losses, _UNOBSERVED, heard.lo)
+    bounded = _until_silence(told, heard.hi + 1, wire, evidence.captures())
+    return shown.overlaid(_forget_before_boot(bounded, log, vip, presence))
+
+
+def _logged(evidence: Evidence, host: str) -> Iterator[Event]:
+    named = evidence.hosts.named
+    return (e for e in evidence.events if e.source.program == "keepalived" and named(e.source.host) == host)
+
+
+def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
+    """What each line of keepalived's log says about the address before and after it."""
+    for event in log:
+        match event.kind:
+            case "vrrp_state":
+                master = event.args["state"] == "MASTER"
+                yield Fact(event.time, False if master else None, master, event)
+            case "vips_removed" | "resigned":
+                yield Fact(event.time, None, False, event)
+            case "garp_sent" if event.args["address"] == vip:
+                yield Fact(event.time, None, True, event)
+            case "advert_received" if event.args["own_state"] == "MASTER":
+                yield Fact(event.time, True, None, event)
+            case "advert_received" if event.args["own_state"] == "BACKUP":
+                yield Fact(event.time, False, False, event)
+            case "process_stopped":
+                yield Fact(event.time, None, False, event)
+            case "process_started":
+                fact = _at_start(event, log, vip)
+                if fact is not None:
+                    yield fact
+
+
+def _at_start(start: Event, log: Sequence[Event], vip: str) -> Fact | None:
+    """The addresses that keepalived found when it started: with the virtual one it was left behind, else it was gone.
+
+    The address can only be judged where the line of some address of this start is there.
+    """
+    life = [e for e in log if e.time.lo >= start.time.lo and e.kind in ("address_seen", "process_started")]
+    ends = [e.time.lo for e in life if e.kind == "process_started" and e.time.lo > start.time.hi]
+    seen = {str(e.args["address"]) for e in life if e.kind == "address_seen" and (not ends or e.time.lo < min(ends))}
+    if not seen:
+        return None
+    return Fact(start.time, vip in seen, vip in seen, start)
+
+
+def _deaths(log: Sequence[Event], vip: str) -> Iterator[Lost]:
+    """Between the last line of one life and the start of the next, a killed process may have left the address.
+
+    Where the start lists the addresses of the host, inertia decides: the list is a fact at its end.
+    """
+    for event in log:
+        if event.kind != "process_started" or _at_start(event, log, vip) is not None:
+            continue
+        before = [e for e in log if e.time.hi < event.time.lo]
+        if before and before[-1].kind != "process_stopped":
+            yield Lost(Interval(before[-1].time.hi + 1, event.time.lo - 1), _SILENT_LOG, _SETTLES_SILENCE)
+
+
+def _until_silence(told: Belief, last: int, wire: Sequence[Event], captures: Sequence[Interval]) -> Belief:
+    """Cut what the log says at its last line (which ends before `last`), or, for `not held`, where a capture no longer shows that it stays so.
+
+    To get the address keepalived must become master, which sends an advert and a gratuitous ARP at once
+    (RFC 3768 section 6.4.2): as long as a capture covers the host's silence, it has not.
+    """
+    kept: list[Stretch] = []
+    for stretch in told.stretches:
+        if stretch.hi <= last or stretch.ground is not Ground.KNOWN:
+            kept.append(stretch)
+            continue
+        end = last if stretch.truth is Truth.TRUE else max(last, _quiet_until(last, wire, captures))
+        kept.append(replace(stretch, hi=end))
+        kept.append(Stretch(end, stretch.hi, Truth.UNKNOWN, Ground.GAP, stretch.because, _SILENT_LOG, _SETTLES_SILENCE))
+    return Belief(tuple(s for s in kept if s.lo < s.hi))
+
+
+def _quiet_until(last: int, wire: Sequence[Event], captures: Sequence[Interval]) -> int:
+    cover = next((c for c in captures if c.lo <= last <= c.hi), None)
+    if cover is None:
+        return last
+    return min((e.time.lo for e in wire if e.time.lo >= last and e.args.get("priority") != 0), default=cover.hi + 1)
+
+
+def _forget_before_boot(told: Belief, log: Sequence[Event], vip: str, presence: Belief | None) -> Belief:
+    """A host that came back from silence without the address had lost it by then, not only when keepalived started."""
+    if presence is None:
+        return told
+    bare = [e for e in log if e.kind == "process_started" and (f := _at_start(e, log, vip)) and f.before is False]
+    absences = [s for s in presence.stretches if s.truth is Truth.FALSE]
+    returned: list[Stretch] = []
+    for start in bare:
+        silences = [s for s in absences if s.hi <= start.time.lo]
+        earlier = [e.time.hi for e in log if e.time.hi < start.time.lo]
+        if silences and (not earlier or earlier[-1] < silences[-1].hi):
+            because = (start, *silences[-1].because)
+            returned.append(Stretch(silences[-1].hi, start.time.lo, Truth.FALSE, Ground.KNOWN, because))
+    return told.overlaid(Belief.of(returned, _UNOBSERVED))
+
+
+def _on_the_wire(evidence: Evidence, host: str, vip: str) -> Iterator[Event]:
+    """Adverts and announcements by which the host shows that it has the address (or, at priority 0, gives it up)."""
+    hosts = evidence.hosts
+    for event in evidence.of("advert", "arp_announced", "arp_reply"):
+        if event.kind == "advert":
+            addresses = str(event.args["addresses"]).split(",")
+            if hosts.at(str(event.args["sender"])) == host and (vip in addresses or addresses == [""]):
+                yield event
+        elif event.args["address"] == vip and hosts.with_mac(str(event.args["mac"])) == host:
+            yield event
+
+
+def _shown_by_wire(wire: Sequence[Event]) -> Iterator[Stretch]:
+    """A master repeats its advert every interval; between two that follow in that rhythm it stayed master."""
+    position = BEGINNING
+    for event, following in zip(wire, [*wire[1:], None], strict=True):
+        held = event.args.get("priority") != 0
+        end = event.time.hi + 1
+        if held and following is not None and following.time.lo - event.time.hi <= _rhythm(wire, event):
+            end = max(end, following.time.lo)
+        lo = max(position, event.time.lo)
+        if lo < end:
+            because = (event, following) if following is not None and end > event.time.hi + 1 else (event,)
+            yield Stretch(lo, end, Truth.TRUE if held else Truth.FALSE, Ground.KNOWN, because)
+            position = end
+
+
+def _rhythm(wire: Sequence[Event], event: Event) -> int:
+    """Up to one and a half advertisement intervals (of this advert, or of the host's first where it is an ARP)."""
+    adverts = (e for e in (event, *wire) if e.kind == "advert")
+    interval = next((int(e.args["interval_ns"]) for e in adverts), 0)
+    return interval + interval // 2 + NS_PER_MS
+
+
+FLUENT = Fluent(
+    "has_address", ("host", "vip"), "the host has the virtual address on an interface", _estimate, _UNOBSERVED
+)

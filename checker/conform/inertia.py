@@ -1,0 +1,220 @@
+"""The law of inertia with evidence: a fluent keeps its value between events that say so, and no longer.
+
+After the event calculus (Kowalski and Sergot 1986): events initiate and terminate fluents, which persist in between.
+Here each event may also say what was true *before* it. Where the end of one stretch and the beginning of the next
+contradict each other, lines are missing, and the value in between is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+from checker.base.time import NS_PER_S, Interval
+from checker.conform.belief import Belief, Ground, Stretch
+from checker.logic.signal import BEGINNING, END
+from checker.logic.truth import Truth
+from checker.model.event import Event
+
+# One change is often told by two lines (the check that decided it, then the state line): never further apart.
+ECHO_NS = NS_PER_S
+# More facts than this with overlapping stamps are not put in order; the value is then unknown until the next fact.
+LARGEST_KNOT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event says that the fluent had the value `before` it and has `after` from it on (None: it does not say)."""
+
+    time: Interval
+    before: bool | None
+    after: bool | None
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A stretch of time in which lines of the source may be missing, and why."""
+
+    time: Interval
+    why: str
+    settles: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Knot:
+    """Facts whose stamps overlap, seen as one: values at both ends, and when the value changes if it does."""
+
+    time: Interval
+    before: bool | None
+    after: bool | None
+    changes: bool
+    because: tuple[Event, ...]
+
+
+def believe(facts: Sequence[Fact], lost: Sequence[Lost], unobserved: Stretch, since: int = BEGINNING) -> Belief:
+    """Return what the facts say under inertia; before the first that says anything, `unobserved`.
+
+    Nothing is concluded backwards beyond `since`, the first instant at which the source was heard.
+    """
+    knots = list(_without_echoes([_tie(group) for group in _overlapping(facts)]))
+    stretches = [_not_before(s, since) for s in _stretches(knots, unobserved)]
+    stretches = [s for s in stretches if s.lo < s.hi]
+    return _with_losses(stretches, sorted(lost, key=lambda g: g.time), unobserved)
+
+
+def _overlapping(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
+    group: list[Fact] = []
+    end = BEGINNING
+    for fact in sorted(facts, key=lambda f: (f.time, f.before is None, str(f.event.places))):
+        if group and fact.time.lo > end:
+            yield group
+            group = []
+        group.append(fact)
+        end = max(end, fact.time.hi) if len(group) > 1 else fact.time.hi
+    if group:
+        yield group
+
+
+def _tie(group: list[Fact]) -> _Knot:
+    hull = Interval(group[0].time.lo, max(f.time.hi for f in group))
+    events = tuple(f.event for f in group)
+    if len(group) > LARGEST_KNOT:
+        same = {v for f in group for v in (f.before, f.after) if v is not None}
+        value = next(iter(same)) if len(same) == 1 else None
+        return _Knot(hull, value, value, len(same) > 1, events)
+    ends = {_ends(order) for order in permutations(group) if _consistent(order)}
+    if not ends:
+        return _Knot(hull, None, None, True, events)
+    befores, afters = {b for b, _, _ in ends}, {a for _, a, _ in ends}
+    before = befores.pop() if len(befores) == 1 else None
+    after = afters.pop() if len(afters) == 1 else None
+    changes = any(c for _, _, c in ends) or before != after
+    return _Knot(_when(group, before, after, hull), before, after, changes, events)
+
+
+def _consistent(order: Sequence[Fact]) -> bool:
+    value: bool | None = None
+    for fact in order:
+        if None not in (value, fact.before) and value != fact.before:
+            return False
+        value = fact.after if fact.after is not None else (fact.before if fact.before is not None else value)
+    return True
+
+
+def _ends(order: Sequence[Fact]) -> tuple[bool | None, bool | None, bool]:
+    first = next((v for f in order for v in (f.before, f.after) if v is not None), None)
+    # A first fact without `before` says nothing about the time ahead of it, even when it says what comes after.
+    before = order[0].before
+    values = [v for f in order for v in (f.before, f.after) if v is not None]
+    return before, values[-1] if values else None, any(v != first for v in values)
+
+
+def _when(group: list[Fact], before: bool | None, after: bool | None, hull: Interval) -> Interval:
+    """Narrow the instant of a single change that several lines tell: it lies in the stamps of all of them."""
+    telling = [f.time for f in group if f.after == after and f.before != f.after]
+    if before is None or before == after or len(telling) != len(group):
+        return hull
+    meet: Interval | None = telling[0]
+    for time in telling[1:]:
+        meet = meet.meet(time) if meet else None
+    return meet or hull
+
+
+def _without_echoes(knots: list[_Knot]) -> Iterator[_Knot]:
+    """Drop a knot that tells the same change once more, a moment later."""
+    last: _Knot | None = None
+    for knot in knots:
+        echo = (
+            last is not None
+            and knot.after == last.after
+            and knot.before is not None
+            and knot.before != last.after
+            and knot.time.lo - last.time.hi <= ECHO_NS
+        )
+        if last is not None and echo:
+            last = _Knot(last.time, last.before, last.after, last.changes, last.because + knot.because)
+            continue
+        if last is not None:
+            yield last
+        last = knot
+    if last is not None:
+        yield last
+
+
+def _stretches(knots: Sequence[_Knot], unobserved: Stretch) -> Iterator[Stretch]:
+    previous: _Knot | None = None
+    for knot in knots:
+        yield _leading(previous, knot, unobserved)
+        value = previous.after if previous is not None else knot.before
+        known = knot.before if knot.before is not None else value
+        if known is not None and known == knot.after and not knot.changes:
+            yield _known(knot.time.lo, knot.time.hi + 1, known, knot.because)
+        elif known is None and not knot.changes:
+            # The first word about the fluent, and no sign of a change with it (a state line would stand beside it).
+            yield Stretch(
+                knot.time.lo, knot.time.hi + 1, unobserved.truth, unobserved.ground, (), unobserved.why, unobserved.settles
+            )
+        else:
+            yield Stretch(
+                knot.time.lo,
+                knot.time.hi + 1,
+                Truth.UNKNOWN,
+                Ground.TRANSITION if knot.after is not None else Ground.GAP,
+                knot.because,
+                "the state changes within the resolution of the stamps",
+                "a log with finer time stamps",
+            )
+        previous = knot
+    if previous is not None and previous.after is not None:
+        yield _known(previous.time.hi + 1, END, previous.after, previous.because)
+
+
+def _leading(previous: _Knot | None, knot: _Knot, unobserved: Stretch) -> Stretch:
+    """The stretch between two knots (or before the first)."""
+    hi = knot.time.lo
+    if previous is None:
+        if knot.before is None:
+            return Stretch(BEGINNING, hi, unobserved.truth, unobserved.ground, (), unobserved.why, unobserved.settles)
+        return _known(BEGINNING, hi, knot.before, knot.because)
+    lo = previous.time.hi + 1
+    both = previous.because + knot.because
+    if previous.after is not None and knot.before is not None and previous.after != knot.before:
+        why = "a change of state is missing between two lines that contradict each other"
+        return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, both, why, "the lines that were lost here")
+    value = previous.after if previous.after is not None else knot.before
+    if value is None:
+        return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, both, "the order of the lines before is not known", "")
+    return _known(lo, hi, value, both if knot.before is not None else previous.because)
+
+
+def _not_before(stretch: Stretch, since: int) -> Stretch:
+    backwards = stretch.lo == BEGINNING and stretch.ground is Ground.KNOWN
+    return replace(stretch, lo=min(since, stretch.hi)) if backwards else stretch
+
+
+def _known(lo: int, hi: int, value: bool, because: tuple[Event, ...]) -> Stretch:
+    return Stretch(lo, hi, Truth.TRUE if value else Truth.FALSE, Ground.KNOWN, because)
+
+
+def _with_losses(stretches: list[Stretch], lost: Sequence[Lost], unobserved: Stretch) -> Belief:
+    """Forget what inertia says inside a loss, and after it up to the next event that says something."""
+    for gap in lost:
+        stretches = [part for s in stretches for part in _cut(s, gap)]
+    return Belief.of(stretches, unobserved)
+
+
+def _cut(stretch: Stretch, gap: Lost) -> Iterator[Stretch]:
+    lo, hi = max(stretch.lo, gap.time.lo), min(stretch.hi, gap.time.hi + 1)
+    if lo >= hi or stretch.ground is not Ground.KNOWN:
+        yield stretch
+        return
+    if stretch.lo < lo:
+        yield Stretch(stretch.lo, lo, stretch.truth, stretch.ground, stretch.because)
+    # What comes after the loss is known only if the event at the far end of the stretch says what was before it.
+    told = stretch.hi != END and any(e.time.lo >= hi for e in stretch.because)
+    end = hi if told else stretch.hi
+    yield Stretch(lo, end, Truth.UNKNOWN, Ground.GAP, stretch.because, gap.why, gap.settles)
+    if end < stretch.hi:
+        yield Stretch(end, stretch.hi, stretch.truth, stretch.ground, stretch.because)

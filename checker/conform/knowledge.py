@@ -1,0 +1,50 @@
+"""All beliefs of one run: what is known of every fluent for every tuple of arguments, as signals for the logic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from checker.conform import fluents
+from checker.conform.belief import Belief, Stretch
+from checker.conform.evidence import Evidence
+from checker.conform.fluents.fluent import Fluent
+from checker.logic.formula import Atom, Formula, atoms_of
+from checker.logic.signal import Signal
+from checker.logic.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Beliefs by ground atom, and the values of each sort that occur."""
+
+    beliefs: Mapping[Atom, Belief]
+    fluents: Mapping[str, Fluent]
+    domains: Mapping[str, tuple[str, ...]]
+
+    def about(self, atom: Atom) -> Belief:
+        """Return the belief about a ground atom; unobserved where no evidence mentions it."""
+        found = self.beliefs.get(atom)
+        return found if found is not None else Belief((self.fluents[atom.name].otherwise,))
+
+    def signals(self, formula: Formula, unobserved: Truth = Truth.UNKNOWN) -> dict[Atom, Signal]:
+        """Return the signals of the atoms of a ground formula, with `unobserved` where no source ever spoke."""
+        return {atom: self.about(atom).signal(unobserved) for atom in atoms_of(formula)}
+
+    def stretches(self, formula: Formula, lo: int, hi: int) -> list[tuple[Atom, Stretch]]:
+        """Return what is known of each atom of a ground formula within the closed interval [lo, hi]."""
+        return [(atom, stretch) for atom in atoms_of(formula) for stretch in self.about(atom).between(lo, hi)]
+
+
+def estimate(evidence: Evidence, names: Iterable[str]) -> Knowledge:
+    """Estimate the fluents of these names from the evidence."""
+    loaded = fluents.load()
+    beliefs: dict[Atom, Belief] = {}
+    values: dict[str, set[str]] = {"host": set(evidence.contract.vrrp_hosts), "vip": set(evidence.contract.vips)}
+    for name in sorted(set(names)):
+        fluent = loaded[name]
+        for args, belief in fluent.estimate(evidence).items():
+            beliefs[Atom(name, args)] = belief
+            for sort, value in zip(fluent.sorts, args, strict=True):
+                values.setdefault(sort, set()).add(value)
+    return Knowledge(beliefs, loaded, {sort: tuple(sorted(members)) for sort, members in values.items()})

@@ -1,0 +1,167 @@
+"""Properties that an event triggers: each occurrence is held against what was known at its instant.
+
+The guard and the requirement are evaluated once over the control events; an occurrence is then only looked up, so
+millions of them cost no memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from checker.base.finding import Finding, Related, Severity, Verdict
+from checker.base.time import NS_PER_MS, Interval
+from checker.conform.belief import Ground, Stretch
+from checker.conform.evidence import Evidence
+from checker.conform.knowledge import Knowledge
+from checker.conform.lives import Lives, process_of
+from checker.conform.question import Question
+from checker.conform.words import moment, related, span
+from checker.logic.formula import Atom, Formula
+from checker.logic.grounding import ground
+from checker.logic.monitor import evaluate
+from checker.logic.signal import END, Signal
+from checker.logic.truth import Truth
+from checker.model.event import Event
+from checker.model.outcome import Instance
+
+# How far from the instants of interest an occurrence may lie and still be asked for (rounding of printed times).
+MARGIN_NS = 2 * NS_PER_MS
+
+
+@dataclass(slots=True)
+class Occurrences:
+    """Decides occurrences of one question, one after the other, in any order."""
+
+    question: Question
+    knowledge: Knowledge
+    evidence: Evidence
+    lives: Lives
+    slack: int
+    end: int
+    _guards: dict[tuple[str, ...], Signal] = field(default_factory=dict)
+    _requirements: dict[tuple[str, ...], tuple[Formula, Signal]] = field(default_factory=dict)
+
+    def observers(self) -> list[str]:
+        """Return every observer (process) about which something is known."""
+        sort = self.question.trigger_sorts()[0]
+        return list(self.knowledge.domains.get(sort, ()))
+
+    def windows(self, observer: str) -> list[Interval]:
+        """Return the stretches in which an occurrence of this observer would count, or might."""
+        runs = self._guard(observer).runs()
+        reach = self.slack + MARGIN_NS
+        return [Interval(r.lo - reach, min(r.hi, END) + reach) for r in runs if r.truth is not Truth.FALSE]
+
+    def decide(self, event: Event) -> Instance | None:
+        """Return the instance that an event makes, or None where the guard was certainly false."""
+        observer = self.lives.name(event.source, event.time.lo)
+        subject = str(event.args[self.question.trigger_sorts()[1]])
+        at = event.time.widen(self.slack, self.slack)
+        if _range(self._guard(observer), at)[1] is Truth.FALSE:
+            return None
+        formula, signal = self._requirement(observer, subject)
+        low, high = _range(signal, at)
+        if low is Truth.TRUE:
+            return Instance(observer, subject, event.time, Verdict.HOLDS)
+        facts = self.knowledge.stretches(formula, at.lo, at.hi)
+        if high is Truth.FALSE:
+            finding = self._finding(event, observer, subject, facts, Verdict.VIOLATED)
+            return Instance(observer, subject, event.time, Verdict.VIOLATED, finding.message, "", finding)
+        return self._undecided(event, observer, subject, facts)
+
+    def _undecided(
+        self, event: Event, observer: str, subject: str, facts: list[tuple[Atom, Stretch]]
+    ) -> Instance | None:
+        why, settles = _open_questions(facts, self.slack)
+        finding = self._finding(event, observer, subject, facts, Verdict.INCONCLUSIVE, why, settles)
+        return Instance(observer, subject, event.time, Verdict.INCONCLUSIVE, why, settles, finding)
+
+    def _guard(self, observer: str) -> Signal:
+        key = (observer,)
+        if key not in self._guards:
+            formula = ground(self.question.guard, self.knowledge.domains, {}, self.question.binding([observer, ""]))
+            signals = self.knowledge.signals(formula, unobserved=Truth.FALSE)
+            self._guards[key] = evaluate(formula, signals, 0, self.end)
+        return self._guards[key]
+
+    def _requirement(self, observer: str, subject: str) -> tuple[Formula, Signal]:
+        key = (observer, subject)
+        if key not in self._requirements:
+            binding = self.question.binding([observer, subject])
+            formula = ground(self.question.requirement, self.knowledge.domains, {}, binding)
+            self._requirements[key] = formula, evaluate(formula, self.knowledge.signals(formula), 0, self.end)
+        return self._requirements[key]
+
+    def _finding(
+        self,
+        event: Event,
+        observer: str,
+        subject: str,
+        facts: list[tuple[Atom, Stretch]],
+        verdict: Verdict,
+        why: str = "",
+        hint: str = "",
+    ) -> Finding:
+        prop = self.question.property
+        template = prop.violated if verdict is Verdict.VIOLATED else prop.inconclusive
+        because = list(dict.fromkeys(e for _, s in facts for e in _deciding(s)))
+        since = max((e.time.hi for e in because if e.time.hi <= event.time.lo), default=None)
+        words = {
+            "observer": process_of(observer),
+            "at": moment(event.time.lo),
+            "since": span(event.time.lo - since) if since is not None else "some time",
+            **{name: str(value) for name, value in event.args.items()},
+        }
+        message = template.format_map(words) + (f": {why}" if why else "")
+        places = [r for e in because for r in related(e, self.evidence.hosts)]
+        copies = [Related(p, "the same, in another copy") for p in event.places[1:]]
+        return Finding(
+            code=prop.id,
+            severity=Severity.ERROR if verdict is Verdict.VIOLATED else Severity.WARNING,
+            message=message,
+            where=event.places[0],
+            text=event.text,
+            related=(*places, *copies),
+            hint=hint or (prop.explanation.fix if verdict is Verdict.VIOLATED else ""),
+            property=prop.id,
+            time=event.time,
+            verdict=verdict,
+        )
+
+
+def _deciding(stretch: Stretch) -> Iterable[Event]:
+    """The events that started a stretch; those at its far end only where they are all there is."""
+    started = [e for e in stretch.because if e.time.lo <= stretch.lo]
+    return started or stretch.because
+
+
+def _open_questions(facts: list[tuple[Atom, Stretch]], slack: int) -> tuple[str, str]:
+    unknown = [s for _, s in facts if s.truth is Truth.UNKNOWN]
+    gap = next((s for s in unknown if s.ground is not Ground.TRANSITION), None)
+    if gap is not None:
+        return gap.why, gap.settles
+    if any(s.hi - s.lo > slack + NS_PER_MS for s in unknown):
+        return "its state changes within the resolution of the stamps", "the same log with finer time stamps"
+    return f"its state changes within the tolerance of {span(slack)}", "nothing that these logs record"
+
+
+def _range(signal: Signal, at: Interval) -> tuple[Truth, Truth]:
+    values = [run.truth for run in signal.runs(at.lo, at.hi + 1)]
+    return min(values), max(values)
+
+
+def distinct(events: Iterable[Event]) -> Iterator[Event]:
+    """Yield each occurrence once when several copies of a log tell it."""
+    seen: set[int] = set()
+    for event in events:
+        key = hash(identity(event))
+        if key not in seen:
+            seen.add(key)
+            yield event
+
+
+def identity(event: Event) -> tuple[object, ...]:
+    """What makes two occurrences the same one in two copies of a log: who, whom, and the accept date."""
+    args: Mapping[str, object] = event.args
+    return event.source, args.get("client"), args.get("accepted_ns"), args.get("server")

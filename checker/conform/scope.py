@@ -1,0 +1,20 @@
+"""For whom and for when a verdict speaks, and which sources were not there."""
+
+from __future__ import annotations
+
+from checker.base.time import Interval
+from checker.conform.evidence import Evidence
+from checker.model.outcome import Scope
+from checker.properties.property import Property
+
+
+def scope_of(prop: Property, evidence: Evidence) -> Scope:
+    """Return the observers that were heard, the stretch of time in which they were, and who was missing."""
+    named = evidence.hosts.named
+    heard = [h for h in evidence.heard if h.source.program in prop.programs]
+    observers = {f"{h.source.program}@{named(h.source.host)}" if h.source.host else "capture" for h in heard}
+    expected = {f"{program}@{host}" for program, host in evidence.contract.observers() if program in prop.programs}
+    if "capture" in prop.programs:
+        expected.add("capture")
+    time = Interval(min(h.time.lo for h in heard), max(h.time.hi for h in heard)) if heard else None
+    return Scope(tuple(sorted(observers)), time, tuple(sorted(expected - observers)))

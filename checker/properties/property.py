@@ -1,0 +1,37 @@
+"""What a property is: one formula that every reader of it shares, and the words to speak of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.base.explanation import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A named formula with a trigger.
+
+    `formula` is the text form of `forall ... always (trigger and guard implies requirement)`: the first atom of
+    the antecedent is the trigger. An event as trigger makes one instance of each such event; a fluent makes one
+    instance of each stretch during which it holds.
+
+    `slack` names the parameter by which the trigger's instant is uncertain beyond its stamp: within it of a change
+    no order is decided. `symmetric` says that two instances which differ only in the exchange of their subjects
+    tell of one incident, which is then reported once.
+
+    `violated` and `inconclusive` are templates of messages; `{name}` stands for a quantified variable, an argument
+    of the triggering event, `{at}`, `{lasted}`. `programs` are the sources that can tell of it.
+    """
+
+    id: str
+    says: str
+    formula: str
+    triggered_by: str
+    subject: str
+    violated: str
+    inconclusive: str
+    explanation: Explanation
+    programs: tuple[str, ...]
+    slack: str = ""
+    symmetric: bool = False
+    parameters: tuple[str, ...] = ()
