@@ -1,0 +1,33 @@
+"""The jobs, each a straight line through the rooms: inputs to evidence to verdicts to an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from checker.base.explanation import Explanation
+from checker.base.progress import Progress
+from checker.model.outcome import Outcome
+from checker.pipeline.request import CheckRequest
+
+__all__ = ["CheckRequest", "check", "explanations", "readings"]
+
+
+def check(request: CheckRequest, progress: Progress) -> Outcome:
+    """Check traces against the contracts of a spec; see `checker.pipeline.checking`."""
+    from checker.pipeline.checking import check as run
+
+    return run(request, progress)
+
+
+def readings(paths: Sequence[str]) -> Iterator[Mapping[str, object]]:
+    """Yield what was read of each diagram file; see `checker.pipeline.rendering`."""
+    from checker.pipeline.rendering import readings as run
+
+    return run(paths)
+
+
+def explanations() -> Mapping[str, Explanation]:
+    """Return every finding code with its explanation; see `checker.pipeline.explaining`."""
+    from checker.pipeline.explaining import explanations as run
+
+    return run()

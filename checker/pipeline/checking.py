@@ -1,0 +1,141 @@
+"""The job `check`: did the running system do what its diagrams promise?"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from checker.base.errors import InputError
+from checker.base.finding import Finding, Severity, Verdict
+from checker.base.places import Place
+from checker.base.progress import Progress
+from checker.base.time import Interval
+from checker.conform.check import check as check_properties
+from checker.model.contract import Contract
+from checker.model.event import Event
+from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome
+from checker.model.spec import load_spec
+from checker.pipeline.excerpts import excerpts
+from checker.pipeline.gathering import Trace, evidence_of, gather
+from checker.pipeline.inputs import find
+from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
+from checker.properties import load as load_properties
+from checker.properties.property import Property
+from checker.readers.reader import Tally, Wanted
+from checker.readers.registry import load as load_readers
+
+EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.NOT_EXERCISED: 3}
+
+
+def check(request: CheckRequest, progress: Progress) -> Outcome:
+    """Check the inputs against every contract of the spec; raise InputError for wrong use."""
+    began = time.monotonic()
+    known = load_properties()
+    clocks, gaps = parse_clocks(request.clocks), parse_gaps(request.gaps)
+    contracts = [
+        c.with_settings(request.settings) for c in load_spec(Path(request.spec) if request.spec else None, set(known))
+    ]
+    chosen = _selected(request.select, contracts, known)
+    stdin = sys.stdin.buffer if "-" in request.paths else None
+    trace = gather(find(request.paths, load_readers(), stdin), clocks, stdin, progress)
+    properties: list[PropertyOutcome] = []
+    for contract in contracts:
+        evidence = evidence_of(trace, contract, gaps)
+        wanted = [known[id] for id in contract.properties if id in chosen]
+        properties += check_properties(wanted, evidence, trace.observed(), _fetch_from(trace), request.keep)
+    verdict = _overall(properties)
+    notes = tuple(_notes(trace, properties))
+    return Outcome(
+        command="check",
+        verdict=verdict,
+        exit_status=_exit_status(verdict, properties, request.strict),
+        inputs=tuple(_input_outcomes(trace)),
+        properties=tuple(properties),
+        notes=notes,
+        excerpts=excerpts(contracts, properties),
+        seconds=time.monotonic() - began,
+    )
+
+
+def _selected(select: Sequence[str], contracts: Sequence[Contract], known: Mapping[str, Property]) -> set[str]:
+    offered = {id for contract in contracts for id in contract.properties}
+    for wanted in select:
+        if wanted not in offered:
+            from difflib import get_close_matches
+
+            close = get_close_matches(wanted, offered, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(sorted(offered))}"
+            raise InputError(f"--select: the spec has no property {wanted!r}", hint=hint)
+    return set(select) or offered
+
+
+class _Fetch:
+    """Reads bulk events of a trace: the second pass, only where a property could be decided by them."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+
+    def __call__(self, kind: str, windows: Mapping[str, Sequence[Interval]]) -> Iterator[Event]:
+        for source in sorted(self._trace.inputs, key=lambda i: (self._precision(i.path), i.path)):
+            hosts = {s.host for s in self._trace.tallies[source.path].coverage}
+            wanted = sorted(w.shift(-self._trace.offset(h)) for h, ws in windows.items() if h in hosts for w in ws)
+            if wanted and source.reader is not None:
+                events = self._trace.read(source, Wanted(control=False, windows=wanted), Tally())
+                yield from (e for e in events if e.kind == kind)
+
+    def _precision(self, path: str) -> int:
+        """The finest stamp of an input: of several copies of a log the most precise one is read first."""
+        widths = (e.time.hi - e.time.lo for e in self._trace.events if e.places[0].file == path)
+        return min(widths, default=sys.maxsize)
+
+
+def _fetch_from(trace: Trace) -> _Fetch:
+    return _Fetch(trace)
+
+
+def _overall(properties: Sequence[PropertyOutcome]) -> Verdict:
+    verdicts = {p.verdict for p in properties}
+    for verdict in (Verdict.VIOLATED, Verdict.INCONCLUSIVE, Verdict.HOLDS):
+        if verdict in verdicts:
+            return verdict
+    return Verdict.NOT_EXERCISED
+
+
+def _exit_status(verdict: Verdict, properties: Sequence[PropertyOutcome], strict: bool) -> int:
+    if strict and verdict is Verdict.HOLDS:
+        partial = any(p.scope.partial or p.verdict is Verdict.NOT_EXERCISED for p in properties)
+        return 3 if partial else 0
+    return EXIT[verdict]
+
+
+def _input_outcomes(trace: Trace) -> Iterator[InputOutcome]:
+    for source in trace.inputs:
+        tally = trace.tallies[source.path]
+        names = sorted({s.host or s.program for s in tally.coverage})
+        yield InputOutcome(
+            path=source.path,
+            format=source.reader.name if source.reader else "",
+            source=", ".join(names),
+            lines=tally.lines,
+            events=tally.events,
+            unread=[(u.line, u.why) for u in tally.unread],
+            unread_total=tally.unread_total,
+            unit="packet" if source.reader is not None and source.reader.name == "capture" else "line",
+        )
+
+
+def _notes(trace: Trace, properties: Sequence[PropertyOutcome]) -> Iterator[Finding]:
+    for path, why in trace.damaged.items():
+        yield Finding(
+            "input-damaged", Severity.WARNING, f"{path} is damaged: {why}; what could be read was read", Place(path, 1)
+        )
+    if properties and not any(i.reader for i in trace.inputs):
+        names = ", ".join(sorted(r.name for r in load_readers()))
+        yield Finding(
+            "nothing-recognised",
+            Severity.ERROR,
+            f"none of the {len(trace.inputs)} input files is of a known format: nothing could be checked",
+            hint=f"known formats: {names}; formats are recognised by content, not by file name",
+        )

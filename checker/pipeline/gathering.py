@@ -1,0 +1,125 @@
+"""From inputs to evidence: the control pass over every input, clocks, copies, losses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from checker.base.progress import Progress
+from checker.base.time import NS_PER_S, Interval
+from checker.conform.copies import merge
+from checker.conform.evidence import Evidence, Heard, Loss
+from checker.conform.hosts import Hosts, identify
+from checker.conform.inertia import Lost
+from checker.model.contract import Contract
+from checker.model.event import Event
+from checker.pipeline.inputs import Input
+from checker.pipeline.request import Clock, DeclaredGap
+from checker.readers.reader import Tally, Wanted
+from checker.readers.streams import damage
+
+# journald and rsyslog limit by intervals of up to 30 s (RateLimitIntervalSec, imuxsock ratelimit.interval): what was
+# lost before a line that only says how much it was lies within one of them.
+LOSS_NS = 30 * NS_PER_S
+
+
+@dataclass(slots=True)
+class Trace:
+    """The recognised inputs with the account of their control pass, and what they told."""
+
+    stdin: BinaryIO | None
+    clocks: Mapping[str, Clock]
+    inputs: list[Input] = field(default_factory=list)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    damaged: dict[str, str] = field(default_factory=dict)
+
+    def read(self, source: Input, wanted: Wanted, tally: Tally) -> Iterator[Event]:
+        """Yield the events of an input, on the common clock."""
+        if source.reader is None:
+            return
+        with source.open(self.stdin) as stream:
+            for event in source.reader.read(stream, source.context, wanted, tally):
+                yield self._on_common_clock(event)
+            if broken := damage(stream):
+                self.damaged[source.path] = broken
+
+    def _on_common_clock(self, event: Event) -> Event:
+        offset = self.offset(event.source.host or event.source.program)
+        if not offset:
+            return event
+        args = {n: int(v) + offset if n.endswith("_at_ns") or n == "accepted_ns" else v for n, v in event.args.items()}
+        return Event(event.kind, event.time.shift(offset), event.source, args, event.places, event.text)
+
+    def offset(self, host: str) -> int:
+        """Return what is added to the stamps of a host."""
+        clock = self.clocks.get(host)
+        return clock.offset if clock else 0
+
+    def observed(self) -> Interval:
+        """Return the hull of everything that was heard (the epoch where nothing was)."""
+        times = [t for tally in self.tallies.values() for t in tally.coverage.values()]
+        times += [e.time for e in self.events]
+        return Interval(min(t.lo for t in times), max(t.hi for t in times)) if times else Interval(0, 0)
+
+
+def gather(inputs: Sequence[Input], clocks: Sequence[Clock], stdin: BinaryIO | None, progress: Progress) -> Trace:
+    """Read the control events of all inputs."""
+    trace = Trace(stdin, {clock.source: clock for clock in clocks}, list(inputs))
+    progress.start(sum(i.size for i in inputs if i.reader))
+    for source in inputs:
+        tally = Tally()
+        trace.tallies[source.path] = tally
+        trace.events += trace.read(source, Wanted(control=True), tally)
+        progress.advance(source.size)
+    return trace
+
+
+def evidence_of(trace: Trace, contract: Contract, gaps: Sequence[DeclaredGap]) -> Evidence:
+    """Bring the events of a trace together for one contract."""
+    events = merge(trace.events)
+    heard = [
+        Heard(source, time.shift(trace.offset(source.host or source.program)), path)
+        for path, tally in trace.tallies.items()
+        for source, time in tally.coverage.items()
+    ]
+    hosts = identify(events, contract)
+    losses = [*_declared(gaps), *_logged(events)]
+    uncertainty = {hosts.named(name): clock.uncertainty for name, clock in trace.clocks.items() if clock.uncertainty}
+    return Evidence(_widened(events, hosts, uncertainty), contract, hosts, heard, losses, uncertainty)
+
+
+def _widened(events: Sequence[Event], hosts: Hosts, uncertainty: Mapping[str, int]) -> list[Event]:
+    """Widen what one host tells another: its own lines keep their order among themselves, so only VRRP is widened.
+
+    Properties of one observer compare stamps of one clock, whatever that clock says.
+    """
+    if not uncertainty:
+        return list(events)
+    widened: list[Event] = []
+    for event in events:
+        unsure = uncertainty.get(hosts.named(event.source.host) if event.source.host else event.source.program, 0)
+        alone = event.source.program == "haproxy"
+        widened.append(event if alone or not unsure else event.moved(event.time.widen(unsure, unsure)))
+    return widened
+
+
+def _declared(gaps: Iterable[DeclaredGap]) -> Iterator[Loss]:
+    for gap in gaps:
+        program, _, host = gap.source.rpartition("@")
+        yield Loss(host, program, Lost(gap.time, "a gap in this log was declared", "the lines of the gap"))
+
+
+def _logged(events: Iterable[Event]) -> Iterator[Loss]:
+    """A logger that says it lost lines: since it said that it begins to drop them, or within its usual interval."""
+    began: dict[str, int] = {}
+    for event in events:
+        if event.kind != "lines_lost":
+            continue
+        host = event.source.host
+        if "begin" in str(event.args["detail"]):
+            began[host] = event.time.lo
+        lo = began.pop(host, event.time.lo - LOSS_NS) if "begin" not in str(event.args["detail"]) else event.time.lo
+        why = "the logger says that it lost lines here"
+        yield Loss(host, "", Lost(Interval(lo, event.time.hi), why, "the lost lines: a log without rate limiting"))

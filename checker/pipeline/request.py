@@ -1,0 +1,88 @@
+"""What a check was asked for, and the meaning of its options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from checker.base.errors import InputError
+from checker.base.time import Interval, parse_duration
+
+_CLOCK = re.compile(r"(?P<source>[^=]+)=(?P<offset>[+-]?[\d.]+\s*[a-zµ]*)?(?:(?:±|\+-|\+/-)(?P<unsure>[\d.]+\s*[a-zµ]*))?\Z")
+_GAP = re.compile(r"(?P<source>[^=]+)=(?P<lo>[^/]+)/(?P<hi>[^/]+)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """The arguments of a check as the command line gives them; `keep` keeps the instances that hold, too."""
+
+    paths: tuple[str, ...]
+    spec: str | None = None
+    settings: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    strict: bool = False
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How far the clock of a source is off: `offset` is added to its stamps, which are known to +- `uncertainty`."""
+
+    source: str
+    offset: int
+    uncertainty: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredGap:
+    """Lines of a source are known to be missing in a stretch of time."""
+
+    source: str
+    time: Interval
+
+
+def parse_clocks(texts: Sequence[str]) -> list[Clock]:
+    """Read `SOURCE=OFFSET±UNCERTAINTY` (`hap2=+0.2s±50ms`; either part may be missing); raise InputError."""
+    return [_clock(text) for text in texts]
+
+
+def _clock(text: str) -> Clock:
+    match = _CLOCK.match(text)
+    hint = "write SOURCE=OFFSET±UNCERTAINTY, such as hap2=+200ms±50ms (+- works as well), where SOURCE is a host"
+    if match is None or not (match["offset"] or match["unsure"]):
+        raise InputError(f"--clock {text!r} cannot be read", hint=hint)
+    try:
+        offset, unsure = parse_duration(match["offset"] or "0s"), parse_duration(match["unsure"] or "0s")
+    except ValueError as error:
+        raise InputError(f"--clock {text!r}: {error}", hint=hint) from error
+    return Clock(match["source"].strip(), offset, unsure)
+
+
+def parse_gaps(texts: Sequence[str]) -> list[DeclaredGap]:
+    """Read `SOURCE=FROM/TO` with ISO 8601 instants (UTC where no zone is written); raise InputError."""
+    return [_gap(text) for text in texts]
+
+
+def _gap(text: str) -> DeclaredGap:
+    match = _GAP.match(text)
+    hint = "write SOURCE=FROM/TO, such as hap1=2026-11-21T19:24:40Z/2026-11-21T19:25:00Z, where SOURCE is a host"
+    if match is None:
+        raise InputError(f"--gap {text!r} cannot be read", hint=hint)
+    try:
+        lo, hi = _instant(match["lo"]), _instant(match["hi"])
+    except ValueError as error:
+        raise InputError(f"--gap {text!r}: {error}", hint=hint) from error
+    if lo > hi:
+        raise InputError(f"--gap {text!r} ends before it starts", hint=hint)
+    return DeclaredGap(match["source"].strip(), Interval(lo, hi))
+
+
+def _instant(text: str) -> int:
+    stamp = datetime.fromisoformat(text.strip())
+    stamp = stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)
+    whole = int(stamp.replace(microsecond=0).timestamp())
+    return whole * 1_000_000_000 + stamp.microsecond * 1000
