@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 
 from checker.report import formats
+from checker.report.formats import PREFIX, module_names
 from checker.report.options import Renderer
-
-PREFIX = "as_"
 
 
 class BrokenFormat(Exception):
@@ -29,7 +27,7 @@ class Format:
 
 def load_formats(package: ModuleType = formats) -> Mapping[str, Format]:
     """Return all formats of the package by name, sorted."""
-    found = [_load(package.__name__, module.name) for module in pkgutil.iter_modules(package.__path__)]
+    found = [_load(package.__name__, name) for name in module_names(package.__path__)]
     return MappingProxyType({each.name: each for each in sorted(found, key=lambda each: each.name)})
 
 

@@ -1,0 +1,62 @@
+"""From the arguments to the exit status, and from every error to one message and status 2: never to a pass."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from checker.cli.arguments import Arguments, CheckArguments, ExplainArguments, RenderArguments, Usage, parse
+from checker.cli.console import Console
+
+WRONG_USE = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    console = Console.of(sys.stdout, sys.stderr, os.environ)
+    try:
+        return _run(parse(sys.argv[1:] if argv is None else argv), console)
+    except SystemExit as done:
+        # argparse ends --help and --version in this way.
+        console.say("")
+        return int(done.code or 0)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Usage as error:
+        console.complain(str(error))
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        console.complain(f"{named}{error.strerror or error}")
+    except Exception as error:
+        console.complain(_explain_failure(error, console))
+    return WRONG_USE
+
+
+def _run(arguments: Arguments, console: Console) -> int:
+    from checker.cli import commands
+
+    match arguments:
+        case CheckArguments():
+            return commands.run_check(arguments, console)
+        case RenderArguments():
+            return commands.run_render(arguments, console)
+        case ExplainArguments():
+            return commands.run_explain(arguments, console)
+
+
+def _explain_failure(error: Exception, console: Console) -> str:
+    """Return what to say of an error: the user's, with its place, or ours, named as such."""
+    from checker.base.errors import InputError
+
+    if isinstance(error, InputError):
+        return str(error)
+    if console.env.get("VERIFY_DEBUG"):
+        import traceback
+
+        console.complain("".join(traceback.format_exception(error)))
+    return (
+        f"internal error: {type(error).__name__}: {error} (this is a bug in verify, not in your files)\n"
+        "  hint: VERIFY_DEBUG=1 shows where it happened"
+    )

@@ -1,0 +1,81 @@
+"""What each command does: ask the pipeline, hand the answer to the reports.
+
+The pipeline is loaded inside the commands, after the command line proved to make sense.
+"""
+
+from __future__ import annotations
+
+import json
+
+from checker.base.errors import InputError
+from checker.base.progress import progress_for
+from checker.cli.arguments import CheckArguments, ExplainArguments, RenderArguments
+from checker.cli.console import Console
+from checker.cli.outputs import STANDARD, plan_outputs, write_file
+from checker.report.options import RenderOptions
+from checker.report.text.explanation import draw_code_list, draw_explanation
+from checker.report.text.layout import Sheet
+from checker.report.text.paint import Paint
+
+
+def run_check(arguments: CheckArguments, console: Console) -> int:
+    """Check the paths, write every report that was asked for, return the exit status of the outcome."""
+    targets = plan_outputs(arguments.formats, arguments.quiet)
+    from checker.pipeline import CheckRequest, check
+
+    request = CheckRequest(
+        paths=arguments.paths,
+        spec=arguments.spec,
+        settings=arguments.settings,
+        clocks=arguments.clocks,
+        gaps=arguments.gaps,
+        select=arguments.select,
+        strict=arguments.strict,
+    )
+    progress = progress_for(console.err, arguments.quiet)
+    try:
+        outcome = check(request, progress)
+    finally:
+        progress.finish()
+    on_terminal = RenderOptions(
+        width=console.width,
+        color=console.color(arguments.color),
+        unicode=console.unicode,
+        summary=arguments.summary,
+    )
+    in_file = RenderOptions(summary=arguments.summary)
+    for target in targets:
+        if target.file == STANDARD:
+            console.say(target.format.render(outcome, on_terminal))
+        else:
+            write_file(target.file, target.format.render(outcome, in_file))
+    return outcome.exit_status
+
+
+def run_render(arguments: RenderArguments, console: Console) -> int:
+    """Write what was read, one JSON object a line and file."""
+    from checker.pipeline import readings
+
+    for reading in readings(arguments.paths):
+        console.say(json.dumps(reading) + "\n")
+    return 0
+
+
+def run_explain(arguments: ExplainArguments, console: Console) -> int:
+    """Write what a code means, or the list of all codes."""
+    from checker.pipeline import explanations
+
+    known = explanations()
+    sheet = Sheet(console.width, Paint(console.color(arguments.color), console.unicode))
+    if arguments.code is None:
+        lines = draw_code_list(known.values(), sheet)
+    elif arguments.code in known:
+        lines = draw_explanation(known[arguments.code], sheet)
+    else:
+        from difflib import get_close_matches
+
+        close = get_close_matches(arguments.code, known, 1)
+        hint = f"did you mean '{close[0]}'?" if close else "verify explain lists all codes"
+        raise InputError(f"there is no finding code '{arguments.code}'", hint=hint)
+    console.say("\n".join(lines) + "\n")
+    return 0

@@ -1,0 +1,100 @@
+"""Where reports go: which formats, to which files, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from checker.base.errors import InputError
+from checker.cli.arguments import Usage
+from checker.report.catalogue import Format, load_formats
+
+STANDARD = "-"
+DEFAULT = "text"
+
+
+class Target(NamedTuple):
+    """One report to write: its format, and the file, or `-` for standard output."""
+
+    format: Format
+    file: str
+
+
+def plan_outputs(asked: Sequence[str], quiet: bool) -> list[Target]:
+    """Return the reports to write; raise when a format is unknown, or a place is taken twice or not writable.
+
+    Standard output gets the report for people unless another format goes there or nothing is wanted.
+    """
+    formats = load_formats()
+    targets = [_target(each, formats) for each in asked]
+    if not quiet and all(target.file != STANDARD for target in targets):
+        targets.insert(0, Target(formats[DEFAULT], STANDARD))
+    taken: set[str] = set()
+    for target in targets:
+        where = "standard output" if target.file == STANDARD else target.file
+        if where in taken:
+            raise Usage(f"two reports would go to {where}", "give one of them a file: --format json:FILE")
+        taken.add(where)
+        if target.file != STANDARD:
+            _probe(Path(target.file))
+    return targets
+
+
+def write_file(file: str, text: str) -> None:
+    """Write a report so that a reader sees the old file or the new one, never half of one."""
+    path = Path(file)
+    content = text.encode("utf-8", "backslashreplace")
+    try:
+        if _is_special(path):
+            path.write_bytes(content)
+            return
+        real = path.resolve()
+        temporary = _create_beside(real)
+        try:
+            temporary.write_bytes(content)
+            if real.exists():
+                temporary.chmod(real.stat().st_mode & 0o7777)
+            temporary.replace(real)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _target(asked: str, formats: Mapping[str, Format]) -> Target:
+    name, colon, file = asked.partition(":")
+    if name not in formats:
+        known = "; ".join(f"{each.name} ({each.about})" for each in formats.values())
+        raise Usage(f"there is no format '{name}'", f"the formats are {known}")
+    if colon and not file:
+        raise Usage(f"--format {asked} names no file", f"--format {name}:FILE, or --format {name}")
+    return Target(formats[name], file or STANDARD)
+
+
+def _probe(path: Path) -> None:
+    """Raise when the file could not be written, before hours of work end in that."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(None, "it is a directory")
+        if not _is_special(path):
+            _create_beside(path.resolve()).unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _is_special(path: Path) -> bool:
+    """Say whether the path is a device or a pipe, which must be written to and not be replaced by a file."""
+    return path.exists() and not path.is_file()
+
+
+def _create_beside(path: Path) -> Path:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    return temporary
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}")

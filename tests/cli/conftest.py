@@ -1,0 +1,89 @@
+"""A pipeline that stands in for the real one: it keeps what it was asked and answers what the test wants."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+
+from checker.base.explanation import Explanation
+from checker.cli import main
+from checker.model.outcome import Outcome
+from tests.report.outcomes import OUTCOMES
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    paths: tuple[str, ...]
+    spec: str | None
+    settings: tuple[str, ...]
+    clocks: tuple[str, ...]
+    gaps: tuple[str, ...]
+    select: tuple[str, ...]
+    strict: bool
+
+
+EXPLAINED = {
+    code: Explanation(
+        code, title, "It says this.", "For this reason.", "a bad line\nanother", "a good line", "Mend it."
+    )
+    for code, title in (
+        ("single-vip-holder", "two hosts held the address"),
+        ("no-request-routed-to-down", "routed to a server that was DOWN"),
+    )
+}
+
+
+@dataclass
+class Stub:
+    answer: Outcome = OUTCOMES["holds"]
+    error: BaseException | None = None
+    requests: list[CheckRequest] = field(default_factory=list)
+    during: Callable[[], None] = lambda: None
+
+    def check(self, request: CheckRequest, progress: object) -> Outcome:
+        self.requests.append(request)
+        self.during()
+        if self.error:
+            raise self.error
+        return self.answer
+
+    def explanations(self) -> Mapping[str, Explanation]:
+        return EXPLAINED
+
+    def readings(self, paths: tuple[str, ...]) -> Iterator[dict[str, object]]:
+        for path in paths:
+            if path == "bad.log":
+                raise self.error or ValueError
+            yield {"path": path, "events": []}
+
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> Stub:
+    stub = Stub()
+    module = ModuleType("checker.pipeline")
+    module.__dict__.update(
+        CheckRequest=CheckRequest, check=stub.check, explanations=stub.explanations, readings=stub.readings
+    )
+    monkeypatch.setitem(sys.modules, "checker.pipeline", module)
+    monkeypatch.delenv("VERIFY_DEBUG", raising=False)
+    return stub
+
+
+class Ran(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def verify(pipeline: Stub, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    def run(*argv: str) -> Ran:
+        status = main(argv)
+        return Ran(status, *capsys.readouterr())
+
+    return run

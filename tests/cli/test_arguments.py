@@ -1,0 +1,123 @@
+"""What the command line accepts, and the message and status for everything that it does not."""
+
+import pytest
+
+from checker import __version__
+from checker.cli.arguments import CheckArguments, ExplainArguments, RenderArguments, Usage, parse
+
+DEFAULTS = CheckArguments(("a.log",), None, (), (), (), (), False, (), "auto", False, False)
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        (["a.log"], DEFAULTS),
+        (["check", "a.log"], DEFAULTS),
+        (["a.log", "--strict", "b.log"], DEFAULTS._replace(paths=("a.log", "b.log"), strict=True)),
+        (["--strict", "-"], DEFAULTS._replace(paths=("-",), strict=True)),
+        (["check", "check"], DEFAULTS._replace(paths=("check",))),
+        (["./gate"], DEFAULTS._replace(paths=("./gate",))),
+        (["a.log", "--spec", "s.md"], DEFAULTS._replace(spec="s.md")),
+        (
+            ["a.log", "--set", "check.fall=5", "--set", "view=any"],
+            DEFAULTS._replace(settings=("check.fall=5", "view=any")),
+        ),
+        (["a.log", "--clock", "hap2=-20ms±5ms"], DEFAULTS._replace(clocks=("hap2=-20ms±5ms",))),
+        (["a.log", "--gap", "hap1=19:00:00/19:05:00"], DEFAULTS._replace(gaps=("hap1=19:00:00/19:05:00",))),
+        (["a.log", "--select", "x", "--select", "y"], DEFAULTS._replace(select=("x", "y"))),
+        (
+            ["a.log", "--format", "json:out.json", "--format", "text"],
+            DEFAULTS._replace(formats=("json:out.json", "text")),
+        ),
+        (["a.log", "--color", "never"], DEFAULTS._replace(color="never")),
+        (["a.log", "--color=always"], DEFAULTS._replace(color="always")),
+        (["a.log", "--summary"], DEFAULTS._replace(summary=True)),
+        (["a.log", "-q"], DEFAULTS._replace(quiet=True)),
+        (["a.log", "--quiet"], DEFAULTS._replace(quiet=True)),
+        (["--", "-odd.log"], DEFAULTS._replace(paths=("-odd.log",))),
+        (["render", "a.log", "-", "--to", "json"], RenderArguments(("a.log", "-"), "json")),
+        (["explain"], ExplainArguments(None, "auto")),
+        (["explain", "some-code", "--color", "never"], ExplainArguments("some-code", "never")),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_accepts(argv: list[str], expected: object, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "check").touch()
+    assert parse(argv) == expected
+
+
+REFUSED = {
+    "": ("no path was given", "verify PATH..."),
+    "--strict": ("no path was given", "verify PATH..."),
+    "check": ("no path was given", "verify PATH..."),
+    "gate haproxy.cfg": ("there is no command 'gate' in this version (did you mean a file ./gate?)", ""),
+    "gate": ("there is no command 'gate' in this version (did you mean a file ./gate?)", ""),
+    "prove": ("there is no command 'prove' in this version (did you mean a file ./prove?)", ""),
+    "diff a b": ("there is no command 'diff' in this version (did you mean a file ./diff?)", ""),
+    "init doc.md": ("there is no command 'init' in this version (did you mean a file ./init?)", ""),
+    "--strict gate": ("there is no command 'gate' in this version (did you mean a file ./gate?)", ""),
+    "explian": ("there is no command and no file 'explian'", "did you mean 'verify explain'?"),
+    "chek a.log": ("there is no command and no file 'chek'", "did you mean 'verify check'?"),
+    "--strict explain x": ("'explain' is a command, and a command comes first", "verify --help"),
+    "a.log --stric": ("unrecognized arguments: --stric", "verify --help"),
+    "a.log --spec": ("argument --spec: expected one argument", "verify --help"),
+    "a.log --set check.fall": ("argument --set: wanted NAME=VALUE, got 'check.fall'", ""),
+    "a.log --set =5": ("argument --set: wanted NAME=VALUE, got '=5'", ""),
+    "a.log --set check.fall=": ("argument --set: wanted NAME=VALUE, got 'check.fall='", ""),
+    "a.log --clock hap2": ("argument --clock: wanted SOURCE=OFFSET±UNC, got 'hap2'", ""),
+    "a.log --gap hap2=19:00": ("argument --gap: wanted SOURCE=FROM/TO, got 'hap2=19:00'", ""),
+    "a.log --color sometimes": ("argument --color: invalid choice: 'sometimes'", ""),
+    "- -": ("standard input (-) can be read only once", ""),
+    "render a.log": ("render needs a format", "verify render FILE... --to json"),
+    "render a.log --to svg": ("render cannot write 'svg'", "verify render FILE... --to json"),
+    "render --to json": ("render needs a file", ""),
+    "render a.log --to json --strict": ("unrecognized arguments: --strict", "verify render --help"),
+    "explain a b": ("unrecognized arguments: b", "verify explain --help"),
+}
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_refuses(line: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    message, hint = REFUSED[line]
+    with pytest.raises(Usage) as caught:
+        parse(line.split())
+    said, _, hinted = str(caught.value).partition("\n  hint: ")
+    assert message in said
+    assert hint in hinted
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_wrong_use_is_status_2_and_says_nothing_on_standard_output(line: str, verify, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = verify(*line.split())
+    assert ran.status == 2
+    assert ran.out == ""
+    assert ran.err.startswith("verify: ")
+    assert "\n  hint: " in ran.err
+
+
+def test_a_directory_with_the_name_of_a_misspelt_command_is_read(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "chek").mkdir()
+    assert parse(["chek"]) == DEFAULTS._replace(paths=("chek",))
+
+
+def test_version(verify) -> None:
+    assert verify("--version") == (0, f"verify {__version__}\n", "")
+
+
+@pytest.mark.parametrize("argv", [("--help",), ("check", "--help"), ("render", "-h"), ("explain", "-h")])
+def test_help_fits_the_terminal(argv: tuple[str, ...], verify) -> None:
+    ran = verify(*argv)
+    assert (ran.status, ran.err) == (0, "")
+    assert max(map(len, ran.out.splitlines())) <= 100
+
+
+def test_help_names_every_option_and_format(verify) -> None:
+    shown = verify("--help").out
+    options = "--spec --set --clock --gap --format --select --strict --color --summary --quiet --version json text"
+    assert [word for word in options.split() if word not in shown] == []
+    assert "examples:" in shown
+    assert "exit status:" in shown

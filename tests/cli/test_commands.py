@@ -1,0 +1,134 @@
+"""What the commands do with the answers of the pipeline, and with its errors."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from checker.base.errors import InputError
+from checker.base.places import Place
+from tests.report.outcomes import OUTCOMES
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_the_status_is_that_of_the_outcome(name: str, verify, pipeline) -> None:
+    pipeline.answer = OUTCOMES[name]
+    ran = verify("a.log")
+    assert ran.status == OUTCOMES[name].exit_status
+    assert ran.err == ""
+    assert f"exit status {ran.status}" in ran.out.splitlines()[-1]
+
+
+def test_every_option_reaches_the_pipeline(verify, pipeline) -> None:
+    verify(
+        *["a.log", "-", "--spec", "s.md", "--set", "a=1", "--set", "b=2", "--clock", "h=1s±1ms"],
+        *["--gap", "h=1/2", "--select", "x", "--strict"],
+    )
+    (request,) = pipeline.requests
+    assert request.paths == ("a.log", "-")
+    assert request.spec == "s.md"
+    assert request.settings == ("a=1", "b=2")
+    assert request.clocks == ("h=1s±1ms",)
+    assert request.gaps == ("h=1/2",)
+    assert request.select == ("x",)
+    assert request.strict
+
+
+def test_the_stub_has_the_door_of_the_real_pipeline() -> None:
+    from dataclasses import fields
+
+    from tests.cli.conftest import CheckRequest
+
+    real = pytest.importorskip("checker.pipeline")
+    if not hasattr(real, "CheckRequest"):
+        pytest.skip("the pipeline is not there yet")
+    assert {field.name for field in fields(real.CheckRequest)} >= {field.name for field in fields(CheckRequest)}
+
+
+ERRORS = {
+    "input": (InputError("no such file: a.log"), "verify: no such file: a.log\n"),
+    "place": (
+        InputError("no such parameter 'check.fal'", Place("c.yaml", 3, 7), "did you mean 'check.fall'?"),
+        "verify: c.yaml:3:7: no such parameter 'check.fal'\n  hint: did you mean 'check.fall'?\n",
+    ),
+    "packet": (InputError("cut off", Place("b.pcap", 9, unit="packet")), "verify: b.pcap#9: cut off\n"),
+    "escape": (InputError("odd name \x1b[2J"), "verify: odd name \\x1b[2J\n"),
+    "system": (PermissionError(13, "Permission denied", "a.log"), "verify: a.log: Permission denied\n"),
+    "bug": (
+        ZeroDivisionError("division by zero"),
+        "verify: internal error: ZeroDivisionError: division by zero (this is a bug in verify, not in your files)\n"
+        "  hint: VERIFY_DEBUG=1 shows where it happened\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_is_one_message_and_status_2(name: str, verify, pipeline) -> None:
+    pipeline.error, message = ERRORS[name]
+    assert verify("a.log") == (2, "", message)
+
+
+def test_debugging_shows_the_traceback(verify, pipeline, monkeypatch) -> None:
+    monkeypatch.setenv("VERIFY_DEBUG", "1")
+    pipeline.error = ZeroDivisionError("division by zero")
+    ran = verify("a.log")
+    assert ran.status == 2
+    assert "Traceback (most recent call last)" in ran.err
+    assert "internal error: ZeroDivisionError" in ran.err
+
+
+def test_an_interrupt_is_status_130(verify, pipeline) -> None:
+    pipeline.error = KeyboardInterrupt()
+    assert verify("a.log") == (130, "", "")
+
+
+def test_quiet_leaves_the_status(verify, pipeline) -> None:
+    pipeline.answer = OUTCOMES["violated"]
+    assert verify("a.log", "--quiet") == (1, "", "")
+
+
+def test_quiet_leaves_a_format_that_was_asked_for(verify) -> None:
+    assert json.loads(verify("a.log", "-q", "--format", "json").out)["verdict"] == "holds"
+
+
+def test_summary_is_a_line_a_property(verify, pipeline) -> None:
+    pipeline.answer = OUTCOMES["violated"]
+    assert len(verify("a.log", "--summary").out.splitlines()) == 3
+
+
+def test_render_writes_a_line_a_file(verify) -> None:
+    ran = verify("render", "a.log", "-", "--to", "json")
+    assert [json.loads(line)["path"] for line in ran.out.splitlines()] == ["a.log", "-"]
+    assert ran.status == 0
+
+
+def test_render_stops_with_status_2_at_a_file_that_cannot_be_read(verify, pipeline) -> None:
+    pipeline.error = InputError("no such file: bad.log")
+    ran = verify("render", "a.log", "bad.log", "--to", "json")
+    assert (ran.status, ran.err) == (2, "verify: no such file: bad.log\n")
+    assert len(ran.out.splitlines()) == 1
+
+
+def test_explain_lists_the_codes(verify) -> None:
+    assert verify("explain").out.splitlines() == [
+        "no-request-routed-to-down  routed to a server that was DOWN",
+        "single-vip-holder          two hosts held the address",
+    ]
+
+
+def test_explain_says_what_a_code_means(verify) -> None:
+    ran = verify("explain", "single-vip-holder")
+    assert ran.status == 0
+    assert ran.out == (
+        "single-vip-holder: two hosts held the address\n\nwhat it says\n  It says this.\n\nwhy\n  For this reason.\n\n"
+        "bad\n  a bad line\n  another\n\ngood\n  a good line\n\nwhat to do\n  Mend it.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [("single-vip-hodler", "did you mean 'single-vip-holder'?"), ("zzz", "verify explain lists all codes")],
+)
+def test_explain_knows_near_misses(code: str, hint: str, verify) -> None:
+    assert verify("explain", code) == (2, "", f"verify: there is no finding code '{code}'\n  hint: {hint}\n")

@@ -1,0 +1,41 @@
+"""What each golden file holds, and how it is made: the test compares with it, `regenerate` writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from checker.report.catalogue import load_formats
+from checker.report.options import RenderOptions
+from tests.report.outcomes import OUTCOMES
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+class Golden(NamedTuple):
+    """One golden file: which outcome, in which format, drawn how."""
+
+    file: str
+    outcome: str
+    format: str = "text"
+    options: RenderOptions = RenderOptions()
+
+    def render(self) -> str:
+        return load_formats()[self.format].render(OUTCOMES[self.outcome], self.options)
+
+    @property
+    def path(self) -> Path:
+        return FOLDER / self.file
+
+
+GOLDENS = (
+    *(Golden(f"{name}.txt", name) for name in OUTCOMES),
+    *(Golden(f"{name}.json", name, "json") for name in OUTCOMES),
+    Golden("violated-narrow.txt", "violated", options=RenderOptions(width=60)),
+    Golden("violated-wide.txt", "violated", options=RenderOptions(width=140)),
+    Golden("unread-narrow.txt", "unread", options=RenderOptions(width=60)),
+    Golden("two_days-narrow.txt", "two_days", options=RenderOptions(width=60)),
+    Golden("violated-color.txt", "violated", options=RenderOptions(color=True)),
+    Golden("violated-ascii.txt", "violated", options=RenderOptions(unicode=False)),
+    Golden("violated-summary.txt", "violated", options=RenderOptions(summary=True)),
+)
