@@ -1,0 +1,162 @@
+"""The contract of a system: what its diagrams promise, said so that traces and configurations can be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from checker.base.places import Place
+from checker.model.contract_document import Document
+from checker.model.contract_events import EventRule
+from checker.model.parameters import Parameter
+
+Role = Literal[
+    "load-balancer",
+    "vrrp-peer",
+    "virtual-address",
+    "server",
+    "pool",
+    "monitor",
+    "client",
+    "alert-sink",
+    "database",
+    "file",
+    "application",
+]
+ROLES: tuple[str, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A machine: its logical name, its address, the further names that logs use for it, its VRRP priority (or -1)."""
+
+    name: str
+    address: str
+    aliases: tuple[str, ...] = ()
+    priority: int = -1
+    stated: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server behind the load balancers: its name as HAProxy calls it (without the backend), where it listens."""
+
+    name: str
+    address: str
+    port: int
+    aliases: tuple[str, ...] = ()
+    stated: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vip:
+    """A virtual address and the hosts that may hold it."""
+
+    name: str
+    address: str
+    hosts: tuple[str, ...]
+    stated: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifeline:
+    """What a lifeline of a diagram is: a role, and where it is one certain host, server or address, which."""
+
+    id: str
+    role: str
+    host: str = ""
+    server: str = ""
+    vip: str = ""
+    place: Place | None = None
+
+    @property
+    def component(self) -> str:
+        """The name of the host, server or address that it is, or ''."""
+        return self.host or self.server or self.vip
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyUse:
+    """A property that the diagrams promise: on which lines (the first says it best), for whom only, for whom not."""
+
+    id: str
+    stated: tuple[Place, ...] = ()
+    texts: tuple[str, ...] = ()
+    why: str = ""
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    place: Place | None = None
+
+    def covers(self, name: str) -> bool:
+        """Say whether the property is to be checked for a host, server or address of this name."""
+        return (not self.only or name in self.only) and name not in self.skip
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Everything that one contract file says, checked; nothing in it changes."""
+
+    system: str
+    place: Place
+    documents: tuple[Document, ...]
+    hosts: Mapping[str, Host]
+    vips: Mapping[str, Vip]
+    servers: Mapping[str, Server]
+    lifelines: Mapping[str, Lifeline]
+    lifelines_in: Mapping[str, Mapping[str, Lifeline]]
+    events: tuple[EventRule, ...]
+    parameters: Mapping[str, Parameter]
+    properties: Mapping[str, PropertyUse]
+
+    def duration(self, name: str) -> int:
+        """Return the nanoseconds of a duration; KeyError when the contract does not state it."""
+        value = self.parameters[name].value
+        if not isinstance(value, int):
+            raise TypeError(f"{name} is a text, not a duration")
+        return value
+
+    def count(self, name: str) -> int:
+        """Return a count; KeyError when the contract does not state it."""
+        return self.duration(name)
+
+    def text(self, name: str) -> str:
+        """Return a parameter that is a word, such as `view`; KeyError when the contract does not state it."""
+        return str(self.parameters[name].value)
+
+    def host_of(self, name: str) -> Host | None:
+        """Return the host that goes by this name or address (hap1, HAProxy1, hap1.example.org, 192.168.1.10)."""
+        wanted = name.lower()
+        for host in self.hosts.values():
+            names = {n.lower() for n in (host.name, *host.aliases)}
+            if wanted in names or wanted == host.address:
+                return host
+            if not wanted.replace(".", "").isdigit() and wanted.partition(".")[0] in names:
+                return host
+        return None
+
+    def server_of(self, name: str) -> Server | None:
+        """Return the server of a log's `pgbouncer_back/pgb2`, or of a bare `pgb2`."""
+        wanted = name.rpartition("/")[2].lower()
+        for server in self.servers.values():
+            if wanted in (n.lower() for n in (server.name, *server.aliases)):
+                return server
+        return None
+
+    def vip_at(self, address: str) -> Vip | None:
+        """Return the virtual address that an address is."""
+        return next((v for v in self.vips.values() if v.address == address), None)
+
+    def lifeline(self, name: str, diagram: str = "") -> Lifeline | None:
+        """Return what a lifeline is; in a diagram of this title where ids repeat with other meanings."""
+        return self.lifelines_in.get(diagram, {}).get(name) or self.lifelines.get(name)
+
+    def with_parameters(self, parameters: Iterable[Parameter]) -> Contract:
+        """Return the same contract with these parameters in place of its own."""
+        return replace(self, parameters={**self.parameters, **{p.name: p for p in parameters}})
+
+    def with_settings(self, settings: Iterable[str]) -> Contract:
+        """Return the contract with `NAME=VALUE` settings; InputError for an unknown name or a bad value."""
+        from checker.model.contract_settings import set_parameters
+
+        return self.with_parameters(set_parameters(self, settings))

@@ -1,0 +1,222 @@
+"""Reads the sections of a contract file into its types; what is wrong goes to the problems of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from checker.base.places import Place
+from checker.base.yaml_places import Entries, Entry, Problems
+from checker.base.yaml_section import Section, closest
+from checker.model.contract import ROLES, Host, Lifeline, PropertyUse, Server, Vip
+from checker.model.contract_document import STATED_KEYS, Documents, Stated
+from checker.model.contract_events import EventRule, placeholders_of
+from checker.model.contract_settings import computed_value
+from checker.model.parameters import ADDRESS, PARAMETERS, PORT, PRIORITY, Measure, Parameter
+from checker.model.vocabulary import VOCABULARY
+
+LIFELINE_KEYS = ("role", "host", "server", "vip")
+EVENT_KEYS = ("label", "from", "to", "event", "with")
+PROPERTY_KEYS = ("line", "document", "ours", "only", "skip")
+PARAMETER_KEYS = (*STATED_KEYS, "implied", "computed")
+
+
+def read_hosts(root: Section, documents: Documents) -> dict[str, Host]:
+    """Return the hosts by their logical names."""
+    hosts = {}
+    for name, section in root.sections("hosts", ("address", "priority", "aliases")).items():
+        address = _stated(section, "address", ADDRESS, documents)
+        priority = _stated(section, "priority", PRIORITY, documents, optional=True)
+        aliases = tuple(s.text for s in section.scalars("aliases"))
+        number = int(priority.value) if priority else -1
+        hosts[name] = Host(name, _text(address), aliases, number, address.stated if address else None)
+    _unique(
+        ((name, a, root.problems, root.place_of("hosts")) for name, h in hosts.items() for a in (h.name, *h.aliases)),
+        "host",
+    )
+    return hosts
+
+
+def read_vips(root: Section, documents: Documents, hosts: Collection[str]) -> dict[str, Vip]:
+    """Return the virtual addresses by their names."""
+    vips = {}
+    for name, section in root.sections("vips", ("address", "hosts")).items():
+        section.require("hosts")
+        address = _stated(section, "address", ADDRESS, documents)
+        vips[name] = Vip(
+            name, _text(address), _names(section, "hosts", hosts, "host"), address.stated if address else None
+        )
+    return vips
+
+
+def read_servers(root: Section, documents: Documents) -> dict[str, Server]:
+    """Return the servers by the names that load balancers use."""
+    servers = {}
+    for name, section in root.sections("servers", ("address", "port", "aliases")).items():
+        address = _stated(section, "address", ADDRESS, documents, optional=True)
+        port = _stated(section, "port", PORT, documents, optional=True)
+        aliases = tuple(s.text for s in section.scalars("aliases"))
+        stated = (port and port.stated) or (address and address.stated) or None
+        servers[name] = Server(name, _text(address), int(port.value) if port else 0, aliases, stated)
+    return servers
+
+
+def read_lifelines(outer: Section, known: Mapping[str, Collection[str]]) -> dict[str, Lifeline]:
+    """Return the lifelines of a section; `known` holds the names of hosts, servers and vips."""
+    lifelines = {}
+    for name, section in outer.sections("lifelines", LIFELINE_KEYS).items():
+        section.require("role")
+        refers = {key: _name(section, key, known[key], key) for key in LIFELINE_KEYS[1:]}
+        lifelines[name] = Lifeline(name, section.one_of("role", ROLES), **refers, place=section.place)
+    return lifelines
+
+
+def read_events(root: Section, lifelines: Collection[str]) -> tuple[EventRule, ...]:
+    """Return what the labels mean, checked against the vocabulary of events."""
+    return tuple(_event(section, (*ROLES, *lifelines)) for section in root.listed("events", EVENT_KEYS))
+
+
+def _event(section: Section, ends: Collection[str]) -> EventRule:
+    section.require("label", "event")
+    label, kind = section.text("label"), section.one_of("event", tuple(VOCABULARY))
+    given = section.section("with")
+    args = {name: given.text(name) for name in given.by_key}
+    allowed = VOCABULARY[kind].args if kind else {**dict.fromkeys((*args, *placeholders_of(label)), "")}
+    wrong = [(name, section.place_of("label")) for name in placeholders_of(label) if name not in allowed]
+    for name, place in wrong + [(name, entry.place) for name, entry in given.by_key.items() if name not in allowed]:
+        message = f"event '{kind}' has no argument '{name}'{closest(name, allowed)}"
+        section.problems.add(message, place, f"its arguments: {', '.join(allowed)}")
+    return EventRule(
+        label,
+        kind,
+        _names(section, "from", ends, "role or lifeline"),
+        _names(section, "to", ends, "role or lifeline"),
+        args,
+        section.place_of("label"),
+    )
+
+
+def read_properties(
+    root: Section, documents: Documents, known: Collection[str], subjects: Collection[str]
+) -> dict[str, PropertyUse]:
+    """Return the properties that the contract promises; `known` ids only."""
+    section = root.section("properties")
+    uses = {}
+    for name, entry in section.by_key.items():
+        if name not in known:
+            hint = f"known: {', '.join(sorted(known))}"
+            root.problems.add(f"unknown property '{name}'{closest(name, known)}", entry.place, hint)
+        uses[name] = _property(name, entry, documents, subjects)
+    return uses
+
+
+def _property(name: str, entry: Entry, documents: Documents, subjects: Collection[str]) -> PropertyUse:
+    section = Section.of(entry.value, name, documents.problems, PROPERTY_KEYS)
+    if not {"line", "ours"} & section.by_key.keys():
+        hint = "write `line:` with the lines of the diagram that promise it, or `ours:` and why you want it checked"
+        documents.problems.add(f"{name} says neither 'line' nor 'ours'", section.place, hint)
+    cited = [documents.cited(section, s.text, s.place) for s in section.scalars("line")]
+    for line, scalar in zip(cited, section.scalars("line"), strict=True):
+        if line and not line[0].line(line[1]):
+            documents.problems.add(f"{line[0].name}:{line[1]} is empty, so it promises nothing", scalar.place)
+    found = [(document, number) for document, number in filter(None, cited)]
+    return PropertyUse(
+        name,
+        tuple(document.place(number) for document, number in found),
+        tuple(document.line(number) for document, number in found),
+        section.text("ours"),
+        _names(section, "only", subjects, "host, server or vip"),
+        _names(section, "skip", subjects, "host, server or vip"),
+        entry.place,
+    )
+
+
+def read_parameters(root: Section, documents: Documents) -> dict[str, Parameter]:
+    """Return the parameters: stated ones first, then those that follow from others by a formula."""
+    outer = root.section("parameters", tuple(PARAMETERS))
+    found: dict[str, Parameter] = {}
+    formulas: list[tuple[Section, str]] = []
+    for name, entry in outer.by_key.items():
+        measure = PARAMETERS.get(name)
+        if measure is None:
+            continue
+        if not (isinstance(entry.value, Entries) and {"implied", "computed"} & entry.value.by_key.keys()):
+            stated = documents.stated(entry.value, name, measure)
+            if stated:
+                found[name] = Parameter(name, stated.value, measure.unit, stated.stated, stated.text, stated.why)
+        else:
+            section = Section.of(entry.value, name, root.problems, PARAMETER_KEYS)
+            formulas.append((section, "implied" if "implied" in section.by_key else "computed"))
+    for section, key in formulas:
+        parameter = _formula(section, key, found, documents)
+        if parameter:
+            found[section.name] = parameter
+    return {name: found[name] for name in outer.by_key if name in found}
+
+
+def _formula(section: Section, key: str, known: Mapping[str, Parameter], documents: Documents) -> Parameter | None:
+    """Return a parameter that follows from others; a value written beside it must agree."""
+    name, formula = section.name, section.text(key)
+    measure = PARAMETERS[name]
+    try:
+        value = computed_value(formula, known, measure)
+    except ValueError as error:
+        hint = "a formula may name parameters that are stated, or that stand above it"
+        section.problems.add(f"'{key}' of {name}: {error}", section.place_of(key), hint)
+        return None
+    if {"value", "line"} & section.by_key.keys():
+        stated = documents.stated_in(section, measure)
+        if stated and stated.value != value:
+            message = f"{name} is {measure.show(stated.value)} here, but {formula} gives {measure.show(value)}"
+            section.problems.add(message, section.place_of("value" if "value" in section.by_key else "line"))
+    named = [p for n, p in known.items() if p.stated and n in formula]
+    return Parameter(
+        name,
+        value,
+        measure.unit,
+        named[0].stated if named else None,
+        named[0].text if named else "",
+        section.text("ours") or f"{key}: {formula}",
+        formula if key == "computed" else "",
+    )
+
+
+def _stated(
+    section: Section, key: str, measure: Measure, documents: Documents, optional: bool = False
+) -> Stated | None:
+    if key not in section.by_key:
+        if not optional:
+            section.require(key)
+        return None
+    return documents.stated(section.by_key[key].value, f"{key} of {section.name.split()[0]}", measure)
+
+
+def _text(stated: Stated | None) -> str:
+    return str(stated.value) if stated else ""
+
+
+def _name(section: Section, key: str, known: Collection[str], noun: str) -> str:
+    text = section.text(key)
+    if text and text not in known:
+        _unknown(section.problems, noun, text, known, section.place_of(key))
+    return text
+
+
+def _names(section: Section, key: str, known: Collection[str], noun: str) -> tuple[str, ...]:
+    for scalar in section.scalars(key):
+        if scalar.text not in known:
+            _unknown(section.problems, noun, scalar.text, known, scalar.place)
+    return tuple(s.text for s in section.scalars(key))
+
+
+def _unknown(problems: Problems, noun: str, name: str, known: Collection[str], place: Place) -> None:
+    hint = f"known: {', '.join(sorted(known))}" if known else ""
+    problems.add(f"unknown {noun} '{name}'{closest(name, known)}", place, hint)
+
+
+def _unique(names: Iterable[tuple[str, str, Problems, Place]], noun: str) -> None:
+    """Complain about a name that two of a kind go by."""
+    owner: dict[str, str] = {}
+    for name, alias, problems, place in names:
+        other = owner.setdefault(alias.lower(), name)
+        if other != name:
+            problems.add(f"the name '{alias}' belongs to {noun} '{other}' and to {noun} '{name}'", place)

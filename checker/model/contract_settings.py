@@ -1,0 +1,70 @@
+"""`--set NAME=VALUE`: a contract's parameters with other values, for one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from checker.base.errors import InputError
+from checker.base.yaml_section import closest
+from checker.model.contract_formula import Quantity, evaluate
+from checker.model.parameters import PARAMETERS, Measure, Parameter, Value
+
+if TYPE_CHECKING:
+    from checker.model.contract import Contract
+
+
+def set_parameters(contract: Contract, settings: Iterable[str]) -> list[Parameter]:
+    """Return the parameters that settings change: those named, and those computed from them."""
+    known = dict(contract.parameters)
+    named: dict[str, Parameter] = {}
+    for setting in settings:
+        name, equals, text = (part.strip() for part in setting.partition("="))
+        if not equals or not name:
+            raise InputError(f"--set takes NAME=VALUE, found '{setting}'", hint="for example vip.takeover=3.91s")
+        if name not in known:
+            message = f"--set {setting}: {contract.system} has no parameter '{name}'{closest(name, known)}"
+            raise InputError(message, hint=f"known: {', '.join(sorted(known))}")
+        named[name] = Parameter(name, _value(name, text, setting), known[name].unit, why=f"--set {setting}")
+    known |= named
+    computed = {n: recomputed(p, known) for n, p in known.items() if p.formula and n not in named}
+    return [*named.values(), *computed.values()]
+
+
+def _value(name: str, text: str, setting: str) -> Value:
+    measure = PARAMETERS[name]
+    try:
+        return measure.parse(text)
+    except ValueError:
+        message = f"--set {setting}: {name} must be a {measure.noun} such as {measure.example}, found '{text}'"
+        raise InputError(message) from None
+
+
+def recomputed(parameter: Parameter, known: Mapping[str, Parameter]) -> Parameter:
+    """Return a computed parameter as the others now give it."""
+    value = computed_value(parameter.formula, known, PARAMETERS[parameter.name])
+    return Parameter(
+        parameter.name,
+        value,
+        parameter.unit,
+        parameter.stated,
+        parameter.text,
+        parameter.why,
+        parameter.formula,
+    )
+
+
+def computed_value(formula: str, known: Mapping[str, Parameter], measure: Measure) -> int:
+    """Return what a formula gives for a parameter (whole nanoseconds, downwards); ValueError in words otherwise."""
+    quantities = {
+        name: Quantity(Fraction(p.value), 1 if p.unit == "ns" else 0)
+        for name, p in known.items()
+        if isinstance(p.value, int)
+    }
+    result = evaluate(formula, quantities)
+    if result.time != (1 if measure.unit == "ns" else 0) or measure.unit not in ("ns", ""):
+        raise ValueError(f"gives {'a duration' if result.time == 1 else 'a number'}, not a {measure.noun}")
+    if result.amount < 0:
+        raise ValueError("is less than nothing")
+    return int(result.amount)

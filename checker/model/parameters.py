@@ -1,0 +1,144 @@
+"""The parameters that a contract may state: their names, what each measures, and how a text says its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from checker.base.places import Place
+from checker.base.time import parse_duration, show_duration
+from checker.model.phrases import Fact
+
+Value = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A kind of value: what messages call it, its unit, how it is written in YAML, which phrases state it."""
+
+    noun: str
+    unit: str
+    parse: Callable[[str], Value]
+    stated_by: Callable[[Fact], Iterator[Value]]
+    example: str
+
+    def show(self, value: Value) -> str:
+        """Return the value as a person writes it."""
+        return show_duration(value) if self.unit == "ns" and isinstance(value, int) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a contract: its value (durations in nanoseconds) and the line that states it, or why it is ours.
+
+    `formula` is what a computed parameter is recomputed from when another one is set.
+    """
+
+    name: str
+    value: Value
+    unit: str
+    stated: Place | None = None
+    text: str = ""
+    why: str = ""
+    formula: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value as a person writes it: 3, 6s, any."""
+        return PARAMETERS[self.name].show(self.value)
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _duration(text: str) -> int:
+    ns = parse_duration(text)
+    if ns < 0:
+        raise ValueError(text)
+    return ns
+
+
+def _word(text: str) -> str:
+    if not text or text != text.strip():
+        raise ValueError(text)
+    return text
+
+
+def _port(text: str) -> int:
+    port = _whole(text)
+    if not 0 < port <= 65535:
+        raise ValueError(text)
+    return port
+
+
+def _address(text: str) -> str:
+    from ipaddress import ip_address
+
+    return str(ip_address(text))
+
+
+def _nothing(fact: Fact) -> Iterator[Value]:
+    yield from ()
+
+
+def _durations(fact: Fact) -> Iterator[Value]:
+    """A range such as 2-3 seconds promises its upper end."""
+    yield from (fact.values[key] for key in ("high_ns", "ns") if key in fact.values)
+
+
+def _counts(against: str, state_against: str) -> Callable[[Fact], Iterator[Value]]:
+    """Thresholds in `After 3 failures`, `3/3 threshold`, `fall 3`; not those of the opposite outcome."""
+
+    def found(fact: Fact) -> Iterator[Value]:
+        said = " ".join(str(fact.values.get(key, "")) for key in ("outcome", "name", "state"))
+        if not re.search(rf"{against}|\b{state_against}\b", said, re.IGNORECASE):
+            yield from (fact.values[k] for k in _COUNT_KEYS.get(fact.kind, ()) if k in fact.values)
+
+    return found
+
+
+def _values_of(*keys: str) -> Callable[[Fact], Iterator[Value]]:
+    def found(fact: Fact) -> Iterator[Value]:
+        yield from (fact.values[key] for key in keys if key in fact.values)
+
+    return found
+
+
+_COUNT_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"outcomes": ("count",), "mark": ("of",), "fraction": ("of",), "setting": ("number",), "times": ("count",)}
+)
+DURATION = Measure("duration", "ns", _duration, _durations, "100ms or 6s")
+FAILURES = Measure("count of failures", "", _whole, _counts("success", "UP|rise"), "3")
+SUCCESSES = Measure("count of successes", "", _whole, _counts("fail|timeout|miss|error", "DOWN|fall"), "2")
+VIEW = Measure("view", "", _word, _nothing, "any, all, or an observer such as haproxy@hap1")
+ADDRESS = Measure("IPv4 address", "", _address, _values_of("address"), "192.168.1.10")
+PORT = Measure("port", "", _port, _values_of("port"), "6432")
+PRIORITY = Measure("priority", "", _whole, _values_of("priority", "other"), "101")
+
+PARAMETERS: Mapping[str, Measure] = MappingProxyType(
+    {
+        "check.fall": FAILURES,
+        "check.rise": SUCCESSES,
+        "check.interval": DURATION,
+        "down.within": DURATION,
+        "up.within": DURATION,
+        "vip.takeover": DURATION,
+        "vip.handover": DURATION,
+        "route.tolerance": DURATION,
+        "client.interruption": DURATION,
+        "monitor.interval": DURATION,
+        "alert.within": DURATION,
+        "heartbeat.interval": DURATION,
+        "heartbeat.timeout": DURATION,
+        "heartbeat.tolerance": DURATION,
+        "heartbeat.fall": FAILURES,
+        "heartbeat.rise": SUCCESSES,
+        "agree.within": DURATION,
+        "view": VIEW,
+    }
+)

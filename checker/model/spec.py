@@ -1,0 +1,152 @@
+"""Loads contracts: the embedded ones, a contract file, or every contract of a directory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from checker.base.errors import InputError
+from checker.base.places import Place
+from checker.base.yaml_places import Problems, read_yaml
+from checker.base.yaml_section import Section
+from checker.model.contract import Contract
+from checker.model.contract_document import Document, Documents
+from checker.model.contract_sections import (
+    read_events,
+    read_hosts,
+    read_lifelines,
+    read_parameters,
+    read_properties,
+    read_servers,
+    read_vips,
+)
+
+KEYS = (
+    "system",
+    "documents",
+    "hosts",
+    "vips",
+    "servers",
+    "lifelines",
+    "diagrams",
+    "events",
+    "parameters",
+    "properties",
+)
+Known = Collection[str] | Mapping[str, Collection[str]]
+
+
+def load_spec(path: Path | None, known_properties: Known) -> tuple[Contract, ...]:
+    """Return the contracts at `path` (None: the embedded ones), sorted by system; InputError says what is wrong.
+
+    `known_properties` are the ids of the properties that exist, or a mapping to the parameters that each needs.
+    """
+    folder = _embedded() if path is None else path
+    if folder.is_dir():
+        files = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml"))
+        if not files:
+            raise InputError(f"no contract (*.yaml) in {folder}", hint="write one with `verify init DOC...`")
+    else:
+        files = [folder]
+    contracts = [_load(file, file.name if path is None else str(file), known_properties) for file in files]
+    by_system: dict[str, Contract] = {}
+    for contract in contracts:
+        other = by_system.setdefault(contract.system, contract)
+        if other is not contract:
+            message = f"system '{contract.system}' has two contracts; the other is {other.place.file}"
+            raise InputError(message, contract.place, "give each its own name")
+    return tuple(by_system[name] for name in sorted(by_system))
+
+
+def _embedded() -> Path:
+    """Return the folder of the embedded contracts: in the installed package, or at the top of a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "spec"
+    return installed if installed.is_dir() else package.parent / "spec"
+
+
+def _read(path: Path, place: Place | None = None) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}", place) from None
+
+
+def _load(path: Path, name: str, known: Known) -> Contract:
+    """Return the contract of one file; everything that is wrong with it is told together."""
+    if path.suffix not in (".yaml", ".yml"):
+        hint = "give the contract (*.yaml) that stands beside the diagrams; `verify init DOC...` writes one"
+        raise InputError(f"{path} is not a contract", hint=hint)
+    problems = Problems()
+    root = Section.of(read_yaml(_read(path), name), "", problems, KEYS)
+    root.require("system", "documents", "properties")
+    documents = Documents(_documents(root, path, name), problems)
+    contract = _contract(root, documents, known)
+    _check_needs(contract, known, problems)
+    problems.raise_any()
+    return contract
+
+
+def _documents(root: Section, path: Path, name: str) -> dict[str, Document]:
+    """Return the documents beside the contract, by the names that it uses."""
+    found = {}
+    for scalar in root.scalars("documents"):
+        shown = name[: len(name) - len(path.name)] + scalar.text
+        try:
+            data = _read(path.parent / scalar.text, scalar.place)
+            lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+        except UnicodeDecodeError as error:
+            at = data[: error.start].count(b"\n") + 1
+            root.problems.add(f"{shown} is not UTF-8 text", Place(shown, at), "save the file as UTF-8")
+        except InputError as error:
+            root.problems.add_error(error)
+        else:
+            found[scalar.text] = Document(shown, data, tuple(lines))
+    return found
+
+
+def _contract(root: Section, documents: Documents, known: Known) -> Contract:
+    hosts = read_hosts(root, documents)
+    vips = read_vips(root, documents, hosts)
+    servers = read_servers(root, documents)
+    names: Mapping[str, Collection[str]] = {"host": hosts, "server": servers, "vip": vips}
+    lifelines = read_lifelines(root, names)
+    special = {
+        title: read_lifelines(section, names) for title, section in root.sections("diagrams", ("lifelines",)).items()
+    }
+    every = (*lifelines, *(name for some in special.values() for name in some))
+    return Contract(
+        system=root.text("system"),
+        place=root.place_of("system"),
+        documents=tuple(documents.by_name.values()),
+        hosts=hosts,
+        vips=vips,
+        servers=servers,
+        lifelines=lifelines,
+        lifelines_in=special,
+        events=read_events(root, every),
+        parameters=read_parameters(root, documents),
+        properties=read_properties(root, documents, known, (*hosts, *servers, *vips)),
+    )
+
+
+def _check_needs(contract: Contract, known: Known, problems: Problems) -> None:
+    """Complain about a property whose parameters the contract does not state."""
+    for use in contract.properties.values():
+        needs = known.get(use.id, ()) if isinstance(known, Mapping) else ()
+        for name in needs:
+            if name not in contract.parameters and use.place:
+                hint = f"state it under 'parameters', such as `{name}: {{line: ...}}`"
+                problems.add(f"property '{use.id}' needs the parameter '{name}'", use.place, hint)
+
+
+def with_settings(contracts: Iterable[Contract], settings: Iterable[str]) -> tuple[Contract, ...]:
+    """Return contracts with `NAME=VALUE` settings, each for those that have the parameter; InputError when none has."""
+    contracts, settings = tuple(contracts), tuple(settings)
+    for setting in settings:
+        name = setting.partition("=")[0].strip()
+        if contracts and not any(name in c.parameters for c in contracts):
+            most = max(contracts, key=lambda c: len(c.parameters))
+            every = {n: p for c in contracts for n, p in c.parameters.items()}
+            most.with_parameters(every.values()).with_settings([setting])
+    return tuple(c.with_settings(s for s in settings if s.partition("=")[0].strip() in c.parameters) for c in contracts)
