@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -56,7 +57,7 @@ class Finding:
     repair: str = ""
     verdict: Verdict | None = field(default=None, kw_only=True)
 
-    @property
+    @builtins.property
     def fingerprint(self) -> str:
         """A stable identity over runs: the code, the message and where it stands (16 hexadecimal digits)."""
         parts = (self.code, self.property, self.message, str(self.where), *(str(r.place) for r in self.related))

@@ -69,12 +69,13 @@ class Attempts:
 
     def _server(self, connect: Event) -> str:
         address = str(connect.args["server"])
-        return next((n for n, s in self.evidence.contract.servers.items() if s == address), address)
+        servers = self.evidence.contract.servers.values()
+        return next((s.name for s in servers if f"{s.address}:{s.port}" == address), address)
 
     def _finding(
         self, event: Event, observer: str, subject: str, guilty: Sequence[Event], verdict: Verdict
     ) -> Finding:
-        prop = self.occurrences.question.property
+        prop = self.occurrences.question.prop
         who, client, at = process_of(observer), event.args["client"], moment(event.time.lo)
         sure = verdict is Verdict.VIOLATED
         message = (

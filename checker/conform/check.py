@@ -63,13 +63,13 @@ def _one(
     )
     for instance in decided:
         count.add(instance)
-    return _outcome(q.property, count, evidence)
+    return _outcome(q.prop, count, evidence)
 
 
 def _occurrences(
     q: Question, knowledge: Knowledge, evidence: Evidence, observed: Interval, fetch: Fetch
 ) -> Iterator[Instance]:
-    slack = evidence.contract.duration(q.property.slack) if q.property.slack else 0
+    slack = evidence.contract.duration(q.prop.slack) if q.prop.slack else 0
     names = lives(evidence.events, "haproxy")
     occurrences = Occurrences(q, knowledge, evidence, names, slack, observed.hi)
     windows: dict[str, list[Interval]] = defaultdict(list)
@@ -132,7 +132,7 @@ def _outcome(prop: Property, count: _Count, evidence: Evidence) -> PropertyOutco
     violated = [i for i in instances if i.verdict is Verdict.VIOLATED]
     undecided = [i for i in instances if i.verdict is Verdict.INCONCLUSIVE]
     verdict = _verdict(count.exercised, len(violated), len(undecided))
-    stated = evidence.contract.properties[prop.id].stated
+    stated = next(iter(evidence.contract.properties[prop.id].stated), None)
     parameters = {n: evidence.contract.parameters[n].shown for n in prop.parameters}
     return PropertyOutcome(
         id=prop.id,

@@ -38,9 +38,9 @@ class Hosts:
 
 def identify(events: Iterable[Event], contract: Contract) -> Hosts:
     """Work out the hosts from the contract and from what the sources say of themselves."""
-    by_address = {a: host.name for host in contract.hosts.values() for a in host.addresses}
+    by_address = {host.address: host.name for host in contract.hosts.values()}
     by_name = {alias: host.name for host in contract.hosts.values() for alias in (host.name, *host.aliases)}
-    vips = set(contract.vips)
+    vips = {vip.address for vip in contract.vips.values()}
     macs: dict[str, set[str]] = defaultdict(set)
     seen: set[str] = set()
     for event in events:

@@ -40,7 +40,8 @@ def estimate(evidence: Evidence, names: Iterable[str]) -> Knowledge:
     """Estimate the fluents of these names from the evidence."""
     loaded = fluents.load()
     beliefs: dict[Atom, Belief] = {}
-    values: dict[str, set[str]] = {"host": set(evidence.contract.vrrp_hosts), "vip": set(evidence.contract.vips)}
+    vips = evidence.contract.vips.values()
+    values = {"host": {h for vip in vips for h in vip.hosts}, "vip": {vip.address for vip in vips}}
     for name in sorted(set(names)):
         fluent = loaded[name]
         for args, belief in fluent.estimate(evidence).items():

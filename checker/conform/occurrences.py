@@ -103,7 +103,7 @@ class Occurrences:
         why: str = "",
         hint: str = "",
     ) -> Finding:
-        prop = self.question.property
+        prop = self.question.prop
         template = prop.violated if verdict is Verdict.VIOLATED else prop.inconclusive
         because = list(dict.fromkeys(e for _, s in facts for e in _deciding(s)))
         since = max((e.time.hi for e in because if e.time.hi <= event.time.lo), default=None)

@@ -16,7 +16,7 @@ from checker.properties.property import Property
 class Question:
     """`forall variables. always (trigger and guard implies requirement)`; `sorts` by variable, in their order."""
 
-    property: Property
+    prop: Property
     sorts: Mapping[str, str]
     trigger: Atom
     guard: Formula

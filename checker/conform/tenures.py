@@ -40,7 +40,7 @@ class Tenures:
             held = self.knowledge.about(trigger).signal()
             found += [self._instance(trigger, tenure, formula, signal) for tenure in _tenures(held, self.observed)]
         found.sort(key=lambda i: (i.trigger, i.subject))
-        return _reported_once(found) if self.question.property.symmetric else found
+        return _reported_once(found) if self.question.prop.symmetric else found
 
     def _triggers(self) -> list[Atom]:
         name = self.question.trigger.name
@@ -82,7 +82,7 @@ class Tenures:
         ]
         hosts = sorted({str(a.args[0]) for a, s in facts if s.truth is not Truth.FALSE and a.name == "has_address"})
         unknown = [(a, s) for a, s in facts if s.truth is Truth.UNKNOWN]
-        prop = self.question.property
+        prop = self.question.prop
         words = {
             "hosts": " and ".join(hosts),
             "vip": vip,

@@ -26,10 +26,10 @@ def excerpts(contracts: Sequence[Contract], properties: Sequence[PropertyOutcome
 
 def _around(contract: Contract, outcome: PropertyOutcome) -> Excerpt | None:
     place = outcome.stated
-    document = next((d for d in contract.documents if place and d.path == place.file), None)
+    document = next((d for d in contract.documents if place and d.name == place.file), None)
     if place is None or document is None:
         return None
-    lines = document.text.splitlines()
+    lines = document.lines
     first = max(1, place.line - AROUND)
     shown = tuple(lines[first - 1 : place.line + AROUND])
     title = next((ln.lstrip("# ") for ln in reversed(lines[: place.line]) if ln.startswith("#")), "")

@@ -40,9 +40,9 @@ def _estimate(evidence: Evidence) -> Beliefs:
     hosts |= {evidence.hosts.with_mac(str(e.args["mac"])) for e in evidence.of("arp_announced", "arp_reply")}
     absent = ON_NETWORK.estimate(evidence)
     beliefs: dict[tuple[str, ...], Belief] = {}
-    for vip in evidence.contract.vips:
+    for vip in evidence.contract.vips.values():
         for host in hosts:
-            beliefs[host, vip] = _believe(evidence, host, vip, absent.get((host,)))
+            beliefs[host, vip.address] = _believe(evidence, host, vip.address, absent.get((host,)))
     return beliefs
 
 

@@ -97,7 +97,8 @@ def _instants(evidence: Evidence) -> dict[str, list[tuple[Interval, Event]]]:
 
 
 def _bridged(instants: list[tuple[Interval, Event]]) -> Iterator[Stretch]:
-    lo, hi, events = 0, -1, []
+    lo, hi = 0, -1
+    events: list[Event] = []
     for time, event in sorted(instants, key=lambda pair: pair[0]):
         if events and time.lo - hi <= BRIDGE_NS:
             hi, events = max(hi, time.hi), [events[0], event]
