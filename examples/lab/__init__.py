@@ -1,1 +1,1 @@
-"""A lab that runs real HAProxy and keepalived in private network namespaces, breaks them on purpose and records what they write."""
+"""A lab that runs real HAProxy and keepalived, breaks them on purpose and records what they write."""

@@ -23,14 +23,15 @@ def timeline(
     found = []
     for host, spans in tables.items():
         for start, end in spans:
+            reached = start
             for cut_start, cut_end in unplugged.get(host, []):
-                if cut_start >= (finish if end is None else end) or cut_end <= start:
+                if cut_start >= (finish if end is None else end) or cut_end <= reached:
                     continue
-                if cut_start > start:
-                    found.append(Held(host, start, cut_start))
-                start = cut_end
-            if end is None or start < end:
-                found.append(Held(host, start, end))
+                if cut_start > reached:
+                    found.append(Held(host, reached, cut_start))
+                reached = cut_end
+            if end is None or reached < end:
+                found.append(Held(host, reached, end))
     return sorted(found, key=lambda held: held.start)
 
 

@@ -40,7 +40,8 @@ def haproxy_cfg(settings: HaproxySettings) -> str:
         defaults.append("    option log-health-checks")
     check_ports = dict(settings.check_ports)
     servers = [
-        f"    server {name} {SERVER_ADDRESS}:{port} check" + (f" port {check_ports[name]}" if name in check_ports else "")
+        f"    server {name} {SERVER_ADDRESS}:{port} check"
+        + (f" port {check_ports[name]}" if name in check_ports else "")
         for name, port in SERVER_PORTS.items()
     ]
     lines = [

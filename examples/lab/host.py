@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from .network import Network
@@ -35,9 +36,8 @@ def children(pid: int) -> list[int]:
         return []
 
 
-def wait_until(what: str, seconds: float, ready: object) -> None:
-    """Poll the callable `ready` until it is true, at most `seconds`."""
-    assert callable(ready)
+def wait_until(what: str, seconds: float, ready: Callable[[], bool]) -> None:
+    """Poll `ready` until it is true, at most `seconds`."""
     for _ in range(int(seconds / 0.02)):
         if ready():
             return
@@ -63,18 +63,20 @@ class Host:
         self.name = name
         self.folder = folder
         self._daemons: dict[str, subprocess.Popen[bytes]] = {}
-        space = ["unshare", "--fork", "--pid", "--mount", "--uts", "--mount-proc", "--kill-child", "sh", "-c", SETUP, "sh", str(folder), name]
+        flags = ("--fork", "--pid", "--mount", "--uts", "--mount-proc", "--kill-child")
+        space = ["unshare", *flags, "sh", "-c", SETUP, "sh", str(folder), name]
         self._space = subprocess.Popen(network.command(name, space), stdout=subprocess.PIPE, env=ENVIRONMENT)
         assert self._space.stdout is not None
         if self._space.stdout.readline() != b"ready\n":
             self.close()
             raise RuntimeError(f"host {name!r} did not start")
         self._init = children(self._space.pid)[0]
+        self._root = Path("/proc", str(self._init), "root")
 
     @property
     def admin_socket(self) -> str:
         """HAProxy's runtime socket as seen from outside the host."""
-        return f"/proc/{self._init}/root/run/haproxy/admin.sock"
+        return str(self._root / "run/haproxy/admin.sock")
 
     def inside(self, *command: str) -> list[str]:
         """The command line that runs `command` on this host."""
@@ -83,7 +85,7 @@ class Host:
     def start_syslog(self) -> None:
         """Start rsyslog and wait for its socket."""
         self._start("rsyslog", "rsyslogd", "-n", "-f", "/var/log/rsyslog.conf", "-i", "/run/rsyslogd.pid")
-        wait_until(f"/dev/log on {self.name}", 10, Path(f"/proc/{self._init}/root/dev/log").exists)
+        wait_until(f"/dev/log on {self.name}", 10, (self._root / "dev/log").exists)
 
     def start_haproxy(self) -> None:
         """Start HAProxy in master-worker mode and wait for its runtime socket."""
@@ -131,7 +133,9 @@ class Host:
 
     def _start(self, name: str, *command: str) -> None:
         with (self.folder / f"{name}.stderr").open("ab") as errors:
-            self._daemons[name] = subprocess.Popen(self.inside(*command), stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, env=ENVIRONMENT)
+            self._daemons[name] = subprocess.Popen(
+                self.inside(*command), stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, env=ENVIRONMENT
+            )
 
     def _pid(self, name: str) -> int:
         return children(self._daemons[name].pid)[0]

@@ -44,7 +44,10 @@ class Lab:
             self._serve(name, port)
         for name in ("hap1", "hap2"):
             self._hosts[name] = self._host(name)
-        monitors = {name: AddressMonitor(host, self._work / f"addresses-{name}", self._stack) for name, host in self._hosts.items()}
+        monitors = {
+            name: AddressMonitor(host, self._work / f"addresses-{name}", self._stack)
+            for name, host in self._hosts.items()
+        }
         samplers = {name: Sampler(host, self._stack) for name, host in self._hosts.items()}
         for host in self._hosts.values():
             host.start_keepalived()
@@ -137,7 +140,9 @@ class Lab:
     def _spawn(self, place: str, command: list[str], output: Path | int) -> subprocess.Popen[bytes]:
         with ExitStack() as files:
             out = files.enter_context(output.open("wb")) if isinstance(output, Path) else output
-            process = subprocess.Popen(self._network.command(place, command), stdin=subprocess.DEVNULL, stdout=out, env=ENVIRONMENT)
+            process = subprocess.Popen(
+                self._network.command(place, command), stdin=subprocess.DEVNULL, stdout=out, env=ENVIRONMENT
+            )
         self._stack.callback(end, process)
         return process
 

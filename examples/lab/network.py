@@ -51,7 +51,9 @@ class Network:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._remove()
 
     def unplug(self, host: str) -> None:
@@ -64,8 +66,12 @@ class Network:
 
     def drop_port(self, port: int) -> None:
         """The servers' host drops every TCP packet to `port` without an answer."""
-        rules = f"add table inet lab; add chain inet lab in {{ type filter hook input priority 0; }}; add rule inet lab in tcp dport {port} drop"
-        run(*self.command("srv", ["nft", rules]))
+        rules = (
+            "add table inet lab",
+            "add chain inet lab in { type filter hook input priority 0; }",
+            f"add rule inet lab in tcp dport {port} drop",
+        )
+        run(*self.command("srv", ["nft", "; ".join(rules)]))
 
     def drop_nothing(self) -> None:
         """The servers' host drops nothing any more."""
@@ -80,7 +86,8 @@ class Network:
         run("ip", "-n", switch, "link", "set", BRIDGE, "up")
         for name, (address, mac) in HOSTS.items():
             own = self.namespace(name)
-            run("ip", "-n", switch, "link", "add", name, "type", "veth", "peer", "name", "eth0", "address", mac, "netns", own)
+            link = f"link add {name} type veth peer name eth0 address {mac} netns {own}"
+            run("ip", "-n", switch, *link.split())
             run("ip", "-n", switch, "link", "set", name, "master", BRIDGE, "up")
             run("ip", "-n", own, "link", "set", "lo", "up")
             run("ip", "-n", own, "link", "set", "eth0", "up")
@@ -88,5 +95,6 @@ class Network:
 
     def _remove(self) -> None:
         for name in reversed(self._made):
-            subprocess.run(["ip", "netns", "delete", self.namespace(name)], capture_output=True, timeout=20, check=False)
+            delete = ["ip", "netns", "delete", self.namespace(name)]
+            subprocess.run(delete, capture_output=True, timeout=20, check=False)
         self._made.clear()

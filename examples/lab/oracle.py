@@ -9,6 +9,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from .configs import BACKEND, VIP
@@ -47,7 +48,8 @@ class AddressMonitor:
     def __init__(self, host: Host, target: Path, stack: ExitStack) -> None:
         self._target = target
         with target.open("wb") as out:
-            process = subprocess.Popen(host.inside("ip", "-ts", "-o", "monitor", "address"), stdin=subprocess.DEVNULL, stdout=out, env=ENVIRONMENT)
+            command = host.inside("ip", "-ts", "-o", "monitor", "address")
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, env=ENVIRONMENT)
         stack.callback(end, process)
 
     def held(self) -> list[tuple[float, float | None]]:
@@ -104,7 +106,7 @@ def read_sample(before: float, after: float, answer: str) -> Sample:
 
 
 def spans(samples: tuple[Sample, ...]) -> list[Span]:
-    """Join equal samples in a row; a change lies halfway between the two samples that show it, give or take the half."""
+    """Join equal samples in a row; a change lies halfway between the two samples that show it, give or take half."""
     found = []
     for pid in dict.fromkeys(sample.pid for sample in samples):
         own = [sample for sample in samples if sample.pid == pid]
@@ -116,12 +118,12 @@ def spans(samples: tuple[Sample, ...]) -> list[Span]:
 def _spans_of(server: str, own: list[Sample]) -> list[Span]:
     changes = [(own[0].after, 0.0)]
     states = [own[0].states[server]]
-    for last, now in zip(own, own[1:], strict=False):
+    for last, now in pairwise(own):
         if now.states[server] != states[-1]:
             changes.append(((last.before + now.after) / 2, (now.after - last.before) / 2))
             states.append(now.states[server])
     changes.append((own[-1].after, 0.0))
     return [
         Span(own[0].pid, server, state, start, stop, start_error, stop_error)
-        for state, (start, start_error), (stop, stop_error) in zip(states, changes, changes[1:], strict=False)
+        for state, ((start, start_error), (stop, stop_error)) in zip(states, pairwise(changes), strict=True)
     ]

@@ -1,4 +1,4 @@
-"""Which sessions were routed to a server that the same HAProxy process had DOWN, by the admin socket's word and the packets'."""
+"""Which sessions went to a server that the same HAProxy process had DOWN, by its admin socket and by the packets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from .configs import CLIENT_ADDRESS, SERVER_ADDRESS, SERVER_PORTS, VIP
@@ -16,6 +17,7 @@ from .pcap import ACK, RST, SYN, Packet
 
 OUT_OF_USE = {"DOWN", "MAINT"}
 BOUNDARY = 0.03
+LOG_ERROR = 0.002
 ATTEMPT_WINDOW = 0.01
 SERVER_BY_PORT = {port: name for name, port in SERVER_PORTS.items()}
 HOST_BY_MAC = {mac: name for name, (_, mac) in HOSTS.items()}
@@ -56,23 +58,42 @@ def sessions(path: Path) -> list[Session]:
             continue
         accepted = datetime.strptime(match["accepted"], "%d/%b/%Y:%H:%M:%S.%f").replace(tzinfo=UTC).timestamp()
         routed = accepted + int(match["waited"]) / 1000
-        found.append(Session(number, int(match["pid"]), int(match["port"]), accepted, match["server"], routed, match["retries"]))
+        pid, port = int(match["pid"]), int(match["port"])
+        found.append(Session(number, pid, port, accepted, match["server"], routed, match["retries"]))
     return found
 
 
-def standing(spans: list[Span], pid: int, server: str, when: float) -> str:
-    """`down`, `in use`, or `boundary` when the state changed too near to `when`; what a process first and last said reaches outwards."""
+def near_change(spans: list[Span], pid: int, server: str, when: float) -> Span | None:
+    """The state that began, or nearly, at `when`, where the server went out of use or came back with it."""
     own = [span for span in spans if (span.pid, span.server) == (pid, server)]
-    for last, now in zip(own, own[1:], strict=False):
+    for last, now in pairwise(own):
         differs = (last.state in OUT_OF_USE) != (now.state in OUT_OF_USE)
         if differs and abs(when - now.start) <= BOUNDARY + now.start_error:
-            return "boundary"
+            return now
+    return None
+
+
+def side(change: Span, when: float) -> str:
+    """On which side of `change` an instant near it lies: `down`, `in use`, or `undecided` within the errors."""
+    if abs(when - change.start) <= change.start_error + LOG_ERROR:
+        return "undecided"
+    return "down" if (when > change.start) == (change.state in OUT_OF_USE) else "in use"
+
+
+def standing(spans: list[Span], pid: int, server: str, when: float) -> str:
+    """`down`, `in use`, or `boundary` when the state changed too near to `when`.
+
+    What a process said first also holds before, and what it said last also holds after.
+    """
+    if near_change(spans, pid, server, when) is not None:
+        return "boundary"
+    own = [span for span in spans if (span.pid, span.server) == (pid, server)]
     current = [span for span in own if span.start <= when][-1:] or own[:1]
     return "down" if current and current[0].state in OUT_OF_USE else "in use"
 
 
 def inherited(spans: list[Span], session: Session) -> bool:
-    """Whether the session's process still had the server's state from its own start, while its predecessor last had the server out of use."""
+    """Whether a new worker had not yet checked a server that its predecessor last had out of use."""
     pids = list(dict.fromkeys(span.pid for span in spans))
     if session.pid not in pids[1:]:
         return False
@@ -105,10 +126,11 @@ class Wire:
 
     def has_attempt(self, host: str, server: str, when: float) -> bool:
         """Whether `host` sent a SYN to `server` at about `when`."""
-        return any(port == SERVER_PORTS[server] for _, port, _ in self._between(host, when - 0.003, when + ATTEMPT_WINDOW))
+        near = self._between(host, when - 0.003, when + ATTEMPT_WINDOW)
+        return any(port == SERVER_PORTS[server] for _, port, _ in near)
 
     def refused_first_attempts(self, host: str) -> list[Attempt]:
-        """For each client's SYN the first refused attempt that follows at once; it may belong to another session or a check."""
+        """For each client's SYN the first refused attempt that follows at once (perhaps a check or another session)."""
         found = []
         for opened, client_port in self._clients[host]:
             for when, port, source in self._between(host, opened, opened + ATTEMPT_WINDOW):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from .configs import BACKEND, CLIENT_ADDRESS, HaproxySettings, KeepalivedSettings
 
+PLAIN = HaproxySettings()
 FIRST = KeepalivedSettings("MASTER", 101)
 SECOND = KeepalivedSettings("BACKUP", 100)
 FROM_CLIENT = f"{{ src {CLIENT_ADDRESS} }}"
@@ -31,7 +32,7 @@ class Scenario:
     summary: str
     seconds: float
     steps: tuple[Step, ...]
-    haproxy: HaproxySettings = HaproxySettings()
+    haproxy: HaproxySettings = PLAIN
     keepalived: dict[str, KeepalivedSettings] = field(default_factory=lambda: {"hap1": FIRST, "hap2": SECOND})
     long_sessions: tuple[float, ...] = ()
     rate: float = 6.0
@@ -45,21 +46,26 @@ def step(at: float, do: str, *arguments: str) -> Step:
 SCENARIOS = (
     Scenario(
         "redispatch_persist",
-        "every session is sent to pgb2 by use-server; option persist keeps it so while pgb2 is DOWN, option redispatch hides the first attempt",
+        "use-server and option persist send every session to pgb2 while it is DOWN; "
+        "option redispatch hides the first attempt",
         35,
         (step(6, "kill_server", "pgb2"), step(22, "start_server", "pgb2")),
         HaproxySettings(redispatch=True, backend_lines=("option persist", f"use-server pgb2 if {FROM_CLIENT}")),
     ),
     Scenario(
         "force_persist",
-        "pgb2 is DOWN by a check on another port than the traffic, but answers; force-persist keeps every session on it",
+        "pgb2 is DOWN by a check on another port, but answers; force-persist keeps every session on it",
         32,
         (step(6, "kill_server", "pgb2.check"), step(20, "start_server", "pgb2.check")),
-        HaproxySettings(backend_lines=(f"use-server pgb2 if {FROM_CLIENT}", f"force-persist if {FROM_CLIENT}"), check_ports=(("pgb2", 7433),)),
+        HaproxySettings(
+            backend_lines=(f"use-server pgb2 if {FROM_CLIENT}", f"force-persist if {FROM_CLIENT}"),
+            check_ports=(("pgb2", 7433),),
+        ),
     ),
     Scenario(
         "reload_while_down",
-        "HAProxy on hap1 is reloaded while pgb2 is dead: the new worker begins with every server UP, the old one still logs its long sessions",
+        "HAProxy on hap1 is reloaded while pgb2 is dead: the new worker begins with every server UP, "
+        "the old one still logs its long sessions",
         38,
         (step(5, "kill_server", "pgb2"), step(15, "reload", "hap1"), step(25, "start_server", "pgb2")),
         long_sessions=(12.0, 18.0, 24.0, 30.0, 30.0, 30.0),
@@ -80,9 +86,17 @@ SCENARIOS = (
     ),
     Scenario(
         "unplugged",
-        "the switch port of hap1 forwards nothing for 12 s; the link stays up and every process lives",
+        "the switch port of hap1 forwards nothing for 12 s; the link stays up and every process lives; "
+        "plugged in again just before an advertisement ends the double holding",
         34,
-        (step(6, "unplug", "hap1"), step(18, "plug", "hap1")),
+        (step(6, "unplug", "hap1"), step(18.04, "plug", "hap1")),
+        long_sessions=(28.0,),
+    ),
+    Scenario(
+        "unplugged_overlap",
+        "as unplugged, but plugged in again half a second before the next advertisement",
+        34,
+        (step(6, "unplug", "hap1"), step(17.6, "plug", "hap1")),
         long_sessions=(28.0,),
     ),
     Scenario(
@@ -107,8 +121,8 @@ SCENARIOS = (
     Scenario(
         "no_log_health_checks",
         "pgb2 is killed and restarted; single checks are not logged",
-        30,
-        (step(5, "kill_server", "pgb2"), step(17, "start_server", "pgb2")),
+        32,
+        (step(7, "kill_server", "pgb2"), step(19, "start_server", "pgb2")),
         HaproxySettings(log_health_checks=False),
         long_sessions=(25.0, 25.0, 25.0),
     ),

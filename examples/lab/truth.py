@@ -11,9 +11,13 @@ from typing import Any
 from . import address
 from .oracle import Sample, Span, spans
 from .pcap import tcp_packets
-from .routing import OUT_OF_USE, Attempt, Session, Wire, inherited, sessions, standing
+from .routing import OUT_OF_USE, Attempt, Session, Wire, inherited, near_change, sessions, side, standing
 from .scenarios import Scenario
 
+NOTE = (
+    "per HAProxy process: DOWN or MAINT by its own admin socket at accept + Tw; "
+    "within 30 ms of a change a session is on the boundary"
+)
 HOLDS, VIOLATED, BOUNDARY_ONLY, NOT_EXERCISED = "holds", "violated", "boundary", "not_exercised"
 
 
@@ -51,7 +55,10 @@ def judge(evidence: Evidence) -> dict[str, Any]:
         "summary": evidence.scenario.summary,
         "clock": "all hosts share one clock (UTC); times are seconds since the epoch",
         "capture_ends": moment(evidence.finish),
-        "actions": [{**moment(action.before), "done": round(action.after, 6), "action": action.text} for action in evidence.actions],
+        "actions": [
+            {**moment(action.before), "done": round(action.after, 6), "action": action.text}
+            for action in evidence.actions
+        ],
         "vip_timeline": [{"host": span.host, **interval(span.start, span.end)} for span in held],
         "single_vip_holder": _single_holder(held, evidence.finish),
         "vip_gaps": [interval(*gap) for gap in address.gaps(held, evidence.finish)],
@@ -114,21 +121,22 @@ def _single_holder(held: list[address.Held], finish: float) -> dict[str, Any]:
 def _routed_to_down(evidence: Evidence, states: dict[str, list[Span]]) -> dict[str, Any]:
     wire = Wire(tcp_packets(evidence.capture))
     hosts = {host: _judge_host(host, sessions(path), states[host], wire) for host, path in evidence.logs.items()}
+    near = [_boundary(host, one, states[host]) for host in hosts for one in hosts[host]["boundary"]]
     named = {host: [session.line for session in found["down"]] for host, found in hosts.items()}
-    near = {host: [session.line for session in found["boundary"]] for host, found in hosts.items()}
     hidden = [attempt for found in hosts.values() for attempt in found["hidden"]]
     exercised = any(span.state in OUT_OF_USE for found in states.values() for span in found)
     if any(named.values()) or any(attempt["standing"] == "down" for attempt in hidden):
         verdict = VIOLATED
-    elif any(near.values()) or hidden:
+    elif hidden or any(session["standing"] != "in use" for session in near):
         verdict = BOUNDARY_ONLY
     else:
         verdict = HOLDS if exercised else NOT_EXERCISED
     return {
         "verdict": verdict,
-        "note": "per HAProxy process: DOWN or MAINT by its own admin socket at accept + Tw; within 30 ms of a change a session is on the boundary",
+        "note": NOTE,
         "violating_lines": named,
-        "boundary_lines": near,
+        "boundary_lines": {host: [session.line for session in found["boundary"]] for host, found in hosts.items()},
+        "boundary_sessions": near,
         "hidden_first_attempts": hidden,
         "violating_lines_with_a_syn": {host: found["confirmed"] for host, found in hosts.items()},
         "by_new_worker_to_server_its_predecessor_had_down": {host: found["inherited"] for host, found in hosts.items()},
@@ -150,16 +158,40 @@ def _judge_host(host: str, logged: list[Session], states: list[Span], wire: Wire
     }
 
 
+def _boundary(host: str, session: Session, states: list[Span]) -> dict[str, Any]:
+    """A session on the boundary as JSON, with how long after the change (before it: negative) it was routed."""
+    change = near_change(states, session.pid, session.server, session.routed)
+    assert change is not None
+    return {
+        "host": host,
+        "line": session.line,
+        "server": session.server,
+        "becomes": change.state,
+        "standing": side(change, session.routed),
+        "routed_after_s": round(session.routed - change.start, 4),
+        "error_s": round(change.start_error, 4),
+    }
+
+
 def _hidden(host: str, attempt: Attempt, logged: list[Session], states: list[Span]) -> dict[str, Any] | None:
-    """The attempt as JSON when its session is logged as redispatched to another server and this one was out of use, or nearly."""
-    own = [session for session in logged if session.client_port == attempt.client_port and abs(session.accepted - attempt.time) < 0.1]
-    if not own or own[0].server == attempt.server or not own[0].retries.startswith("+"):
+    """The attempt as JSON when its session was redispatched to another server and this one was out of use."""
+    near = [session for session in logged if abs(session.accepted - attempt.time) < 0.1]
+    own = next((session for session in near if session.client_port == attempt.client_port), None)
+    if own is None or own.server == attempt.server or not own.retries.startswith("+"):
         return None
-    found = standing(states, own[0].pid, attempt.server, attempt.time)
+    found = standing(states, own.pid, attempt.server, attempt.time)
     if found == "in use":
         return None
-    line = {"line": own[0].line, "logged_server": own[0].server, "retries": own[0].retries}
-    return {"host": host, **moment(attempt.time), "server": attempt.server, "client_port": attempt.client_port, "standing": found, **line}
+    return {
+        "host": host,
+        **moment(attempt.time),
+        "server": attempt.server,
+        "client_port": attempt.client_port,
+        "standing": found,
+        "line": own.line,
+        "logged_server": own.server,
+        "retries": own.retries,
+    }
 
 
 def _down(found: Sequence[Span]) -> dict[str, list[list[float]]]:
@@ -188,10 +220,18 @@ def _detections(evidence: Evidence, states: dict[str, list[Span]]) -> list[dict[
     for fault, repair in zip(faults, repairs, strict=True):
         server = fault.arguments[0].removesuffix(".check")
         for host, known in states.items():
-            starts = [span.start for span in known if span.server == server and span.state == "DOWN" and fault.before < span.start < repair.after]
-            down = starts[0] if starts else None
-            row = {"fault": round(fault.before, 4), "repaired": round(repair.after, 4), "down": None if down is None else round(down, 4)}
-            found.append({"host": host, "server": server, **row, "seconds": None if down is None else round(down - fault.before, 4)})
+            starts = [span.start for span in known if span.server == server and span.state == "DOWN"]
+            down = next((start for start in starts if fault.before < start < repair.after), None)
+            found.append(
+                {
+                    "host": host,
+                    "server": server,
+                    "fault": round(fault.before, 4),
+                    "repaired": round(repair.after, 4),
+                    "down": None if down is None else round(down, 4),
+                    "seconds": None if down is None else round(down - fault.before, 4),
+                }
+            )
     return found
 
 
@@ -199,11 +239,14 @@ def _client(evidence: Evidence) -> dict[str, Any]:
     """What the client saw, and whether the server that answered it is the one that the log names."""
     logged = {(session.client_port, session.server) for path in evidence.logs.values() for session in sessions(path)}
     answered = [(session["port"], session["server"]) for session in evidence.sessions if session["server"]]
-    failed = sorted((session for session in evidence.sessions if not session["ok"]), key=lambda session: session["start"])
+    failed = [session for session in evidence.sessions if not session["ok"]]
+    failed.sort(key=lambda session: session["start"])
     return {
         "sessions": len(evidence.sessions),
         "failed": len(failed),
-        "failures": [{**moment(session["start"]), "port": session["port"], "error": session["error"]} for session in failed[:20]],
+        "failures": [
+            {**moment(session["start"]), "port": session["port"], "error": session["error"]} for session in failed[:20]
+        ],
         "answered": len(answered),
         "answered_and_logged_with_that_server": sum(pair in logged for pair in answered),
     }
