@@ -10,7 +10,7 @@ from checker.base.places import Place
 from checker.base.time import parse_duration
 from checker.model.phrases.fact import Fact, Leftover, Value
 from checker.model.phrases.lines import Line, lines_of
-from checker.model.phrases.rules import RULES, WHOLE, Rule
+from checker.model.phrases.rules import AMONG, RULES, WHOLE, Rule
 
 _WORD_OR_NUMBER = r"[A-Za-z_]\w*(?:-\w+)*|(\d(?:[\w.,:/]*\w)?)"
 _TIME_GROUPS = frozenset({"low", "high", "unit", "lowunit"})
@@ -58,6 +58,9 @@ def _at(place: Place, offset: int) -> Place:
 def _values(rule: Rule, match: re.Match[str]) -> Mapping[str, Value] | None:
     """Return what the groups of a match say; None when they cannot mean what the row means."""
     groups = {name.rstrip("_"): found for name, found in match.groupdict().items() if found is not None}
+    listed = ((found, AMONG[name]) for name, found in groups.items() if name in AMONG)
+    if any(found not in words and found.lower() not in words for found, words in listed):
+        return None
     values: dict[str, Value] = dict(rule.implied)
     for name, found in groups.items():
         if name not in _TIME_GROUPS:

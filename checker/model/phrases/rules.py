@@ -2,31 +2,25 @@
 
 A row is a kind, a pattern whose named groups become values, and words. Rows are tried in order; a row never takes
 characters that an earlier row took, so the more special row stands first. In patterns `@N` is a whole number, `@D` a
-duration (value `ns`), `@R` a range of durations (values `low_ns` and `high_ns`), `@S` a state, `@X` a name; a group
-whose name is in `WHOLE` is a whole number, every other group is text. `words` spares time: a line that holds none of
-them is not searched for the row.
+duration (value `ns`), `@R` a range of durations (values `low_ns` and `high_ns`), `@S` a state, `@X` a name. A group
+whose name is in `WHOLE` is a whole number, one whose name is in `AMONG` must be a word listed there (small letters
+stand for both), every other group is text. `words` spares time: a line that holds none of them is not searched for the row.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-_UNIT = (
-    r"(?:(?-i:ns|[uµ]s|ms|s|m|h|d)|nanosec(?:ond)?s?|microsec(?:ond)?s?|millis(?:econd)?s?|msecs?|sec(?:ond)?s?|"
-    r"min(?:ute)?s?|hours?|hrs?|days?)"
-)
 _NUMBER = r"\d{1,15}(?:\.\d{1,9})?"
-_DURATION = rf"(?P<low>{_NUMBER})[ \t-]?(?P<unit>{_UNIT})\b"
+_DURATION = rf"(?P<low>{_NUMBER})[ \t-]?(?P<unit>[a-zµ]{{1,12}})\b"
 _RANGE = (
-    rf"(?P<low>{_NUMBER})[ \t]?(?P<lowunit>{_UNIT})?[ \t]?(?:-|–|—|\.\.|to|and)[ \t]?"
-    rf"(?P<high>{_NUMBER})[ \t-]?(?P<unit>{_UNIT})\b"
+    rf"(?P<low>{_NUMBER})[ \t]?(?P<lowunit>[a-zµ]{{1,12}})?[ \t]?(?:-|–|—|\.\.|\bto\b|\band\b)[ \t]?"
+    rf"(?P<high>{_NUMBER})[ \t-]?(?P<unit>[a-zµ]{{1,12}})\b"
 )
-_STATE = (
-    r"(?-i:UP|DOWN|MAINT|DRAIN|MASTER|BACKUP|FAULT|STOP|OPEN|CLOSED|LEADER|FOLLOWER|CANDIDATE|STANDBY|ACTIVE|PASSIVE|"
-    r"PRIMARY|SECONDARY|REPLICA|HEALTHY|UNHEALTHY|Up|Down|Master|Backup|Leader|Follower|Standby|Active|Healthy|"
-    r"Unhealthy)"
-)
+_STATE = r"(?-i:[A-Z])[A-Za-z]{1,10}"
 _NAME = r"[A-Za-z_][\w.\-]{0,80}"
 _OUTCOME = (
     r"(?:(?:consecutive|successive|failed|successful|missed|lost|heartbeat|health|check|connection)[ \t]+){0,3}"
@@ -38,19 +32,45 @@ _METHOD = r"(?-i:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE)"
 _ARROW = r"(?:→|⇒|⟶|->|-->|=>|â†’)"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _IPV4 = rf"(?<![\w.])(?:{_OCTET}\.){{3}}{_OCTET}(?![\w]|\.\d)"
-_THING = (
-    r"query|step|check|attempt|request|phase|stage|round|try|probe|node|replica|server|instance|worker|client|host|"
-    r"shard|partition|broker|database|db|cluster|zone|region|rack|site|user|message|msg|event|case|scenario|option|"
-    r"transaction|tx|session|job|task|segment|tier|layer|level|version|heartbeat|pgbouncer|haproxy|keepalived|nginx|"
-    r"redis|sentinel|postgres|postgresql|mysql|app|service|pod|lb|dc|az|consumer|producer|primary|secondary|standby"
-)
-_COUNTED = (
-    r"replicas?|servers?|nodes?|hosts?|instances?|workers?|clients?|users?|requests?|rows?|connections?|sessions?|"
-    r"messages?|events?|items?|records?|copies|shards?|partitions?|brokers?|pods?|services?|votes?|members?|peers?|"
-    r"zones?|regions?|files?|segments?|threads?|tokens?|entries|active|healthy|backups?|sentinels?"
-)
 _COMPARED = (
     r"(?P<op><=|>=|<|>|≤|≥|(?<!\w)(?<!\d[ \t])(?:within|up to|at most|at least|max(?:imum)?|min(?:imum)?|under))"
+)
+_STATES = (
+    "UP DOWN MAINT DRAIN MASTER BACKUP FAULT STOP OPEN CLOSED LEADER FOLLOWER CANDIDATE STANDBY ACTIVE PASSIVE PRIMARY "
+    "SECONDARY REPLICA HEALTHY UNHEALTHY Up Down Master Backup Leader Follower Standby Active Healthy Unhealthy"
+)
+_UNITS = (
+    "ns us µs ms s m h d nanosecond nanoseconds microsecond microseconds millisecond milliseconds msec msecs "
+    "sec secs second seconds min mins minute minutes hour hours hr hrs day days"
+)
+_THINGS = (
+    "query step check attempt request phase stage round try probe node replica server instance worker client host "
+    "shard partition broker database db cluster zone region rack site user message msg event case scenario option "
+    "transaction tx session job task segment tier layer level version heartbeat pgbouncer haproxy keepalived nginx "
+    "redis sentinel postgres postgresql mysql app service pod lb dc az consumer producer primary secondary standby"
+)
+_COUNTED = (
+    "replica replicas server servers node nodes host hosts instance instances worker workers client clients user users "
+    "request requests row rows connection connections session sessions message messages event events item items "
+    "record records copies shard shards partition partitions broker brokers pod pods service services vote votes "
+    "member members peer peers zone zones region regions file files segment segments thread threads token tokens "
+    "entries active healthy backup backups sentinel sentinels"
+)
+_REASONS = (
+    "ok created accepted no partial moved found see not temporary permanent location redirect bad unauthorized "
+    "forbidden conflict gone too internal service gateway error"
+)
+AMONG: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "unit": frozenset(_UNITS.split()),
+        "lowunit": frozenset(_UNITS.split()),
+        "state": frozenset(_STATES.split()),
+        "before": frozenset(_STATES.split()),
+        "after": frozenset(_STATES.split()),
+        "thing": frozenset(_THINGS.split()),
+        "counted": frozenset(_COUNTED.split()),
+        "reason": frozenset(_REASONS.split()),
+    }
 )
 WHOLE = frozenset({"n", "of", "count", "port", "prefix", "priority", "other", "status", "number"})
 _MACROS = {"@N": r"\d{1,15}", "@D": _DURATION, "@R": _RANGE, "@S": _STATE, "@X": _NAME}
@@ -108,15 +128,12 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "http_status",
-        r"\bHTTP(?:/\d(?:\.\d)?)?[ \t]+(?P<status>[1-5]\d\d)\b(?:[ \t]+(?P<reason>[A-Z][\w ]*))?",
+        r"\bHTTP(?:/\d(?:\.\d)?)?[ \t]+(?P<status>[1-5]\d\d)\b",
         words="http",
     ),
     _rule(
         "http_status",
-        r"(?<![\w.:/])(?P<status>[1-5]\d\d)[ \t]+(?P<reason>OK|Created|Accepted|No Content|Partial Content|"
-        r"Moved Permanently|Found|See Other|Not Modified|Temporary Redirect|Permanent Redirect|Location|Redirect|"
-        r"Bad Request|Unauthorized|Forbidden|Not Found|Conflict|Gone|Too Many Requests|Internal Server Error|"
-        r"Bad Gateway|Service Unavailable|Gateway Timeout|Error)\b(?:[ \t]*:[ \t]*(?P<location>\S+))?",
+        r"(?<![\w.:/])(?P<status>[1-5]\d\d)[ \t]+(?P<reason>(?-i:[A-Z])[a-z]+)\b(?:[ \t]*:[ \t]*(?P<location>\S+))?",
     ),
     _rule(
         "http_status",
@@ -226,10 +243,10 @@ RULES: tuple[Rule, ...] = (
         r"\b(?P<name>fall|rise|inter|retries|weight|threshold|maxconn|advert_int)[ \t:]+(?P<number>@N)(?![\w.])",
         words="fall rise inter retries weight threshold maxconn advert_int",
     ),
-    _rule("quantity", rf"(?<![\w.])(?P<number>@N)[ \t]+(?P<what>{_COUNTED})\b"),
+    _rule("quantity", r"(?<![\w.])(?P<number>@N)[ \t]+(?P<counted>[a-z]{2,12})\b"),
     _rule("path", r"(?<![\w/])(?P<path>(?:/[\w.\-]{1,80}){1,20})", words="/"),
     # numbering
-    _rule("ordinal", rf"\b(?P<what>{_THING})(?:[ \t]+#?|[ \t]*#)(?P<number>\d{{1,6}})(?![\w.]\w|\w)"),
+    _rule("ordinal", r"\b(?P<thing>[a-z]{2,12})(?:[ \t]+#?|[ \t]*#)(?P<number>\d{1,6})(?![\w.]\w|\w)"),
     _rule("ordinal", r"\A[ \t]*(?P<number>\d{1,4})[.)](?=[ \t])"),
     _rule("ordinal", r"(?<!\w)#(?P<number>\d{1,6})\b|\b(?P<number_>\d{1,6})(?:st|nd|rd|th)\b", words="# st nd rd th"),
     # words that qualify an attempt
