@@ -4,7 +4,7 @@ A row is a kind, a pattern whose named groups become values, and words. Rows are
 characters that an earlier row took, so the more special row stands first. In patterns `@N` is a whole number, `@D` a
 duration (value `ns`), `@R` a range of durations (values `low_ns` and `high_ns`), `@S` a state, `@X` a name. A group
 whose name is in `WHOLE` is a whole number, one whose name is in `AMONG` must be a word listed there (small letters
-stand for both), every other group is text. `words` spares time: a line that holds none of them is not searched for the row.
+stand for both), every other group is text. `words` spares time: a line that holds none of them is not searched.
 """
 
 from __future__ import annotations
