@@ -1,0 +1,214 @@
+"""The HAProxy log: server states, checks and processes as the timeline, session lines as the requests against it.
+
+State lines are rare and session lines are not. One expression over bytes eats whole runs of session lines; only what
+it leaves is looked at line by line, and only session lines whose routing may lie in a wanted window are parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from checker.base.places import Place
+from checker.base.time import Interval
+from checker.model.event import Event, Source, Value
+from checker.readers.haproxy_coverage import EXACT_BYTES, cover_run
+from checker.readers.haproxy_samples import SAMPLES
+from checker.readers.haproxy_session import (
+    PREFIX,
+    SESSION_LINES,
+    TEXT_CHARACTERS,
+    assigned_event,
+    bracket_ns,
+    heard,
+    is_session,
+    parse_session,
+)
+from checker.readers.haproxy_state import Told, console, tell
+from checker.readers.haproxy_windows import Windows, compile_windows
+from checker.readers.reader import Context, Tally, Wanted
+from checker.readers.streams import BLOCK_BYTES, Block, blocks, damage
+from checker.readers.syslog import Line, Loss, loss, repeated, unwrap
+
+_HEAD_BYTES = 1 << 16
+_HEAD_LINES = 400
+_DATED = re.compile(rb"\[([0-3][0-9]/[A-Z][a-z][a-z]/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3})\] ")
+_NO_TIME = "no time in the line"
+
+
+@dataclass(frozen=True, slots=True)
+class HaproxyReader:
+    """The format `haproxy`. `block_bytes` and `exact_bytes` are arguments so that tests can make them small."""
+
+    name: str = "haproxy"
+    block_bytes: int = BLOCK_BYTES
+    exact_bytes: int = EXACT_BYTES
+
+    @property
+    def samples(self) -> Mapping[str, bytes]:
+        """One short log of each shape."""
+        return SAMPLES
+
+    def recognises(self, head: bytes) -> float:
+        """Look for lines that only HAProxy writes; one suffices, more make it surer."""
+        if b"\0" in head:
+            return 0.0
+        lines = head.split(b"\n")
+        lines = [line for line in (lines[:-1] if len(lines) > 1 else lines) if line.strip()][:_HEAD_LINES]
+        own = sum(_is_own(line) for line in lines)
+        return 0.5 + 0.5 * own / len(lines) if own else 0.0
+
+    def read(self, stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
+        """Yield the events of a log from where the stream stands; lines may come in any order."""
+        work = _Pass(_dated(stream, context), tally)
+        windows = compile_windows(wanted.windows, context.zone_ns) if wanted.windows else None
+        done = 0
+        for block in blocks(stream, self.block_bytes):
+            tally.lines += block.lines
+            if wanted.control:
+                yield from work.control(block, exact=done < self.exact_bytes)
+            if windows:
+                yield from work.requests(block, windows, count=not wanted.control)
+            done += len(block.data)
+        if why := damage(stream):
+            tally.skip(tally.lines, why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One pass over one input."""
+
+    context: Context
+    tally: Tally
+
+    def control(self, block: Block, exact: bool) -> Iterator[Event]:
+        """Yield everything but requests, and count these."""
+        data, at, number = block.data, 0, block.first_line
+        while at < len(data):
+            run = SESSION_LINES.match(data, at)
+            end = run.end() if run else at
+            if end > at:
+                sessions = data.count(b"\n", at, end)
+                self.tally.bulk += sessions
+                number += sessions
+                # in a large input a block is covered by its first and its last line
+                if exact or at == 0 or end == len(data):
+                    cover_run(data, at, end, self.context, self.tally, exact=exact)
+            if end < len(data):
+                at = data.index(b"\n", end) + 1
+                yield from self._line(data[end : at - 1], number)
+                number += 1
+            else:
+                at = end
+
+    def _line(self, raw: bytes, number: int) -> Iterator[Event]:
+        """Yield the events of a line that is not plainly a session."""
+        line = unwrap(raw, self.context)
+        if lost := loss(line):
+            yield from self._lost(lost, line, number)
+        elif again := repeated(line.text):
+            yield from self._repeated(replace(line, text=again[1]), again[0], number)
+        elif raw.strip():
+            yield from self._message(line, number)
+
+    def _message(self, line: Line, number: int) -> Iterator[Event]:
+        if is_session(line.text):
+            self._session(line, number)
+            return
+        spoken = console(line.text, self.context)
+        told = tell(spoken.text if spoken else line.text) or (Told() if spoken else None)
+        if told is None:
+            own = line.program.startswith("haproxy")
+            self.tally.skip(number, "unknown haproxy line" if own else "not a haproxy line")
+            return
+        time = line.time or (spoken.time if spoken else None)
+        source = Source(line.host, "haproxy", (spoken.pid if spoken else "") or line.pid)
+        if time:
+            self.tally.cover(source, time)
+        if told.kind:
+            about = replace(source, process=told.pid) if told.pid else source
+            yield from self._event(Event(told.kind, time or _NEVER, about, told.args, self._place(number), line.text))
+
+    def _session(self, line: Line, number: int) -> None:
+        session = parse_session(line.text)
+        if isinstance(session, str):
+            self.tally.skip(number, session)
+            return
+        self.tally.bulk += 1
+        self.tally.cover(Source(line.host, "haproxy", line.pid), heard(session, line, self.context))
+
+    def _repeated(self, line: Line, times: int, number: int) -> Iterator[Event]:
+        """Read the text that was repeated; when the others happened is lost."""
+        unread = self.tally.unread_total
+        yield from self._message(line, number)
+        if times > 1 and self.tally.unread_total == unread:
+            yield from self._lost(Loss(times - 1, f"message repeated {times} times", line.pid), line, number)
+
+    def _lost(self, lost: Loss, line: Line, number: int) -> Iterator[Event]:
+        # lost lines make this log's own view unknown, whoever reports them
+        source = Source(line.host, "haproxy", lost.process)
+        args: dict[str, Value] = {"count": lost.count, "detail": lost.detail}
+        yield from self._event(Event("lines_lost", line.time or _NEVER, source, args, self._place(number), line.text))
+
+    def requests(self, block: Block, windows: Windows, count: bool) -> Iterator[Event]:
+        """Yield the routings within windows."""
+        for number, raw in windows.candidates(block):
+            line = unwrap(raw, self.context)
+            text = _message_of(raw, line)
+            if not is_session(text):
+                continue
+            session = parse_session(text)
+            if isinstance(session, str):
+                self.tally.skip(number, session)
+                continue
+            event = assigned_event(session, line, self.context, number, raw.decode("utf-8", "replace").rstrip("\r"))
+            if event and windows.hold(event.time):
+                self.tally.bulk += count
+                yield from self._event(event)
+
+    def _event(self, event: Event) -> Iterator[Event]:
+        if event.time is _NEVER:
+            self.tally.skip(event.places[0].line, _NO_TIME)
+            return
+        self.tally.events += 1
+        yield event if len(event.text) <= TEXT_CHARACTERS else replace(event, text=event.text[:TEXT_CHARACTERS])
+
+    def _place(self, number: int) -> tuple[Place, ...]:
+        return (Place(self.context.path, number),)
+
+
+# stands for the time of a line without any; such a line is told of as unread and never becomes an event
+_NEVER = Interval(0, 0)
+
+
+def _message_of(raw: bytes, line: Line) -> str:
+    """Return the message as the control pass sees it: behind the plain wrapper, else as unwrapped."""
+    if SESSION_LINES.fullmatch(raw + b"\n"):
+        prefix = PREFIX.match(raw)
+        return raw[prefix.end() if prefix else 0 :].decode("utf-8", "replace")
+    again = repeated(line.text)
+    return again[1] if again else line.text
+
+
+def _dated(stream: BinaryIO, context: Context) -> Context:
+    """Let the first full date of the log say the year, where there is one: better than what is known from outside."""
+    at = stream.tell()
+    head = stream.read(_HEAD_BYTES)
+    stream.seek(at)
+    dates = (bracket_ns(match[1].decode()) for match in _DATED.finditer(head))
+    first = next((date for date in dates if date is not None), None)
+    return context if first is None else replace(context, reference_ns=first - context.zone_ns)
+
+
+def _is_own(raw: bytes) -> bool:
+    line = unwrap(raw[:4096], Context(""))
+    again = repeated(line.text)
+    text = again[1] if again else line.text
+    spoken = console(text, Context(""))
+    told = tell(spoken.text if spoken else text)
+    return is_session(text) or told is not None or (spoken is not None and line.program in ("", "haproxy"))
+
+
+READER = HaproxyReader()

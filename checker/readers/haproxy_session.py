@@ -1,0 +1,156 @@
+"""HAProxy's session lines: `option tcplog` and `option httplog`, written when a session ends.
+
+One line is several instants: the accept (or request) date in brackets, the routing (accept + time in queue), and the
+end, which is when the line was written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from checker.base.places import Place
+from checker.base.time import NS_PER_MS, Interval
+from checker.model.event import Event, Source
+from checker.readers.clocks import MONTHS, civil_ns, clock_seconds, printed, zone_between
+from checker.readers.reader import Context
+from checker.readers.syslog import Line
+
+# How much of a line is kept as the text of an event: enough to quote it.
+TEXT_CHARACTERS = 2000
+
+_SESSION = re.compile(
+    r"(?P<client>\S+) \[(?P<date>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] (?P<frontend>\S+)"
+    r" (?P<server>[^\s/]+/\S+) (?P<timers>[-+0-9/]{5,99}) (?P<rest>[-+0-9]+ .*)",
+    re.ASCII | re.DOTALL,
+)
+_TIMER = re.compile(r"\+?(-1|\d{1,12})\Z", re.ASCII)
+_STATE = re.compile(r"[-A-Za-z]{2,4}\Z")
+_COUNTS = re.compile(r"\d+/\d+/\d+/\d+/(\+?)(\d{1,9})\Z", re.ASCII)
+# behind the timers: bytes, state, counts in tcplog; status, bytes, two cookies, state, counts in httplog
+_STATE_COLUMN = {3: 1, 5: 4}
+
+# The same shape in bytes, as cheap as it can be said: whatever matches is a session line, so that ordinary lines
+# cost no Python objects. Every repetition is possessive: no line can make it slow.
+_BYTES_PREFIX = (
+    rb"(?:<[0-9]{1,3}>1 [!-~]++ [!-~]++ [!-~]++ [!-~]++ [!-~]++ - ++"
+    rb"|[^\n\[\]]*+\[[0-9]++\]: ++)?+"
+)
+_BYTES_LINE = (
+    _BYTES_PREFIX + rb"[!-~]++ \[[0-3][0-9]/[A-Z][a-z][a-z]/.{13}\.[0-9]{3}\] [!-~]++ [^ /\n]++/[!-~]++"
+    rb" [-+0-9/]{5,99}+ [-+0-9]++ .*+\n"
+)
+PREFIX = re.compile(_BYTES_PREFIX)
+SESSION_LINES = re.compile(rb"(?:" + _BYTES_LINE + rb")*+")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session line: local instants (ns, in the zone of the HAProxy host) and what was logged.
+
+    `routed` is None where no server was chosen: the line is about a session, not about a routing.
+    """
+
+    accepted: int
+    routed: int | None
+    ended: int
+    client: str
+    frontend: str
+    server: str
+    connected: bool
+    termination: str
+    retries: int
+    redispatched: bool
+
+
+def is_session(text: str) -> bool:
+    """Say whether a message is a session line."""
+    return _SESSION.match(text) is not None
+
+
+def parse_session(text: str) -> Session | str:
+    """Return the session of a message, or why there is none."""
+    match = _SESSION.match(text)
+    if not match:
+        return "unknown session format"
+    accepted = bracket_ns(match["date"])
+    if accepted is None:
+        return "impossible date"
+    timers = [_timer(part) for part in match["timers"].split("/")]
+    column = _STATE_COLUMN.get(len(timers))
+    fields = match["rest"].split(" ", 6)
+    if column is None or None in timers or len(fields) <= column + 1:
+        return "unknown session format"
+    counts = _COUNTS.match(fields[column + 1].rstrip("\r\n"))
+    if not counts or not _STATE.match(fields[column]):
+        return "unknown session format"
+    *before, connect, _ = (t or 0 for t in timers) if len(timers) == 3 else (t or 0 for t in timers[:4])
+    chosen = min(before) >= 0 and not match["server"].partition("/")[2].startswith("<")
+    return Session(
+        accepted=accepted,
+        routed=accepted + sum(before) * NS_PER_MS if chosen else None,
+        ended=accepted + max(timers[-1] or 0, 0) * NS_PER_MS,
+        client=match["client"],
+        frontend=match["frontend"].removesuffix("~"),
+        server=match["server"],
+        connected=connect >= 0,
+        termination=fields[column],
+        retries=int(counts[2]),
+        redispatched=bool(counts[1]),
+    )
+
+
+def _timer(text: str) -> int | None:
+    """Return the milliseconds of a timer (-1: the phase was not reached); `+` marks a line logged at connect time."""
+    match = _TIMER.match(text)
+    return int(match[1]) if match else None
+
+
+def bracket_ns(date: str) -> int | None:
+    """Return the local nanoseconds of `21/Nov/2026:19:18:33.380`, or None for a date that does not exist."""
+    seconds = clock_seconds(date[12:14], date[15:17], date[18:20])
+    month = MONTHS.get(date[3:6])
+    if seconds is None or month is None:
+        return None
+    return civil_ns(int(date[7:11]), month, int(date[:2]), seconds, int(date[21:24]) * NS_PER_MS)
+
+
+def zone_of(session: Session, line: Line, context: Context) -> int:
+    """Return the zone of the bracket date: from a stamp with a zone on the same line, else as the context says.
+
+    The end of the session and the stamp are the same instant, and zones are quarters of an hour apart.
+    """
+    if line.zoned and line.time:
+        zone = zone_between(session.ended, line.time.hi)
+        return context.zone_ns if zone is None else zone
+    return context.zone_ns
+
+
+def heard(session: Session, line: Line, context: Context) -> Interval:
+    """Return when the line was written: its stamp, or the end that it states."""
+    return line.time or printed(session.ended - zone_of(session, line, context), NS_PER_MS)
+
+
+def assigned_event(session: Session, line: Line, context: Context, number: int, text: str) -> Event | None:
+    """Return the routing that a session line tells of, or None."""
+    if session.routed is None:
+        return None
+    zone = zone_of(session, line, context)
+    return Event(
+        "assigned",
+        printed(session.routed - zone, NS_PER_MS),
+        Source(line.host, "haproxy", line.pid),
+        {
+            "server": session.server,
+            "client": session.client,
+            "frontend": session.frontend,
+            "accepted_ns": session.accepted - zone,
+            "ended_ns": session.ended - zone,
+            "retries": session.retries,
+            "redispatched": session.redispatched,
+            "connected": session.connected,
+            "termination": session.termination,
+        },
+        (Place(context.path, number),),
+        text[:TEXT_CHARACTERS],
+    )

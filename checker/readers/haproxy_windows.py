@@ -1,0 +1,141 @@
+"""Finding the session lines whose routing may lie in a few windows of time, at the speed of a byte search.
+
+A line is found by its bracket date. Two things stand between that date and the routing: the zone of the date, which
+is that of the HAProxy host, and the time that the session waited. Lines that waited for long say so in their timers
+and are found by these, wherever their date lies.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from checker.base.time import NS_PER_S, Interval
+from checker.readers.clocks import MONTHS, QUARTER_NS
+from checker.readers.streams import Block
+
+# A request below these waits was routed at most 2 x 999 ms after its date (time to receive it + time in queue).
+_SHORT_WAIT_S = 2
+_LONG_WAIT = rb"../.../....:..:..:..\....\] [^ \n]++ [^ \n]++ (?:[0-9]{4,}|-?[0-9]++/[0-9]{4,})/"
+_EVERY_LINE = re.compile(rb"\[[0-3][0-9]/[A-Z][a-z][a-z]/")
+_FURTHEST_DAYS = 1  # no zone is further than that from UTC, seen as a date
+_ANY = -1
+_MOST_UNITS = 4000
+_RANGE_S = 250 * 366 * 86400
+_NAMES = tuple(MONTHS)
+
+# a stretch of local time: date, hour, minute, second, the last three possibly any
+_Unit = tuple[str, int, int, int]
+_Tree = dict[str, "_Tree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Compiled windows: where to look for candidates, and whether an exact time lies in one of them."""
+
+    local: re.Pattern[bytes]
+    anywhere: re.Pattern[bytes]
+    _starts: tuple[int, ...]
+    _windows: tuple[Interval, ...]
+
+    def hold(self, time: Interval) -> bool:
+        """Say whether some instant of an interval lies in a window."""
+        at = bisect_right(self._starts, time.hi) - 1
+        return at >= 0 and self._windows[at].hi >= time.lo
+
+    def candidates(self, block: Block) -> Iterator[tuple[int, bytes]]:
+        """Yield number and bytes of every line of a block that could hold a routing within a window.
+
+        Where all lines start with the name of one month, no stamp names a zone: the zone of the context is exact.
+        """
+        data, last, number, seen = block.data, 0, block.first_line, -1
+        for match in (self.local if _all_traditional(block) else self.anywhere).finditer(data):
+            start = data.rfind(b"\n", 0, match.start()) + 1
+            if start == seen:
+                continue
+            number += data.count(b"\n", last, start)
+            last = seen = start
+            yield number, data[start : data.index(b"\n", match.start())]
+
+
+def compile_windows(windows: Sequence[Interval], zone_ns: int) -> Windows:
+    """Return the windows compiled for stamps in a zone, and for stamps in any."""
+    local = _units(windows, zone_ns)
+    anywhere = _units_of_any_zone(windows)
+    both = None if local is None or anywhere is None else [*anywhere, *(local if zone_ns % QUARTER_NS else ())]
+    ordered = tuple(sorted(windows))
+    return Windows(_pattern(local), _pattern(both), tuple(w.lo for w in ordered), ordered)
+
+
+def _all_traditional(block: Block) -> bool:
+    token = block.data[:4]
+    known = token[:3].decode("latin-1") in MONTHS and token[3:] == b" "
+    return known and block.data.count(b"\n" + token) == block.lines - 1
+
+
+def _bounds(window: Interval, zone_ns: int) -> tuple[int, int]:
+    lo = (window.lo + zone_ns) // NS_PER_S - _SHORT_WAIT_S
+    return lo, (window.hi + zone_ns) // NS_PER_S
+
+
+def _units(windows: Sequence[Interval], zone_ns: int) -> list[_Unit] | None:
+    """Cover windows by seconds, minutes, hours or days, as their length allows; None where too much is covered."""
+    units: list[_Unit] = []
+    for window in windows:
+        lo, hi = _bounds(window, zone_ns)
+        if lo < 0 or hi > _RANGE_S or hi - lo > 366 * 86400:
+            return None
+        step = next(s for limit, s in ((120, 1), (7200, 60), (3 * 86400, 3600), (1 << 62, 86400)) if hi - lo <= limit)
+        units += [_unit(t, step) for t in range(lo // step * step, hi + 1, step)]
+        if len(units) > _MOST_UNITS:
+            return None
+    return units
+
+
+def _unit(second: int, step: int) -> _Unit:
+    at = datetime.fromtimestamp(second, UTC)
+    date = f"{at.day:02d}/{_NAMES[at.month - 1]}/{at.year:04d}"
+    return (
+        date,
+        at.hour if step < 86400 else _ANY,
+        at.minute if step < 3600 else _ANY,
+        at.second if step < 60 else _ANY,
+    )
+
+
+def _units_of_any_zone(windows: Sequence[Interval]) -> list[_Unit] | None:
+    """Cover windows where the zone is not known: the hour says nothing, the minute is known modulo a quarter."""
+    units: set[_Unit] = set()
+    exact = _units(windows, 0)
+    for date, hour, minute, second in exact or ():
+        minutes = range(minute % 15, 60, 15) if _ANY not in (hour, minute) else (_ANY,)
+        units.update((near, _ANY, m, second if m != _ANY else _ANY) for near in _near(date) for m in minutes)
+        if len(units) > _MOST_UNITS:
+            return None
+    return None if exact is None else sorted(units)
+
+
+def _near(date: str) -> list[str]:
+    day = datetime(int(date[7:]), MONTHS[date[3:6]], int(date[:2]), tzinfo=UTC)
+    days = (day + timedelta(days=n) for n in range(-_FURTHEST_DAYS, _FURTHEST_DAYS + 1))
+    return [f"{d.day:02d}/{_NAMES[d.month - 1]}/{d.year:04d}" for d in days]
+
+
+def _pattern(units: list[_Unit] | None) -> re.Pattern[bytes]:
+    if units is None:
+        return _EVERY_LINE
+    tree: _Tree = {}
+    for date, *clock in units:
+        branch = tree.setdefault(date, {})
+        for part in clock:
+            branch = branch.setdefault(":.." if part == _ANY else f":{part:02d}", {})
+    dates = _regex(tree).encode()
+    return re.compile(rb"\[(?:" + dates + rb"|" + _LONG_WAIT + rb")" if dates else rb"\[" + _LONG_WAIT)
+
+
+def _regex(tree: _Tree) -> str:
+    parts = [text + _regex(below) for text, below in sorted(tree.items())]
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})" if parts else ""
