@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, get_args
 
 from checker.base.places import Place
 from checker.model.contract_document import Document
 from checker.model.contract_events import EventRule
 from checker.model.parameters import Parameter
+
+if TYPE_CHECKING:
+    from checker.model.contract_diagrams import Drawn
+    from checker.model.phrases import Phrases
 
 Role = Literal[
     "load-balancer",
@@ -108,6 +113,20 @@ class Contract:
     events: tuple[EventRule, ...]
     parameters: Mapping[str, Parameter]
     properties: Mapping[str, PropertyUse]
+
+    @cached_property
+    def diagrams(self) -> tuple[Drawn, ...]:
+        """The diagrams of its documents, read when first asked for; InputError when one cannot be read."""
+        from checker.model.contract_diagrams import drawn_in
+
+        return tuple(drawn for document in self.documents for drawn in drawn_in(document))
+
+    @cached_property
+    def phrases(self) -> tuple[Phrases, ...]:
+        """What every text of the diagrams says, and the numbers in them that no rule understood."""
+        from checker.model.contract_diagrams import labels_of
+
+        return tuple(label.phrases for drawn in self.diagrams for label in labels_of(drawn))
 
     def duration(self, name: str) -> int:
         """Return the nanoseconds of a duration; KeyError when the contract does not state it."""

@@ -49,6 +49,9 @@ def load_spec(path: Path | None, known_properties: Known) -> tuple[Contract, ...
     else:
         files = [folder]
     contracts = [_load(file, file.name if path is None else str(file), known_properties) for file in files]
+    if path is not None:
+        # The embedded contracts are held against their diagrams by the tests; parsing here would slow every start.
+        _check_diagrams(contracts)
     by_system: dict[str, Contract] = {}
     for contract in contracts:
         other = by_system.setdefault(contract.system, contract)
@@ -56,6 +59,13 @@ def load_spec(path: Path | None, known_properties: Known) -> tuple[Contract, ...
             message = f"system '{contract.system}' has two contracts; the other is {other.place.file}"
             raise InputError(message, contract.place, "give each its own name")
     return tuple(by_system[name] for name in sorted(by_system))
+
+
+def _check_diagrams(contracts: Iterable[Contract]) -> None:
+    from checker.model.contract_diagrams import check_against_diagrams
+
+    for contract in contracts:
+        check_against_diagrams(contract)
 
 
 def _embedded() -> Path:
