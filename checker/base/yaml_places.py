@@ -79,6 +79,10 @@ class Problems:
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], InputError] = {}
 
+    def __bool__(self) -> bool:
+        """Whether anything is wrong so far."""
+        return bool(self._found)
+
     def add(self, message: str, place: Place, hint: str = "") -> None:
         """Note one problem (the same one at the same place only once)."""
         error = InputError(message, place, hint)

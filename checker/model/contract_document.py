@@ -87,7 +87,7 @@ class Documents:
         if isinstance(node, Scalar):
             value = self._written(node, name, measure)
         elif node is not None:
-            section.wrong("value", f"a {measure.noun}")
+            section.wrong("value", measure.noun)
         if "line" in section.by_key:
             return self._from_line(section, measure, value)
         if node is None:
@@ -99,7 +99,7 @@ class Documents:
         try:
             return measure.parse(node.text)
         except ValueError:
-            wanted = f"a {measure.noun} such as {measure.example}"
+            wanted = f"{measure.noun} such as {measure.example}"
             self.problems.add(f"{name} must be {wanted}, found {kind_of(node)}", node.place)
             return None
 
@@ -148,7 +148,9 @@ class Documents:
             for place, value, fact in list(_nearest(document, number, measure))[:_NEAREST]
         ]
         hint = "the nearest lines that do:\n" + "\n".join(near) if near else "no line of the document does"
-        message = f"{document.name}:{number} states no {measure.noun} for {section.name}: '{document.line(number)}'"
+        message = (
+            f"{document.name}:{number} does not state {measure.noun} for {section.name}: '{document.line(number)}'"
+        )
         self.problems.add(message, section.place_of("line"), hint)
 
 

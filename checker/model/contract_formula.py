@@ -13,6 +13,10 @@ _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)([a-zµ]*)|([a-z][\w.]*)|([-+*/(),]))
 DEEPEST = 20
 
 
+class UnknownNameError(ValueError):
+    """A formula names what nobody stated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """An exact amount: of nanoseconds (`time` 1), or a plain number (`time` 0)."""
@@ -93,7 +97,9 @@ class _Parser:
             return Quantity(Fraction(token), 0) if whole else Quantity(Fraction(parse_duration(token)), 1)
         if token in self._known:
             return self._known[token]
-        raise ValueError(f"'{token}' is not known here" if token else "something is missing at the end")
+        if token[:1].isalpha():
+            raise UnknownNameError(f"'{token}' is not known here")
+        raise ValueError(f"'{token}' is not expected there" if token else "something is missing at the end")
 
     def _extreme(self, choose: Callable[..., Quantity], depth: int) -> Quantity:
         self._expect("(")

@@ -10,6 +10,7 @@ from checker.base.yaml_section import Section, closest
 from checker.model.contract import ROLES, Host, Lifeline, PropertyUse, Server, Vip
 from checker.model.contract_document import STATED_KEYS, Documents, Stated
 from checker.model.contract_events import EventRule, placeholders_of
+from checker.model.contract_formula import UnknownNameError
 from checker.model.contract_settings import computed_value
 from checker.model.parameters import ADDRESS, PARAMETERS, PORT, PRIORITY, Measure, Parameter
 from checker.model.vocabulary import VOCABULARY
@@ -141,6 +142,9 @@ def read_parameters(root: Section, documents: Documents) -> dict[str, Parameter]
             continue
         if not (isinstance(entry.value, Entries) and {"implied", "computed"} & entry.value.by_key.keys()):
             stated = documents.stated(entry.value, name, measure)
+            if stated and not (stated.stated or stated.why):
+                hint = "add `line:` with the line of the diagram that states it, or `ours:` and why"
+                root.problems.add(f"{name} gives a value but no reason", entry.value.place, hint)
             if stated:
                 found[name] = Parameter(name, stated.value, measure.unit, stated.stated, stated.text, stated.why)
         else:
@@ -160,6 +164,8 @@ def _formula(section: Section, key: str, known: Mapping[str, Parameter], documen
     try:
         value = computed_value(formula, known, measure)
     except ValueError as error:
+        if isinstance(error, UnknownNameError) and section.problems:
+            return None  # what it lacks is named already
         hint = "a formula may name parameters that are stated, or that stand above it"
         section.problems.add(f"'{key}' of {name}: {error}", section.place_of(key), hint)
         return None

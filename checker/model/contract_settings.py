@@ -37,7 +37,7 @@ def _value(name: str, text: str, setting: str) -> Value:
     try:
         return measure.parse(text)
     except ValueError:
-        message = f"--set {setting}: {name} must be a {measure.noun} such as {measure.example}, found '{text}'"
+        message = f"--set {setting}: {name} must be {measure.noun} such as {measure.example}, found '{text}'"
         raise InputError(message) from None
 
 
@@ -64,7 +64,7 @@ def computed_value(formula: str, known: Mapping[str, Parameter], measure: Measur
     }
     result = evaluate(formula, quantities)
     if result.time != (1 if measure.unit == "ns" else 0) or measure.unit not in ("ns", ""):
-        raise ValueError(f"gives {'a duration' if result.time == 1 else 'a number'}, not a {measure.noun}")
+        raise ValueError(f"gives {'a duration' if result.time == 1 else 'a number'}, not {measure.noun}")
     if result.amount < 0:
         raise ValueError("is less than nothing")
     return int(result.amount)

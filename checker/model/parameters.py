@@ -16,7 +16,7 @@ Value = int | str
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A kind of value: what messages call it, its unit, how it is written in YAML, which phrases state it."""
+    """A kind of value: what messages call it, its unit, how YAML writes it, which phrases state it."""
 
     noun: str
     unit: str
@@ -112,13 +112,13 @@ def _values_of(*keys: str) -> Callable[[Fact], Iterator[Value]]:
 _COUNT_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"outcomes": ("count",), "mark": ("of",), "fraction": ("of",), "setting": ("number",), "times": ("count",)}
 )
-DURATION = Measure("duration", "ns", _duration, _durations, "100ms or 6s")
-FAILURES = Measure("count of failures", "", _whole, _counts("success", "UP|rise"), "3")
-SUCCESSES = Measure("count of successes", "", _whole, _counts("fail|timeout|miss|error", "DOWN|fall"), "2")
-VIEW = Measure("view", "", _word, _nothing, "any, all, or an observer such as haproxy@hap1")
-ADDRESS = Measure("IPv4 address", "", _address, _values_of("address"), "192.168.1.10")
-PORT = Measure("port", "", _port, _values_of("port"), "6432")
-PRIORITY = Measure("priority", "", _whole, _values_of("priority", "other"), "101")
+DURATION = Measure("a duration", "ns", _duration, _durations, "100ms or 6s")
+FAILURES = Measure("a count of failures", "", _whole, _counts("success", "UP|rise"), "3")
+SUCCESSES = Measure("a count of successes", "", _whole, _counts("fail|timeout|miss|error", "DOWN|fall"), "2")
+VIEW = Measure("a view", "", _word, _nothing, "any, all, or an observer such as haproxy@hap1")
+ADDRESS = Measure("an IPv4 address", "", _address, _values_of("address"), "192.168.1.10")
+PORT = Measure("a port", "", _port, _values_of("port"), "6432")
+PRIORITY = Measure("a priority", "", _whole, _values_of("priority", "other"), "101")
 
 PARAMETERS: Mapping[str, Measure] = MappingProxyType(
     {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checker.base.errors import InputError
 from checker.base.places import Place
-from checker.base.yaml_places import Problems, read_yaml
+from checker.base.yaml_places import Entries, Problems, read_yaml
 from checker.base.yaml_section import Section
 from checker.model.contract import Contract
 from checker.model.contract_document import Document, Documents
@@ -88,11 +88,14 @@ def _load(path: Path, name: str, known: Known) -> Contract:
         hint = "give the contract (*.yaml) that stands beside the diagrams; `verify init DOC...` writes one"
         raise InputError(f"{path} is not a contract", hint=hint)
     problems = Problems()
-    root = Section.of(read_yaml(_read(path), name), "", problems, KEYS)
+    node = read_yaml(_read(path), name)
+    root = Section.of(node, "", problems, KEYS)
+    if not isinstance(node, Entries):
+        problems.raise_any()
     root.require("system", "documents", "properties")
     documents = Documents(_documents(root, path, name), problems)
     contract = _contract(root, documents, known)
-    _check_needs(contract, known, problems)
+    _check_needs(contract, known, root)
     problems.raise_any()
     return contract
 
@@ -104,7 +107,7 @@ def _documents(root: Section, path: Path, name: str) -> dict[str, Document]:
         shown = name[: len(name) - len(path.name)] + scalar.text
         try:
             data = _read(path.parent / scalar.text, scalar.place)
-            lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+            lines = data.decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n").split("\n")
         except UnicodeDecodeError as error:
             at = data[: error.start].count(b"\n") + 1
             root.problems.add(f"{shown} is not UTF-8 text", Place(shown, at), "save the file as UTF-8")
@@ -140,14 +143,15 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
     )
 
 
-def _check_needs(contract: Contract, known: Known, problems: Problems) -> None:
+def _check_needs(contract: Contract, known: Known, root: Section) -> None:
     """Complain about a property whose parameters the contract does not state."""
+    given = root.section("parameters").by_key
     for use in contract.properties.values():
         needs = known.get(use.id, ()) if isinstance(known, Mapping) else ()
         for name in needs:
-            if name not in contract.parameters and use.place:
+            if name not in given and use.place:
                 hint = f"state it under 'parameters', such as `{name}: {{line: ...}}`"
-                problems.add(f"property '{use.id}' needs the parameter '{name}'", use.place, hint)
+                root.problems.add(f"property '{use.id}' needs the parameter '{name}'", use.place, hint)
 
 
 def with_settings(contracts: Iterable[Contract], settings: Iterable[str]) -> tuple[Contract, ...]:
