@@ -14,6 +14,9 @@ INTERFACE, OLD_PACKET, SIMPLE_PACKET = 1, 2, 3
 PACKET_HEADER = 28
 STAMP_RESOLUTION, STAMP_OFFSET = 9, 14
 
+# What 64 bits of nanoseconds can hold. A counter that was misread or damaged easily exceeds every calendar.
+LATEST = 1 << 63
+
 
 @dataclass(frozen=True, slots=True)
 class Interface:
@@ -117,9 +120,11 @@ class _Reading:
         if which >= len(self._interfaces):
             return self._unusable(f"the packet is of interface {which}, which the section does not describe")
         interface = self._interfaces[which]
+        instant = ticks * interface.numerator // interface.denominator + interface.offset
+        if not 0 <= instant < LATEST:
+            return self._unusable("the time stamp lies before 1970 or after 2262")
         ended = () if interface is self._interface else self.flush()
         self._interface = interface
-        instant = ticks * interface.numerator // interface.denominator + interface.offset
         self._packets.append((instant, block[PACKET_HEADER : PACKET_HEADER + size]))
         self._number += 1
         return ended
