@@ -45,7 +45,6 @@ _WORDS = {
     "STRING": "a quoted constant",
     "DURATION": "a duration such as 100ms",
     "COMPARISON": "'=', '!=', '<'",
-    "CONSTANT": "a truth value",
     "$END": "the end",
 }
 
@@ -61,8 +60,10 @@ def read(text: str, place: Place, vocabulary: Vocabulary | None) -> Formula:
 
 @cache
 def _parser() -> Lark:
+    # The basic lexer reserves keywords everywhere; the contextual one would read the second word of `p and or q` as a
+    # name, and complain about the third.
     return Lark.open_from_package(
-        __package__, "formula.lark", parser="lalr", maybe_placeholders=True, propagate_positions=True
+        __package__, "formula.lark", parser="lalr", lexer="basic", maybe_placeholders=True, propagate_positions=True
     )
 
 

@@ -70,7 +70,7 @@ class Signal:
     def from_events(cls, instants: Iterable[int], start: int, end: int) -> Signal:
         """Return the signal of an event within the observed [start, end]: TRUE at its instants, FALSE between."""
         changes = [(start, Truth.FALSE)]
-        for instant in sorted(instants):
+        for instant in sorted(set(instants)):
             if not start <= instant <= end:
                 raise ValueError(f"event at {instant} lies outside the observed [{start}, {end}]")
             changes += [(instant, Truth.TRUE), (instant + 1, Truth.FALSE)]
