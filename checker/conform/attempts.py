@@ -22,6 +22,8 @@ from checker.model.outcome import Instance
 
 # Accept date and queue time are printed in whole milliseconds, each cut; the capture has its own clock reading.
 MARGIN_NS = 3 * NS_PER_MS
+# A server is sought within a turn of the event loop after the request was accepted.
+FIRST_NS = 5 * NS_PER_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Attempts:
         if not event.args["redispatched"]:
             return []
         observer = self.occurrences.lives.name(event.source, event.time.lo)
-        at = self.window(event)
+        at = self.first(event)
         servers = self.occurrences.knowledge.domains.get("server", ())
         beliefs = self.occurrences.knowledge.about
         return [
@@ -46,13 +48,17 @@ class Attempts:
             and any(s.truth is Truth.TRUE for s in beliefs(Atom("down", (observer, server))).between(at.lo, at.hi))
         ]
 
-    def window(self, event: Event) -> Interval:
-        """Return when the request was accepted and not yet assigned for good."""
-        return Interval(int(event.args["accepted_ns"]) - MARGIN_NS, event.time.hi + MARGIN_NS)
+    def first(self, event: Event) -> Interval:
+        """Return when the first attempt was made: at once, unless the request had to queue.
+
+        What follows within the queue time are retries, which are no new assignments.
+        """
+        accepted = int(event.args["accepted_ns"])
+        return Interval(accepted - MARGIN_NS, min(event.time.hi, accepted + FIRST_NS) + MARGIN_NS)
 
     def decide(self, event: Event, suspects: Sequence[str], connects: Sequence[Event]) -> Instance:
         """Say whether the first attempt of a redispatched request went to a server that was DOWN."""
-        at = self.window(event)
+        at = self.first(event)
         tried = [c for c in connects if at.lo <= c.time.lo <= at.hi and c.args["outcome"] != "accepted"]
         names = {c: self._server(c) for c in tried}
         guilty = [c for c in tried if any(s.endswith("/" + names[c]) for s in suspects)]
@@ -84,7 +90,7 @@ class Attempts:
             else f"{who} redispatched the request of {client} at {at}: the log does not say whether the first attempt "
             f"went to {subject}, which it had DOWN"
         )
-        packets = [r for c in guilty for r in related(c, self.evidence.hosts)]
+        packets = [related(c, self.evidence.hosts) for c in guilty]
         line = Related(event.places[0], "the line names only the server that served it in the end", event.text)
         places = [*packets, line] if sure else [line, *packets]
         return Finding(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from checker.base.time import NS_PER_S, Interval
+from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
@@ -19,6 +19,8 @@ from checker.model.event import Event
 
 # One change is often told by two lines (the check that decided it, then the state line): never further apart.
 ECHO_NS = NS_PER_S
+# Stamps narrower than this were taken on receipt, with microseconds.
+FINE_NS = 2 * NS_PER_MS
 # More facts than this with overlapping stamps are not put in order; the value is then unknown until the next fact.
 LARGEST_KNOT = 6
 
@@ -65,16 +67,27 @@ def believe(facts: Sequence[Fact], lost: Sequence[Lost], unobserved: Stretch, si
 
 
 def _overlapping(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
+    """Group facts whose order is open."""
     group: list[Fact] = []
     end = BEGINNING
     for fact in sorted(facts, key=lambda f: (f.time, f.before is None, str(f.event.places))):
-        if group and fact.time.lo > end:
+        if group and (fact.time.lo > end or all(_later(fact, other) for other in group)):
             yield group
             group = []
+        end = max(end, fact.time.hi) if group else fact.time.hi
         group.append(fact)
-        end = max(end, fact.time.hi) if len(group) > 1 else fact.time.hi
     if group:
         yield group
+
+
+def _later(fact: Fact, other: Fact) -> bool:
+    """Say whether one logger stamped `fact` after `other`: what it receives from one program it receives in order.
+
+    The stamps are intervals because they were taken a moment after the event, by the same moment for both.
+    """
+    same = (fact.event.source.host, fact.event.source.program) == (other.event.source.host, other.event.source.program)
+    fine = max(fact.time.hi - fact.time.lo, other.time.hi - other.time.lo) <= FINE_NS
+    return same and fine and fact.time.hi > other.time.hi
 
 
 def _tie(group: list[Fact]) -> _Knot:
@@ -143,9 +156,17 @@ def _without_echoes(knots: list[_Knot]) -> Iterator[_Knot]:
         yield last
 
 
+def _in_turn(knots: Sequence[_Knot]) -> Iterator[_Knot]:
+    """A change that is known to come after another one comes after it, however wide its stamp."""
+    end = BEGINNING
+    for knot in knots:
+        yield replace(knot, time=Interval(max(knot.time.lo, min(end + 1, knot.time.hi)), knot.time.hi))
+        end = knot.time.hi
+
+
 def _stretches(knots: Sequence[_Knot], unobserved: Stretch) -> Iterator[Stretch]:
     previous: _Knot | None = None
-    for knot in knots:
+    for knot in _in_turn(knots):
         yield _leading(previous, knot, unobserved)
         value = previous.after if previous is not None else knot.before
         known = knot.before if knot.before is not None else value

@@ -46,6 +46,6 @@ def estimate(evidence: Evidence, names: Iterable[str]) -> Knowledge:
         fluent = loaded[name]
         for args, belief in fluent.estimate(evidence).items():
             beliefs[Atom(name, args)] = belief
-            for sort, value in zip(fluent.sorts, args, strict=True):
+            for sort, value in zip(fluent.sorts, args if fluent.widens_domains else (), strict=False):
                 values.setdefault(sort, set()).add(value)
     return Knowledge(beliefs, loaded, {sort: tuple(sorted(members)) for sort, members in values.items()})

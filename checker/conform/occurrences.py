@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from checker.base.finding import Finding, Related, Severity, Verdict
+from checker.base.finding import Finding, Severity, Verdict
 from checker.base.time import NS_PER_MS, Interval
 from checker.conform.belief import Ground, Stretch
 from checker.conform.evidence import Evidence
@@ -114,15 +114,14 @@ class Occurrences:
             **{name: str(value) for name, value in event.args.items()},
         }
         message = template.format_map(words) + (f": {why}" if why else "")
-        places = [r for e in because for r in related(e, self.evidence.hosts)]
-        copies = [Related(p, "the same, in another copy") for p in event.places[1:]]
+        places = [related(e, self.evidence.hosts) for e in because]
         return Finding(
             code=prop.id,
             severity=Severity.ERROR if verdict is Verdict.VIOLATED else Severity.WARNING,
             message=message,
             where=event.places[0],
             text=event.text,
-            related=(*places, *copies),
+            related=tuple(places),
             hint=hint or (prop.explanation.fix if verdict is Verdict.VIOLATED else ""),
             property=prop.id,
             time=event.time,

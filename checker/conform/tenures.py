@@ -118,7 +118,7 @@ class Tenures:
         if leading:
             unique.remove(leading[-1])
             unique.insert(0, leading[-1])
-        return [r for e in unique for r in related(e, self.evidence.hosts)]
+        return [related(e, self.evidence.hosts) for e in unique]
 
 
 def _tenures(held: Signal, observed: Interval) -> Iterator[Run]:

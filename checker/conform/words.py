@@ -46,11 +46,11 @@ def label(event: Event, hosts: Hosts) -> str:
             return event.kind.replace("_", " ")
 
 
-def related(event: Event, hosts: Hosts) -> list[Related]:
-    """Return the places of an event, each with its label (copies of one line are several places)."""
-    words = label(event, hosts)
+def related(event: Event, hosts: Hosts) -> Related:
+    """Return the first place of an event with its label, which names the places of its copies too."""
     first, *copies = event.places
-    return [Related(first, words, event.text), *(Related(p, "the same, in another copy") for p in copies)]
+    also = f" (also {', '.join(str(p) for p in copies)})" if copies else ""
+    return Related(first, label(event, hosts) + also, event.text)
 
 
 def moment(ns: int) -> str:

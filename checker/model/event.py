@@ -36,7 +36,7 @@ class Event:
     kind: str
     time: Interval
     source: Source
-    args: Mapping[str, Value]
+    args: Mapping[str, Value] = field(hash=False)
     places: tuple[Place, ...]
     text: str = field(default="", compare=False)
 

@@ -29,6 +29,7 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
                 "before": "UP, DOWN, MAINT, DRAIN, or '' when the line does not say",
                 "after": "UP, DOWN, MAINT or DRAIN",
                 "reason": "as logged, or ''",
+                "active": "how many active servers the backend has left, as printed, or -1",
             },
             "the observer changed its state of a server",
         ),

@@ -41,7 +41,7 @@ _CONSOLE = re.compile(
     re.ASCII | re.DOTALL,
 )
 _SERVER = re.compile(r"(?:Backup )?Server ([^\s/]+/\S+)(?: \('[^']{0,255}'\))? (.*)", re.DOTALL)
-_COUNTS = re.compile(r"(.*)\. \d+ active and \d+ backup servers? (?:left|online)\.", re.ASCII | re.DOTALL)
+_COUNTS = re.compile(r"(.*)\. (\d{1,9}) active and \d+ backup servers? (?:left|online)\.", re.ASCII | re.DOTALL)
 _END = r"(?=[ ,.]|\Z)"
 # what a line says behind the name of the server, the state before where it is implied, and the state after
 _CHANGES: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
@@ -142,14 +142,16 @@ def _server(text: str) -> Told | None:
     server, rest = match.groups()
     for pattern, before, after in _CHANGES:
         if change := pattern.match(rest):
-            reason = _reason(rest[change.end() :])
-            return Told("server_state", {"server": server, "before": before, "after": after, "reason": reason})
+            counts = _COUNTS.match(rest[change.end() :])
+            reason = _reason(rest[change.end() :], counts)
+            active = int(counts[2]) if counts else -1
+            args = {"server": server, "before": before, "after": after, "reason": reason, "active": active}
+            return Told("server_state", args)
     return None
 
 
-def _reason(tail: str) -> str:
+def _reason(tail: str, counts: re.Match[str] | None) -> str:
     """Return why, as logged: what stands between the new state and the counts of servers that are left."""
-    counts = _COUNTS.match(tail)
     words = (counts[1] if counts else tail.rstrip("\r\n ").removesuffix(".")).strip().removeprefix(",").strip()
     words = words.removeprefix("reason: ")
     return words[1:-1] if words.startswith("(") and words.endswith(")") and words.count("(") == 1 else words

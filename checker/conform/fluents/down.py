@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
-from checker.conform.inertia import Fact, believe
-from checker.conform.lives import lives
+from checker.conform.inertia import ECHO_NS, Fact, believe
+from checker.conform.lives import Lives, lives
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event
@@ -30,12 +30,15 @@ _NOT_USABLE = ("DOWN", "MAINT")
 def _estimate(evidence: Evidence) -> Beliefs:
     processes = lives(evidence.events, "haproxy")
     backends = _backends(evidence)
+    ups = _recoveries(evidence, processes)
     facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for event in evidence.of("server_state", "check"):
         observer = processes.name(event.source, event.time.lo)
-        facts[observer, str(event.args["server"])].append(_fact(event))
-        for fact, server in _others(event, backends):
-            facts[observer, server].append(fact)
+        server = str(event.args["server"])
+        announced = any(abs(event.time.lo - up) <= ECHO_NS for up in ups.get((observer, server), ()))
+        facts[observer, server].append(_fact(event, announced))
+        for fact, other in _others(event, backends):
+            facts[observer, other].append(fact)
     return {key: _believe(found, evidence) for key, found in facts.items()}
 
 
@@ -46,16 +49,32 @@ def _believe(facts: list[Fact], evidence: Evidence) -> Belief:
     return believe(facts, evidence.lost_by(source.host, source.program), _UNOBSERVED, since)
 
 
-def _fact(event: Event) -> Fact:
+def _fact(event: Event, announced: bool) -> Fact:
     args = event.args
     if event.kind == "server_state":
-        before = str(args["before"])
-        return Fact(event.time, before in _NOT_USABLE if before else None, args["after"] in _NOT_USABLE, event)
+        return Fact(event.time, _before(str(args["before"]), str(args["after"])), args["after"] in _NOT_USABLE, event)
     down = args["state"] == "DOWN"
     # A check that fails while the server stays UP, or succeeds while it stays DOWN, found it in that state.
-    # Where the printed state agrees with the result, this check may have changed it.
-    unchanged = down == bool(args["passed"])
+    # One that succeeds and leaves it UP changed it only if a state line says so beside it: the first check after a
+    # start finds a server that HAProxy took to be UP.
+    unchanged = down == bool(args["passed"]) or (not down and not announced)
     return Fact(event.time, down if unchanged else None, down, event)
+
+
+def _before(before: str, after: str) -> bool | None:
+    """`is DOWN` and `is UP` are logged on a change only, so they tell the state before; other lines must say it."""
+    if before:
+        return before in _NOT_USABLE
+    return {"DOWN": False, "UP": True}.get(after)
+
+
+def _recoveries(evidence: Evidence, processes: Lives) -> Mapping[tuple[str, str], list[int]]:
+    """When state lines say that a server came UP, by observer and server."""
+    ups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for event in evidence.of("server_state"):
+        if event.args["after"] == "UP":
+            ups[processes.name(event.source, event.time.lo), str(event.args["server"])].append(event.time.lo)
+    return ups
 
 
 def _backends(evidence: Evidence) -> Mapping[str, frozenset[str]]:

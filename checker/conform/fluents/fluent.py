@@ -15,7 +15,8 @@ Beliefs = Mapping[tuple[str, ...], Belief]
 class Fluent:
     """`estimate` gives a belief for each tuple of arguments about which the evidence says anything.
 
-    `otherwise` is what is known of any other arguments: nothing, and which source would tell.
+    `otherwise` is what is known of any other arguments: nothing, and which source would tell. `widens_domains` says
+    whether arguments that only the evidence names (a host that nobody expected) join those that properties range over.
     """
 
     name: str
@@ -23,3 +24,4 @@ class Fluent:
     says: str
     estimate: Callable[[Evidence], Beliefs]
     otherwise: Stretch
+    widens_domains: bool = True

@@ -1,8 +1,7 @@
 """has_address(host, vip): the host has the virtual address on an interface.
 
-Three kinds of source tell: keepalived's log of the host (which says what it does, and nothing when it dies), what it
-sends on the wire (adverts are sent by a master only, RFC 3768 section 6.4.3), and the list of addresses that
-keepalived finds on its host when it starts (which shows an address that a killed process left behind).
+Two kinds of source tell: keepalived's log of the host (which says what it does, and nothing when it dies), and what it
+sends on the wire (adverts are sent by a master only, RFC 3768 section 6.4.3).
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from checker.base.time import NS_PER_MS, Interval
 from checker.conform.belief import Belief, Ground, Stretch
@@ -30,6 +30,8 @@ _UNOBSERVED = Stretch(
     "no source shows whether the host had the address",
     "keepalived's log of that host, together with a capture of VRRP and ARP at the switch",
 )
+# Announcements that were queued while the host was master may leave it this long after it no longer is.
+IN_FLIGHT_NS = 10 * NS_PER_MS
 _SILENT_LOG = "keepalived's log of the host says nothing more, as it would after a crash"
 _SETTLES_SILENCE = "a capture of VRRP and ARP at the switch, or `ip monitor address` of the host"
 
@@ -37,7 +39,9 @@ _SETTLES_SILENCE = "a capture of VRRP and ARP at the switch, or `ip monitor addr
 def _estimate(evidence: Evidence) -> Beliefs:
     hosts = {evidence.hosts.named(e.source.host) for e in evidence.events if e.source.program == "keepalived"}
     hosts |= {evidence.hosts.at(str(e.args["sender"])) for e in evidence.of("advert")}
-    hosts |= {evidence.hosts.with_mac(str(e.args["mac"])) for e in evidence.of("arp_announced", "arp_reply")}
+    vips = {vip.address for vip in evidence.contract.vips.values()}
+    announced = (e for e in evidence.of("arp_announced", "arp_reply") if e.args["address"] in vips)
+    hosts |= {evidence.hosts.with_mac(str(e.args["mac"])) for e in announced}
     absent = ON_NETWORK.estimate(evidence)
     beliefs: dict[tuple[str, ...], Belief] = {}
     for vip in evidence.contract.vips.values():
@@ -52,11 +56,11 @@ def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -
     log = list(_logged(evidence, host))
     if not log:
         return shown
-    losses = [*_deaths(log, vip), *evidence.lost_by(host, "keepalived")]
+    losses = [*_deaths(log), *evidence.lost_by(host, "keepalived")]
     heard = evidence.heard_by(host, "keepalived") or Interval(log[0].time.lo, log[-1].time.hi)
     told = believe(list(_facts(log, vip)), losses, _UNOBSERVED, heard.lo)
     bounded = _until_silence(told, heard.hi + 1, wire, evidence.captures())
-    return shown.overlaid(_forget_before_boot(bounded, log, vip, presence))
+    return shown.overlaid(_lost_in_reboot(bounded, log, presence))
 
 
 def _logged(evidence: Evidence, host: str) -> Iterator[Event]:
@@ -81,32 +85,16 @@ def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
                 yield Fact(event.time, False, False, event)
             case "process_stopped":
                 yield Fact(event.time, None, False, event)
-            case "process_started":
-                fact = _at_start(event, log, vip)
-                if fact is not None:
-                    yield fact
 
 
-def _at_start(start: Event, log: Sequence[Event], vip: str) -> Fact | None:
-    """The addresses that keepalived found when it started: with the virtual one it was left behind, else it was gone.
+def _deaths(log: Sequence[Event]) -> Iterator[Lost]:
+    """Between the last line of one life and the first act of the next, a killed process may have left the address.
 
-    The address can only be judged where the line of some address of this start is there.
-    """
-    life = [e for e in log if e.time.lo >= start.time.lo and e.kind in ("address_seen", "process_started")]
-    ends = [e.time.lo for e in life if e.kind == "process_started" and e.time.lo > start.time.hi]
-    seen = {str(e.args["address"]) for e in life if e.kind == "address_seen" and (not ends or e.time.lo < min(ends))}
-    if not seen:
-        return None
-    return Fact(start.time, vip in seen, vip in seen, start)
-
-
-def _deaths(log: Sequence[Event], vip: str) -> Iterator[Lost]:
-    """Between the last line of one life and the start of the next, a killed process may have left the address.
-
-    Where the start lists the addresses of the host, inertia decides: the list is a fact at its end.
+    The addresses that keepalived lists when it starts do not tell: it leaves out those that it manages itself
+    (measured: an address left behind by a killed process is not in the list).
     """
     for event in log:
-        if event.kind != "process_started" or _at_start(event, log, vip) is not None:
+        if event.kind != "process_started":
             continue
         before = [e for e in log if e.time.hi < event.time.lo]
         if before and before[-1].kind != "process_stopped":
@@ -134,22 +122,22 @@ def _quiet_until(last: int, wire: Sequence[Event], captures: Sequence[Interval])
     cover = next((c for c in captures if c.lo <= last <= c.hi), None)
     if cover is None:
         return last
-    return min((e.time.lo for e in wire if e.time.lo >= last and e.args.get("priority") != 0), default=cover.hi + 1)
+    heard = (e.time.lo for e in wire if e.time.lo >= last + IN_FLIGHT_NS and e.args.get("priority") != 0)
+    return min(heard, default=cover.hi + 1)
 
 
-def _forget_before_boot(told: Belief, log: Sequence[Event], vip: str, presence: Belief | None) -> Belief:
-    """A host that came back from silence without the address had lost it by then, not only when keepalived started."""
+def _lost_in_reboot(told: Belief, log: Sequence[Event], presence: Belief | None) -> Belief:
+    """A host that fell silent and whose keepalived then starts anew has rebooted: addresses do not survive that."""
     if presence is None:
         return told
-    bare = [e for e in log if e.kind == "process_started" and (f := _at_start(e, log, vip)) and f.before is False]
     absences = [s for s in presence.stretches if s.truth is Truth.FALSE]
     returned: list[Stretch] = []
-    for start in bare:
+    for start in (e for e in log if e.kind == "process_started"):
         silences = [s for s in absences if s.hi <= start.time.lo]
         earlier = [e.time.hi for e in log if e.time.hi < start.time.lo]
-        if silences and (not earlier or earlier[-1] < silences[-1].hi):
-            because = (start, *silences[-1].because)
-            returned.append(Stretch(silences[-1].hi, start.time.lo, Truth.FALSE, Ground.KNOWN, because))
+        if silences and (not earlier or earlier[-1] < silences[-1].lo) and silences[-1].lo < start.time.lo:
+            because = (*silences[-1].because, start)
+            returned.append(Stretch(silences[-1].lo, start.time.lo, Truth.FALSE, Ground.KNOWN, because))
     return told.overlaid(Belief.of(returned, _UNOBSERVED))
 
 
@@ -168,7 +156,7 @@ def _on_the_wire(evidence: Evidence, host: str, vip: str) -> Iterator[Event]:
 def _shown_by_wire(wire: Sequence[Event]) -> Iterator[Stretch]:
     """A master repeats its advert every interval; between two that follow in that rhythm it stayed master."""
     position = BEGINNING
-    for event, following in zip(wire, [*wire[1:], None], strict=True):
+    for event, following in zip_longest(wire, wire[1:]):
         held = event.args.get("priority") != 0
         end = event.time.hi + 1
         if held and following is not None and following.time.lo - event.time.hi <= _rhythm(wire, event):
