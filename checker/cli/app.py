@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from checker.cli.arguments import Arguments, CheckArguments, ExplainArguments, RenderArguments, Usage, parse
+from checker.cli.arguments import Answer, Arguments, CheckArguments, ExplainArguments, RenderArguments, Usage, parse
 from checker.cli.console import Console
 
 WRONG_USE = 2
@@ -18,10 +18,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console.of(sys.stdout, sys.stderr, os.environ)
     try:
         return _run(parse(sys.argv[1:] if argv is None else argv), console)
-    except SystemExit as done:
-        # argparse ends --help and --version in this way.
-        console.say("")
-        return int(done.code or 0)
+    except Answer as answer:
+        console.say(str(answer))
+        return 0
     except KeyboardInterrupt:
         return INTERRUPTED
     except Usage as error:

@@ -15,8 +15,8 @@ COLORS = ("auto", "always", "never")
 ABOUT = "Checks logs and captures of failover components against the team's own sequence diagrams."
 EXAMPLES = """\
 examples:
-  verify hap1/haproxy.log                       one log, against the diagrams that come with verify
-  verify incident/                              everything in a directory; formats are recognised by content
+  verify hap1/haproxy.log                       one log, by the diagrams that come with verify
+  verify incident/                              all of a directory, formats recognised by content
   zcat hap1.log.gz | verify -                   standard input
   verify logs/ --spec docs/failover.md          your own diagrams
   verify logs/ --clock hap2=+120ms±5ms          the clock of hap2 ran 120 ms ahead
@@ -37,6 +37,10 @@ class Usage(Exception):
 
     def __init__(self, message: str, hint: str = "verify --help shows how") -> None:
         super().__init__(f"{message}\n  hint: {hint}")
+
+
+class Answer(Exception):
+    """The command line asked for nothing but a text: --help or --version."""
 
 
 class CheckArguments(NamedTuple):
@@ -100,6 +104,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise Usage(message, f"{self.prog} --help shows how")
 
+    def _print_message(self, message: str, file: object = None) -> NoReturn:
+        # The console knows what to do about a closed pipe and an encoding without ±; argparse does not.
+        raise Answer(message)
+
 
 def _check(argv: Sequence[str]) -> CheckArguments:
     given, paths = _paths_anywhere(_check_parser(), argv)
@@ -128,14 +136,20 @@ def _check_parser() -> _Parser:
     )
     add: Callable[..., Any] = parser.add_argument
     add("paths", metavar="PATH", nargs="*", help="a log, a capture, a directory of them, or - for standard input")
-    add("--spec", metavar="PATH", help="the diagrams with their contract (default: those that come with verify)")
+    add("--spec", metavar="PATH", help="diagrams with their contract (default: those of verify)")
     for option, form, text in (
         ("--set", "NAME=VALUE", "override a parameter of the contract, such as check.fall=5"),
         ("--clock", "SOURCE=OFFSET±UNC", "what the clock of a source is ahead by, and how surely: hap2=+120ms±5ms"),
         ("--gap", "SOURCE=FROM/TO", "lines of this source are lost in this stretch of time"),
     ):
         add(option, metavar=form, action="append", default=[], type=_pair(form), help=text)
-    add("--select", metavar="ID", action="append", default=[], help="check only this property (repeatable)")
+    add(
+        "--select",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="check only this property; repeatable, as are --set, --clock, --gap",
+    )
     add("--strict", action="store_true", help="exit 3 also when a property was not exercised or a scope is partial")
     add("--format", metavar="F[:FILE]", action="append", default=[], help=_format_help())
     add("--summary", action="store_true", help="one line a property instead of the evidence")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import pkgutil
+import os
 from collections.abc import Iterable
 
 PREFIX = "as_"
+SUFFIX = ".py"
 
 
 def module_names(folders: Iterable[str]) -> list[str]:
     """Return the modules of a folder of formats, sorted."""
-    return sorted(module.name for module in pkgutil.iter_modules(folders))
+    # Not with pkgutil: it loads inspect, which would be a tenth of the time that --help takes.
+    names = [entry.name for folder in folders for entry in os.scandir(folder)]
+    return sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX) and name != "__init__.py")
 
 
 def format_names() -> list[str]:

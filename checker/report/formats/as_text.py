@@ -43,13 +43,13 @@ def _report(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
         yield ""
         yield from _note(note, sheet)
     yield ""
-    yield _last_line(outcome, sheet)
+    yield from _last_line(outcome, sheet)
 
 
 def _summary(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     for each in _ranked(outcome.properties):
         yield from draw_heading(each, sheet)
-    yield _last_line(outcome, sheet)
+    yield from _last_line(outcome, sheet)
 
 
 def _answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _answer_words(outcome: Outcome) -> str:
         case Verdict.VIOLATED:
             return ", ".join(f"{each.id} ({times(each.violations)})" for each in named) or "see below"
         case Verdict.INCONCLUSIVE:
-            return "nothing is violated, but undecided: " + ", ".join(each.id for each in named)
+            return f"nothing is violated, but undecided: {', '.join(each.id for each in named) or 'see below'}"
         case Verdict.HOLDS:
             idle = ", ".join(each.id for each in outcome.properties if each.verdict is Verdict.NOT_EXERCISED)
             told = f"{counted(len(named), 'property', 'properties')}, each in the scope printed with it"
@@ -74,13 +74,14 @@ def _answer_words(outcome: Outcome) -> str:
             return "nothing that a property speaks of happened in what was read; that is not a pass"
 
 
-def _last_line(outcome: Outcome, sheet: Sheet) -> str:
+def _last_line(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     verdicts = Counter(each.verdict for each in outcome.properties)
     counts = [f"{verdicts[verdict]} {verdict_words(verdict)}" for verdict in SHOWN_FIRST if verdicts[verdict]]
-    word = sheet.paint(verdict_words(outcome.verdict).upper(), VERDICT_TONES[outcome.verdict])
+    word = f"{verdict_words(outcome.verdict).upper()}: "
     told = ", ".join(counts) or "no property was checked"
     strict = " (--strict)" if outcome.verdict is Verdict.HOLDS and outcome.exit_status else ""
-    return f"{word}: {told}; exit status {outcome.exit_status}{strict}; {outcome.seconds:.2f} s"
+    told += f"; exit status {outcome.exit_status}{strict}; {outcome.seconds:.2f} s"
+    yield from sheet.hang(word, told, head_tone=VERDICT_TONES[outcome.verdict], rest="    ")
 
 
 def _note(note: Finding, sheet: Sheet) -> Iterator[str]:

@@ -50,10 +50,12 @@ class Sheet:
         head = clean(head)
         rest = rest or " " * len(head)
         room = self.width - max(len(head), len(rest))
-        pieces = [piece for line in text.split("\n") for piece in fold(line, room)]
+        # Blanks are dropped before painting: behind an escape sequence they would stay.
+        pieces = [piece.rstrip() for line in text.split("\n") for piece in fold(line, room)]
         for number, piece in enumerate(pieces):
-            lead = self._painted(rest if number else head, head_tone)
-            yield (lead + self._painted(piece, tone)).rstrip()
+            lead = rest if number else head
+            lead = lead if piece else lead.rstrip()
+            yield self._painted(lead, head_tone) + self._painted(piece, tone)
 
     def field(self, label: str, text: str, tone: Tone | None = None) -> Iterator[str]:
         """Yield a labelled text of a block, or nothing when there is no text."""

@@ -1,0 +1,98 @@
+"""Outcomes by Hypothesis: any that the types allow, with the texts that attackers and accidents write."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from checker.base.finding import Finding, Related, Severity, Verdict
+from checker.base.places import Place
+from checker.base.time import Interval
+from checker.model.outcome import Excerpt, InputOutcome, Instance, Outcome, PropertyOutcome, Scope
+
+END_OF_9999 = 253_402_300_799_000_000_000
+
+texts = st.text(max_size=30) | st.sampled_from(
+    ["", "\x1b[31mred", "two\nlines", "\u202edesrever", "tab\there", "a b " * 40, "x" * 150, "\x00"]
+)
+names = st.from_regex(r"[a-z][a-z-]{0,12}", fullmatch=True)
+counts = st.integers(0, 10**7)
+verdicts = st.sampled_from(Verdict)
+instants = st.integers(0, END_OF_9999) | st.integers(0, 4000).map(lambda s: 1_795_289_085_000_000_000 + s * 10**6)
+intervals = st.tuples(instants, instants).map(lambda pair: Interval(min(pair), max(pair)))
+units = st.sampled_from(["line", "packet"])
+places = st.builds(Place, texts, st.integers(1, 10**8), st.integers(1, 300), units)
+related = st.builds(Related, places, texts, texts)
+findings = st.builds(
+    Finding,
+    code=names,
+    severity=st.sampled_from(Severity),
+    message=texts,
+    where=st.none() | places,
+    text=texts,
+    related=st.lists(related, max_size=3).map(tuple),
+    hint=texts,
+    property=names | st.just(""),
+    time=st.none() | intervals,
+    key=texts,
+    wanted=texts,
+    found=texts,
+    unit=texts,
+    repair=texts,
+    verdict=st.none() | verdicts,
+)
+inputs = st.builds(
+    InputOutcome,
+    texts,
+    texts,
+    texts,
+    counts,
+    counts,
+    st.lists(st.tuples(st.integers(1, 10**6), texts), max_size=20).map(tuple),
+    counts,
+    units,
+)
+scopes = st.builds(
+    Scope, st.lists(texts, max_size=3).map(tuple), st.none() | intervals, st.lists(texts, max_size=2).map(tuple)
+)
+instances = st.builds(Instance, texts, texts, intervals, verdicts, texts, texts, st.none() | findings)
+properties = st.builds(
+    PropertyOutcome,
+    id=names,
+    system=texts,
+    says=texts,
+    verdict=verdicts,
+    exercised=counts,
+    violations=counts,
+    inconclusive=counts,
+    why=texts,
+    scope=scopes,
+    formula=texts,
+    stated=st.none() | places,
+    settles=texts,
+    instances=st.lists(instances, max_size=12).map(tuple),
+    parameters=st.none() | st.dictionaries(names, texts, max_size=2),
+)
+excerpts = st.builds(
+    Excerpt,
+    texts,
+    texts,
+    st.integers(1, 10**6),
+    st.lists(texts, max_size=4).map(tuple),
+    st.lists(st.integers(1, 10**6), max_size=2).map(tuple),
+)
+
+
+@st.composite
+def outcomes(draw: st.DrawFn) -> Outcome:
+    """Any outcome, its excerpts under the ids of its properties."""
+    checked = draw(st.lists(properties, max_size=3))
+    return Outcome(
+        command=draw(names),
+        verdict=draw(verdicts),
+        exit_status=draw(st.integers(0, 3)),
+        inputs=tuple(draw(st.lists(inputs, max_size=15))),
+        properties=tuple(checked),
+        notes=tuple(draw(st.lists(findings, max_size=2))),
+        excerpts={each.id: draw(excerpts) for each in checked},
+        seconds=draw(st.floats(0, 10**5)),
+    )
