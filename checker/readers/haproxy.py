@@ -12,22 +12,24 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from checker.base.places import Place
-from checker.base.time import Interval
+from checker.base.time import NS_PER_MS, Interval
 from checker.model.event import Event, Source, Value
+from checker.readers.clocks import printed
 from checker.readers.haproxy_coverage import EXACT_BYTES, cover_run
 from checker.readers.haproxy_samples import SAMPLES
 from checker.readers.haproxy_session import (
-    PREFIX,
     SESSION_LINES,
     TEXT_CHARACTERS,
+    Session,
     assigned_event,
     bracket_ns,
     heard,
-    is_session,
+    match_plain_session,
+    match_session,
     parse_session,
 )
 from checker.readers.haproxy_state import Told, console, tell
-from checker.readers.haproxy_windows import Windows, compile_windows
+from checker.readers.haproxy_windows import Windows, all_traditional, compile_windows
 from checker.readers.reader import Context, Tally, Wanted
 from checker.readers.streams import BLOCK_BYTES, Block, blocks, damage
 from checker.readers.syslog import Line, Loss, loss, repeated, unwrap
@@ -90,11 +92,12 @@ class _Pass:
             run = SESSION_LINES.match(data, at)
             end = run.end() if run else at
             if end > at:
-                sessions = data.count(b"\n", at, end)
+                last = end == len(data)
+                sessions = block.first_line + block.lines - number if last else data.count(b"\n", at, end)
                 self.tally.bulk += sessions
                 number += sessions
                 # in a large input a block is covered by its first and its last line
-                if exact or at == 0 or end == len(data):
+                if exact or at == 0 or last:
                     cover_run(data, at, end, self.context, self.tally, exact=exact)
             if end < len(data):
                 at = data.index(b"\n", end) + 1
@@ -114,8 +117,8 @@ class _Pass:
             yield from self._message(line, number)
 
     def _message(self, line: Line, number: int) -> Iterator[Event]:
-        if is_session(line.text):
-            self._session(line, number)
+        if match := match_session(line.text):
+            self._session(parse_session(match), line, number)
             return
         spoken = console(line.text, self.context)
         told = tell(spoken.text if spoken else line.text) or (Told() if spoken else None)
@@ -131,8 +134,7 @@ class _Pass:
             about = replace(source, process=told.pid) if told.pid else source
             yield from self._event(Event(told.kind, time or _NEVER, about, told.args, self._place(number), line.text))
 
-    def _session(self, line: Line, number: int) -> None:
-        session = parse_session(line.text)
+    def _session(self, session: Session | str, line: Line, number: int) -> None:
         if isinstance(session, str):
             self.tally.skip(number, session)
             return
@@ -154,19 +156,28 @@ class _Pass:
 
     def requests(self, block: Block, windows: Windows, count: bool) -> Iterator[Event]:
         """Yield the routings within windows."""
-        for number, raw in windows.candidates(block):
-            line = unwrap(raw, self.context)
-            text = _message_of(raw, line)
-            if not is_session(text):
-                continue
-            session = parse_session(text)
+        exact = all_traditional(block)
+        for number, raw in windows.candidates(block, exact):
+            session = self._session_of(raw)
             if isinstance(session, str):
                 self.tally.skip(number, session)
-                continue
-            event = assigned_event(session, line, self.context, number, raw.decode("utf-8", "replace").rstrip("\r"))
-            if event and windows.hold(event.time):
-                self.tally.bulk += count
-                yield from self._event(event)
+            elif session and session.routed is not None:
+                # cheap where the zone is known: most lines beside a window end here
+                if exact and not windows.hold(printed(session.routed - self.context.zone_ns, NS_PER_MS)):
+                    continue
+                line, text = unwrap(raw, self.context), raw.decode("utf-8", "replace").rstrip("\r")
+                event = assigned_event(session, line, self.context, number, text)
+                if event and windows.hold(event.time):
+                    self.tally.bulk += count
+                    yield from self._event(event)
+
+    def _session_of(self, raw: bytes) -> Session | str | None:
+        match = match_plain_session(raw)
+        if not match:
+            text = unwrap(raw, self.context).text
+            again = repeated(text)
+            match = match_session(again[1] if again else text)
+        return parse_session(match) if match else None
 
     def _event(self, event: Event) -> Iterator[Event]:
         if event.time is _NEVER:
@@ -181,15 +192,6 @@ class _Pass:
 
 # stands for the time of a line without any; such a line is told of as unread and never becomes an event
 _NEVER = Interval(0, 0)
-
-
-def _message_of(raw: bytes, line: Line) -> str:
-    """Return the message as the control pass sees it: behind the plain wrapper, else as unwrapped."""
-    if SESSION_LINES.fullmatch(raw + b"\n"):
-        prefix = PREFIX.match(raw)
-        return raw[prefix.end() if prefix else 0 :].decode("utf-8", "replace")
-    again = repeated(line.text)
-    return again[1] if again else line.text
 
 
 def _dated(stream: BinaryIO, context: Context) -> Context:
@@ -208,7 +210,9 @@ def _is_own(raw: bytes) -> bool:
     text = again[1] if again else line.text
     spoken = console(text, Context(""))
     told = tell(spoken.text if spoken else text)
-    return is_session(text) or told is not None or (spoken is not None and line.program in ("", "haproxy"))
+    return (
+        match_session(text) is not None or told is not None or (spoken is not None and line.program in ("", "haproxy"))
+    )
 
 
 READER = HaproxyReader()

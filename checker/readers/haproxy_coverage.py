@@ -6,7 +6,7 @@ import re
 
 from checker.base.time import Interval
 from checker.model.event import Source
-from checker.readers.haproxy_session import PREFIX, heard, parse_session
+from checker.readers.haproxy_session import heard, match_plain_session, parse_session
 from checker.readers.reader import Context, Tally
 from checker.readers.syslog import unwrap
 
@@ -21,6 +21,7 @@ _HEADS = re.compile(
     re.MULTILINE,
 )
 _Head = tuple[bytes, bytes, bytes, bytes, bytes, bytes]
+_Shape = tuple[bytes, bytes, bytes, bytes, bytes]
 
 
 def cover_run(data: bytes, start: int, end: int, context: Context, tally: Tally, *, exact: bool) -> None:
@@ -43,25 +44,30 @@ def _extremes(heads: list[_Head]) -> list[bytes]:
 
     Stamps of one shape (one month, or one zone and length) sort as text as they do in time.
     """
-    found: dict[_Head, tuple[bytes, bytes]] = {}
-    for priority, month, clock, iso, zone, wrapper in heads:
-        version, stamp = priority[-2:] if priority.endswith(b" ") else b"", clock or iso
-        key = (version, month, b"%d" % len(iso), zone, wrapper, b"")
+    found: dict[_Shape, tuple[bytes, bytes]] = {}
+    shapes = {(priority[-2:], month, b"%d" % len(iso), zone, tail) for priority, month, _, iso, zone, tail in heads}
+    if len(shapes) == 1:
+        stamps = [clock or iso for _, _, clock, iso, _, _ in heads]
+        return _heads(shapes.pop(), min(stamps), max(stamps))
+    for priority, month, clock, iso, zone, tail in heads:
+        key, stamp = (priority[-2:], month, b"%d" % len(iso), zone, tail), clock or iso
         low, high = found.get(key, (stamp, stamp))
         found[key] = (min(low, stamp), max(high, stamp))
-    lines = []
-    for (version, month, _, zone, wrapper, _), stamps in found.items():
-        start = (b"<0>" + version if version else b"") + (month + b" " if month else b"")
-        lines += [start + stamp + zone + wrapper + b"-" for stamp in stamps]
-    return lines
+    return [line for key, (low, high) in found.items() for line in _heads(key, low, high)]
+
+
+def _heads(shape: _Shape, low: bytes, high: bytes) -> list[bytes]:
+    priority, month, _, zone, tail = shape
+    start = (b"<0>1 " if priority == b"1 " else b"") + (month + b" " if month else b"")
+    return [start + stamp + zone + tail + b"-" for stamp in (low, high)]
 
 
 def _cover_line(raw: bytes, context: Context, tally: Tally) -> None:
     line = unwrap(raw, context)
     time: Interval | None = line.time
     if time is None:
-        prefix = PREFIX.match(raw)
-        session = parse_session(raw[prefix.end() if prefix else 0 :].decode("utf-8", "replace"))
+        match = match_plain_session(raw)
+        session = parse_session(match) if match else ""
         if isinstance(session, str):
             return
         time = heard(session, line, context)

@@ -19,7 +19,8 @@ from checker.readers.streams import Block
 
 # A request below these waits was routed at most 2 x 999 ms after its date (time to receive it + time in queue).
 _SHORT_WAIT_S = 2
-_LONG_WAIT = rb"../.../....:..:..:..\....\] [^ \n]++ [^ \n]++ (?:[0-9]{4,}|-?[0-9]++/[0-9]{4,})/"
+# Looking ahead may cross into the next line, which can only find too much, and is three times faster than not to.
+_LONG_WAIT = re.compile(rb"\] (?=[^ ]++ [^ ]++ (?:[0-9]{4,}|-?[0-9]++/[0-9]{4,})/)")
 _EVERY_LINE = re.compile(rb"\[[0-3][0-9]/[A-Z][a-z][a-z]/")
 _FURTHEST_DAYS = 1  # no zone is further than that from UTC, seen as a date
 _ANY = -1
@@ -46,19 +47,27 @@ class Windows:
         at = bisect_right(self._starts, time.hi) - 1
         return at >= 0 and self._windows[at].hi >= time.lo
 
-    def candidates(self, block: Block) -> Iterator[tuple[int, bytes]]:
+    def candidates(self, block: Block, exact: bool) -> Iterator[tuple[int, bytes]]:
         """Yield number and bytes of every line of a block that could hold a routing within a window.
 
-        Where all lines start with the name of one month, no stamp names a zone: the zone of the context is exact.
+        `exact` when the zone of the context is that of every line.
         """
-        data, last, number, seen = block.data, 0, block.first_line, -1
-        for match in (self.local if _all_traditional(block) else self.anywhere).finditer(data):
-            start = data.rfind(b"\n", 0, match.start()) + 1
-            if start == seen:
+        data, last, number, end = block.data, 0, block.first_line, 0
+        for at in self._found(data, exact):
+            if at < end:
                 continue
+            start, end = data.rfind(b"\n", 0, at) + 1, data.index(b"\n", at)
             number += data.count(b"\n", last, start)
-            last = seen = start
-            yield number, data[start : data.index(b"\n", match.start())]
+            last = start
+            yield number, data[start:end]
+
+    def _found(self, data: bytes, exact: bool) -> list[int]:
+        dates = self.local if exact else self.anywhere
+        found = [match.start() for match in dates.finditer(data)]
+        if dates is not _EVERY_LINE:
+            found += [match.start() for match in _LONG_WAIT.finditer(data)]
+            found.sort()
+        return found
 
 
 def compile_windows(windows: Sequence[Interval], zone_ns: int) -> Windows:
@@ -70,7 +79,8 @@ def compile_windows(windows: Sequence[Interval], zone_ns: int) -> Windows:
     return Windows(_pattern(local), _pattern(both), tuple(w.lo for w in ordered), ordered)
 
 
-def _all_traditional(block: Block) -> bool:
+def all_traditional(block: Block) -> bool:
+    """Say whether all lines start with the name of one month: then no stamp names a zone."""
     token = block.data[:4]
     known = token[:3].decode("latin-1") in MONTHS and token[3:] == b" "
     return known and block.data.count(b"\n" + token) == block.lines - 1
@@ -132,8 +142,7 @@ def _pattern(units: list[_Unit] | None) -> re.Pattern[bytes]:
         branch = tree.setdefault(date, {})
         for part in clock:
             branch = branch.setdefault(":.." if part == _ANY else f":{part:02d}", {})
-    dates = _regex(tree).encode()
-    return re.compile(rb"\[(?:" + dates + rb"|" + _LONG_WAIT + rb")" if dates else rb"\[" + _LONG_WAIT)
+    return re.compile(rb"\[" + _regex(tree).encode())
 
 
 def _regex(tree: _Tree) -> str:

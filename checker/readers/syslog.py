@@ -85,13 +85,13 @@ def unwrap(raw: bytes, context: Context) -> Line:
     """Return the message of one line with what its wrapper says; a line without a wrapper is all message."""
     text = raw.decode("utf-8", "replace").rstrip("\r\n").removeprefix("\ufeff")
     at, host = _framing(text)
-    head = _PRIORITY.match(text, at) or _VERSION.match(text, at)
+    head = _PRIORITY.match(text, at) or _VERSION.match(text, at) if text.startswith(("<", "1 "), at) else None
     at = head.end() if head else at
     stamp = _stamp(text, at, context)
     if head and head[0].endswith("1 ") and (line := _rfc5424(text, at, stamp, context)):
         return line
     time, zoned, at = (stamp.time, stamp.zoned, stamp.end) if stamp else (None, False, at)
-    if piped := _STREAM.match(text, at):
+    if text.startswith("std", at) and (piped := _STREAM.match(text, at)):
         at = piped.end()
     tag = _TAG.match(text, at) if stamp else _bare_tag(text, at)
     if not tag:
@@ -135,9 +135,9 @@ def _host(name: str, context: Context) -> str:
 
 def _framing(text: str) -> tuple[int, str]:
     """Return where the message proper starts, behind octet counts and compose prefixes, and the container's name."""
-    if frame := _FRAME.match(text):
+    if "<" in text[:11] and (frame := _FRAME.match(text)):
         return frame.end(), ""
-    if compose := _COMPOSE.match(text):
+    if "|" in text[:140] and (compose := _COMPOSE.match(text)):
         return compose.end(), compose[1]
     return 0, ""
 
@@ -162,10 +162,10 @@ def _rfc5424(text: str, at: int, stamp: _Stamp | None, context: Context) -> Line
 
 
 def _stamp(text: str, at: int, context: Context) -> _Stamp | None:
-    if match := _ISO.match(text, at):
-        return _iso(match, context)
     if match := _TRADITIONAL.match(text, at):
         return _traditional(match, context)
+    if match := _ISO.match(text, at):
+        return _iso(match, context)
     if match := _UNIX.match(text, at):
         ns, resolution = fraction(match[2])
         return _Stamp(received(int(match[1]) * NS_PER_S + ns, resolution), True, match.end())
