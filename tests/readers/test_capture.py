@@ -61,7 +61,9 @@ def test_each_sample_is_recognised_and_holds_one_advert(name):
     assert tally.lines == 1
 
 
-@pytest.mark.parametrize("head", [b"", b"\xd4\xc3\xb2", b"Nov 21 19:18:36 hap1 haproxy[31]: x\n", b"\n\r\r\n" + b"\0" * 30])
+@pytest.mark.parametrize(
+    "head", [b"", b"\xd4\xc3\xb2", b"Nov 21 19:18:36 hap1 haproxy[31]: x\n", b"\n\r\r\n" + b"\0" * 30]
+)
 def test_it_does_not_recognise(head):
     assert READER.recognises(head) == 0.0
 

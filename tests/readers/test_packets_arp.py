@@ -59,6 +59,8 @@ def test_an_unsolicited_neighbour_advertisement_announces():
     assert claims(neighbour(0x20, option=b"\x02\x01"))[0][1] == HAP1
 
 
-@pytest.mark.parametrize("frame", [neighbour(0x60), neighbour(0x20, "fe80::2"), neighbour(0, kind=135), neighbour(0)[:70]])
+@pytest.mark.parametrize(
+    "frame", [neighbour(0x60), neighbour(0x20, "fe80::2"), neighbour(0, kind=135), neighbour(0)[:70]]
+)
 def test_other_neighbour_messages_announce_nothing(frame):
     assert claims(frame) == []

@@ -19,14 +19,18 @@ def attempts(*packets) -> list[tuple]:
 
 
 def test_accepted_and_used():
-    (event,), _ = read(pcap([(0, ASK), (MS, YES), (MS, THIRD), (2 * MS, tcp(A, B, PSH | ACK, 11, 21, b"q"))]), "connect")
+    (event,), _ = read(
+        pcap([(0, ASK), (MS, YES), (MS, THIRD), (2 * MS, tcp(A, B, PSH | ACK, 11, 21, b"q"))]), "connect"
+    )
     assert event.args == {"client": A, "server": B, "outcome": "accepted", "data": True, "retransmits": 0}
     assert event.time == Interval(START * S, START * S + 999)
     assert event.text == f"SYN {A} to {B}: accepted"
 
 
 def test_the_server_may_speak_first():
-    assert attempts((0, ASK), (MS, YES), (2 * MS, tcp(B, A, PSH | ACK, 21, 11, b"hello"))) == [(A, "accepted", True, 0, 1)]
+    assert attempts((0, ASK), (MS, YES), (2 * MS, tcp(B, A, PSH | ACK, 21, 11, b"hello"))) == [
+        (A, "accepted", True, 0, 1)
+    ]
 
 
 def test_a_check_is_accepted_without_data():
