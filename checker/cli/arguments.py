@@ -19,9 +19,9 @@ examples:
   verify incident/                              all of a directory, formats recognised by content
   zcat hap1.log.gz | verify -                   standard input
   verify logs/ --spec docs/failover.md          your own diagrams
-  verify logs/ --clock hap2=+120ms±5ms          the clock of hap2 ran 120 ms ahead
+  verify logs/ --clock hap2=-120ms±5ms          the clock of hap2 ran 120 ms ahead
   verify logs/ --format json:report.json        for people here, for machines there
-  verify render hap1/haproxy.log --to json      the events that were read, one file a line
+  verify render docs/failover.md --to json      the diagrams as they were read, one file a line
   verify explain single-vip-holder              what a finding means; without a code: all of them
 
 exit status:
@@ -139,8 +139,8 @@ def _check_parser() -> _Parser:
     add("--spec", metavar="PATH", help="diagrams with their contract (default: those of verify)")
     for option, form, text in (
         ("--set", "NAME=VALUE", "override a parameter of the contract, such as check.fall=5"),
-        ("--clock", "SOURCE=OFFSET±UNC", "what the clock of a source is ahead by, and how surely: hap2=+120ms±5ms"),
-        ("--gap", "SOURCE=FROM/TO", "lines of this source are lost in this stretch of time"),
+        ("--clock", "SOURCE=OFFSET±UNC", "add OFFSET to the stamps of a host, known to ±UNC: hap2=-120ms±5ms"),
+        ("--gap", "SOURCE=FROM/TO", "lines of a host are lost in this stretch of time"),
     ):
         add(option, metavar=form, action="append", default=[], type=_pair(form), help=text)
     add(
@@ -160,8 +160,10 @@ def _check_parser() -> _Parser:
 
 
 def _render(argv: Sequence[str]) -> RenderArguments:
-    parser = _Parser("verify render", "Writes what was read from each file, one JSON object a line.")
-    parser.add_argument("paths", metavar="FILE", nargs="*", help="a log or capture, or - for standard input")
+    parser = _Parser("verify render", "Writes what each file of diagrams was read as, one JSON object a line.")
+    parser.add_argument(
+        "paths", metavar="FILE", nargs="*", help="Markdown or Mermaid with sequence diagrams, or - for standard input"
+    )
     parser.add_argument("--to", metavar="FORMAT", help="json")
     given, paths = _paths_anywhere(parser, argv)
     if given.to != "json":

@@ -57,7 +57,7 @@ def run_render(arguments: RenderArguments, console: Console) -> int:
     from checker.pipeline import readings
 
     for reading in readings(arguments.paths):
-        console.say(json.dumps(reading) + "\n")
+        console.say(json.dumps(dict(reading)) + "\n")
     return 0
 
 

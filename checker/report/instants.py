@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checker.base.time import NS_PER_S, Interval, show_instant
+from checker.base.time import NS_PER_MS, NS_PER_S, Interval, show_instant
 
 DAY_LENGTH = len("2026-11-21")
 
@@ -33,7 +33,11 @@ class Calendar:
         return cls(days.pop() if len(days) == 1 else "")
 
     def stretch(self, time: Interval, finest: int = 6) -> str:
-        """Return `lo to hi`, or one time when they look the same; never narrower than the interval."""
+        """Return `lo to hi`, or one time when they look the same; never narrower than the interval.
+
+        Milliseconds do for an interval that is longer than one.
+        """
+        finest = min(finest, 3) if time.hi - time.lo >= NS_PER_MS - 1 else finest
         digits = min(finest, max(_digits(time.lo), _digits(time.hi)))
         step = NS_PER_S // 10**digits
         lo, hi = self._clock(time.lo, digits), self._clock(-(-time.hi // step) * step, digits)

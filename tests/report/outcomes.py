@@ -241,7 +241,8 @@ def two_days() -> Outcome:
         repair="let IP protocol 112 pass between the hosts",
     )
     instance = Instance("wire", "192.168.1.100", when, Verdict.VIOLATED, finding=split)
-    inputs = tuple(read(f"logs/haproxy-{n:02}.log", unread_total=n // 19, unread=()) for n in range(20))
+    logs = (read(f"logs/haproxy-{n:02}.log", unread_total=n // 19, unread=()) for n in range(20))
+    inputs = (*logs, *(read(f"logs/notes-{n}.txt", "", "", lines=0, events=0) for n in range(7)))
     scope = Scope(("wire",), Interval(at(23, 50, 0), at(24, 10, 0)))
     return Outcome("check", Verdict.VIOLATED, 1, inputs, (promise(HOLDER, Verdict.VIOLATED, instance, scope=scope),))
 

@@ -142,6 +142,16 @@ def test_packets_and_lines_of_one_file_are_kept_apart() -> None:
     assert show_places([Place("a", 1), Place("a", 2, unit="packet")]) == "a:1; a#2"
 
 
+def test_the_other_half_of_an_incident_is_not_told_again() -> None:
+    outcome = OUTCOMES["two_days"]
+    (told,) = outcome.properties
+    twin = replace(told.instances[0], subject="hap2", finding=None)
+    both = replace(told, instances=(*told.instances, twin), exercised=2)
+    assert text(replace(outcome, properties=(both,))).count("held 192.168.1.100") == 1
+    counted = replace(both, violations=2)
+    assert "wire hap2: violated" in text(replace(outcome, properties=(counted,)))
+
+
 def test_every_verdict_has_its_word() -> None:
     for verdict in Verdict:
         assert text(Outcome("check", verdict, 0)).startswith(tuple("✗✓?-"))

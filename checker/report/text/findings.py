@@ -45,15 +45,16 @@ def _message(label: str, finding: Finding, calendar: Calendar, sheet: Sheet) -> 
 def _evidence(finding: Finding, quoted: set[Place], sheet: Sheet) -> Iterator[str]:
     if finding.where:
         yield from _quote(finding.where, "", finding.text, quoted, sheet)
+    known = [each.place for each in finding.related if each.place in quoted and each.text]
     for each in finding.related:
-        yield from _quote(each.place, each.label, each.text, quoted, sheet)
+        if each.place not in known:
+            yield from _quote(each.place, each.label, each.text, quoted, sheet)
+    if known:
+        yield from sheet.arrow(show_places(known), "(quoted above)")
     yield from _comparison(finding, sheet)
 
 
 def _quote(place: Place, label: str, text: str, quoted: set[Place], sheet: Sheet) -> Iterator[str]:
-    if place in quoted and text:
-        yield from sheet.arrow(str(place), f"{label} (quoted above)".lstrip())
-        return
     quoted.add(place)
     yield from sheet.arrow(str(place), label)
     if text:

@@ -11,8 +11,9 @@ from checker.report.text.layout import Sheet, clean
 from checker.report.text.paint import Tone
 from checker.report.words import counted
 
-MOST_ROWS = 12
+MOST_ROWS = 16
 MOST_REASONS = 3
+MOST_UNKNOWN = 5
 MOST_LINES_NAMED = 12
 
 Cells = tuple[str, str, str, str, str]
@@ -24,7 +25,17 @@ def draw_inputs(inputs: Sequence[InputOutcome], sheet: Sheet) -> Iterator[str]:
         yield "read nothing"
         return
     yield "read " + _totals(inputs)
-    shown = _chosen(inputs)
+    known = [each for each in inputs if each.format or each.unread_total]
+    unknown = [each for each in inputs if not each.format and not each.unread_total]
+    shown = _chosen(known)
+    yield from _table(shown, sheet)
+    yield from _left_out(known, shown, sheet)
+    yield from _unknown(unknown, sheet)
+
+
+def _table(shown: Sequence[InputOutcome], sheet: Sheet) -> Iterator[str]:
+    if not shown:
+        return
     rows = [_cells(each) for each in shown]
     tails = _tails(rows)
     room = sheet.width - len(tails[0]) - 4
@@ -32,7 +43,6 @@ def draw_inputs(inputs: Sequence[InputOutcome], sheet: Sheet) -> Iterator[str]:
     for each, row, tail in zip(shown, rows, tails, strict=True):
         yield from _row(row[0], tail, column, sheet)
         yield from _unread(each, sheet)
-    yield from _left_out(inputs, shown, sheet)
 
 
 def _totals(inputs: Sequence[InputOutcome]) -> str:
@@ -65,6 +75,14 @@ def _left_out(inputs: Sequence[InputOutcome], shown: Sequence[InputOutcome], she
     unread = sum(each.unread_total for each in inputs) - sum(each.unread_total for each in shown)
     text = f"... and {rest:,} more ({kinds}" + (f"; {unread:,} not read" if unread else "") + ")"
     yield from sheet.hang("  ", text)
+
+
+def _unknown(inputs: Sequence[InputOutcome], sheet: Sheet) -> Iterator[str]:
+    """Yield one line for all that no format recognised: a directory of logs holds much that is no log."""
+    if inputs:
+        some = ", ".join(each.path for each in inputs[:MOST_UNKNOWN])
+        more = f" and {len(inputs) - MOST_UNKNOWN:,} more" if len(inputs) > MOST_UNKNOWN else ""
+        yield from sheet.hang("  ", f"{counted(len(inputs), 'input')} of no known format: {some}{more}", rest="      ")
 
 
 def _cells(read: InputOutcome) -> Cells:

@@ -43,8 +43,17 @@ def draw_heading(outcome: PropertyOutcome, sheet: Sheet) -> Iterator[str]:
 
 
 def shown_findings(outcome: PropertyOutcome, verdict: Verdict) -> tuple[Finding, ...]:
-    """Return what there is to show of the instances with this verdict, also of those without a finding."""
-    return tuple(i.finding or _stand_in(outcome, i) for i in outcome.instances if i.verdict is verdict)
+    """Return what there is to show of the instances with this verdict.
+
+    Where fewer findings tell of them than were counted, those without a finding speak for themselves; where as
+    many do, they are the other half of an incident that is told once.
+    """
+    instances = [each for each in outcome.instances if each.verdict is verdict]
+    findings = tuple(each.finding for each in instances if each.finding)
+    counted_as = outcome.violations if verdict is Verdict.VIOLATED else outcome.inconclusive
+    if len(findings) >= counted_as:
+        return findings
+    return tuple(each.finding or _stand_in(outcome, each) for each in instances)
 
 
 def _stand_in(outcome: PropertyOutcome, instance: Instance) -> Finding:
