@@ -17,6 +17,7 @@ from checker.base.places import Place
 if TYPE_CHECKING:
     import yaml
 
+_QUOTES = frozenset("'\"|>")
 DEEPEST = 40
 MOST_NODES = 100_000
 _CORE_TAG = re.compile(r"!?\Z|tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)\Z")
@@ -111,7 +112,7 @@ def read_yaml(data: bytes, file: str) -> Node:
     problems = Problems()
     try:
         node = _Builder(file, yaml.parse(text, Loader=loader), problems).document()
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
         raise _syntax_error(error, text, file) from None
     problems.raise_any()
     return node
@@ -132,9 +133,10 @@ def _decode(data: bytes, file: str) -> str:
     return text
 
 
-def _syntax_error(error: yaml.MarkedYAMLError, text: str, file: str) -> InputError:
+def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> InputError:
     """Return YAML's own complaint with its place, and a hint for the usual slips."""
-    mark = error.problem_mark or error.context_mark
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "context", None) or str(error)
     line, column = getattr(mark, "line", 0), getattr(mark, "column", 0)
     lines = text.split("\n")
     row = lines[line] if line < len(lines) else ""
@@ -143,9 +145,9 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, file: str) -> InputErr
         hint = "a tab cannot indent YAML: use blanks"
     elif row[column : column + 1] in ("@", "`", "%") and row[column : column + 1]:
         hint = f"put quotes around a text that starts with {row[column]}"
-    elif "mapping values" in (error.problem or ""):
+    elif "mapping values" in problem:
         hint = "put quotes around a text that holds ': '"
-    return InputError(f"not YAML: {error.problem or error.context}", Place(file, line + 1, column + 1), hint)
+    return InputError(f"not YAML: {problem}", Place(file, line + 1, column + 1), hint)
 
 
 class _Builder:
@@ -191,7 +193,7 @@ class _Builder:
         if depth > DEEPEST:
             raise InputError(f"nested deeper than {DEEPEST} levels", place)
         if isinstance(event, yaml.ScalarEvent):
-            built: tuple[Node, int] = (Scalar(event.value, place, event.style is not None), 1)
+            built: tuple[Node, int] = (Scalar(event.value, place, event.style in _QUOTES), 1)
         elif isinstance(event, yaml.SequenceStartEvent):
             built = self._items(place, depth)
         else:

@@ -162,7 +162,10 @@ RULES: tuple[Rule, ...] = (
         words="fall rise",
     ),
     _rule(
-        "times", r"(?<![\w.])(?:[x×](?P<count>@N)|(?P<count_>@N)(?:[ \t]*[x×]|[ \t]+times))(?![\w.])", words="x × times"
+        "times",
+        r"(?<![\w.])(?:[x×](?P<count>@N)|"
+        r"(?:(?P<op>up to|at most|max)[ \t]+)?(?P<count_>@N)(?:[ \t]*[x×]|[ \t]+times))(?![\w.])",
+        words="x × times",
     ),
     # changes and states
     _rule(
@@ -234,7 +237,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "version",
-        r"\b(?P<name>[A-Za-z]+/\d{1,4}(?:\.\d{1,4}){1,3})(?![\w.])|(?<![\w.])v?(?P<version>\d{1,4}(?:\.\d{1,4}){2,3})(?![\w.])",
+        r"\b(?P<name>[A-Za-z]+/\d{1,4}(?:\.\d{1,4}){1,3})(?![\w.])|(?<![\w.])v?(?P<version>\d{1,4}(?:\.\d{1,4}){2})(?![\w.])",
         words=".",
     ),
     _rule("setting", r"\b(?P<name>@X)[ \t]*=[ \t]*(?P<number>@N)(?![\w.])", words="="),
