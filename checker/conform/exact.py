@@ -42,7 +42,8 @@ Term = Any
 Point = tuple[int, int]
 NOW = -1
 
-# Terms and solver steps, not seconds, so that every machine gives the same answer.
+# Changes, terms and solver steps, not seconds, so that every machine gives the same answer.
+MOST_CHANGES = 400
 MOST_TERMS = 20_000
 MOST_STEPS = 20_000_000
 CORNERS = 128
@@ -66,6 +67,9 @@ class TooLarge(Exception):
 
 def decide(question: Question, most_terms: int = MOST_TERMS, most_steps: int = MOST_STEPS) -> Outcome:
     """Return whether the formula is TRUE under every timing (holds), FALSE under every one (violated), or neither."""
+    if len(question.relevant) > MOST_CHANGES:
+        reason = f"{len(question.relevant)} changes can matter, more than the bound of {MOST_CHANGES}"
+        return Outcome(Verdict.INCONCLUSIVE, {}, reason)
     least, greatest = bounds(question)
     found: dict[Truth, Timing] = {}
     for timing in question.corners(CORNERS):
@@ -116,7 +120,7 @@ class _Search:
         """Return one timing under which the formula has this truth, or none if there is none."""
         formula, at = self.question.formula, (NOW, 0)
         level = [] if truth == Truth.FALSE else [self._at_least(formula, at, truth)]
-        above = [] if truth == Truth.TRUE else [self._not(self._at_least(formula, at, TRUTHS[truth + 1]))]
+        above = [] if truth == Truth.TRUE else [self.z3.Not(self._at_least(formula, at, TRUTHS[truth + 1]))]
         answer = self.solver.check(*level, *above)
         if answer == self.z3.unsat:
             return ()
@@ -155,11 +159,14 @@ class _Search:
         """Return the term for `formula >= level` at a point."""
         key = (formula, point, level)
         if key not in self._values:
-            self.room -= 1
-            if self.room < 0:
-                raise TooLarge("the encoding has more terms than its bound")
+            self._spend(1)
             self._values[key] = self._encode(formula, point, level)
         return self._values[key]
+
+    def _spend(self, terms: int) -> None:
+        self.room -= terms
+        if self.room < 0:
+            raise TooLarge("the encoding has more terms than its bound")
 
     def _encode(self, formula: Formula, point: Point, level: int) -> Term:
         match formula:
@@ -168,7 +175,7 @@ class _Search:
             case Atom():
                 return self._atom(formula, point, level)
             case Not(operand):
-                return self._not(self._at_least(operand, point, 3 - level))
+                return self.z3.Not(self._at_least(operand, point, 3 - level))
             case And(operands):
                 return self._all([self._at_least(f, point, level) for f in operands])
             case Or(operands):
@@ -182,13 +189,14 @@ class _Search:
 
     def _past(self, formula: Since | Once | Historically, point: Point, level: int) -> Term:
         if isinstance(formula, Historically):
-            return self._not(self._at_least(Once(Not(formula.operand), formula.window), point, 3 - level))
-        left, right = _sides(formula)
+            return self.z3.Not(self._at_least(Once(Not(formula.operand), formula.window), point, 3 - level))
+        if isinstance(formula, Once):
+            formula = Since(Constant(Truth.TRUE), formula.operand, formula.window)
         terms = []
-        for candidate in self._candidates(right, formula.window, point):
+        for candidate in self._candidates(formula.right, formula.window, point):
             inside = self._inside(candidate, point, formula.window)
-            unbroken = self._throughout(left, candidate, point, level)
-            terms.append(self._all([inside, self._at_least(right, candidate, level), unbroken]))
+            unbroken = self._throughout(formula.left, candidate, point, level)
+            terms.append(self._all([inside, self._at_least(formula.right, candidate, level), unbroken]))
         return self._any(terms)
 
     def _candidates(self, right: Formula, window: Window, point: Point) -> list[Point]:
@@ -209,15 +217,14 @@ class _Search:
         terms = [self._at_least(formula, first, level)]
         for c in self._critical(formula):
             between = self._all([self._term(c) > start, self._term(c) <= end])
-            terms.append(self._any([self._not(between), self._at_least(formula, c, level)]))
+            terms.append(self._any([self.z3.Not(between), self._at_least(formula, c, level)]))
         return self._any([start >= end, self._all(terms)])
 
     def _critical(self, formula: Formula) -> list[Point]:
         """Return the points at which the formula may change, in a fixed order."""
         if formula not in self._points:
             self._points[formula] = frozenset(self._critical_of(formula))
-            if len(self._points[formula]) > self.room:
-                raise TooLarge("the formula has more critical points than the bound on terms")
+            self._spend(len(self._points[formula]))
         return sorted(self._points[formula])
 
     def _critical_of(self, formula: Formula) -> Iterator[Point]:
@@ -249,23 +256,22 @@ class _Search:
         lasting = [i for i in mine if not self.question.changes[i].passing]
         at_now = {i: self.instants[i] == now for i in passing}
         until_now = {i: self.instants[i] <= now for i in lasting}
-        lower = [self._not(until_now[i]) for i in lasting if self.question.changes[i].after < level]
+        lower = [self.z3.Not(until_now[i]) for i in lasting if self.question.changes[i].after < level]
         initial = self.question.initial.get(atom, Truth.UNKNOWN) >= level
         untouched = [self._all(lower)] if initial else []
-        base = self._any([self._last_writer(until_now, level), *untouched])
-        if not passing:
-            return base
-        none = self._not(self._any(list(at_now.values())))
-        return self._any([self._last_writer(at_now, level), self._all([none, base])])
+        lasts = self._any([self._last_writer(until_now, level), *untouched])
+        nothing_passes = self.z3.Not(self._any(list(at_now.values())))
+        return self._any([self._last_writer(at_now, level), self._all([nothing_passes, lasts])])
 
     def _last_writer(self, happened: Mapping[int, Term], level: int) -> Term:
         """Return the term for: some change to `level` or more happened, and no change to less happened after it."""
         low = [j for j in happened if self.question.changes[j].after < level]
+        self._spend(len(low) * (len(happened) - len(low)))
         terms = []
         for i in happened:
             if i not in low:
                 overwritten = [self._all([happened[j], self._before(i, j)]) for j in low]
-                terms.append(self._all([happened[i], self._not(self._any(overwritten))]))
+                terms.append(self._all([happened[i], self.z3.Not(self._any(overwritten))]))
         return self._any(terms)
 
     def _before(self, first: int, second: int) -> Term:
@@ -281,15 +287,6 @@ class _Search:
 
     def _any(self, terms: list[Term]) -> Term:
         return self.z3.Or(*terms) if terms else self.z3.BoolVal(False, self.context)
-
-    def _not(self, term: Term) -> Term:
-        return self.z3.Not(term)
-
-
-def _sides(formula: Since | Once) -> tuple[Formula, Formula]:
-    if isinstance(formula, Since):
-        return formula.left, formula.right
-    return Constant(Truth.TRUE), formula.operand
 
 
 def _later(point: Point, shift: int) -> Point:

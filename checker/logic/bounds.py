@@ -26,6 +26,7 @@ from checker.logic.formula import (
     atoms_of,
 )
 from checker.logic.monitor import Monitors
+from checker.logic.signal import END
 from checker.logic.timing import Change, Question
 from checker.logic.truth import Truth
 
@@ -59,12 +60,12 @@ def span(question: Question, change: Change) -> Interval:
 
 @dataclass(frozen=True, slots=True)
 class _Uncertain:
-    """The changes of one atom with their spans, and for each lasting one which others surely follow it."""
+    """The changes of one atom with their spans, and for each lasting one when another has surely replaced it."""
 
     initial: Truth
     lasting: Sequence[tuple[Change, Interval]]
     passing: Sequence[tuple[Change, Interval]]
-    followers: Sequence[Sequence[Interval]]
+    replaced: Sequence[int]
 
     def marks(self) -> Iterator[int]:
         """Yield the instants at which the possible values may change."""
@@ -79,8 +80,8 @@ class _Uncertain:
             return values
         if all(when.hi > instant for _, when in self.lasting):
             values.add(self.initial)
-        for (change, when), followers in zip(self.lasting, self.followers, strict=True):
-            if when.lo <= instant and all(later.hi > instant for later in followers):
+        for (change, when), replaced in zip(self.lasting, self.replaced, strict=True):
+            if when.lo <= instant < replaced:
                 values.add(change.after)
         return values
 
@@ -88,9 +89,12 @@ class _Uncertain:
 def _uncertain(question: Question, atom: Atom) -> _Uncertain:
     changes = [(change, span(question, change)) for change in question.changes if change.atom == atom]
     lasting = [pair for pair in changes if not pair[0].passing]
-    followers = [[when for c, when in lasting if question.surely_before(change, c)] for change, _ in lasting]
+    replaced = [
+        min((when.hi for later, when in lasting if question.surely_before(change, later)), default=END)
+        for change, _ in lasting
+    ]
     initial = question.initial.get(atom, Truth.UNKNOWN)
-    return _Uncertain(initial, lasting, [pair for pair in changes if pair[0].passing], followers)
+    return _Uncertain(initial, lasting, [pair for pair in changes if pair[0].passing], replaced)
 
 
 def _side(atom: Atom, high: bool) -> Atom:

@@ -98,22 +98,28 @@ class Question:
 
     def truth(self, instants: Sequence[int], order: Sequence[int], now: int) -> Truth:
         """Return the truth of the formula at `now` when the changes happen at these instants, in this order."""
-        marks = {t for i, t in enumerate(instants)} | {t + 1 for i, t in enumerate(instants) if self.changes[i].passing}
-        monitor = Monitor(self.formula, min(marks | {now}), self.initial)
-        for mark in sorted(mark for mark in marks if mark <= now):
-            monitor.advance(mark, self._values(instants, order, mark))
+        values = list(self._values(instants, order))
+        monitor = Monitor(self.formula, min([now, *(mark for mark, _ in values)]), self.initial)
+        for mark, atoms in values:
+            if mark <= now:
+                monitor.advance(mark, atoms)
         return monitor.finish(now)[-1].truth
 
-    def _values(self, instants: Sequence[int], order: Sequence[int], mark: int) -> dict[Atom, Truth]:
-        lasting = {c.atom: self.initial.get(c.atom, Truth.UNKNOWN) for c in self.changes}
+    def _values(self, instants: Sequence[int], order: Sequence[int]) -> Iterator[tuple[int, dict[Atom, Truth]]]:
+        """Yield, in the order of time, instants at which atoms change and what they then are."""
+        happening: dict[int, list[Change]] = {}
+        for i in order:
+            happening.setdefault(instants[i], []).append(self.changes[i])
+            if self.changes[i].passing:
+                happening.setdefault(instants[i] + 1, [])
+        lasting = dict(self.initial)
         passing: dict[Atom, Truth] = {}
-        for index in order:
-            change = self.changes[index]
-            if change.passing and instants[index] == mark:
-                passing[change.atom] = change.after
-            elif not change.passing and instants[index] <= mark:
-                lasting[change.atom] = change.after
-        return lasting | passing
+        for mark, changes in sorted(happening.items()):
+            values = {atom: lasting.get(atom, Truth.UNKNOWN) for atom in passing}
+            values |= {change.atom: change.after for change in changes if not change.passing}
+            lasting |= values
+            passing = {change.atom: change.after for change in changes if change.passing}
+            yield mark, values | passing
 
     def corners(self, most: int) -> Iterator[Timing]:
         """Yield at most `most` timings in which each choice is at an end of its interval: all of them, or a sample.
