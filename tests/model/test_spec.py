@@ -1,0 +1,357 @@
+"""What is loaded, and the exact words for every mistake in a contract file."""
+
+from pathlib import Path
+
+import pytest
+
+from checker.base.errors import InputError
+from checker.base.places import Place
+from checker.model.contract_diagrams import check_against_diagrams, labels_of, meanings, unmapped
+from checker.model.spec import load_spec, with_settings
+
+SPEC = Path(__file__).parents[2] / "spec"
+KNOWN = {"no-request-routed-to-down": ("route.tolerance",), "single-vip-holder": ("vip.handover",)}
+PARAMETERS = {
+    "check.fall": ("3", 109),
+    "check.rise": ("2", 145),
+    "check.interval": ("2s", 109),
+    "down.within": ("6s", 109),
+    "up.within": ("4s", 145),
+    "vip.takeover": ("3s", 201),
+    "vip.handover": ("100ms", None),
+    "route.tolerance": ("4ms", None),
+    "client.interruption": ("3s", 207),
+    "monitor.interval": ("10s", 266),
+    "alert.within": ("2s", None),
+    "view": ("any", None),
+}
+
+
+@pytest.fixture(scope="module")
+def contract():
+    return next(c for c in load_spec(None, KNOWN) if c.system == "pgbouncer-ha")
+
+
+def test_the_embedded_contract_fits_its_diagrams(contract):
+    check_against_diagrams(contract)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_embedded_parameters(contract, name):
+    parameter = contract.parameters[name]
+    shown, line = PARAMETERS[name]
+    assert (parameter.shown, parameter.stated and parameter.stated.line) == (shown, line)
+    assert parameter.why or parameter.stated
+
+
+def test_no_parameter_is_missing(contract):
+    assert set(contract.parameters) == set(PARAMETERS)
+
+
+def test_embedded_components(contract):
+    assert {h.name: (h.address, h.priority) for h in contract.hosts.values()} == {
+        "hap1": ("192.168.1.10", 101),
+        "hap2": ("192.168.1.11", 100),
+    }
+    assert {s.name: (s.address, s.port) for s in contract.servers.values()} == {
+        f"pgb{n}": ("192.168.1.5", 6431 + n) for n in (1, 2, 3)
+    }
+    assert contract.vips["vip"].address == "192.168.1.100"
+    assert contract.vips["vip"].hosts == ("hap1", "hap2")
+    assert contract.vip_at("192.168.1.100") is contract.vips["vip"]
+    assert contract.vip_at("192.168.1.10") is None
+
+
+def test_embedded_properties_name_the_lines_that_promise_them(contract):
+    routed, holder = contract.properties["no-request-routed-to-down"], contract.properties["single-vip-holder"]
+    assert [p.line for p in routed.stated] == [122, 129]
+    assert all("Route (skip pgb2)" in text for text in routed.texts)
+    assert [p.line for p in holder.stated] == [242, 237, 201]
+    assert routed.covers("pgb2")
+
+
+@pytest.mark.parametrize(
+    ("name", "host"),
+    [
+        ("hap1", "hap1"),
+        ("HAProxy1", "hap1"),
+        ("hap2.example.org", "hap2"),
+        ("192.168.1.11", "hap2"),
+        ("192", None),
+        ("other", None),
+    ],
+)
+def test_hosts_by_the_names_that_logs_use(contract, name, host):
+    found = contract.host_of(name)
+    assert (found and found.name) == host
+
+
+@pytest.mark.parametrize(
+    ("name", "server"), [("pgbouncer_back/pgb2", "pgb2"), ("pgb3", "pgb3"), ("PGB1", "pgb1"), ("back/<NOSRV>", None)]
+)
+def test_servers_by_the_names_that_logs_use(contract, name, server):
+    found = contract.server_of(name)
+    assert (found and found.name) == server
+
+
+def test_every_number_of_the_diagrams_is_understood(contract):
+    assert [leftover for phrases in contract.phrases for leftover in phrases.leftovers] == []
+
+
+def test_every_lifeline_of_the_diagrams_is_named(contract):
+    ids = {p.id for drawn in contract.diagrams for p in drawn.diagram.participants}
+    assert ids == set(contract.lifelines)
+
+
+def test_labels_and_what_they_mean(contract):
+    found = {label.place.line: (m.rule.kind, dict(m.args)) for label, m in meanings(contract) if m}
+    assert found[101] == ("check", {"server": "pgb2", "passed": "false"})
+    assert found[109] == ("server_state", {"server": "pgb2", "after": "DOWN"})
+    assert found[122] == ("assigned", {"server": "pgb1"})
+    assert found[143] == ("check", {"server": "pgb2", "passed": "true"})
+    assert found[201] == ("vrrp_state", {"state": "MASTER"})
+    assert found[236] == ("advert", {"priority": "101", "sender": "hap1"})
+    labels = [x for drawn in contract.diagrams for x in labels_of(drawn) if x.kind in ("message", "note")]
+    assert len(unmapped(contract)) + len(found) == len(labels)
+    assert any(label.text == "Query 1" for label in unmapped(contract))
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "spec").mkdir()
+    for name in ("pgbouncer-ha.md", "pgbouncer-ha.yaml"):
+        (tmp_path / "spec" / name).write_bytes((SPEC / name).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_file_and_its_folder_load_the_same_with_places_as_given(folder):
+    (one,) = load_spec(Path("spec/pgbouncer-ha.yaml"), KNOWN)
+    (two,) = load_spec(Path("spec"), set(KNOWN))
+    assert one == two
+    assert one.parameters["check.fall"].stated == Place("spec/pgbouncer-ha.md", 109, 28)
+
+
+WRONG = {
+    "unknown parameter": (
+        {"check.fall: {line: 109}": "fal: {line: 109}"},
+        ":6: unknown key 'fal' under parameters; did you mean 'check.fall'?",
+    ),
+    "unknown host": ({"[hap1, hap2]": "[hap1, hap3]"}, "unknown host 'hap3'; did you mean 'hap1'?"),
+    "unknown role": (
+        {"role: pool": "role: poool"},
+        "unknown role 'poool' under PGB under lifelines; did you mean 'pool'?",
+    ),
+    "unknown server": ({"server: pgb3}": "server: pgb4}"}, "unknown server 'pgb4'; did you mean 'pgb1'?"),
+    "a name of two hosts": (
+        {"[haproxy2, haproxy-2]": "[haproxy1]"},
+        "the name 'haproxy1' belongs to host 'hap1' and to host 'hap2'",
+    ),
+    "a line that says nothing of the kind": (
+        {"check.fall: {line: 109}": "check.fall: {line: 110}"},
+        "spec/pgbouncer-ha.md:110 does not state a count of failures for check.fall: 'end'\n"
+        "  hint: the nearest lines that do:\n"
+        "  spec/pgbouncer-ha.md:109: 'After 3 failures (6s)' says 3",
+    ),
+    "a line that says the opposite": (
+        {"check.fall: {line: 109}": "check.fall: {line: 145}"},
+        "spec/pgbouncer-ha.md:145 does not state a count of failures for check.fall: "
+        "'Note over HAProxy: After 2 successes (4s)<br/>Mark pgb2 as UP'",
+    ),
+    "a value that disagrees with its line": (
+        {"check.fall: {line: 109}": "check.fall: {line: 109, value: 5}"},
+        "check.fall is 5 here, but spec/pgbouncer-ha.md:109 says 3: "
+        "'Note over HAProxy: After 3 failures (6s)<br/>Mark pgb2 as DOWN'",
+    ),
+    "a line that says two": (
+        {"{line: 236, nth: 1}": "{line: 236}"},
+        "spec/pgbouncer-ha.md:236 states several values for priority of hap1 (1: 101, 2: 100)\n"
+        "  hint: add 'nth: 1' or another number to choose one",
+    ),
+    "a third of two": (
+        {"{line: 236, nth: 1}": "{line: 236, nth: 3}"},
+        "spec/pgbouncer-ha.md:236 states 2 values for priority of hap1, not 3",
+    ),
+    "a line behind the end": (
+        {"check.fall: {line: 109}": "check.fall: {line: 999}"},
+        "'line' must be a line of spec/pgbouncer-ha.md (1 to 307), found '999'",
+    ),
+    "a duration without unit": (
+        {"value: 100ms": "value: 100"},
+        "vip.handover must be a duration such as 100ms or 6s, found '100'",
+    ),
+    "no value": ({"{value: 100ms, ours": "{ours"}, "vip.handover says neither 'line' nor 'value'"),
+    "no reason": (
+        {'view: {value: any, ours: "the diagrams draw one HAProxy; two of them keep a view each"}': "view: any"},
+        "view gives a value but no reason",
+    ),
+    "unknown property": (
+        {"single-vip-holder:": "single-vip-holdr:"},
+        "unknown property 'single-vip-holdr'; did you mean 'single-vip-holder'?\n"
+        "  hint: known: no-request-routed-to-down, single-vip-holder",
+    ),
+    "a property without its parameter": (
+        {"  vip.handover:": "  # vip.handover:"},
+        "property 'single-vip-holder' needs the parameter 'vip.handover'",
+    ),
+    "a property that nothing promises": (
+        {"{line: [242, 237, 201]}": "{}"},
+        "single-vip-holder says neither 'line' nor 'ours'",
+    ),
+    "an empty line promises nothing": (
+        {"{line: [242, 237, 201]}": "{line: 244}"},
+        "spec/pgbouncer-ha.md:244 is empty, so it promises nothing",
+    ),
+    "unknown subject": ({"{line: [122, 129]}": "{line: 122, skip: pgb9}"}, "unknown host, server or vip 'pgb9'"),
+    "unknown argument": (
+        {'"Mark {server} as': '"Mark {servr} as'},
+        "event 'server_state' has no argument 'servr'; did you mean 'server'?\n"
+        "  hint: its arguments: server, before, after, reason",
+    ),
+    "unknown event": (
+        {"event: server_state": "event: server_stat"},
+        "unknown event 'server_stat' under events; did you mean 'server_state'?",
+    ),
+    "a label that no diagram has": (
+        {'"Promote self to': '"Promote themself to'},
+        "no label of the diagrams fits 'Promote themself to {state}'; did you mean 'Promote self to MASTER'?",
+    ),
+    "a label on another lifeline": (
+        {
+            '{state}", from: vrrp-peer, event: vrrp_state}\n  - {label: "Gr': '{state}", from: pool, event: vrrp_state}\n  - {label: "Gr'
+        },
+        "no label of the diagrams fits 'Promote self to {state}'; did you mean 'Promote self to MASTER'?\n"
+        "  hint: a rule above it takes those labels, or 'from' and 'to' do not fit them",
+    ),
+    "a lifeline that no diagram has": (
+        {"  Slack:": "  Slak:"},
+        "no diagram has a lifeline 'Slak'; did you mean 'Slack'?",
+    ),
+    "a formula that disagrees": (
+        {"value: 2s, ours": "value: 3s, ours"},
+        "check.interval is 3s here, but down.within / check.fall gives 2s",
+    ),
+    "a formula of unknown names": (
+        {"down.within / check.fall, value: 2s": "down.within / check.fal"},
+        "'implied' of check.interval: 'check.fal' is not known here",
+    ),
+    "a formula that gives a number": (
+        {"down.within / check.fall, value: 2s": "down.within / up.within"},
+        "'implied' of check.interval: gives a number, not a duration",
+    ),
+    "a document that is not there": (
+        {"[pgbouncer-ha.md]": "[pgbouncer.md]"},
+        "cannot read spec/pgbouncer.md: no such file or directory",
+    ),
+    "no documents": ({"documents: [pgbouncer-ha.md]": ""}, "missing key 'documents'"),
+    "an address": (
+        {"address: {line: 162}": "address: 192.168.1.300"},
+        "address of vip must be an IPv4 address such as 192.168.1.10, found '192.168.1.300'",
+    ),
+    "a diagram that is not there": (
+        {"properties:\n": "diagrams: {1. Nothing: {lifelines: {VIP: {role: client}}}}\nproperties:\n"},
+        "no diagram is called '1. Nothing'",
+    ),
+    "a lifeline that this diagram has not": (
+        {"properties:\n": "diagrams: {System Sequence Diagrams: {lifelines: {Slack: {role: client}}}}\nproperties:\n"},
+        "diagram 'System Sequence Diagrams' has no lifeline 'Slack'",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_mistakes(folder, case):
+    changes, message = WRONG[case]
+    path = Path("spec/pgbouncer-ha.yaml")
+    text = path.read_text()
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text)
+    with pytest.raises(InputError) as caught:
+        load_spec(path, KNOWN)
+    said = str(caught.value)
+    assert said.startswith("spec/pgbouncer-ha.yaml:")
+    assert message.removeprefix(":6") in said
+    assert said.count("spec/pgbouncer-ha.yaml:") == 1, "one mistake, one message"
+
+
+def test_several_mistakes_are_told_together_in_the_order_of_the_file(folder):
+    path = Path("spec/pgbouncer-ha.yaml")
+    path.write_text(path.read_text().replace("role: pool", "role: poool").replace("[hap1, hap2]", "[hap3, hap2]"))
+    with pytest.raises(InputError) as caught:
+        load_spec(path, KNOWN)
+    first, second = str(caught.value).split("\nspec/")
+    assert "hap3" in first
+    assert "poool" in second
+
+
+def test_paths_that_hold_no_contract(folder):
+    (folder / "empty").mkdir()
+    cases = {
+        "empty": "no contract (*.yaml) in empty\n  hint: write one with `verify init DOC...`",
+        "nowhere.yaml": "cannot read nowhere.yaml: no such file or directory",
+        "spec/pgbouncer-ha.md": "spec/pgbouncer-ha.md is not a contract\n  hint: give the contract (*.yaml) that stands "
+        "beside the diagrams; `verify init DOC...` writes one",
+    }
+    for path, message in cases.items():
+        with pytest.raises(InputError) as caught:
+            load_spec(Path(path), KNOWN)
+        assert str(caught.value) == message
+
+
+def test_two_contracts_of_one_system(folder):
+    Path("spec/other.yaml").write_bytes(Path("spec/pgbouncer-ha.yaml").read_bytes())
+    with pytest.raises(InputError, match="system 'pgbouncer-ha' has two contracts; the other is spec/other.yaml"):
+        load_spec(Path("spec"), KNOWN)
+
+
+def test_set(contract):
+    changed = contract.with_settings(["vip.takeover=3.91s", "check.fall=10", "view=haproxy@hap1"])
+    assert changed.duration("vip.takeover") == 3_910_000_000
+    assert changed.count("check.fall") == 10
+    assert changed.text("view") == "haproxy@hap1"
+    assert changed.parameters["vip.takeover"].stated is None
+    assert changed.parameters["vip.takeover"].why == "--set vip.takeover=3.91s"
+    assert changed.duration("check.interval") == contract.duration("check.interval"), "implied once, not recomputed"
+    assert contract.duration("vip.takeover") == 3_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("vip.takeover", "--set takes NAME=VALUE, found 'vip.takeover'\n  hint: for example vip.takeover=3.91s"),
+        ("=3s", "--set takes NAME=VALUE, found '=3s'\n  hint: for example vip.takeover=3.91s"),
+        (
+            "vip.takeover=3",
+            "--set vip.takeover=3: vip.takeover must be a duration such as 100ms or 6s, found '3'",
+        ),
+        ("check.fall=3s", "--set check.fall=3s: check.fall must be a count of failures such as 3, found '3s'"),
+        ("check.fall=", "--set check.fall=: check.fall must be a count of failures such as 3, found ''"),
+        (
+            "vip.takeover=-1s",
+            "--set vip.takeover=-1s: vip.takeover must be a duration such as 100ms or 6s, found '-1s'",
+        ),
+    ],
+)
+def test_set_says_what_is_wrong(contract, setting, message):
+    for attempt in (contract.with_settings, lambda s: with_settings([contract], s)):
+        with pytest.raises(InputError) as caught:
+            attempt([setting])
+        assert str(caught.value) == message
+
+
+def test_set_names_the_nearest_parameter(contract):
+    with pytest.raises(InputError) as caught:
+        with_settings([contract], ["takover=3s"])
+    assert str(caught.value).startswith(
+        "--set takover=3s: pgbouncer-ha has no parameter 'takover'; did you mean 'vip.takeover'?\n  hint: known: alert."
+    )
+
+
+def test_computed_parameters_follow_a_setting(folder):
+    path = Path("spec/pgbouncer-ha.yaml")
+    path.write_text(path.read_text().replace("implied: down.within / check.fall", "computed: down.within / check.fall"))
+    (contract,) = load_spec(path, KNOWN)
+    assert contract.with_settings(["down.within=12s"]).parameters["check.interval"].shown == "4s"
+    assert contract.with_settings(["down.within=12s", "check.interval=1s"]).parameters["check.interval"].shown == "1s"
