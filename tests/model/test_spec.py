@@ -217,9 +217,7 @@ WRONG = {
         "no label of the diagrams fits 'Promote themself to {state}'; did you mean 'Promote self to MASTER'?",
     ),
     "a label on another lifeline": (
-        {
-            '{state}", from: vrrp-peer, event: vrrp_state}\n  - {label: "Gr': '{state}", from: pool, event: vrrp_state}\n  - {label: "Gr'
-        },
+        {'self to {state}", from: vrrp-peer': 'self to {state}", from: pool'},
         "no label of the diagrams fits 'Promote self to {state}'; did you mean 'Promote self to MASTER'?\n"
         "  hint: a rule above it takes those labels, or 'from' and 'to' do not fit them",
     ),
@@ -291,8 +289,8 @@ def test_paths_that_hold_no_contract(folder):
     cases = {
         "empty": "no contract (*.yaml) in empty\n  hint: write one with `verify init DOC...`",
         "nowhere.yaml": "cannot read nowhere.yaml: no such file or directory",
-        "spec/pgbouncer-ha.md": "spec/pgbouncer-ha.md is not a contract\n  hint: give the contract (*.yaml) that stands "
-        "beside the diagrams; `verify init DOC...` writes one",
+        "spec/pgbouncer-ha.md": "spec/pgbouncer-ha.md is not a contract\n  hint: give the contract (*.yaml) that "
+        "stands beside the diagrams; `verify init DOC...` writes one",
     }
     for path, message in cases.items():
         with pytest.raises(InputError) as caught:
@@ -302,7 +300,7 @@ def test_paths_that_hold_no_contract(folder):
 
 def test_two_contracts_of_one_system(folder):
     Path("spec/other.yaml").write_bytes(Path("spec/pgbouncer-ha.yaml").read_bytes())
-    with pytest.raises(InputError, match="system 'pgbouncer-ha' has two contracts; the other is spec/other.yaml"):
+    with pytest.raises(InputError, match=r"system 'pgbouncer-ha' has two contracts; the other is spec/other.yaml"):
         load_spec(Path("spec"), KNOWN)
 
 
