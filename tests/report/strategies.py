@@ -29,7 +29,7 @@ findings = st.builds(
     message=texts,
     where=st.none() | places,
     text=texts,
-    related=st.lists(related, max_size=3).map(tuple),
+    related=st.lists(related, max_size=2).map(tuple),
     hint=texts,
     property=names | st.just(""),
     time=st.none() | intervals,
@@ -47,7 +47,7 @@ inputs = st.builds(
     texts,
     counts,
     counts,
-    st.lists(st.tuples(st.integers(1, 10**6), texts), max_size=20).map(tuple),
+    st.lists(st.tuples(st.integers(1, 10**6), texts), max_size=5).map(tuple),
     counts,
     units,
 )
@@ -69,7 +69,7 @@ properties = st.builds(
     formula=texts,
     stated=st.none() | places,
     settles=texts,
-    instances=st.lists(instances, max_size=12).map(tuple),
+    instances=st.lists(instances, max_size=7).map(tuple),
     parameters=st.none() | st.dictionaries(names, texts, max_size=2),
 )
 excerpts = st.builds(
@@ -85,12 +85,12 @@ excerpts = st.builds(
 @st.composite
 def outcomes(draw: st.DrawFn) -> Outcome:
     """Any outcome, its excerpts under the ids of its properties."""
-    checked = draw(st.lists(properties, max_size=3))
+    checked = draw(st.lists(properties, max_size=2))
     return Outcome(
         command=draw(names),
         verdict=draw(verdicts),
         exit_status=draw(st.integers(0, 3)),
-        inputs=tuple(draw(st.lists(inputs, max_size=15))),
+        inputs=tuple(draw(st.lists(inputs, max_size=3))),
         properties=tuple(checked),
         notes=tuple(draw(st.lists(findings, max_size=2))),
         excerpts={each.id: draw(excerpts) for each in checked},

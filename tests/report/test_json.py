@@ -53,13 +53,13 @@ def test_real_outcomes_keep_to_the_schema(name: str) -> None:
 
 
 @given(outcomes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_any_outcome_keeps_to_the_schema(outcome: Outcome) -> None:
     VALIDATOR.validate(report(outcome))
 
 
 @given(outcomes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_nothing_of_an_outcome_is_lost(outcome: Outcome) -> None:
     told = report(outcome)
     assert [each["fingerprint"] for each in told["findings"]] == [each.fingerprint for each in outcome.findings]

@@ -33,7 +33,7 @@ def test_lines_fit_but_for_places(name: str, width: int) -> None:
 
 
 @given(outcomes(), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_only_our_own_escapes_reach_the_terminal(outcome: Outcome, color: bool) -> None:
     shown = text(outcome, color=color)
     plain = ANSI.sub("", shown) if color else shown
@@ -42,13 +42,13 @@ def test_only_our_own_escapes_reach_the_terminal(outcome: Outcome, color: bool) 
 
 
 @given(outcomes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_colour_adds_nothing_and_takes_nothing(outcome: Outcome) -> None:
     assert ANSI.sub("", text(outcome, color=True)) == text(outcome)
 
 
 @given(outcomes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_verdict_stands_first_and_last(outcome: Outcome) -> None:
     lines = text(outcome).splitlines()
     word = outcome.verdict.value.replace("_", " ").upper()
@@ -58,7 +58,7 @@ def test_the_verdict_stands_first_and_last(outcome: Outcome) -> None:
 
 
 @given(outcomes())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_every_property_is_named_even_in_the_summary(outcome: Outcome) -> None:
     for shown in (text(outcome, width=140), text(outcome, width=140, summary=True)):
         assert [each.id for each in outcome.properties if each.id not in shown] == []
