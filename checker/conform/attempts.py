@@ -71,21 +71,20 @@ class Attempts:
         if covered and tried and not guilty:
             return Instance(observer, str(subject), event.time, Verdict.HOLDS)
         finding = self._finding(event, observer, str(subject), guilty, Verdict.INCONCLUSIVE)
-        return Instance(observer, str(subject), event.time, Verdict.INCONCLUSIVE, finding.message, finding.hint, finding)
+        why, settles = finding.message, finding.hint
+        return Instance(observer, str(subject), event.time, Verdict.INCONCLUSIVE, why, settles, finding)
 
     def _server(self, connect: Event) -> str:
         address = str(connect.args["server"])
         servers = self.evidence.contract.servers.values()
         return next((s.name for s in servers if f"{s.address}:{s.port}" == address), address)
 
-    def _finding(
-        self, event: Event, observer: str, subject: str, guilty: Sequence[Event], verdict: Verdict
-    ) -> Finding:
+    def _finding(self, event: Event, observer: str, subject: str, guilty: Sequence[Event], verdict: Verdict) -> Finding:
         prop = self.occurrences.question.prop
         who, client, at = process_of(observer), event.args["client"], moment(event.time.lo)
         sure = verdict is Verdict.VIOLATED
         message = (
-            f"{who} tried {subject} first for the request of {client} at {at} while it had it DOWN, then redispatched it"
+            f"{who} tried {subject} first for the request of {client} at {at} while it had it DOWN, then sent it on"
             if sure
             else f"{who} redispatched the request of {client} at {at}: the log does not say whether the first attempt "
             f"went to {subject}, which it had DOWN"

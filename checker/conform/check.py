@@ -49,21 +49,18 @@ def check(
         a.name for q in questions for a in (*atoms_of(q.guard), q.trigger) if a.name not in VOCABULARY
     }
     knowledge = estimate(evidence, fluents)
-    return [_one(q, knowledge, evidence, observed, fetch, keep) for q in questions]
-
-
-def _one(
-    q: Question, knowledge: Knowledge, evidence: Evidence, observed: Interval, fetch: Fetch, keep: bool
-) -> PropertyOutcome:
-    count = _Count(keep)
-    decided = (
-        _occurrences(q, knowledge, evidence, observed, fetch)
-        if q.on_event
-        else Tenures(q, knowledge, evidence, observed).decide()
-    )
-    for instance in decided:
-        count.add(instance)
-    return _outcome(q.prop, count, evidence)
+    outcomes: list[PropertyOutcome] = []
+    for q in questions:
+        count = _Count(keep)
+        decided: Iterable[Instance] = (
+            _occurrences(q, knowledge, evidence, observed, fetch)
+            if q.on_event
+            else Tenures(q, knowledge, evidence, observed).decide()
+        )
+        for instance in decided:
+            count.add(instance)
+        outcomes.append(_outcome(q.prop, count, evidence))
+    return outcomes
 
 
 def _occurrences(

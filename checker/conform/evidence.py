@@ -32,7 +32,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Control events in the order of time with copies merged, what was heard when, and what is known to be lost."""
+    """Control events in the order of time with copies merged, what was heard when, and what is known to be lost.
+
+    `events` are widened by the `uncertainty` of the clock of their host; `stamped` are the same as their clocks say.
+    """
 
     events: Sequence[Event]
     contract: Contract
@@ -40,6 +43,7 @@ class Evidence:
     heard: Sequence[Heard] = ()
     losses: Sequence[Loss] = ()
     uncertainty: Mapping[str, int] = field(default_factory=dict)
+    stamped: Sequence[Event] = ()
 
     def of(self, *kinds: str) -> Iterator[Event]:
         """Yield the events of these kinds in the order of time."""

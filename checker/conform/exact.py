@@ -78,7 +78,7 @@ def decide(question: Question, most_terms: int = MOST_TERMS, most_steps: int = M
             return _outcome(found)
     open_truths = [truth for truth in (Truth.FALSE, Truth.TRUE, Truth.UNKNOWN) if least <= truth <= greatest]
     try:
-        search = _Search(question, most_terms, most_steps)
+        search = Search(question, most_terms, most_steps)
         for truth in open_truths:
             # UNKNOWN tells nothing more once both sides are possible.
             if truth not in found and not {Truth.FALSE, Truth.TRUE} <= found.keys():
@@ -94,7 +94,7 @@ def _outcome(found: Mapping[Truth, Timing]) -> Outcome:
     return Outcome(Verdict.INCONCLUSIVE if others else verdicts.get(truth, Verdict.INCONCLUSIVE), found)
 
 
-class _Search:
+class Search:
     """The question in z3: one integer for each clock, change and the moment, and what formulas are at points."""
 
     def __init__(self, question: Question, most_terms: int, most_steps: int) -> None:

@@ -103,7 +103,8 @@ def _tie(group: list[Fact]) -> _Knot:
     befores, afters = {b for b, _, _ in ends}, {a for _, a, _ in ends}
     before = befores.pop() if len(befores) == 1 else None
     after = afters.pop() if len(afters) == 1 else None
-    changes = any(c for _, _, c in ends) or before != after
+    # Without a word about the time before it, a knot tells of a change only by contradicting what was known.
+    changes = any(c for _, _, c in ends) or (None not in (before, after) and before != after)
     return _Knot(_when(group, before, after, hull), before, after, changes, events)
 
 
@@ -147,7 +148,10 @@ def _without_echoes(knots: list[_Knot]) -> Iterator[_Knot]:
             and knot.time.lo - last.time.hi <= ECHO_NS
         )
         if last is not None and echo:
-            last = _Knot(last.time, last.before, last.after, last.changes, last.because + knot.because)
+            before = last.before if last.before is not None else knot.before
+            last = _Knot(
+                last.time, before, last.after, last.changes or before != last.after, last.because + knot.because
+            )
             continue
         if last is not None:
             yield last
@@ -174,9 +178,7 @@ def _stretches(knots: Sequence[_Knot], unobserved: Stretch) -> Iterator[Stretch]
             yield _known(knot.time.lo, knot.time.hi + 1, known, knot.because)
         elif known is None and not knot.changes:
             # The first word about the fluent, and no sign of a change with it (a state line would stand beside it).
-            yield Stretch(
-                knot.time.lo, knot.time.hi + 1, unobserved.truth, unobserved.ground, (), unobserved.why, unobserved.settles
-            )
+            yield replace(unobserved, lo=knot.time.lo, hi=knot.time.hi + 1)
         else:
             yield Stretch(
                 knot.time.lo,
@@ -197,7 +199,7 @@ def _leading(previous: _Knot | None, knot: _Knot, unobserved: Stretch) -> Stretc
     hi = knot.time.lo
     if previous is None:
         if knot.before is None:
-            return Stretch(BEGINNING, hi, unobserved.truth, unobserved.ground, (), unobserved.why, unobserved.settles)
+            return replace(unobserved, lo=BEGINNING, hi=hi)
         return _known(BEGINNING, hi, knot.before, knot.because)
     lo = previous.time.hi + 1
     both = previous.because + knot.because

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from checker.base.finding import Finding, Severity, Verdict
 from checker.base.time import NS_PER_MS, Interval
 from checker.conform.belief import Ground, Stretch
+from checker.conform.decisive import decisive
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge
 from checker.conform.lives import Lives, process_of
@@ -40,6 +41,7 @@ class Occurrences:
     slack: int
     end: int
     _guards: dict[tuple[str, ...], Signal] = field(default_factory=dict)
+    _decided: dict[tuple[str, str, tuple[Event, ...]], tuple[Event, ...]] = field(default_factory=dict)
     _requirements: dict[tuple[str, ...], tuple[Formula, Signal]] = field(default_factory=dict)
 
     def observers(self) -> list[str]:
@@ -66,7 +68,7 @@ class Occurrences:
             return Instance(observer, subject, event.time, Verdict.HOLDS)
         facts = self.knowledge.stretches(formula, at.lo, at.hi)
         if high is Truth.FALSE:
-            finding = self._finding(event, observer, subject, facts, Verdict.VIOLATED)
+            finding = self._finding(event, observer, subject, facts, ("", ""))
             return Instance(observer, subject, event.time, Verdict.VIOLATED, finding.message, "", finding)
         return self._undecided(event, observer, subject, facts)
 
@@ -74,7 +76,7 @@ class Occurrences:
         self, event: Event, observer: str, subject: str, facts: list[tuple[Atom, Stretch]]
     ) -> Instance | None:
         why, settles = _open_questions(facts, self.slack)
-        finding = self._finding(event, observer, subject, facts, Verdict.INCONCLUSIVE, why, settles)
+        finding = self._finding(event, observer, subject, facts, (why, settles))
         return Instance(observer, subject, event.time, Verdict.INCONCLUSIVE, why, settles, finding)
 
     def _guard(self, observer: str) -> Signal:
@@ -93,19 +95,29 @@ class Occurrences:
             self._requirements[key] = formula, evaluate(formula, self.knowledge.signals(formula), 0, self.end)
         return self._requirements[key]
 
+    def _deciding(
+        self, observer: str, subject: str, facts: list[tuple[Atom, Stretch]], verdict: Verdict, at: Interval
+    ) -> tuple[Event, ...]:
+        """The smallest set of events beside the occurrence that decides; the same for all within one stretch."""
+        events = tuple(dict.fromkeys(e for _, s in facts for e in _around(s)))
+        if verdict is not Verdict.VIOLATED:
+            return events
+        key = (observer, subject, events)
+        if key not in self._decided:
+            formula, _ = self._requirement(observer, subject)
+            first = min((e.time.lo for e in events), default=at.lo)
+            window = Interval(first - 1, at.lo)
+            self._decided[key] = decisive(self.evidence, formula, events, window, Truth.FALSE)
+        return self._decided[key]
+
     def _finding(
-        self,
-        event: Event,
-        observer: str,
-        subject: str,
-        facts: list[tuple[Atom, Stretch]],
-        verdict: Verdict,
-        why: str = "",
-        hint: str = "",
+        self, event: Event, observer: str, subject: str, facts: list[tuple[Atom, Stretch]], open_: tuple[str, str]
     ) -> Finding:
+        why, hint = open_
+        verdict = Verdict.INCONCLUSIVE if why else Verdict.VIOLATED
         prop = self.question.prop
         template = prop.violated if verdict is Verdict.VIOLATED else prop.inconclusive
-        because = list(dict.fromkeys(e for _, s in facts for e in _deciding(s)))
+        because = self._deciding(observer, subject, facts, verdict, event.time)
         since = max((e.time.hi for e in because if e.time.hi <= event.time.lo), default=None)
         words = {
             "observer": process_of(observer),
@@ -129,7 +141,7 @@ class Occurrences:
         )
 
 
-def _deciding(stretch: Stretch) -> Iterable[Event]:
+def _around(stretch: Stretch) -> Iterable[Event]:
     """The events that started a stretch; those at its far end only where they are all there is."""
     started = [e for e in stretch.because if e.time.lo <= stretch.lo]
     return started or stretch.because

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.base.finding import Finding, Related, Severity, Verdict
 from checker.base.time import Interval
-from checker.conform.belief import Stretch
+from checker.conform.belief import Ground, Stretch
+from checker.conform.decisive import decisive
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge
 from checker.conform.question import Question
+from checker.conform.refine import refine
 from checker.conform.words import moment, related, span
 from checker.logic.formula import Atom, Formula, Historically, atoms_of, walk
 from checker.logic.grounding import ground
 from checker.logic.monitor import evaluate
-from checker.logic.signal import Run, Signal
+from checker.logic.signal import BEGINNING, Run, Signal
 from checker.logic.truth import Truth
 from checker.model.event import Event
 from checker.model.outcome import Instance
+
+# So many events around an open question are shown.
+MOST_UNDECIDED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,29 @@ class Tenures:
     def _instance(self, trigger: Atom, tenure: Run, formula: Formula, signal: Signal) -> Instance:
         subject, vip = str(trigger.args[0]), str(trigger.args[1])
         when = Interval(tenure.lo, tenure.hi - 1)
-        worst = list(self._in_scope(signal, tenure))
-        for truth, verdict in ((Truth.FALSE, Verdict.VIOLATED), (Truth.UNKNOWN, Verdict.INCONCLUSIVE)):
-            runs = [r for r in worst if r.truth is truth]
-            if runs:
-                finding = self._finding(vip, formula, runs, verdict)
-                settles = finding.hint if verdict is Verdict.INCONCLUSIVE else ""
-                return Instance(vip, subject, when, verdict, finding.message, settles, finding)
+        runs = list(self._in_scope(signal, tenure))
+        violated = [r for r in runs if r.truth is Truth.FALSE]
+        unknown = [r for r in runs if r.truth is Truth.UNKNOWN]
+        if not violated and unknown:
+            verdicts = [self._exactly(trigger, formula, run) for run in unknown]
+            violated = [r for r, v in zip(unknown, verdicts, strict=True) if v is Verdict.VIOLATED]
+            unknown = [r for r, v in zip(unknown, verdicts, strict=True) if v is Verdict.INCONCLUSIVE]
+        if violated:
+            finding = self._finding(vip, formula, violated[0], Verdict.VIOLATED)
+            return Instance(vip, subject, when, Verdict.VIOLATED, finding.message, "", finding)
+        if unknown:
+            finding = self._finding(vip, formula, unknown[0], Verdict.INCONCLUSIVE)
+            return Instance(vip, subject, when, Verdict.INCONCLUSIVE, finding.message, finding.hint, finding)
         return Instance(vip, subject, when, Verdict.HOLDS)
+
+    def _exactly(self, trigger: Atom, formula: Formula, run: Run) -> Verdict:
+        """Ask the exact question where nothing but the order of overlapping stamps leaves a run open."""
+        facts = self.knowledge.stretches(formula, run.lo, run.hi - 1)
+        if any(s.truth is Truth.UNKNOWN and s.ground is not Ground.TRANSITION for _, s in facts):
+            return Verdict.INCONCLUSIVE
+        margin = _reach(formula) + max((s.hi - s.lo for _, s in facts if s.ground is Ground.TRANSITION), default=0)
+        span = Interval(max(run.lo - margin, self.observed.lo), min(run.hi + margin, self.observed.hi))
+        return refine(self.evidence, trigger, formula, span)
 
     def _in_scope(self, signal: Signal, tenure: Run) -> Iterator[Run]:
         """Leave out what lies outside of every capture, where there are any: no source spoke there about the wire."""
@@ -73,52 +93,74 @@ class Tenures:
                 if run.lo <= capture.hi and capture.lo < run.hi:
                     yield Run(max(run.lo, capture.lo), min(run.hi, capture.hi + 1), run.truth)
 
-    def _finding(self, vip: str, formula: Formula, runs: Sequence[Run], verdict: Verdict) -> Finding:
-        reach = max((int(n.window.upper or 0) for n in walk(formula) if isinstance(n, Historically)), default=0)
-        first = runs[0]
-        start = first.lo - (reach if verdict is Verdict.VIOLATED else 0)
-        facts = [
-            (a, s) for a in atoms_of(formula) for s in self.knowledge.about(a).between(first.lo, first.lo)
-        ]
+    def _finding(self, vip: str, formula: Formula, run: Run, verdict: Verdict) -> Finding:
+        violated = verdict is Verdict.VIOLATED
+        start = run.lo - (_reach(formula) if violated else 0)
+        facts = self.knowledge.stretches(formula, run.lo, run.lo)
         hosts = sorted({str(a.args[0]) for a, s in facts if s.truth is not Truth.FALSE and a.name == "has_address"})
         unknown = [(a, s) for a, s in facts if s.truth is Truth.UNKNOWN]
         prop = self.question.prop
-        words = {
-            "hosts": " and ".join(hosts),
-            "vip": vip,
-            "at": moment(start),
-            "lasted": span(first.hi - start),
-        }
-        template = prop.violated if verdict is Verdict.VIOLATED else prop.inconclusive
-        why = "; ".join(dict.fromkeys(f"{a.args[0]}: {s.why}" for a, s in unknown if s.why))
+        words = {"hosts": " and ".join(hosts), "vip": vip, "at": moment(start), "lasted": span(run.hi - start)}
+        template = prop.violated if violated else prop.inconclusive
+        why = "" if violated else "; ".join(dict.fromkeys(f"{a.args[0]}: {s.why}" for a, s in unknown if s.why))
         settles = " or ".join(dict.fromkeys(s.settles for _, s in unknown if s.settles))
-        places = self._evidence_of(facts, first, verdict)
+        places = self._evidence_of(formula, run, start, violated)
         return Finding(
             code=prop.id,
-            severity=Severity.ERROR if verdict is Verdict.VIOLATED else Severity.WARNING,
+            severity=Severity.ERROR if violated else Severity.WARNING,
             message=template.format_map(words) + (f" ({why})" if why else ""),
             where=places[0].place if places else None,
             text=places[0].text if places else "",
             related=tuple(places[1:]),
-            hint=settles if verdict is Verdict.INCONCLUSIVE else prop.explanation.fix,
+            hint=prop.explanation.fix if violated else settles,
             property=prop.id,
-            time=Interval(start, first.hi - 1),
+            time=Interval(start, run.hi - 1),
             verdict=verdict,
         )
 
-    def _evidence_of(self, facts: Sequence[tuple[Atom, Stretch]], run: Run, verdict: Verdict) -> list[Related]:
-        """The events that decide, those on a log first; the one that began the incident leads."""
-        wanted = Truth.TRUE if verdict is Verdict.VIOLATED else None
-        events: list[Event] = []
-        for _, stretch in facts:
-            if wanted is None or stretch.truth is wanted:
-                events += stretch.because
-        unique = sorted(dict.fromkeys(events), key=lambda e: (e.kind == "presence", e.time))
-        leading = [e for e in unique if e.time.hi <= run.lo and e.kind != "presence"]
+    def _evidence_of(self, formula: Formula, run: Run, start: int, violated: bool) -> list[Related]:
+        """The smallest set of events that decides, led by the one that began the incident; then what ended it."""
+        # Seen from its middle an incident needs no witness for the very instants at which it began and ended.
+        at = (run.lo + run.hi) // 2 if violated else run.lo
+        candidates: dict[Event, None] = {}
+        for atom in atoms_of(formula):
+            for stretch in _back_to_the_beginning(list(self.knowledge.about(atom).between(BEGINNING, at))):
+                candidates |= dict.fromkeys(stretch.because)
+        events = list(candidates)
+        if violated:
+            first = min((e.time.lo for e in events), default=at)
+            window = Interval(min(first, at - _reach(formula)) - 1, at)
+            events = list(decisive(self.evidence, formula, events, window, Truth.FALSE))
+        else:
+            events = sorted(events, key=lambda e: e.time)[-MOST_UNDECIDED:]
+        events.sort(key=lambda e: (e.kind == "presence", e.time))
+        leading = [e for e in events if e.time.lo <= start and e.kind != "presence"]
         if leading:
-            unique.remove(leading[-1])
-            unique.insert(0, leading[-1])
-        return [related(e, self.evidence.hosts) for e in unique]
+            events.remove(leading[-1])
+            events.insert(0, leading[-1])
+        told = [related(e, self.evidence.hosts) for e in events]
+        if violated:
+            told += [replace(r, label=f"ends it: {r.label}") for r in self._ending(formula, run)]
+        return told
+
+    def _ending(self, formula: Formula, run: Run) -> list[Related]:
+        facts = self.knowledge.stretches(formula, run.hi, run.hi)
+        ending = [e for _, s in facts if s.ground is Ground.TRANSITION for e in s.because]
+        return [related(e, self.evidence.hosts) for e in dict.fromkeys(ending) if e.kind == "vrrp_state"]
+
+
+def _reach(formula: Formula) -> int:
+    return max((int(n.window.upper or 0) for n in walk(formula) if isinstance(n, Historically)), default=0)
+
+
+def _back_to_the_beginning(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Of the stretches up to an instant, those of the last value and the transition that led to it."""
+    kept: list[Stretch] = []
+    for stretch in reversed(stretches):
+        kept.append(stretch)
+        if kept[0].truth is not stretch.truth:
+            break
+    return kept
 
 
 def _tenures(held: Signal, observed: Interval) -> Iterator[Run]:
@@ -142,18 +184,11 @@ def _reported_once(instances: Sequence[Instance]) -> list[Instance]:
     kept: list[Instance] = []
     for instance in instances:
         finding = instance.finding
-        if finding is not None and finding.time is not None:
-            again = any(
-                f.verdict is finding.verdict and f.time is not None and f.time.overlaps(finding.time) for f in told
-            )
-            if again:
-                instance = Instance(
-                    instance.observer, instance.subject, instance.trigger, instance.verdict, instance.why,
-                    instance.settles,
-                )
-            else:
-                told.append(finding)
-        kept.append(instance)
+        if finding is None or finding.time is None:
+            kept.append(instance)
+        elif any(f.verdict is finding.verdict and f.time and f.time.overlaps(finding.time) for f in told):
+            kept.append(replace(instance, finding=None))
+        else:
+            told.append(finding)
+            kept.append(instance)
     return kept
-
-

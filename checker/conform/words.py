@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from checker.base.finding import Related
 from checker.base.time import show_duration, show_instant
 from checker.conform.hosts import Hosts
 from checker.model.event import Event
 
+_LABELS: Mapping[str, str] = {
+    "server_state": "{observer} has {server} {after} from here on",
+    "vrrp_state": "{host} enters {state}",
+    "vips_removed": "{host} removes its virtual addresses",
+    "vips_set": "{host} sets its virtual addresses",
+    "garp_sent": "{host} announces {address}",
+    "advert_received": "{host} hears the advert of {sender_host}",
+    "advert": "advert of {sender_host}, priority {priority}",
+    "arp_announced": "{mac_host} announces {address}",
+    "arp_reply": "{mac_host} answers for {address}",
+    "presence": "frames of {mac_host} on the wire",
+    "connect": "connection attempt to {server}: {outcome}",
+    "process_started": "{program} starts on {host}",
+    "process_stopped": "{program} stops on {host}",
+    "check": "check of {server} {result}: {health}/{of} {state}",
+}
+
 
 def label(event: Event, hosts: Hosts) -> str:
     """Say in a few words what an event means for a property."""
-    args = event.args
-    host = hosts.named(event.source.host)
-    match event.kind:
-        case "server_state":
-            return f"{event.source.observer} has {args['server']} {args['after']} from here on"
-        case "check":
-            result = "succeeds" if args["passed"] else "fails"
-            return f"check of {args['server']} {result}: {args['health']}/{args['of']} {args['state']}"
-        case "vrrp_state":
-            return f"{host} enters {args['state']}"
-        case "vips_removed":
-            return f"{host} removes its virtual addresses"
-        case "vips_set":
-            return f"{host} sets its virtual addresses"
-        case "garp_sent":
-            return f"{host} announces {args['address']}"
-        case "advert_received":
-            return f"{host} hears the advert of {hosts.at(str(args['sender']))}" if args["sender"] else f"{host} hears an advert"
-        case "advert":
-            return f"advert of {hosts.at(str(args['sender']))}, priority {args['priority']}"
-        case "arp_announced" | "arp_reply":
-            return f"{hosts.with_mac(str(args['mac']))} announces {args['address']}"
-        case "presence":
-            return f"frames of {hosts.with_mac(str(args['mac']))} on the wire"
-        case "connect":
-            return f"connection attempt to {args['server']}: {args['outcome']}"
-        case "process_started":
-            return f"{event.source.program} starts on {host}"
-        case "process_stopped":
-            return f"{event.source.program} stops on {host}"
-        case "served":
-            return f"{host} serves a request"
-        case _:
-            return event.kind.replace("_", " ")
+    words: dict[str, object] = {**event.args}
+    words |= {
+        "host": hosts.named(event.source.host),
+        "observer": event.source.observer,
+        "program": event.source.program,
+        "sender_host": hosts.at(str(event.args.get("sender"))) if event.args.get("sender") else "another host",
+        "mac_host": hosts.with_mac(str(event.args.get("mac", ""))),
+        "result": "succeeds" if event.args.get("passed") else "fails",
+    }
+    return _LABELS.get(event.kind, event.kind.replace("_", " ")).format_map(words)
 
 
 def related(event: Event, hosts: Hosts) -> Related:

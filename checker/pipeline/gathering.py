@@ -87,7 +87,7 @@ def evidence_of(trace: Trace, contract: Contract, gaps: Sequence[DeclaredGap]) -
     hosts = identify(events, contract)
     losses = [*_declared(gaps), *_logged(events)]
     uncertainty = {hosts.named(name): clock.uncertainty for name, clock in trace.clocks.items() if clock.uncertainty}
-    return Evidence(_widened(events, hosts, uncertainty), contract, hosts, heard, losses, uncertainty)
+    return Evidence(_widened(events, hosts, uncertainty), contract, hosts, heard, losses, uncertainty, events)
 
 
 def _widened(events: Sequence[Event], hosts: Hosts, uncertainty: Mapping[str, int]) -> list[Event]:

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from checker.base.errors import InputError
 from checker.base.time import Interval, parse_duration
 
-_CLOCK = re.compile(r"(?P<source>[^=]+)=(?P<offset>[+-]?[\d.]+\s*[a-zµ]*)?(?:(?:±|\+-|\+/-)(?P<unsure>[\d.]+\s*[a-zµ]*))?\Z")
+_CLOCK = re.compile(
+    r"(?P<source>[^=]+)=(?P<offset>[+-]?[\d.]+\s*[a-zµ]*)?(?:(?:±|\+-|\+/-)(?P<unsure>[\d.]+\s*[a-zµ]*))?\Z"
+)
 _GAP = re.compile(r"(?P<source>[^=]+)=(?P<lo>[^/]+)/(?P<hi>[^/]+)\Z")
 
 

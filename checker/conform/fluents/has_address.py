@@ -6,7 +6,6 @@ sends on the wire (adverts are sent by a master only, RFC 3768 section 6.4.3).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -102,7 +101,7 @@ def _deaths(log: Sequence[Event]) -> Iterator[Lost]:
 
 
 def _until_silence(told: Belief, last: int, wire: Sequence[Event], captures: Sequence[Interval]) -> Belief:
-    """Cut what the log says at its last line (which ends before `last`), or, for `not held`, where a capture no longer shows that it stays so.
+    """Cut what the log says where it ends (before `last`), or, for `not held`, where no capture shows that it stays so.
 
     To get the address keepalived must become master, which sends an advert and a gratuitous ARP at once
     (RFC 3768 section 6.4.2): as long as a capture covers the host's silence, it has not.

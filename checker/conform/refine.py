@@ -1,0 +1,60 @@
+"""What overlapping stamps leave open is asked exactly: is there an admissible timing that satisfies, one that violates?
+
+Signals with an unknown stretch at each change forget that two stamps of one clock err together. The exact question
+keeps one offset for each clock, so that a duration measured by one clock stays as precise as its stamps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from checker.base.finding import Verdict
+from checker.base.time import Interval
+from checker.conform.belief import Ground, Stretch
+from checker.conform.evidence import Evidence
+from checker.conform.knowledge import estimate
+from checker.logic.formula import Atom, Formula, Historically, Implies, Window, atoms_of
+from checker.logic.timing import Change, Moment, Question
+from checker.logic.truth import Truth
+from checker.model.event import Event
+
+_REFERENCE = "reference"
+
+
+def refine(evidence: Evidence, trigger: Atom, formula: Formula, span: Interval) -> Verdict:
+    """Return whether the formula is true throughout a span while the trigger is, under every admissible timing."""
+    from checker.conform.exact import decide
+
+    sure = replace(evidence, events=evidence.stamped or evidence.events, uncertainty={})
+    throughout = Historically(Implies(trigger, formula), Window(0, span.hi - span.lo))
+    knowledge = estimate(sure, {a.name for a in atoms_of(throughout)})
+    changes: list[Change] = []
+    initial: dict[Atom, Truth] = {}
+    for atom in atoms_of(throughout):
+        stretches = list(knowledge.about(atom).between(span.lo, span.hi))
+        first = stretches[0]
+        initial[atom] = Truth.UNKNOWN if first.ground is Ground.TRANSITION else first.truth
+        changes += _changes(atom, stretches, evidence)
+    offsets = {c.clock: Interval(-u, u) for c in changes for u in [evidence.uncertainty.get(c.clock, 0)]}
+    offsets[_REFERENCE] = Interval(0, 0)
+    question = Question(throughout, changes, Moment(Interval(span.hi, span.hi), _REFERENCE), offsets, initial)
+    return decide(question).verdict
+
+
+def _changes(atom: Atom, stretches: list[Stretch], evidence: Evidence) -> Iterator[Change]:
+    """A change lies somewhere in the transition before a stretch, or exactly where two known stretches meet."""
+    for before, after in pairwise(stretches):
+        if after.ground is Ground.TRANSITION:
+            continue
+        moving = before if before.ground is Ground.TRANSITION else None
+        time = Interval(moving.lo, moving.hi - 1) if moving else Interval(after.lo, after.lo)
+        because = (moving or after).because
+        clock = _clock(because, evidence) if because else _REFERENCE
+        yield Change(atom, after.truth, time, clock)
+
+
+def _clock(because: tuple[Event, ...], evidence: Evidence) -> str:
+    source = because[0].source
+    return evidence.hosts.named(source.host) if source.host else source.program
