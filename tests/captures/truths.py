@@ -1,0 +1,61 @@
+"""The captures of real components, and what truly happened in each, from `truth.json` alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TRACES = Path(__file__).parents[2] / "traces"
+NAMES = tuple(sorted(f"{p.parent.parent.name}/{p.parent.name}" for p in TRACES.glob("*/*/truth.json")))
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Verdicts by property; lines of the .iso.log by host; instants in seconds since the epoch."""
+
+    verdicts: Mapping[str, str]
+    violating: frozenset[tuple[str, int]]
+    boundary: frozenset[tuple[str, int]]
+    hidden: frozenset[tuple[str, int]]
+    hidden_boundary: frozenset[tuple[str, int]]
+    overlaps: tuple[tuple[float, float], ...]
+
+
+def folder(name: str) -> Path:
+    return TRACES / name
+
+
+@cache
+def truth(name: str) -> Truth:
+    """Read the truth about a capture; a promise about DOWN servers is not exercised where none was DOWN."""
+    document = json.loads((folder(name) / "truth.json").read_text())
+    told = document.get("invariants", document)
+    requests, holders = told["no_request_routed_to_down"], told["single_vip_holder"]
+    verdict = requests["verdict"]
+    if verdict == "holds" and not _some_server_went_down(name):
+        verdict = "not_exercised"
+    hidden = requests.get("hidden_first_attempts") or []
+    return Truth(
+        verdicts={"no-request-routed-to-down": verdict, "single-vip-holder": holders["verdict"]},
+        violating=_lines(requests.get("violating_lines")),
+        boundary=_lines(requests.get("boundary_lines")),
+        hidden=frozenset((h["host"], h["line"]) for h in hidden if h["standing"] == "down"),
+        hidden_boundary=frozenset((h["host"], h["line"]) for h in hidden if h["standing"] == "boundary"),
+        overlaps=tuple((o["from"], o["to"]) for o in _overlaps(holders)),
+    )
+
+
+def _overlaps(holders: Mapping) -> list[Mapping]:
+    return holders.get("overlaps_over_tolerance", holders.get("overlaps", []))
+
+
+def _lines(by_host: Mapping[str, list[int]] | None) -> frozenset[tuple[str, int]]:
+    return frozenset((host, line) for host, lines in (by_host or {}).items() for line in lines)
+
+
+def _some_server_went_down(name: str) -> bool:
+    logs = folder(name).glob("hap?/haproxy.iso.log")
+    return any(" is DOWN" in text or " is going DOWN" in text for text in (log.read_text() for log in logs))
