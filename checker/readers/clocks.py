@@ -20,7 +20,7 @@ RECEIPT_DELAY_NS = NS_PER_MS
 # Zones are multiples of a quarter of an hour, so this much error in a derived offset rounds away.
 QUARTER_NS = 15 * 60 * NS_PER_S
 _FURTHEST_ZONE_NS = 15 * 3600 * NS_PER_S
-_DAY_NS = 86400 * NS_PER_S
+_HALF_YEAR_NS = 182 * 86400 * NS_PER_S
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -45,6 +45,9 @@ def clock_seconds(hour: str, minute: str, second: str) -> int | None:
 def dated_near(month: int, day: int, seconds: int, reference_ns: int, fraction_ns: int = 0) -> int | None:
     """Return the instant of a date without a year: the one that lies nearest to the reference."""
     year = _year_of(reference_ns)
+    same = civil_ns(year, month, day, seconds, fraction_ns)
+    if same is not None and abs(same - reference_ns) < _HALF_YEAR_NS:
+        return same
     years = (civil_ns(y, month, day, seconds, fraction_ns) for y in range(year - 1, year + 2))
     known = [ns for ns in years if ns is not None]
     if not known:  # 29 February with no leap year next to the reference

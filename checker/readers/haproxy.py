@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, Interval
-from checker.model.event import Event, Source, Value
+from checker.model.event import Event, Source
 from checker.readers.clocks import printed
 from checker.readers.haproxy_coverage import EXACT_BYTES, cover_run
 from checker.readers.haproxy_samples import SAMPLES
@@ -79,6 +79,15 @@ class HaproxyReader:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """A line that is looked at by itself: without its wrapper, where it stands, and as it stands."""
+
+    line: Line
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Pass:
     """One pass over one input."""
 
@@ -108,23 +117,24 @@ class _Pass:
 
     def _line(self, raw: bytes, number: int) -> Iterator[Event]:
         """Yield the events of a line that is not plainly a session."""
-        line = unwrap(raw, self.context)
-        if lost := loss(line):
-            yield from self._lost(lost, line, number)
-        elif again := repeated(line.text):
-            yield from self._repeated(replace(line, text=again[1]), again[0], number)
+        seen = _Seen(unwrap(raw, self.context), number, raw.decode("utf-8", "replace").rstrip("\r"))
+        if lost := loss(seen.line):
+            yield from self._lost(lost, seen)
+        elif again := repeated(seen.line.text):
+            yield from self._repeated(replace(seen, line=replace(seen.line, text=again[1])), again[0])
         elif raw.strip():
-            yield from self._message(line, number)
+            yield from self._message(seen)
 
-    def _message(self, line: Line, number: int) -> Iterator[Event]:
+    def _message(self, seen: _Seen) -> Iterator[Event]:
+        line = seen.line
         if match := match_session(line.text):
-            self._session(parse_session(match), line, number)
+            self._session(parse_session(match), seen)
             return
         spoken = console(line.text, self.context)
         told = tell(spoken.text if spoken else line.text) or (Told() if spoken else None)
         if told is None:
             own = line.program.startswith("haproxy")
-            self.tally.skip(number, "unknown haproxy line" if own else "not a haproxy line")
+            self.tally.skip(seen.number, "unknown haproxy line" if own else "not a haproxy line")
             return
         time = line.time or (spoken.time if spoken else None)
         source = Source(line.host, "haproxy", (spoken.pid if spoken else "") or line.pid)
@@ -132,27 +142,34 @@ class _Pass:
             self.tally.cover(source, time)
         if told.kind:
             about = replace(source, process=told.pid) if told.pid else source
-            yield from self._event(Event(told.kind, time or _NEVER, about, told.args, self._place(number), line.text))
+            yield from self._told(told, time, about, seen)
 
-    def _session(self, session: Session | str, line: Line, number: int) -> None:
+    def _session(self, session: Session | str, seen: _Seen) -> None:
         if isinstance(session, str):
-            self.tally.skip(number, session)
+            self.tally.skip(seen.number, session)
             return
         self.tally.bulk += 1
-        self.tally.cover(Source(line.host, "haproxy", line.pid), heard(session, line, self.context))
+        self.tally.cover(Source(seen.line.host, "haproxy", seen.line.pid), heard(session, seen.line, self.context))
 
-    def _repeated(self, line: Line, times: int, number: int) -> Iterator[Event]:
+    def _repeated(self, seen: _Seen, times: int) -> Iterator[Event]:
         """Read the text that was repeated; when the others happened is lost."""
         unread = self.tally.unread_total
-        yield from self._message(line, number)
+        yield from self._message(seen)
         if times > 1 and self.tally.unread_total == unread:
-            yield from self._lost(Loss(times - 1, f"message repeated {times} times", line.pid), line, number)
+            yield from self._lost(Loss(times - 1, f"message repeated {times} times", seen.line.pid), seen)
 
-    def _lost(self, lost: Loss, line: Line, number: int) -> Iterator[Event]:
+    def _lost(self, lost: Loss, seen: _Seen) -> Iterator[Event]:
         # lost lines make this log's own view unknown, whoever reports them
-        source = Source(line.host, "haproxy", lost.process)
-        args: dict[str, Value] = {"count": lost.count, "detail": lost.detail}
-        yield from self._event(Event("lines_lost", line.time or _NEVER, source, args, self._place(number), line.text))
+        told = Told("lines_lost", {"count": lost.count, "detail": lost.detail})
+        yield from self._told(told, seen.line.time, Source(seen.line.host, "haproxy", lost.process), seen)
+
+    def _told(self, told: Told, time: Interval | None, source: Source, seen: _Seen) -> Iterator[Event]:
+        if time is None:
+            self.tally.skip(seen.number, _NO_TIME)
+            return
+        self.tally.events += 1
+        places = (Place(self.context.path, seen.number),)
+        yield Event(told.kind, time, source, told.args, places, seen.text[:TEXT_CHARACTERS])
 
     def requests(self, block: Block, windows: Windows, count: bool) -> Iterator[Event]:
         """Yield the routings within windows."""
@@ -169,7 +186,8 @@ class _Pass:
                 event = assigned_event(session, line, self.context, number, text)
                 if event and windows.hold(event.time):
                     self.tally.bulk += count
-                    yield from self._event(event)
+                    self.tally.events += 1
+                    yield event
 
     def _session_of(self, raw: bytes) -> Session | str | None:
         match = match_plain_session(raw)
@@ -178,20 +196,6 @@ class _Pass:
             again = repeated(text)
             match = match_session(again[1] if again else text)
         return parse_session(match) if match else None
-
-    def _event(self, event: Event) -> Iterator[Event]:
-        if event.time is _NEVER:
-            self.tally.skip(event.places[0].line, _NO_TIME)
-            return
-        self.tally.events += 1
-        yield event if len(event.text) <= TEXT_CHARACTERS else replace(event, text=event.text[:TEXT_CHARACTERS])
-
-    def _place(self, number: int) -> tuple[Place, ...]:
-        return (Place(self.context.path, number),)
-
-
-# stands for the time of a line without any; such a line is told of as unread and never becomes an event
-_NEVER = Interval(0, 0)
 
 
 def _dated(stream: BinaryIO, context: Context) -> Context:

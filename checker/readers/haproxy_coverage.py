@@ -28,7 +28,8 @@ def cover_run(data: bytes, start: int, end: int, context: Context, tally: Tally,
     """Note when the sources of a run of session lines were heard: of all lines, or of the first and the last."""
     if not exact:
         _cover_line(data[start : data.index(b"\n", start)], context, tally)
-        _cover_line(data[data.rfind(b"\n", start, end - 1) + 1 if end - 1 > start else start : end - 1], context, tally)
+        last = max(start, data.rfind(b"\n", start, end - 1) + 1)
+        _cover_line(data[last : end - 1], context, tally)
         return
     heads: list[_Head] = _HEADS.findall(data, start, end)
     if len(heads) == data.count(b"\n", start, end):
