@@ -113,10 +113,6 @@ class Section:
             return default
         return int(text)
 
-    def truth(self, key: str, default: bool = False) -> bool:
-        """Return true or false."""
-        return self.one_of(key, ("true", "false"), "true" if default else "false") == "true"
-
     def duration(self, key: str, default: int = 0) -> int:
         """Return the nanoseconds of a duration such as 6s."""
         text = self.text(key)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from checker.base.finding import Finding
 from checker.base.places import Place
 from checker.base.yaml_places import Problems
 from checker.base.yaml_section import closest
@@ -14,6 +15,7 @@ from checker.diagram.tree import Block, Diagram, Message, Note, visits
 from checker.model.contract_events import EventRule
 from checker.model.phrases import Phrases, read_phrases
 from checker.model.phrases.lines import lines_of
+from checker.model.phrases.not_understood import not_understood
 
 if TYPE_CHECKING:
     from checker.model.contract import Contract
@@ -90,6 +92,11 @@ def meanings(contract: Contract) -> Iterator[tuple[Label, Meaning | None]]:
 def unmapped(contract: Contract) -> tuple[Label, ...]:
     """Return the messages and notes that mean no event, for a person to look through."""
     return tuple(label for label, meaning in meanings(contract) if not meaning and label.kind in ("message", "note"))
+
+
+def numeric_notes(contract: Contract) -> tuple[Finding, ...]:
+    """Return a finding for every number in the diagrams that no rule understood."""
+    return tuple(not_understood(leftover) for phrases in contract.phrases for leftover in phrases.leftovers)
 
 
 def _meaning(contract: Contract, rule: EventRule, label: Label) -> Meaning | None:

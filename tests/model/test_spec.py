@@ -1,12 +1,15 @@
 """What is loaded, and the exact words for every mistake in a contract file."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from checker.base.errors import InputError
 from checker.base.places import Place
-from checker.model.contract_diagrams import check_against_diagrams, labels_of, meanings, unmapped
+from checker.model.contract_diagrams import check_against_diagrams, labels_of, meanings, numeric_notes, unmapped
 from checker.model.spec import load_spec, with_settings
 
 SPEC = Path(__file__).parents[2] / "spec"
@@ -95,7 +98,7 @@ def test_servers_by_the_names_that_logs_use(contract, name, server):
 
 
 def test_every_number_of_the_diagrams_is_understood(contract):
-    assert [leftover for phrases in contract.phrases for leftover in phrases.leftovers] == []
+    assert numeric_notes(contract) == ()
 
 
 def test_every_lifeline_of_the_diagrams_is_named(contract):
@@ -272,6 +275,42 @@ def test_mistakes(folder, case):
     assert said.startswith("spec/pgbouncer-ha.yaml:")
     assert message.removeprefix(":6") in said
     assert said.count("spec/pgbouncer-ha.yaml:") == 1, "one mistake, one message"
+
+
+def test_a_number_that_is_not_understood_is_a_note_at_its_place(folder):
+    path = Path("spec/pgbouncer-ha.md")
+    path.write_text(path.read_text().replace("Transforms to JSON", "Transforms 7 of 9 things"))
+    (contract,) = load_spec(Path("spec"), KNOWN)
+    assert [(n.code, str(n.where)) for n in numeric_notes(contract)] == [
+        ("numeric-phrase-not-understood", "spec/pgbouncer-ha.md:55")
+    ] * 2
+
+
+def test_a_lifeline_may_mean_something_else_in_one_diagram(folder):
+    path = Path("spec/pgbouncer-ha.yaml")
+    path.write_text(
+        path.read_text() + "diagrams: {2. PgBouncer Failover Scenario: {lifelines: {VIP: {role: client}}}}\n"
+    )
+    (contract,) = load_spec(path, KNOWN)
+    here = contract.lifeline("VIP", "2. PgBouncer Failover Scenario")
+    there = contract.lifeline("VIP", "3. HAProxy High Availability Failover")
+    assert here and there
+    assert (here.role, there.role) == ("client", "virtual-address")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_damaged_contract_is_an_input_error_or_loads(folder, data):
+    lines = (SPEC / "pgbouncer-ha.yaml").read_text().split("\n")
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        column = data.draw(st.integers(0, len(lines[at])))
+        piece = data.draw(st.sampled_from([*"[]{}:,'\"#&*!|>-?%@ \t0é", "{line: 1}", "999999999999", "~"]))
+        lines[at] = lines[at][:column] + piece + lines[at][column + data.draw(st.integers(0, 3)) :]
+    path = Path("spec/pgbouncer-ha.yaml")
+    path.write_text("\n".join(lines))
+    with suppress(InputError):
+        load_spec(path, KNOWN)
 
 
 def test_several_mistakes_are_told_together_in_the_order_of_the_file(folder):
