@@ -1,26 +1,26 @@
 """Decides a formula at a moment for every admissible timing of changes whose stamps and clocks are uncertain.
 
-Three ways, cheapest first: bounds over all timings (they meet when the intervals that matter are disjoint), a number of
-timings at the ends of the intervals (they find both sides of most open questions), and only then z3.
+Cheapest first: one timing, if all agree on the order of the critical points; bounds over all timings, if they meet; a
+number of timings at the ends of the intervals, which find both sides of most open questions; and only then z3.
 
-The encoding for z3 is finite because the truth of a past formula changes only at critical points: the instants of the
-changes, plus sums of window bounds. Within a stretch in which g is constant, the latest instant is the best witness of
-`f since g`, as it leaves the fewest instants at which f has to hold; so the only candidates in [t-b, t-a] are t-a and
-the instants just before a critical point of g. Instants are z3 integers, hence exact.
+The encoding for z3 is finite because the truth of a past formula changes only at its critical points. Within a stretch
+in which g is constant, the latest instant is the best witness of `f since g`, as it leaves the fewest instants at which
+f has to hold; so the only candidates in [t-b, t-a] are t-a and the instants just before a critical point of g. Instants
+are z3 integers, hence exact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from checker.base.finding import Verdict
 from checker.logic.bounds import bounds
+from checker.logic.critical import NOW, CriticalPoints, Point, later, nanoseconds
 from checker.logic.formula import (
     And,
     Atom,
-    Bound,
     Constant,
     Formula,
     Historically,
@@ -30,17 +30,12 @@ from checker.logic.formula import (
     Or,
     Since,
     Window,
-    children,
 )
 from checker.logic.timing import Question, Timing
 from checker.logic.truth import TRUTHS, Truth
 
 # z3 comes without types; this names what one of its terms is.
 Term = Any
-
-# An instant of the encoding: a variable (a change by its index, or NOW) and a number of nanoseconds after it.
-Point = tuple[int, int]
-NOW = -1
 
 # Changes, terms and solver steps, not seconds, so that every machine gives the same answer.
 MOST_CHANGES = 400
@@ -70,11 +65,12 @@ def decide(question: Question, most_terms: int = MOST_TERMS, most_steps: int = M
     if len(question.relevant) > MOST_CHANGES:
         reason = f"{len(question.relevant)} changes can matter, more than the bound of {MOST_CHANGES}"
         return Outcome(Verdict.INCONCLUSIVE, {}, reason)
+    one_order = CriticalPoints(question).in_one_order()
     least, greatest = bounds(question)
     found: dict[Truth, Timing] = {}
     for timing in question.corners(CORNERS):
         found.setdefault(timing.truth, timing)
-        if least == greatest or {Truth.FALSE, Truth.TRUE} <= found.keys():
+        if one_order or least == greatest or {Truth.FALSE, Truth.TRUE} <= found.keys():
             return _outcome(found)
     open_truths = [truth for truth in (Truth.FALSE, Truth.TRUE, Truth.UNKNOWN) if least <= truth <= greatest]
     try:
@@ -110,7 +106,7 @@ class Search:
         self.offsets = {clock: self._integer(f"offset {clock}") for clock in question.clocks}
         self.ranks = {i: self._integer(f"rank{i}") for i in self.indices}
         self._values: dict[tuple[Formula, Point, int], Term] = {}
-        self._points: dict[Formula, frozenset[Point]] = {}
+        self._points = CriticalPoints(question)
         self.solver = z3.SolverFor("QF_LIA", ctx=self.context)
         self.solver.set("random_seed", 0)
         self.solver.set("rlimit", most_steps)
@@ -200,54 +196,30 @@ class Search:
         return self._any(terms)
 
     def _candidates(self, right: Formula, window: Window, point: Point) -> list[Point]:
-        latest = _later(point, -_number(window.lower))
-        return [latest, *(_later(c, -1) for c in self._critical(right) if _later(c, -1) != latest)]
+        latest = later(point, -nanoseconds(window.lower))
+        return [latest, *(later(c, -1) for c in self._critical(right) if later(c, -1) != latest)]
 
     def _inside(self, candidate: Point, point: Point, window: Window) -> Term:
-        lower = self._term(candidate) <= self._term(_later(point, -_number(window.lower)))
+        lower = self._term(candidate) <= self._term(later(point, -nanoseconds(window.lower)))
         if window.upper is None:
             return lower
-        return self._all([lower, self._term(candidate) >= self._term(_later(point, -_number(window.upper)))])
+        return self._all([lower, self._term(candidate) >= self._term(later(point, -nanoseconds(window.upper)))])
 
     def _throughout(self, formula: Formula, after: Point, until: Point, level: int) -> Term:
         """Return the term for `formula >= level` at each instant of (after, until]."""
         if isinstance(formula, Constant) and formula.truth >= level:
             return self.z3.BoolVal(True, self.context)
-        first, start, end = _later(after, 1), self._term(after), self._term(until)
+        first, start, end = later(after, 1), self._term(after), self._term(until)
         terms = [self._at_least(formula, first, level)]
         for c in self._critical(formula):
             between = self._all([self._term(c) > start, self._term(c) <= end])
             terms.append(self._any([self.z3.Not(between), self._at_least(formula, c, level)]))
         return self._any([start >= end, self._all(terms)])
 
-    def _critical(self, formula: Formula) -> list[Point]:
-        """Return the points at which the formula may change, in a fixed order."""
-        if formula not in self._points:
-            self._points[formula] = frozenset(self._critical_of(formula))
-            self._spend(len(self._points[formula]))
-        return sorted(self._points[formula])
-
-    def _critical_of(self, formula: Formula) -> Iterator[Point]:
-        match formula:
-            case Atom():
-                for i in self.indices:
-                    if self.question.changes[i].atom == formula:
-                        yield from [(i, 0), (i, 1)] if self.question.changes[i].passing else [(i, 0)]
-            case Since(left, right, window):
-                yield from self._critical(left)
-                yield from (_later(p, _number(window.lower) - 1) for p in self._critical(left))
-                yield from self._window_ends(right, window)
-            case Once(operand, window) | Historically(operand, window):
-                yield from self._window_ends(operand, window)
-            case _:
-                for child in children(formula):
-                    yield from self._critical(child)
-
-    def _window_ends(self, formula: Formula, window: Window) -> Iterator[Point]:
-        for p in self._critical(formula):
-            yield _later(p, _number(window.lower))
-            if window.upper is not None:
-                yield _later(p, _number(window.upper))
+    def _critical(self, formula: Formula) -> tuple[Point, ...]:
+        points = self._points.of(formula)
+        self._spend(len(points))
+        return points
 
     def _atom(self, atom: Atom, point: Point, level: int) -> Term:
         now = self._term(point)
@@ -287,13 +259,3 @@ class Search:
 
     def _any(self, terms: list[Term]) -> Term:
         return self.z3.Or(*terms) if terms else self.z3.BoolVal(False, self.context)
-
-
-def _later(point: Point, shift: int) -> Point:
-    return point[0], point[1] + shift
-
-
-def _number(bound: Bound) -> int:
-    if isinstance(bound, str):
-        raise ValueError(f"a window still has the parameter '{bound}'; see checker.logic.grounding")
-    return bound
