@@ -61,4 +61,4 @@ class Finding:
     def fingerprint(self) -> str:
         """A stable identity over runs: the code, the message and where it stands (16 hexadecimal digits)."""
         parts = (self.code, self.property, self.message, str(self.where), *(str(r.place) for r in self.related))
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]

@@ -44,7 +44,7 @@ def label(event: Event, hosts: Hosts) -> str:
 def related(event: Event, hosts: Hosts) -> Related:
     """Return the first place of an event with its label, which names the places of its copies too."""
     first, *copies = event.places
-    also = f" (also {', '.join(str(p) for p in copies)})" if copies else ""
+    also = f" (also {', '.join(str(p).rpartition('/')[2] for p in copies)})" if copies else ""
     return Related(first, label(event, hosts) + also, event.text)
 
 

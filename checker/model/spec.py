@@ -45,7 +45,7 @@ def load_spec(path: Path | None, known_properties: Known) -> tuple[Contract, ...
     if folder.is_dir():
         files = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml"))
         if not files:
-            raise InputError(f"no contract (*.yaml) in {folder}", hint="write one with `verify init DOC...`")
+            raise InputError(f"no contract (*.yaml) in {folder}", hint="a contract stands beside the diagrams; docs/contract.md tells how to write one")
     else:
         files = [folder]
     contracts = [_load(file, file.name if path is None else str(file), known_properties) for file in files]
@@ -85,7 +85,7 @@ def _read(path: Path, place: Place | None = None) -> bytes:
 def _load(path: Path, name: str, known: Known) -> Contract:
     """Return the contract of one file; everything that is wrong with it is told together."""
     if path.suffix not in (".yaml", ".yml"):
-        hint = "give the contract (*.yaml) that stands beside the diagrams; `verify init DOC...` writes one"
+        hint = "give the contract (*.yaml) that stands beside the diagrams; docs/contract.md tells how to write one"
         raise InputError(f"{path} is not a contract", hint=hint)
     problems = Problems()
     node = read_yaml(_read(path), name)

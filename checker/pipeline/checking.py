@@ -16,7 +16,7 @@ from checker.conform.check import check as check_properties
 from checker.model.contract import Contract
 from checker.model.event import Event
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome
-from checker.model.spec import load_spec
+from checker.model.spec import load_spec, with_settings
 from checker.pipeline.excerpts import excerpts
 from checker.pipeline.gathering import Trace, evidence_of, gather
 from checker.pipeline.inputs import find
@@ -34,12 +34,11 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     began = time.monotonic()
     known = load_properties()
     clocks, gaps = parse_clocks(request.clocks), parse_gaps(request.gaps)
-    contracts = [
-        c.with_settings(request.settings) for c in load_spec(Path(request.spec) if request.spec else None, set(known))
-    ]
+    needs = {id: prop.parameters for id, prop in known.items()}
+    contracts = with_settings(load_spec(Path(request.spec) if request.spec else None, needs), request.settings)
     chosen = _selected(request.select, contracts, known)
     stdin = sys.stdin.buffer if "-" in request.paths else None
-    trace = gather(find(request.paths, load_readers(), stdin), clocks, stdin, progress)
+    trace = gather(find(request.paths, load_readers(), stdin), clocks, progress)
     properties: list[PropertyOutcome] = []
     for contract in contracts:
         evidence = evidence_of(trace, contract, gaps)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from checker.base.progress import Progress
 from checker.base.time import NS_PER_S, Interval
@@ -28,7 +27,6 @@ LOSS_NS = 30 * NS_PER_S
 class Trace:
     """The recognised inputs with the account of their control pass, and what they told."""
 
-    stdin: BinaryIO | None
     clocks: Mapping[str, Clock]
     inputs: list[Input] = field(default_factory=list)
     tallies: dict[str, Tally] = field(default_factory=dict)
@@ -39,7 +37,7 @@ class Trace:
         """Yield the events of an input, on the common clock."""
         if source.reader is None:
             return
-        with source.open(self.stdin) as stream:
+        with source.open() as stream:
             for event in source.reader.read(stream, source.context, wanted, tally):
                 yield self._on_common_clock(event)
             if broken := damage(stream):
@@ -64,9 +62,9 @@ class Trace:
         return Interval(min(t.lo for t in times), max(t.hi for t in times)) if times else Interval(0, 0)
 
 
-def gather(inputs: Sequence[Input], clocks: Sequence[Clock], stdin: BinaryIO | None, progress: Progress) -> Trace:
+def gather(inputs: Sequence[Input], clocks: Sequence[Clock], progress: Progress) -> Trace:
     """Read the control events of all inputs."""
-    trace = Trace(stdin, {clock.source: clock for clock in clocks}, list(inputs))
+    trace = Trace({clock.source: clock for clock in clocks}, list(inputs))
     progress.start(sum(i.size for i in inputs if i.reader))
     for source in inputs:
         tally = Tally()

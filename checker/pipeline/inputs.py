@@ -15,7 +15,7 @@ from checker.base.places import Place
 from checker.base.time import NS_PER_S
 from checker.readers.reader import Context, Reader
 from checker.readers.registry import HEAD_BYTES, recognise
-from checker.readers.streams import open_input
+from checker.readers.streams import open_input, reopened, spooled
 
 # What the checker itself, version control and editors leave in a directory is nobody's trace.
 _SKIPPED_DIRECTORIES = frozenset({".git", "__pycache__", ".venv", "node_modules"})
@@ -31,10 +31,11 @@ class Input:
     size: int
     reader: Reader | None
     context: Context
+    spool: BinaryIO | None = None
 
-    def open(self, stdin: BinaryIO | None) -> BinaryIO:
-        """Open it as a seekable stream of decompressed bytes."""
-        return open_input(self.path, stdin)
+    def open(self) -> BinaryIO:
+        """Open it from its start as a stream of decompressed bytes, as often as it is asked for."""
+        return reopened(self.spool) if self.spool is not None else open_input(self.path)
 
 
 def find(paths: Sequence[str], readers: Sequence[Reader], stdin: BinaryIO | None) -> list[Input]:
@@ -45,7 +46,8 @@ def find(paths: Sequence[str], readers: Sequence[Reader], stdin: BinaryIO | None
     files: dict[str, None] = {}
     for path in paths:
         files |= dict.fromkeys(["-"] if path == "-" else _below(path))
-    heads = {path: _head(path, stdin) for path in sorted(files)}
+    spool = spooled(stdin) if "-" in files and stdin is not None else None
+    heads = {path: _head(path, spool) for path in sorted(files)}
     reference = _reference(heads.values())
     return [
         Input(
@@ -53,6 +55,7 @@ def find(paths: Sequence[str], readers: Sequence[Reader], stdin: BinaryIO | None
             0 if path == "-" else Path(path).stat().st_size,
             recognise(head, readers) if head else None,
             Context(path, _host(path), _dated(head) or reference or _modified(path)),
+            spool if path == "-" else None,
         )
         for path, head in heads.items()
     ]
@@ -72,8 +75,8 @@ def _below(path: str) -> Iterator[str]:
             yield str(entry)
 
 
-def _head(path: str, stdin: BinaryIO | None) -> bytes:
-    with open_input(path, stdin) as stream:
+def _head(path: str, spool: BinaryIO | None) -> bytes:
+    with reopened(spool) if path == "-" and spool is not None else open_input(path) as stream:
         return stream.read(HEAD_BYTES)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 import tempfile
@@ -58,10 +59,21 @@ def open_input(path: str, stdin: BinaryIO | None = None) -> BinaryIO:
     """Open a path, or standard input for `-`, as a seekable stream of decompressed bytes."""
     try:
         # the caller closes the stream that is returned
-        raw = _spooled(stdin or sys.stdin.buffer) if path == "-" else Path(path).open("rb")  # noqa: SIM115
+        raw = spooled(stdin or sys.stdin.buffer) if path == "-" else Path(path).open("rb")  # noqa: SIM115
     except OSError as error:
         hint = "give the files in it, or let the directory be searched" if Path(path).is_dir() else "check the path"
         raise InputError(f"cannot read: {(error.strerror or str(error)).lower()}", Place(path, 1), hint) from error
+    return _decompressed(raw)
+
+
+def reopened(spool: BinaryIO) -> BinaryIO:
+    """Open a file that has no name (spooled standard input) once more, from its start; closing it keeps the file."""
+    again = os.fdopen(os.dup(spool.fileno()), "rb")
+    again.seek(0)
+    return _decompressed(again)
+
+
+def _decompressed(raw: BinaryIO) -> BinaryIO:
     magic = raw.read(4)
     raw.seek(0)
     if magic[:2] == _GZIP or magic == _ZSTD:
@@ -110,7 +122,7 @@ def _block(data: bytes, number: int) -> Block:
     return Block(data, number, data.count(b"\n"))
 
 
-def _spooled(source: BinaryIO) -> BinaryIO:
+def spooled(source: BinaryIO) -> BinaryIO:
     """Copy a pipe to a temporary file, because an input is read twice: for the timeline, then for the windows."""
     spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the caller, with the stream)
     shutil.copyfileobj(source, spool, BLOCK_BYTES)
