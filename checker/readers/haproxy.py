@@ -177,7 +177,8 @@ class _Pass:
         for number, raw in windows.candidates(block, exact):
             session = self._session_of(raw)
             if isinstance(session, str):
-                self.tally.skip(number, session)
+                if SESSION_LINES.fullmatch(raw + b"\n"):  # the control pass only counts these
+                    self.tally.skip(number, session)
             elif session and session.routed is not None:
                 # cheap where the zone is known: most lines beside a window end here
                 if exact and not windows.hold(printed(session.routed - self.context.zone_ns, NS_PER_MS)):

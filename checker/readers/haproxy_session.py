@@ -39,7 +39,7 @@ _BYTES_PREFIX = (
 )
 _BYTES_LINE = (
     _BYTES_PREFIX + rb"[!-~]++ \[[0-3][0-9]/[A-Z][a-z][a-z]/.{13}\.[0-9]{3}\] [!-~]++ [!-.0-~]++/[!-~]++"
-    rb" [-+0-9/]{5,99}+ [-+0-9]++ .*+\n"
+    rb" [-+0-9]++/[-+0-9]++/[-+0-9]++(?:/[-+0-9]++/[-+0-9]++)?+ [-+0-9]++ .*+\n"
 )
 PREFIX = re.compile(_BYTES_PREFIX)
 SESSION_LINES = re.compile(rb"(?:" + _BYTES_LINE + rb")*+")

@@ -90,11 +90,11 @@ _LOST = re.compile(
 _DATE = r"\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d"
 # known, and nothing of it is an event: every alternative is anchored at the start of the message
 _KNOWN = re.compile(
-    rf"\S+ {_DATE}\.\d{{3}}\] \S+/\S*: "  # an error before a session: SSL handshake failure, Connection closed, ...
+    rf"\S+ {_DATE}\.\d{{3}}\] [^\s/]+/\S*: "  # an error before a session: SSL handshake failure, Connection closed, ...
     rf"|\S+ - \S+ {_DATE} [-+]\d{{4}}\] \""  # option httplog clf
-    r"|Connect from \S+ to \S+ \(\S+/[A-Z]+\)"  # no log option at all
+    r"|Connect from \S+ to \S+ \([^\s/]+/[A-Z]+\)"  # no log option at all
     r"|(?:backend|proxy|frontend|listen|Proxy) '?\S+'? (?:has no server available|is running on backup servers)"
-    r"|\S+/\S+ changed its (?:IP|FQDN) from "
+    r"|[^\s/]+/\S+ changed its (?:IP|FQDN) from "
     r"|(?:Paus|Enabl|Disabl|Resum|Remov|Stopp|Start)ing (?:frontend|backend|proxy|listener)\b"
     r"|(?:Proxy|Listener|SIGHUP: Proxy) \S+ (?:paused|resumed|enabled|disabled|reached|has|was)\b"
     r"|(?:Loading (?:success|failure)|Reloading HAProxy|haproxy version is |path to executable is |config ?: )"
