@@ -105,7 +105,8 @@ class Occurrences:
         key = (observer, subject, events)
         if key not in self._decided:
             formula, _ = self._requirement(observer, subject)
-            first = min((e.time.lo for e in events), default=at.lo)
+            # What decides may also come later: `is UP` tells of the time before it.
+            first = min(at.lo, *(e.time.lo for e in events))
             window = Interval(first - 1, at.lo)
             self._decided[key] = decisive(self.evidence, formula, events, window, Truth.FALSE)
         return self._decided[key]
