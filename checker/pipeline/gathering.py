@@ -57,7 +57,8 @@ class Trace:
 
     def observed(self) -> Interval:
         """Return the hull of everything that was heard (the epoch where nothing was)."""
-        times = [t for tally in self.tallies.values() for t in tally.coverage.values()]
+        coverage = (pair for tally in self.tallies.values() for pair in tally.coverage.items())
+        times = [time.shift(self.offset(source.host or source.program)) for source, time in coverage]
         times += [e.time for e in self.events]
         return Interval(min(t.lo for t in times), max(t.hi for t in times)) if times else Interval(0, 0)
 
