@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.base.finding import Related, Verdict
-from checker.base.time import Interval
+from checker.base.time import NS_PER_S, Interval
 from checker.conform.attempts import Attempts
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge, estimate
@@ -17,6 +17,7 @@ from checker.conform.question import Question, question
 from checker.conform.scope import scope_of
 from checker.conform.tenures import Tenures
 from checker.logic.formula import atoms_of
+from checker.model.contract import PropertyUse
 from checker.model.event import Event
 from checker.model.outcome import Instance, PropertyOutcome
 from checker.model.vocabulary import VOCABULARY
@@ -24,6 +25,8 @@ from checker.properties.property import Property
 
 # kind of event, windows by host -> the bulk events in them, those of the most precise copy of a log first
 Fetch = Callable[[str, Mapping[str, Sequence[Interval]]], Iterable[Event]]
+# Signals are evaluated this far beyond the last stamp, so that no window of an occurrence there looks over the edge.
+REACH_NS = 3600 * NS_PER_S
 
 
 @dataclass(slots=True)
@@ -57,10 +60,19 @@ def check(
             if q.on_event
             else Tenures(q, knowledge, evidence, observed).decide()
         )
+        use = evidence.contract.properties[q.prop.id]
         for instance in decided:
-            count.add(instance)
+            if _covers(use, instance):
+                count.add(instance)
         outcomes.append(_outcome(q.prop, count, evidence))
     return outcomes
+
+
+def _covers(use: PropertyUse, instance: Instance) -> bool:
+    """Say whether the contract wants this instance checked: by its host, its server or its address."""
+    observer, subject = process_of(instance.observer), instance.subject
+    names = {observer, observer.rpartition("@")[2], subject, subject.rpartition("/")[2]}
+    return not names & set(use.skip) and (not use.only or bool(names & set(use.only)))
 
 
 def _occurrences(
@@ -68,7 +80,7 @@ def _occurrences(
 ) -> Iterator[Instance]:
     slack = evidence.contract.duration(q.prop.slack) if q.prop.slack else 0
     names = lives(evidence.events, "haproxy")
-    occurrences = Occurrences(q, knowledge, evidence, names, slack, observed.hi)
+    occurrences = Occurrences(q, knowledge, evidence, names, slack, observed.hi + REACH_NS)
     windows: dict[str, list[Interval]] = defaultdict(list)
     for observer in occurrences.observers():
         windows[process_of(observer).partition("@")[2]] += occurrences.windows(observer)

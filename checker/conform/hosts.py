@@ -51,7 +51,10 @@ def identify(events: Iterable[Event], contract: Contract) -> Hosts:
                 by_name.setdefault(event.source.host, by_address[address])
             elif address not in vips and ":" not in address:
                 by_address[address] = by_name.get(event.source.host, event.source.host)
-        seen.add(event.source.host)
+        name = event.source.host
+        seen.add(name)
+        if name and name not in by_name and (host := contract.host_of(name)) is not None:
+            by_name[name] = host.name
         for mac, address in _hardware(event):
             if address not in vips:
                 macs[mac].add(by_address.get(address, address))

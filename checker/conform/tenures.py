@@ -65,6 +65,11 @@ class Tenures:
             verdicts = [self._exactly(trigger, formula, run) for run in unknown]
             violated = [r for r, v in zip(unknown, verdicts, strict=True) if v is Verdict.VIOLATED]
             unknown = [r for r, v in zip(unknown, verdicts, strict=True) if v is Verdict.INCONCLUSIVE]
+        if violated and (unsure := self._perhaps_one_host(formula, violated[0])):
+            finding = self._finding(vip, formula, violated[0], Verdict.INCONCLUSIVE)
+            settles = f"which address {unsure} has: write it under `hosts:` in the contract"
+            finding = replace(finding, hint=settles)
+            return Instance(vip, subject, when, Verdict.INCONCLUSIVE, finding.message, settles, finding)
         if violated:
             finding = self._finding(vip, formula, violated[0], Verdict.VIOLATED)
             return Instance(vip, subject, when, Verdict.VIOLATED, finding.message, "", finding)
@@ -72,6 +77,13 @@ class Tenures:
             finding = self._finding(vip, formula, unknown[0], Verdict.INCONCLUSIVE)
             return Instance(vip, subject, when, Verdict.INCONCLUSIVE, finding.message, finding.hint, finding)
         return Instance(vip, subject, when, Verdict.HOLDS)
+
+    def _perhaps_one_host(self, formula: Formula, run: Run) -> str:
+        """A host that only logs name and one that only addresses show may be the same one; return the former."""
+        facts = self.knowledge.stretches(formula, run.lo, run.lo)
+        hosts = {str(a.args[0]) for a, s in facts if s.truth is Truth.TRUE and a.name == "has_address"}
+        unplaced = hosts & self.evidence.hosts.unplaced
+        return min(unplaced) if unplaced and hosts - unplaced else ""
 
     def _exactly(self, trigger: Atom, formula: Formula, run: Run) -> Verdict:
         """Ask the exact question where nothing but the order of overlapping stamps leaves a run open."""

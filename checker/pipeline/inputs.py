@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from checker.readers.streams import open_input, reopened, spooled
 # What the checker itself, version control and editors leave in a directory is nobody's trace.
 _SKIPPED_DIRECTORIES = frozenset({".git", "__pycache__", ".venv", "node_modules"})
 _DATED = re.compile(rb"\[(\d\d)/(\w{3})/(20\d\d):|\b(20\d\d)-(\d\d)-(\d\d)[T ]")
+_ZONED = re.compile(rb"^(?:<\d+>1 )?20\d\d-\d\d-\d\dT[\d:.]+([+-])(\d\d):(\d\d) ", re.MULTILINE)
 _MONTHS = {m: i for i, m in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 
@@ -48,13 +49,14 @@ def find(paths: Sequence[str], readers: Sequence[Reader], stdin: BinaryIO | None
         files |= dict.fromkeys(["-"] if path == "-" else _below(path))
     spool = spooled(stdin) if "-" in files and stdin is not None else None
     heads = {path: _head(path, spool) for path in sorted(files)}
+    zones = _zones(heads)
     reference = _reference(heads.values())
     return [
         Input(
             path,
             0 if path == "-" else Path(path).stat().st_size,
             recognise(head, readers) if head else None,
-            Context(path, _host(path), _dated(head) or reference or _modified(path)),
+            Context(path, _host(path), _dated(head) or reference or _modified(path), zones.get(_host(path), 0)),
             spool if path == "-" else None,
         )
         for path, head in heads.items()
@@ -101,6 +103,12 @@ def _dated(head: bytes) -> int | None:
         return int(datetime(int(year), month, int(day), tzinfo=UTC).timestamp()) * NS_PER_S
     except ValueError:
         return None
+
+
+def _zones(heads: Mapping[str, bytes]) -> dict[str, int]:
+    """The offset from UTC that some log of a host prints: its other logs, which print none, keep the same time."""
+    found = ((_host(path), _ZONED.search(head)) for path, head in sorted(heads.items()))
+    return {host: (-1 if m[1] == b"-" else 1) * (int(m[2]) * 60 + int(m[3])) * 60 * NS_PER_S for host, m in found if m}
 
 
 def _modified(path: str) -> int:
