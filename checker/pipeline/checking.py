@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from checker.base.errors import InputError
-from checker.base.finding import Finding, Severity, Verdict
-from checker.base.places import Place
+from checker.base.finding import Verdict
 from checker.base.progress import Progress
-from checker.base.time import NS_PER_S, Interval
+from checker.base.time import Interval
 from checker.conform.check import check as check_properties
 from checker.model.contract import Contract
 from checker.model.event import Event
@@ -20,13 +19,13 @@ from checker.model.spec import load_spec, with_settings
 from checker.pipeline.excerpts import excerpts
 from checker.pipeline.gathering import Trace, evidence_of, gather
 from checker.pipeline.inputs import find
+from checker.pipeline.notes import notes_on
 from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
 from checker.properties import load as load_properties
 from checker.properties.property import Property
 from checker.readers.reader import Tally, Wanted
 from checker.readers.registry import load as load_readers
 
-QUARTER_NS = 15 * 60 * NS_PER_S
 EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.NOT_EXERCISED: 3}
 
 
@@ -46,14 +45,13 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         wanted = [known[id] for id in contract.properties if id in chosen]
         properties += check_properties(wanted, evidence, trace.observed(), _fetch_from(trace), request.keep)
     verdict = _overall(properties)
-    notes = tuple(_notes(trace, properties))
     return Outcome(
         command="check",
         verdict=verdict,
         exit_status=_exit_status(verdict, properties, request.strict),
         inputs=tuple(_input_outcomes(trace)),
         properties=tuple(properties),
-        notes=notes,
+        notes=tuple(notes_on(trace, contracts if request.spec else ())),
         excerpts=excerpts(contracts, properties),
         seconds=time.monotonic() - began,
     )
@@ -123,45 +121,4 @@ def _input_outcomes(trace: Trace) -> Iterator[InputOutcome]:
             unread=[(u.line, u.why) for u in tally.unread],
             unread_total=tally.unread_total,
             unit="packet" if source.reader is not None and source.reader.name == "capture" else "line",
-        )
-
-
-def _apart(trace: Trace) -> Iterator[Finding]:
-    """Sources that were never heard at the same time as any other: most likely a time zone that nobody printed."""
-    heard = {
-        source: time.shift(trace.offset(source.host or source.program))
-        for tally in trace.tallies.values()
-        for source, time in tally.coverage.items()
-    }
-    hosts: dict[str, Interval] = {}
-    for source, time in heard.items():
-        name = source.host or source.program
-        old = hosts.get(name, time)
-        hosts[name] = Interval(min(old.lo, time.lo), max(old.hi, time.hi))
-    for name, time in sorted(hosts.items()):
-        others = [t for n, t in hosts.items() if n != name]
-        if others and not any(time.overlaps(other) for other in others):
-            gap = min((t.lo - time.lo for t in others), key=abs)
-            minutes = round(gap / (QUARTER_NS)) * 15
-            yield Finding(
-                "sources-apart",
-                Severity.WARNING,
-                f"{name} was never heard at the same time as any other source; its clock or time zone may be off",
-                hint=f"if it is the time zone: --clock {name}={minutes:+d}m" if minutes else "compare the clocks",
-            )
-
-
-def _notes(trace: Trace, properties: Sequence[PropertyOutcome]) -> Iterator[Finding]:
-    for path, why in trace.damaged.items():
-        yield Finding(
-            "input-damaged", Severity.WARNING, f"{path} is damaged: {why}; what could be read was read", Place(path, 1)
-        )
-    yield from _apart(trace)
-    if properties and not any(i.reader for i in trace.inputs):
-        names = ", ".join(sorted(r.name for r in load_readers()))
-        yield Finding(
-            "nothing-recognised",
-            Severity.ERROR,
-            f"none of the {len(trace.inputs)} input files is of a known format: nothing could be checked",
-            hint=f"known formats: {names}; formats are recognised by content, not by file name",
         )
