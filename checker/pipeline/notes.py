@@ -98,5 +98,5 @@ def _on_spec(contract: Contract) -> Iterator[Finding]:
     from checker.model.contract_diagrams import numeric_notes
 
     yield from numeric_notes(contract)
-    for diagram in contract.diagrams:
-        yield from warnings(diagram)
+    for drawn in contract.diagrams:
+        yield from warnings(drawn.diagram)
