@@ -17,9 +17,13 @@ MONTHS: Mapping[str, int] = MappingProxyType(
 # Whole seconds are widened too: an event at .9999 is received, and printed, in the next second.
 RECEIPT_DELAY_NS = NS_PER_MS
 
-# Zones are multiples of a quarter of an hour, so this much error in a derived offset rounds away.
 QUARTER_NS = 15 * 60 * NS_PER_S
-_FURTHEST_ZONE_NS = 15 * 3600 * NS_PER_S
+# The zones that are in use (local minus UTC): whole hours, and the few others. Knowing them keeps a late stamp from
+# being taken for a zone that nobody has.
+ZONES_NS: tuple[int, ...] = tuple(
+    quarters * QUARTER_NS
+    for quarters in sorted({*range(-48, 57, 4), -38, -14, -10, 14, 18, 22, 26, 38, 42, 23, 35, 51, 55})
+)
 _HALF_YEAR_NS = 182 * 86400 * NS_PER_S
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -80,6 +84,9 @@ def fraction(digits: str) -> tuple[int, int]:
 
 
 def zone_between(local_ns: int, utc_ns: int) -> int | None:
-    """Return the zone (local minus UTC) that explains two stamps of one instant, or None when no zone can."""
+    """Return the zone (local minus UTC) that explains two stamps of one instant, or None when no zone does.
+
+    Zones are quarters of an hour apart, so a few minutes of error round away.
+    """
     zone = (local_ns - utc_ns + QUARTER_NS // 2) // QUARTER_NS * QUARTER_NS
-    return zone if abs(zone) <= _FURTHEST_ZONE_NS else None
+    return zone if zone in ZONES_NS else None

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from checker.base.time import NS_PER_S, Interval
-from checker.readers.clocks import MONTHS, QUARTER_NS
+from checker.readers.clocks import MONTHS, ZONES_NS
 from checker.readers.streams import Block
 
 # A request below these waits was routed at most 2 x 999 ms after its date (time to receive it + time in queue).
@@ -22,11 +22,12 @@ _SHORT_WAIT_S = 2
 # Looking ahead may cross into the next line, which can only find too much, and is three times faster than not to.
 _LONG_WAIT = re.compile(rb"\] (?=[^ ]++ [^ ]++ (?:[0-9]{4,}|-?[0-9]++/[0-9]{4,})/)")
 _EVERY_LINE = re.compile(rb"\[[0-3][0-9]/[A-Z][a-z][a-z]/")
-_FURTHEST_DAYS = 1  # no zone is further than that from UTC, seen as a date
 _ANY = -1
-_MOST_UNITS = 4000
+_MOST_UNITS = 6000
 _RANGE_S = 250 * 366 * 86400
 _NAMES = tuple(MONTHS)
+# up to which length (s) a window is covered by which units (s)
+_STEPS = ((120, 1), (7200, 60), (3 * 86400, 3600), (1 << 62, 86400))
 
 # a stretch of local time: date, hour, minute, second, the last three possibly any
 _Unit = tuple[str, int, int, int]
@@ -72,11 +73,10 @@ class Windows:
 
 def compile_windows(windows: Sequence[Interval], zone_ns: int) -> Windows:
     """Return the windows compiled for stamps in a zone, and for stamps in any."""
-    local = _units(windows, zone_ns)
-    anywhere = _units_of_any_zone(windows)
-    both = None if local is None or anywhere is None else [*anywhere, *(local if zone_ns % QUARTER_NS else ())]
     ordered = tuple(sorted(windows))
-    return Windows(_pattern(local), _pattern(both), tuple(w.lo for w in ordered), ordered)
+    return Windows(
+        _pattern(windows, {zone_ns}), _pattern(windows, {zone_ns, *ZONES_NS}), tuple(w.lo for w in ordered), ordered
+    )
 
 
 def all_traditional(block: Block) -> bool:
@@ -91,17 +91,17 @@ def _bounds(window: Interval, zone_ns: int) -> tuple[int, int]:
     return lo, (window.hi + zone_ns) // NS_PER_S
 
 
-def _units(windows: Sequence[Interval], zone_ns: int) -> list[_Unit] | None:
-    """Cover windows by seconds, minutes, hours or days, as their length allows; None where too much is covered."""
-    units: list[_Unit] = []
+def _units(windows: Sequence[Interval], zones: Iterable[int], finest: int) -> set[_Unit] | None:
+    """Cover windows by seconds, minutes, hours or days, as their length allows; None where that takes too many."""
+    units: set[_Unit] = set()
     for window in windows:
-        lo, hi = _bounds(window, zone_ns)
-        if lo < 0 or hi > _RANGE_S or hi - lo > 366 * 86400:
-            return None
-        step = next(s for limit, s in ((120, 1), (7200, 60), (3 * 86400, 3600), (1 << 62, 86400)) if hi - lo <= limit)
-        units += [_unit(t, step) for t in range(lo // step * step, hi + 1, step)]
-        if len(units) > _MOST_UNITS:
-            return None
+        for lo, hi in (_bounds(window, zone) for zone in zones):
+            if lo < 0 or hi > _RANGE_S or hi - lo > 366 * 86400:
+                return None
+            step = max(finest, next(step for limit, step in _STEPS if hi - lo <= limit))
+            units.update(_unit(t, step) for t in range(lo // step * step, hi + 1, step))
+            if len(units) > _MOST_UNITS:
+                return None
     return units
 
 
@@ -116,25 +116,10 @@ def _unit(second: int, step: int) -> _Unit:
     )
 
 
-def _units_of_any_zone(windows: Sequence[Interval]) -> list[_Unit] | None:
-    """Cover windows where the zone is not known: the hour says nothing, the minute is known modulo a quarter."""
-    units: set[_Unit] = set()
-    exact = _units(windows, 0)
-    for date, hour, minute, second in exact or ():
-        minutes = range(minute % 15, 60, 15) if _ANY not in (hour, minute) else (_ANY,)
-        units.update((near, _ANY, m, second if m != _ANY else _ANY) for near in _near(date) for m in minutes)
-        if len(units) > _MOST_UNITS:
-            return None
-    return None if exact is None else sorted(units)
-
-
-def _near(date: str) -> list[str]:
-    day = datetime(int(date[7:]), MONTHS[date[3:6]], int(date[:2]), tzinfo=UTC)
-    days = (day + timedelta(days=n) for n in range(-_FURTHEST_DAYS, _FURTHEST_DAYS + 1))
-    return [f"{d.day:02d}/{_NAMES[d.month - 1]}/{d.year:04d}" for d in days]
-
-
-def _pattern(units: list[_Unit] | None) -> re.Pattern[bytes]:
+def _pattern(windows: Sequence[Interval], zones: Iterable[int]) -> re.Pattern[bytes]:
+    """Compile the dates of windows in some zones, coarser where there are many."""
+    found = (_units(windows, zones, finest) for _, finest in _STEPS)
+    units = next((units for units in found if units is not None), None)
     if units is None:
         return _EVERY_LINE
     tree: _Tree = {}
