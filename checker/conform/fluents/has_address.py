@@ -6,7 +6,7 @@ sends on the wire (adverts are sent by a master only, RFC 3768 section 6.4.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -37,8 +37,10 @@ _SETTLES_SILENCE = "a capture of VRRP and ARP at the switch, or `ip monitor addr
 
 def _estimate(evidence: Evidence) -> Beliefs:
     hosts = {evidence.hosts.named(e.source.host) for e in evidence.events if e.source.program == "keepalived"}
-    hosts |= {evidence.hosts.at(str(e.args["sender"])) for e in evidence.of("advert")}
     vips = {vip.address for vip in evidence.contract.vips.values()}
+    # Routers of other addresses share the network, and are nobody's rivals.
+    adverts = (e for e in evidence.of("advert") if not vips.isdisjoint(_advertised(e, vips)))
+    hosts |= {evidence.hosts.at(str(e.args["sender"])) for e in adverts}
     announced = (e for e in evidence.of("arp_announced", "arp_reply") if e.args["address"] in vips)
     hosts |= {evidence.hosts.with_mac(str(e.args["mac"])) for e in announced}
     absent = ON_NETWORK.estimate(evidence)
@@ -145,11 +147,16 @@ def _on_the_wire(evidence: Evidence, host: str, vip: str) -> Iterator[Event]:
     hosts = evidence.hosts
     for event in evidence.of("advert", "arp_announced", "arp_reply"):
         if event.kind == "advert":
-            addresses = str(event.args["addresses"]).split(",")
-            if hosts.at(str(event.args["sender"])) == host and (vip in addresses or addresses == [""]):
+            if hosts.at(str(event.args["sender"])) == host and vip in _advertised(event, {vip}):
                 yield event
         elif event.args["address"] == vip and hosts.with_mac(str(event.args["mac"])) == host:
             yield event
+
+
+def _advertised(advert: Event, unsaid: Collection[str]) -> Collection[str]:
+    """The addresses of an advert; one that lists none may stand for any."""
+    addresses = str(advert.args["addresses"])
+    return addresses.split(",") if addresses else unsaid
 
 
 def _shown_by_wire(wire: Sequence[Event]) -> Iterator[Stretch]:
