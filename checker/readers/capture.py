@@ -114,12 +114,12 @@ class _Pass:
                 self._tally.skip(number, f"the packet is cut within its {link.name} header")
                 continue
             mac, kind, at = frame
-            four = kind == IPV4
+            four = kind == IPV4 and len(data) >= at + 20
             if control and mac:
                 over = heard(mac, data[at + 12 : at + 16] if four else b"", time, width, number)
                 if over:
                     yield self._stretch(over)
-            if four and len(data) > at + 33 and data[at + 9] == TCP:
+            if four and data[at + 9] == TCP:
                 # Most packets end here: a pass without windows only counts the attempts.
                 if self._starts or _is_syn(data, at):
                     yield from self._tcp(datagram(data, kind, at), time, width, number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from struct import Struct
 
 from checker.base.time import NS_PER_S, NS_PER_US
-from checker.readers.pcap_feed import LARGEST_PACKET, Feed, Gap, Run
+from checker.readers.pcap_feed import LARGEST_PACKET, SEARCHES, Feed, Gap, Run
 
 FILE_HEADER = 24
 RECORD_HEADER = 16
@@ -57,6 +57,7 @@ class _Chain:
         self._dialect = dialect
         self._header = Struct(dialect.order + "IIII").unpack_from
         self._seconds = -1
+        self._searches = SEARCHES
 
     def runs(self, link: int) -> Iterator[Run | Gap]:
         """Yield every run and gap until the stream ends or nothing more makes sense."""
@@ -109,9 +110,10 @@ class _Chain:
         mark = Struct(self._dialect.order + "H").pack(self._seconds >> 16)
         feed = self._feed
         feed.at += 1
-        while True:
+        while self._searches:
             found = feed.data.find(mark, feed.at + offset)
             if found >= 0:
+                self._searches -= 1
                 feed.at = found - offset
                 if self._believable():
                     return True
@@ -120,6 +122,7 @@ class _Chain:
             feed.at = max(feed.at, len(feed.data) - RECORD_HEADER)
             if not feed.more():
                 return False
+        return False
 
     def _believable(self) -> bool:
         """Say whether records follow each other from here: enough of them, or until the stream ends."""

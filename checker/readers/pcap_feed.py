@@ -11,6 +11,10 @@ CHUNK = 1 << 20
 # libpcap refuses more than this in one packet, and so do the tools that write captures: a larger length is garbage.
 LARGEST_PACKET = 262_144
 
+# How many places are looked at, in all of a capture, in search of the chain behind damage. Chance offers one in some
+# ten thousand bytes; a file that is made of such places must not keep the program busy for hours.
+SEARCHES = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from struct import Struct
 
-from checker.readers.pcap_feed import LARGEST_PACKET, Feed
+from checker.readers.pcap_feed import LARGEST_PACKET, SEARCHES, Feed
 
 SECTION = b"\n\r\r\n"
 PACKET = 6
@@ -21,6 +22,7 @@ class Blocks:
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self.order = ""
+        self._searches = SEARCHES
         self._word = Struct("<I").unpack_from
 
     def __iter__(self) -> Iterator[list[bytes] | str]:
@@ -85,14 +87,13 @@ class Blocks:
     def _resume(self) -> bool:
         """Move to the next packet or section that is whole; False when there is none."""
         feed = self._feed
-        marks = [SECTION]
-        if self.order:
-            marks.append(Struct(self.order + "I").pack(PACKET))
+        packet = b"|" + re.escape(Struct(self.order + "I").pack(PACKET)) if self.order else b""
+        marks = re.compile(re.escape(SECTION) + packet)
         feed.at += 1
-        while True:
-            found = [at for mark in marks if (at := feed.data.find(mark, feed.at)) >= 0]
-            if found:
-                feed.at = min(found)
+        while self._searches:
+            if found := marks.search(feed.data, feed.at):
+                self._searches -= 1
+                feed.at = found.start()
                 if self._believable():
                     return True
                 feed.at += 1
@@ -100,6 +101,7 @@ class Blocks:
             feed.at = max(feed.at, len(feed.data) - len(SECTION) + 1)
             if not feed.more():
                 return False
+        return False
 
     def _believable(self) -> bool:
         """Say whether a whole block starts here. A length that runs beyond the stream proves nothing."""

@@ -214,6 +214,13 @@ def test_any_frame_is_read(size, link, noise):
     assert tally.lines == 4
 
 
+@pytest.mark.parametrize("frame", [frame for _, frame in FRAMES])
+def test_a_packet_that_was_snapped_anywhere_is_read(frame):
+    for size in range(1, len(frame)):
+        _, tally = read(pcap([]) + record("<", 0, frame[:size], length=len(frame)))
+        assert tally.lines == 1
+
+
 def test_garbage_costs_time_in_proportion_only():
     noise = random.Random(7).randbytes(3 << 20)
     packets = [(at * MS, advert_frame()) for at in range(4)]

@@ -95,3 +95,9 @@ def test_a_capture_that_crosses_the_eighteen_hours_mark():
 def test_a_snapped_packet_keeps_what_was_captured():
     data = build([]) + record("<", 0, b"x" * 60, length=1500)
     assert packets(data) == [b"x" * 60]
+
+
+def test_a_file_made_of_likely_places_is_given_up():
+    likely = record("<", 0, b"")[2:4] * 300_000
+    *_, gap = parts(build(PACKETS) + b"\xff" * 16 + likely)
+    assert gap.why == "the record header makes no sense, nor does anything after"

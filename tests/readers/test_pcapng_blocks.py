@@ -57,3 +57,8 @@ def test_a_cut_block():
 def test_a_block_larger_than_a_chunk():
     large = block("<", 0xBAD, b"x" * (3 << 20))
     assert found(HEAD + large + PACKETS[0])[2:] == [large, PACKETS[0]]
+
+
+@pytest.mark.parametrize("likely", [b"\x06\0\0\0", b"\x06\0\0\0\x04\0\x08\0", b"\n\r\r\n\x04\0\x08\0\x4d\x3c\x2b\x1a"])
+def test_a_file_made_of_likely_places_is_given_up(likely):
+    assert found(HEAD + b"\xff" * 16 + likely * 300_000)[2:] == [BROKEN + ", nor does anything after"]
