@@ -32,15 +32,24 @@ def _join(group: list[Event]) -> list[Event]:
     files = sorted(by_file.values(), key=lambda es: (min(e.time.hi - e.time.lo for e in es), es[0].places[0].file))
     joined: list[Event] = []
     for file in files:
-        free = list(range(len(joined)))
-        for event in sorted(file, key=lambda e: (e.time, e.places)):
-            match = next((i for i in free if joined[i].time.overlaps(event.time)), None)
-            if match is None:
-                joined.append(event)
-                continue
-            free.remove(match)
-            joined[match] = _both(joined[match], event)
+        joined = _zip(joined, sorted(file, key=lambda e: (e.time, e.places)))
     return joined
+
+
+def _zip(finer: list[Event], coarser: list[Event]) -> list[Event]:
+    """Match two lists in the order of time in one walk; what lies before the next event is never looked at again."""
+    joined: list[Event] = []
+    position = 0
+    for event in coarser:
+        while position < len(finer) and finer[position].time.hi < event.time.lo:
+            joined.append(finer[position])
+            position += 1
+        if position < len(finer) and finer[position].time.overlaps(event.time):
+            joined.append(_both(finer[position], event))
+            position += 1
+        else:
+            joined.append(event)
+    return sorted(joined + finer[position:], key=lambda e: (e.time, e.places))
 
 
 def _both(finer: Event, coarser: Event) -> Event:
