@@ -91,7 +91,8 @@ _DATE = r"\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d"
 # known, and nothing of it is an event: every alternative is anchored at the start of the message
 _KNOWN = re.compile(
     rf"\S+ {_DATE}\.\d{{3}}\] [^\s/]+/\S*: "  # an error before a session: SSL handshake failure, Connection closed, ...
-    rf"|\S+ - \S+ {_DATE} [-+]\d{{4}}\] \""  # option httplog clf
+    # option httplog clf: other servers write the same up to the two empty fields
+    rf'|\S+ - \S+ {_DATE} [-+]\d{{4}}\] "[^"]*+" \S+ \S+ "" "" \d+ \d+ "'
     r"|Connect from \S+ to \S+ \([^\s/]+/[A-Z]+\)"  # no log option at all
     r"|(?:backend|proxy|frontend|listen|Proxy) '?\S+'? (?:has no server available|is running on backup servers)"
     r"|[^\s/]+/\S+ changed its (?:IP|FQDN) from "

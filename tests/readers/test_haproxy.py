@@ -202,6 +202,8 @@ OTHERS = {
     "pcap": "\xd4\xc3\xb2\xa1\x02\x00Server b/s is UP.\n\0",
     "pgbouncer": "2026-11-21 19:13:36.047 UTC [34] LOG C-0x5: app/app@192.168.1.10:5 login attempt: db=app\n",
     "stats": "# pxname,svname,qcur,status,\nb,s,0,UP,\n",
+    "access": '10.0.0.1 - - [21/Nov/2026:19:18:33 +0000] "GET / HTTP/1.1" 200 12 "-" "curl"\n',
+    "access of tomcat": '10.0.0.1 - - [21/Nov/2026:19:18:33 +0000] "POST /auth HTTP/1.0" 302 -\n',
     "prose": "The Server b/s is DOWN, says the log.\n",
     "empty": "",
 }
