@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from checker.diagram.documents import Document, read_document
+    from checker.diagram.doubts import warnings
     from checker.diagram.errors import DiagramError
     from checker.diagram.eventlist import events
     from checker.diagram.parser import diagram_of, parse
-    from checker.diagram.readings import reading
     from checker.diagram.printing import show
+    from checker.diagram.readings import reading
     from checker.diagram.source import DiagramSource
     from checker.diagram.tree import Diagram
-    from checker.diagram.doubts import warnings
 
 __all__ = [
     "Diagram",

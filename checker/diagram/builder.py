@@ -14,6 +14,7 @@ from checker.diagram.colours import is_colour
 from checker.diagram.errors import DiagramError
 from checker.diagram.frontmatter import YamlError, read_mapping
 from checker.diagram.lexer import Token
+from checker.diagram.shortcuts import text_of, wrapped
 from checker.diagram.tree import (
     Activation,
     Autonumber,
@@ -33,20 +34,11 @@ from checker.diagram.tree import (
     Title,
 )
 
-_WRAP = re.compile(r":?(no)?wrap:")
 _COLOUR = re.compile(rf"((?:rgba?|hsla?)[{SPACES}]*\([^\u2028\u2029]*\)|[{WORD}]*)([^\n\u2028\u2029]*)\Z")
 _LINE_INDENT = re.compile(rf"\n[{SPACES}]+")
 
 Statements = list[Statement]
 _Sections = list[tuple[Token | None, Statements]]
-
-
-def wrapped(text: str) -> tuple[str, bool | None]:
-    """Return a text without blanks at its ends and without a `wrap:` or `nowrap:` prefix, and what the prefix says."""
-    text = text.strip(STRIP)
-    if "wrap:" in text and (match := _WRAP.match(text)):
-        return text[match.end() :].strip(STRIP), not match[1]
-    return text, None
 
 
 def box_data(text: str) -> tuple[str, str, bool | None]:
@@ -66,7 +58,7 @@ def read_config(token: Token, name: str) -> tuple[str | None, str | None]:
         found = read_mapping(code + "\n" if "\n" in code else "{\n" + code + "\n}")
     except YamlError as error:
         raise DiagramError(
-            f'expected YAML in the configuration of "{name}", found {show_entities(error.message)}',
+            f'the configuration of "{name}" is not valid YAML: {show_entities(error.message)}',
             _span(token, token).place,
             found=show_entities(error.message),
             expected=("YAML",),
@@ -99,6 +91,11 @@ class Builder(Transformer[Token, Statements]):
 
     def keep(self, parts: list[Any]) -> list[Any]:
         """Leave the list as it is."""
+        return cast(list[Any], parts[0])
+
+    def add_plain(self, parts: list[Any]) -> list[Any]:
+        """Append a statement that the lexer took as a whole."""
+        parts[0].append(parts[1].node)
         return cast(list[Any], parts[0])
 
     def message(self, t: list[Token]) -> Message:
@@ -148,7 +145,8 @@ class Builder(Transformer[Token, Statements]):
 
     def create(self, parts: list[Any]) -> Declaration:
         """Build `create participant A`; the official grammar takes `create destroy A` for the same."""
-        token, made = parts
+        token: Token = parts[0]
+        made: Declaration | Destroy = parts[1]
         start = token.source.span(token.start, token.end)
         span = Span(start.file, start.line, start.column, made.span.end_line, made.span.end_column)
         if isinstance(made, Destroy):
@@ -222,14 +220,6 @@ def _span(first: Token, last: Token) -> Span:
     return first.source.span(first.start, last.end)
 
 
-def _text(token: Token) -> tuple[str, bool | None, Span]:
-    """Return text, wrap and span of the `: text` that ends a message or a note."""
-    raw = token.text[1:]
-    start = token.end - len(raw.lstrip(STRIP))
-    text, wrap = wrapped(raw)
-    return text, wrap, token.source.span(start, max(start, token.start + len(token.text.rstrip(STRIP))))
-
-
 def _message(
     sender: Token,
     arrow: Token,
@@ -240,13 +230,13 @@ def _message(
     deactivate: bool = False,
     centre: Centre = "",
 ) -> Message:
-    words, wrap, place = _text(text)
+    words, wrap, place = text_of(text.source, text.start + 1, text.end)
     span = sender.source.span(sender.start, text.end)
     return Message(sender.text, receiver.text, arrow.text, words, activate, deactivate, centre, wrap, span, place)
 
 
 def _note(t: list[Token], actors: tuple[str, ...]) -> Note:
-    words, wrap, place = _text(t[-1])
+    words, wrap, place = text_of(t[-1].source, t[-1].start + 1, t[-1].end)
     return Note(cast(Side, t[1].text.lower()), actors, words, wrap, _span(t[0], t[-1]), place)
 
 

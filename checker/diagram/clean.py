@@ -14,7 +14,7 @@ SPACES = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufe
 STRIP = SPACES.replace("\u2000-\u200a", "".join(map(chr, range(0x2000, 0x200B))))
 WORD = "0-9A-Za-z_"
 
-# Two noncharacters stand for the "#" and the ";" of an entity, so that neither cuts the text; the length stays the same.
+# Two noncharacters stand for the "#" and the ";" of an entity, so that neither cuts the text at the same length.
 ENTITY_START, ENTITY_END = "\ufdd0", "\ufdd1"
 
 Range = tuple[int, int]
@@ -94,7 +94,7 @@ def lost_semicolons(text: str, word: str) -> list[Range]:
 
     The official reader drops it in every kind of diagram before it looks for entities.
     """
-    return [r for r in _lost(text, word)] if word in text else []
+    return list(_lost(text, word)) if word in text else []
 
 
 def _lost(text: str, word: str) -> Iterator[Range]:

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import re
 
-_NAMES = frozenset(
-    """
-    accentcolor accentcolortext activetext aliceblue antiquewhite aqua aquamarine azure beige bisque black
-    blanchedalmond blue blueviolet brown burlywood buttonborder buttonface buttontext cadetblue canvas
-    canvastext chartreuse chocolate coral cornflowerblue cornsilk crimson currentcolor cyan darkblue darkcyan
-    darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid
-    darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet
-    deeppink deepskyblue dimgray dimgrey dodgerblue field fieldtext firebrick floralwhite forestgreen fuchsia
-    gainsboro ghostwhite gold goldenrod gray graytext green greenyellow grey highlight highlighttext honeydew
-    hotpink indianred indigo inherit initial ivory khaki lavender lavenderblush lawngreen lemonchiffon
-    lightblue lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon
-    lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow lime limegreen linen
-    linktext magenta mark marktext maroon mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen
-    mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose
-    moccasin navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen
-    paleturquoise palevioletred papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red revert
-    rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell selecteditem selecteditemtext sienna
-    silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal thistle tomato
-    transparent turquoise unset violet visitedtext wheat white whitesmoke yellow yellowgreen
-    """.split()
-)
+_LIST = """
+accentcolor accentcolortext activetext aliceblue antiquewhite aqua aquamarine azure beige bisque black
+blanchedalmond blue blueviolet brown burlywood buttonborder buttonface buttontext cadetblue canvas canvastext
+chartreuse chocolate coral cornflowerblue cornsilk crimson currentcolor cyan darkblue darkcyan darkgoldenrod
+darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon
+darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet deeppink deepskyblue dimgray
+dimgrey dodgerblue field fieldtext firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold
+goldenrod gray graytext green greenyellow grey highlight highlighttext honeydew hotpink indianred indigo
+inherit initial ivory khaki lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral lightcyan
+lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue
+lightslategray lightslategrey lightsteelblue lightyellow lime limegreen linen linktext magenta mark marktext
+maroon mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue mediumspringgreen
+mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy oldlace olive
+olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff
+peru pink plum powderblue purple rebeccapurple red revert rosybrown royalblue saddlebrown salmon sandybrown
+seagreen seashell selecteditem selecteditemtext sienna silver skyblue slateblue slategray slategrey snow
+springgreen steelblue tan teal thistle tomato transparent turquoise unset violet visitedtext wheat white
+whitesmoke yellow yellowgreen
+"""
+_NAMES = frozenset(_LIST.split())
 _NUMBER = r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
 _ALPHA = rf"{_NUMBER}%?\s*"
 _RGB = rf"rgba?\(\s*(?:{_NUMBER}\s*(?:,{_NUMBER}\s*){{2}}|{_NUMBER}%\s*(?:,{_NUMBER}%\s*){{2}})(?:,{_ALPHA})?\)"

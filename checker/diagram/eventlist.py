@@ -76,13 +76,15 @@ def _leaf(node: Statement) -> Iterator[Event]:
             yield {"e": node.kind, "text": node.text}
         case Menu():
             yield {"e": node.kind, "actor": node.actor, "text": node.text}
-        case Destroy():
-            yield {"e": "destroy", "actor": node.id}
-        case Declaration():
-            if node.created:
-                yield {"e": "create", "actor": node.id}
-        case Block() | Box():
-            pass
+        case _:
+            yield from _life(node)
+
+
+def _life(node: Statement) -> Iterator[Event]:
+    if isinstance(node, Destroy):
+        yield {"e": "destroy", "actor": node.id}
+    elif isinstance(node, Declaration) and node.created:
+        yield {"e": "create", "actor": node.id}
 
 
 def _message(node: Message) -> Iterator[Event]:

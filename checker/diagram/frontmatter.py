@@ -20,7 +20,11 @@ LIMIT = 20_000
 _NULL = ("", "~", "null", "Null", "NULL")
 _FALSE = ("false", "False", "FALSE")
 _ZERO = re.compile(r"[-+]?(?:0|0x0+|0o0+|0b0+|0*\.?0+(?:[eE][-+]?\d+)?|0+\.)\Z")
-_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "null", "bool", "int", "float"))
+_TAGS = ("!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "null", "bool", "int", "float")))
+# PyYAML ends lines at these, the official YAML reader does not: they are out of sight while it reads.
+_BREAKS = "\x85\u2028\u2029"
+_HIDE_BREAKS = str.maketrans(_BREAKS, "\ufdd2\ufdd3\ufdd4")
+_SHOW_BREAKS = str.maketrans("\ufdd2\ufdd3\ufdd4", _BREAKS)
 _TAB_AFTER_LINE_START = re.compile(r"(?<=[^\n\t])\t")
 
 
@@ -97,7 +101,7 @@ def read_mapping(text: str) -> dict[str, Scalar]:
         raise YamlError(f"{len(text)} characters of YAML, more than the {LIMIT} that are read")
     try:
         # A tab between tokens is white space to the official reader; PyYAML knows only blanks there.
-        node = yaml.compose(_TAB_AFTER_LINE_START.sub(" ", text), Loader=yaml.SafeLoader)
+        node = yaml.compose(_TAB_AFTER_LINE_START.sub(" ", text).translate(_HIDE_BREAKS), Loader=yaml.BaseLoader)
         _check(node)
     except RecursionError:
         raise YamlError("YAML nested too deep") from None
@@ -120,6 +124,8 @@ def _check(root: Node | None) -> None:
         if id(node) in seen:
             continue
         seen.add(id(node))
+        if node.tag not in _TAGS:
+            raise YamlError(f'the tag "{node.tag}" is not known', node.start_mark.line)
         if isinstance(node, yaml.MappingNode):
             todo += _children(node)
         elif isinstance(node, yaml.SequenceNode):
@@ -145,5 +151,5 @@ def _scalars(node: MappingNode) -> dict[str, Scalar]:
             plain = not value.style
             if not (plain and value.value in _NULL):
                 false = not value.value or (plain and (value.value in _FALSE or bool(_ZERO.match(value.value))))
-                found[str(key.value)] = Scalar(str(value.value), not false)
+                found[str(key.value)] = Scalar(value.value.translate(_SHOW_BREAKS), not false)
     return found

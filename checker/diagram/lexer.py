@@ -1,7 +1,7 @@
 """The tokens of the sequence language: the official modes and the official order, the first rule that fits wins.
 
-The modes are functions here: outside of a statement (`tokens`), an id (`_identifier`), the rest of a line (`_rest`), the
-two forms of accessibility texts. Each expression below joins the rules of one mode in their order.
+The modes are methods here: outside of a statement (`tokens`), an id (`_identifier`), the rest of a line (`_rest`),
+the two forms of accessibility texts. Each expression below joins the rules of one mode in their order.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from checker.diagram.clean import SPACES, STRIP, WORD
+from checker.diagram.keywords import BARE_WORDS, ID_WORDS, KEYWORDS, LINE_WORDS, PHRASES
+from checker.diagram.shortcuts import Plain, read_plain
 from checker.diagram.source import Prepared
 from checker.diagram.tree import Skipped
 
@@ -34,34 +36,6 @@ class Token:
         """Return the type and the text."""
         return f"Token({self.type}, {self.text!r})"
 
-
-_LINE_WORDS = {
-    **dict.fromkeys(("loop", "rect", "opt", "break"), "BLOCK"),
-    **dict.fromkeys(("par", "par_over"), "PAR"),
-    **{word: word.upper() for word in ("box", "alt", "else", "and", "critical", "option")},
-}
-_ID_WORDS = {
-    **dict.fromkeys(("participant", "actor"), "PARTICIPANT"),
-    **{word: word.upper() for word in ("destroy", "activate", "deactivate")},
-}
-_BARE_WORDS = {
-    "sequencediagram": "HEADER",
-    **{word: word.upper() for word in ("create", "end", "over", "note", "autonumber", "off")},
-}
-_MENUS = ("links", "link", "properties", "details")
-# These count as keywords only with the right text behind them; otherwise they begin a name.
-_PHRASES = {
-    "left": ("SIDE", re.compile(rf"[lL][eE][fF][tT] [oO][fF](?![{WORD}])").match),
-    "right": ("SIDE", re.compile(rf"[rR][iI][gG][hH][tT] [oO][fF](?![{WORD}])").match),
-    "title": ("TITLE", re.compile(rf"[a-zA-Z]+:?[{SPACES}][^#\n;]+").match),
-    "acctitle": ("ACC_TITLE", re.compile(rf"[a-zA-Z]+[{SPACES}]*:[{SPACES}]*([^\n]*)").match),
-    "accdescr": (
-        "ACC_DESCR",
-        re.compile(rf"[a-zA-Z]+[{SPACES}]*(?::[{SPACES}]*([^\n]*)|\{{[{SPACES}]*([^}}]*)\}}?)").match,
-    ),
-    **dict.fromkeys(_MENUS, ("MENU", re.compile(rf"[a-zA-Z]+(?=[ \t]+[^/\\+()<>:,;\-{SPACES}])").match)),
-}
-KEYWORDS = frozenset((*_LINE_WORDS, *_ID_WORDS, *_BARE_WORDS, *_PHRASES))
 
 _ARROWS = "|".join(
     re.escape(arrow).replace("x", "[xX]")
@@ -107,24 +81,30 @@ _SKIP = re.compile(rf"(?:[{_BLANKS}]+|#[^\n]*)*").match
 _REST = re.compile(r"[^#\n;]*").match
 _AS = re.compile(rf"[aA][sS](?![{WORD}])").match
 _AS_FOLLOWS = re.compile(rf"[{SPACES}]++[aA][sS][{SPACES}]").match
+_HTML_ENTITY = re.compile(rf"&#?[{WORD}]+\Z").search
 _TEXTS = frozenset(("TXT", "REST", "TITLE"))
 
 
 class Lexer:
     """One pass over a prepared text. `skipped` fills up with the comments and stray characters as tokens are taken."""
 
-    def __init__(self, source: Prepared) -> None:
+    def __init__(self, source: Prepared, *, shortcuts: bool = True) -> None:
         self.source = source
+        self._shortcuts = shortcuts
         self.skipped: list[Skipped] = []
         self._at = 0
         self._last = ""
         self._found: list[Token] = []
 
-    def tokens(self) -> Iterator[Token]:
+    def tokens(self) -> Iterator[Token | Plain]:
         """Yield every token; line ends behind a text are left out, since a text always ends its statement."""
         code, plain, source = self.source.code, self.source.plain, self.source
-        at, size, last = 0, len(code), ""
+        at, size, last, shortcuts = 0, len(code), "", self._shortcuts
         while at < size:
+            if last == "NEWLINE" and shortcuts and (plain_form := read_plain(source, at)):
+                yield plain_form
+                at, last = plain_form.after, "NEWLINE" if plain_form.after > plain_form.end else "TXT"
+                continue
             match = _OUTSIDE(code, at)
             assert match  # the last alternative takes any character
             kind, start, at = match.lastgroup or "", at, match.end()
@@ -136,10 +116,10 @@ class Lexer:
                     continue
                 text = plain[start:at].rstrip(STRIP)
                 yield Token(kind, text, start, start + len(text), source)
-            elif kind == "COMMENT" or kind == "SPACE":
+            elif kind in {"COMMENT", "SPACE"}:
                 self._skip(kind, start, at, last)
                 continue
-            elif kind == "NEWLINE" or kind == "SEMICOLON":
+            elif kind in {"NEWLINE", "SEMICOLON"}:
                 if kind == "SEMICOLON":
                     self._skip(kind, start, at, last)
                 if last != "TXT":
@@ -154,30 +134,34 @@ class Lexer:
     def _skip(self, kind: str, start: int, end: int, last: str) -> None:
         """Note down what is passed over, for the warnings."""
         after = last in _TEXTS
-        if kind == "COMMENT" or kind == "STRAY":
+        if kind in {"COMMENT", "STRAY"}:
             text = self.source.plain[start:end]
             name: Literal["comment", "stray"] = "comment" if kind == "COMMENT" else "stray"
             self.skipped.append(Skipped(name, text, after, self.source.span(start, end)))
         elif kind == "SEMICOLON" and after:
-            rest = self.source.plain[end : self.source.plain.find("\n", end)]
-            self.skipped.append(Skipped("semicolon", rest, True, self.source.span(start, end)))
+            plain = self.source.plain
+            rest = plain[end : plain.find("\n", end)]
+            # At the end of a line only the one of "&amp;" was not meant to separate.
+            if rest.strip() or _HTML_ENTITY(plain[max(0, start - 12) : start]):
+                self.skipped.append(Skipped("semicolon", rest, True, self.source.span(start, end)))
 
     def _keyword(self, word: str, start: int) -> bool:
         """Read what begins with a keyword into `_found`, `_at` and `_last`; False when it begins a name after all."""
         self._at = start + len(word)
-        if word in _BARE_WORDS:
-            self._found = [self._token(_BARE_WORDS[word], start, self._at)]
-        elif word in _LINE_WORDS:
-            self._found = [self._token(_LINE_WORDS[word], start, self._at), self._rest()]
-        elif word in _ID_WORDS:
-            self._found = [self._token(_ID_WORDS[word], start, self._at), *self._identifier()]
+        if word in BARE_WORDS:
+            self._found = [self._token(BARE_WORDS[word], start, self._at)]
+        elif word in LINE_WORDS:
+            self._found = [self._token(LINE_WORDS[word], start, self._at), self._rest()]
+        elif word in ID_WORDS:
+            self._found = [self._token(ID_WORDS[word], start, self._at), *self._identifier()]
         else:
-            kind, fits = _PHRASES[word]
+            kind, fits = PHRASES[word]
             match = fits(self.source.code, start)
             if not match:
                 return False
             self._at = match.end()
-            self._found = self._accessible(kind, match) if kind.startswith("ACC") else [self._token(kind, *match.span())]
+            accessible = kind.startswith("ACC")
+            self._found = self._accessible(kind, match) if accessible else [self._token(kind, *match.span())]
         self._last = self._found[-1].type if self._found else "NEWLINE"
         return True
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from checker.base.places import Span
 from checker.diagram.clean import Range
@@ -62,21 +63,18 @@ class Locator:
         line_starts = _line_starts(original)
         ends = [at for at, _ in edited.pieces[1:]] + [len(edited.text)]
         for (at, origin), end in zip(edited.pieces, ends, strict=True):
-            self._piece(at, origin, end, line_starts, first_line, indents)
+            first = bisect_right(line_starts, origin) - 1
+            last = max(first + 1, bisect_left(line_starts, end - at + origin))
+            self._lines += range(first_line + first, first_line + last)
+            self._piece(at, at - origin, line_starts[first:last], indents[first:last])
 
-    def _piece(
-        self, at: int, origin: int, end: int, line_starts: list[int], first_line: int, indents: Sequence[int]
-    ) -> None:
-        index = bisect_right(line_starts, origin) - 1
-        while True:
-            indent = indents[index] if index < len(indents) else 0
-            shift = at - origin
-            self._breaks.append(max(at, line_starts[index] + shift))
-            self._lines.append(first_line + index)
-            self._columns.append(indent + 1 - line_starts[index] - shift)
-            index += 1
-            if index >= len(line_starts) or line_starts[index] + shift >= end:
-                return
+    def _piece(self, at: int, shift: int, line_starts: list[int], indents: Sequence[int]) -> None:
+        """Add the lines of one piece, which stands at `at`, `shift` further than in the original."""
+        starts = [at, *(start + shift for start in line_starts[1:])]
+        taken = [*indents, *[0] * (len(starts) - len(indents))]
+        self._breaks += starts
+        self._columns.append(1 + taken[0] - line_starts[0] - shift)
+        self._columns += [1 + indent - start for indent, start in zip(taken[1:], starts[1:], strict=True)]
 
     def span(self, start: int, end: int) -> Span:
         """Return the span of [start, end) of the cleaned text."""
@@ -89,9 +87,4 @@ class Locator:
 
 
 def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    at = text.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
-    return starts
+    return list(accumulate((len(line) + 1 for line in text.split("\n")[:-1]), initial=0))

@@ -5,17 +5,20 @@ lark is loaded here and nowhere else, and its tables are built once, when the fi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from lark import Lark, UnexpectedToken
+from lark import Token as LarkToken
 from lark.exceptions import VisitError
 from lark.lexer import Lexer as LarkLexer
 
 from checker.diagram.builder import Builder
 from checker.diagram.lexer import Lexer, Token
 from checker.diagram.rules import participants_of
+from checker.diagram.shortcuts import Plain
 from checker.diagram.source import DiagramSource, Prepared, prepare
 from checker.diagram.tree import Diagram, Statement
 from checker.diagram.wanted import syntax_error
@@ -24,10 +27,10 @@ from checker.diagram.wanted import syntax_error
 class _NoLexer(LarkLexer):
     """Stands where lark wants a lexer: the tokens are fed one by one."""
 
-    def __init__(self, conf: Any) -> None:
+    def __init__(self, conf: object) -> None:
         """Take the configuration that lark hands over; nothing of it is needed."""
 
-    def lex(self, lexer_state: Any, parser_state: Any) -> Any:
+    def lex(self, lexer_state: object, parser_state: object) -> Iterator[LarkToken]:
         """Never called."""
         raise NotImplementedError
 
@@ -50,19 +53,19 @@ def parse(source: DiagramSource) -> Diagram:
 
 def _statements(prepared: Prepared, lexer: Lexer) -> list[Statement]:
     state = _grammar().parse_interactive().parser_state
-    feed = state.feed_token
+    # lark asks of a token no more than its type.
+    feed = cast(Callable[..., list[Statement]], state.feed_token)
     end = Token("$END", "", len(prepared.plain), len(prepared.plain), prepared)
-    token = end
+    token: Token | Plain = end
     try:
-        for token in lexer.tokens():  # noqa: B007 - the last one is what an error is about
+        for token in lexer.tokens():
             feed(token)
         token = end
-        made: list[Statement] = feed(end, True)
-    except UnexpectedToken as error:
-        raise syntax_error(token, state.value_stack, error.expected, lexer) from None
+        return feed(end, True)
+    except UnexpectedToken:
+        raise syntax_error(token, state.value_stack, lexer) from None
     except VisitError as error:
         raise error.orig_exc from None
-    return made
 
 
 def diagram_of(text: str, path: str = "") -> Diagram:

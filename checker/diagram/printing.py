@@ -54,30 +54,56 @@ def _statement(node: Statement) -> str:
         case Message():
             return _message(node)
         case Note():
-            return f"note {node.side} {','.join(node.actors)}: {_wrap(node.wrap, node.text)}".rstrip(" ")
+            return (
+                f"note {node.side} {_with_text(','.join(map(_blank_after_hyphen, node.actors)), node.wrap, node.text)}"
+            )
         case Activation():
             return f"{'activate' if node.active else 'deactivate'} {node.actor}"
         case Declaration():
             return _declaration(node)
         case Destroy():
             return f"destroy {node.id}"
+        case _:
+            return _rare(node)
+
+
+def _rare(node: Statement) -> str:
+    match node:
         case Autonumber():
             return _autonumber(node)
         case Title():
             return _title(node)
         case Menu():
-            return f"{node.kind} {node.actor}: {_wrap(node.wrap, node.text)}".rstrip(" ")
+            return f"{node.kind} {_with_text(node.actor, node.wrap, node.text)}"
         case Box():
             return _joined("box", _joined(node.colour, _wrap(node.wrap, node.title)))
-        case Block():
-            return _opening(node, node.sections[0], "open")
+        case _:
+            return ""
 
 
 def _message(node: Message) -> str:
     before = "()" if node.centre in ("sender", "both") else ""
     after = "()" if node.centre in ("receiver", "both") else "+" if node.activate else "-" if node.deactivate else ""
-    text = f"{node.sender}{before}{node.arrow}{after}{node.receiver}: {_wrap(node.wrap, node.text)}"
-    return text.rstrip(" ")
+    # A blank wherever two parts would read as another arrow.
+    if node.sender.endswith("-"):
+        before = " " + before
+    if after == "-":
+        after = f"{' ' if node.arrow.endswith('-') else ''}-{' ' if node.receiver[0] in 'xX|' else ''}"
+    return f"{node.sender}{before}{node.arrow}{after}{_with_text(node.receiver, node.wrap, node.text)}"
+
+
+def _blank_after_hyphen(name: str) -> str:
+    """Return the name with a blank behind a last hyphen, which would not belong to the name without one."""
+    return name + " " if name.endswith("-") else name
+
+
+def _with_text(name: str, wrap: bool | None, text: str) -> str:
+    """Return the name, a colon and the text; no blank behind a name that would make a title line of them."""
+    text = _wrap(wrap, text)
+    if name.lower() == "title":
+        return f"{name}:{text or ';'}"
+    name = _blank_after_hyphen(name)
+    return f"{name}: {text}".rstrip(" ")
 
 
 def _declaration(node: Declaration) -> str:

@@ -121,7 +121,7 @@ class Rules:
                     node.span.place,
                     found=f'"{node.id}"',
                     expected=("a new participant",),
-                    hint=f'use a second id with the same label: create participant {node.id}2 as {node.id}',
+                    hint=f"use a second id with the same label: create participant {node.id}2 as {node.id}",
                 )
             self._created = node
         if old is None:

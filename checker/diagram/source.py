@@ -94,14 +94,17 @@ def _front_title(source: DiagramSource, text: str, front: FrontMatter) -> str:
 
 def _check_type(source: DiagramSource, original: str, edited: Edited) -> None:
     text = edited.text
-    locator = Locator(original, edited, source.path, source.first_line, source.indents)
+
+    def place(at: int) -> Place:
+        return Locator(original, edited, source.path, source.first_line, source.indents).span(at, at).place
+
     if not clean.is_sequence(text):
         word = clean.bare(text).lstrip(clean.STRIP).split("\n", 1)[0].split(" ", 1)[0][:40]
         found = f'"{word}"' if word else "nothing"
         same = word.lower().startswith("sequencediagram")
         raise DiagramError(
             f'expected "sequenceDiagram" at the start of the diagram, found {found}',
-            locator.span(0, 1).place,
+            place(0),
             found=found,
             expected=('"sequenceDiagram"',),
             hint="the capital D and the small s are needed" if same else "",
@@ -109,7 +112,7 @@ def _check_type(source: DiagramSource, original: str, edited: Edited) -> None:
     if clean.c4_word(clean.bare(text)) and (word_at := clean.c4_word(text)):
         raise DiagramError(
             f'found "{word_at[0]}": with this word anywhere in it, the official reader takes the text for a C4 diagram',
-            locator.span(*word_at.span()).place,
+            place(word_at.start()),
             found=f'"{word_at[0]}"',
             hint=f'spell the word differently, for example "{word_at[0][:2]} {word_at[0][2:]}"',
         )

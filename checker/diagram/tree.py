@@ -25,7 +25,8 @@ MenuKind = Literal["link", "links", "properties", "details"]
 class Declaration:
     """`participant A as Label`, `actor A`, with `create` before it when the lifeline starts here.
 
-    `label` is None when the line gives none; `config` is the text between `@{` and `}`, `type` and `alias` what it says.
+    `label` is None when the line gives none; `config` is the text inside of `@{` and `}`, `type` and `alias` what it
+    says.
     """
 
     id: str
@@ -221,7 +222,7 @@ class Diagram:
 
 
 class Visit(NamedTuple):
-    """One step of a walk: a leaf, or the opening, a further section, or the end of a block or box (`depth` around it)."""
+    """One step of a walk: a leaf, or the opening, a further section or the end of a block or box."""
 
     mark: Literal["leaf", "open", "section", "close"]
     node: Statement
