@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from checker.base.time import NS_PER_MS, Interval
+from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
@@ -31,6 +31,8 @@ _UNOBSERVED = Stretch(
 )
 # Announcements that were queued while the host was master may leave it this long after it no longer is.
 IN_FLIGHT_NS = 10 * NS_PER_MS
+# The widest stamp of a log: whole seconds, taken a moment after the event.
+COARSEST_NS = NS_PER_S + NS_PER_MS
 _SILENT_LOG = "keepalived's log of the host says nothing more, as it would after a crash"
 _SETTLES_SILENCE = "a capture of VRRP and ARP at the switch, or `ip monitor address` of the host"
 
@@ -60,7 +62,7 @@ def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -
     losses = [*_deaths(log), *evidence.lost_by(host, "keepalived")]
     heard = evidence.heard_by(host, "keepalived") or Interval(log[0].time.lo, log[-1].time.hi)
     told = believe(list(_facts(log, vip)), losses, _UNOBSERVED, heard.lo)
-    bounded = _until_silence(told, heard.hi + 1, wire, evidence.captures())
+    bounded = _until_silence(told, _last_word(log, heard), wire, evidence.captures())
     return shown.overlaid(_lost_in_reboot(bounded, log, presence))
 
 
@@ -86,6 +88,11 @@ def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
                 yield Fact(event.time, False, False, event)
             case "process_stopped":
                 yield Fact(event.time, None, False, event)
+
+
+def _last_word(log: Sequence[Event], heard: Interval) -> int:
+    """When the log surely still spoke. A stamp of whole seconds ends with its second, the log anywhere within it."""
+    return max(heard.hi - COARSEST_NS, *(e.time.lo for e in log)) + 1
 
 
 def _deaths(log: Sequence[Event]) -> Iterator[Lost]:
