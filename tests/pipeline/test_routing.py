@@ -272,6 +272,18 @@ def test_a_check_line_beside_it_does_not_hide_the_missing_down(tmp_path):
     assert (found.verdict, lines(found, INCONCLUSIVE)) == (INCONCLUSIVE, [unsure])
 
 
+def test_what_none_of_the_files_of_a_log_covers_is_open(tmp_path):
+    first, third = Haproxy(), Haproxy()
+    first.down(10)
+    guilty = first.session(15)
+    unsure = third.session(40)  # did the server come UP between the files?
+    third.session(41, "pgb1")
+    paths = first.write(tmp_path, "hap1/haproxy.log.3"), third.write(tmp_path, "hap1/haproxy.log.1")
+    found = routed(*paths)
+    assert told_lines(found, VIOLATED) == [(str(paths[0]), guilty)]
+    assert (str(paths[1]), unsure) in told_lines(found, INCONCLUSIVE)
+
+
 def test_two_downs_in_a_row_show_that_lines_are_missing(tmp_path):
     log = Haproxy()
     log.down(10)
@@ -452,6 +464,7 @@ def test_state_lines_of_december_and_sessions_of_january_in_two_files(tmp_path):
     old, new = Haproxy(form="traditional", start=turn), Haproxy(form="traditional", start=turn)
     old.session(5, "pgb1")
     old.down(10)
+    new.session(20, "pgb1")
     guilty = new.session(25)
     new.up(30)
     paths = old.write(tmp_path, "hap1/haproxy.log.1"), new.write(tmp_path, "hap1/haproxy.log")
