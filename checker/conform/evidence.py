@@ -14,11 +14,12 @@ from checker.model.event import Event, Source
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One source in one input: from when to when it was heard."""
+    """One source in one input: from when to when it was heard, and of how many lines the input is."""
 
     source: Source
     time: Interval
     path: str
+    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)

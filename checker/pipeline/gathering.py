@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,10 @@ from checker.readers.streams import damage
 # journald and rsyslog limit by intervals of up to 30 s (RateLimitIntervalSec, imuxsock ratelimit.interval): what was
 # lost before a line that only says how much it was lies within one of them.
 LOSS_NS = 30 * NS_PER_S
+# Two files of one log follow each other without a line between if they are no further apart than this, or than so many
+# times the usual distance of their lines.
+ROTATION_NS = NS_PER_S
+UNUSUAL = 10
 
 
 @dataclass(slots=True)
@@ -79,12 +84,12 @@ def evidence_of(trace: Trace, contract: Contract, gaps: Sequence[DeclaredGap]) -
     """Bring the events of a trace together for one contract."""
     events = merge(trace.events)
     heard = [
-        Heard(source, time.shift(trace.offset(source.host or source.program)), path)
+        Heard(source, time.shift(trace.offset(source.host or source.program)), path, tally.lines)
         for path, tally in trace.tallies.items()
         for source, time in tally.coverage.items()
     ]
     hosts = identify(events, contract)
-    losses = [*_declared(gaps), *_logged(events)]
+    losses = [*_declared(gaps), *_logged(events), *_between_files(heard)]
     uncertainty = {hosts.named(name): clock.uncertainty for name, clock in trace.clocks.items() if clock.uncertainty}
     return Evidence(_widened(events, hosts, uncertainty), contract, hosts, heard, losses, uncertainty, events)
 
@@ -108,6 +113,24 @@ def _declared(gaps: Iterable[DeclaredGap]) -> Iterator[Loss]:
     for gap in gaps:
         program, _, host = gap.source.rpartition("@")
         yield Loss(host, program, Lost(gap.time, "a gap in this log was declared", "the lines of the gap"))
+
+
+def _between_files(heard: Sequence[Heard]) -> Iterator[Loss]:
+    """A stretch that none of several files of one log covers: a rotated file between them may not have been given."""
+    by_log: dict[tuple[str, str], dict[str, Interval]] = defaultdict(dict)
+    lines = {each.path: each.lines for each in heard}
+    for each in heard:
+        files = by_log[each.source.host, each.source.program]
+        old = files.get(each.path, each.time)
+        files[each.path] = Interval(min(old.lo, each.time.lo), max(old.hi, each.time.hi))
+    for (host, program), files in by_log.items():
+        usual = sum(t.hi - t.lo for t in files.values()) // max(1, sum(lines[path] for path in files))
+        end: int | None = None
+        for time in sorted(files.values()):
+            if end is not None and time.lo - end > max(ROTATION_NS, UNUSUAL * usual):
+                why = "none of the given files of this log covers this stretch"
+                yield Loss(host, program, Lost(Interval(end + 1, time.lo - 1), why, "the file of the log between them"))
+            end = time.hi if end is None else max(end, time.hi)
 
 
 def _logged(events: Iterable[Event]) -> Iterator[Loss]:
