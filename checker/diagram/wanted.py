@@ -74,7 +74,7 @@ def _found(token: Token | Plain) -> str:
         return _FOUND[token.type]
     text = token.text.strip()
     if token.type == "NEWLINE" and text != ";":
-        return _END_OF_LINE if token.start < len(token.source.plain) - 1 else "the end of the text"
+        return _END_OF_LINE
     short = text.split("\n", 1)[0]
     short = short if len(short) <= 40 else short[:37] + "..."
     if token.type in _WORDS:
@@ -90,7 +90,7 @@ def _wanted_at_start(token: Token | Plain, stack: Sequence[Any]) -> tuple[str, s
     if block is None:
         return "a statement", ""
     where = f' for the "{block.text}" of line {block.source.span(block.start, block.end).line}'
-    if token.type == "$END" or token.start >= len(token.source.plain) - 1:
+    if token.type == "$END":
         return '"end"', where
     if block.type == "BOX":
         return '"participant", "actor" or "end"', f" in the box of line {where.rsplit(' ', 1)[1]}"
