@@ -18,7 +18,7 @@ def points_of(formula, *changes, at=AT):
     return CriticalPoints(Question(formula, changes, at, OFFSETS, CALM)).of(formula)
 
 
-@pytest.mark.parametrize("formulas", [DEPTH_1, DEPTH_2[:: len(DEPTH_2) // 400]], ids=["depth 1", "some of depth 2"])
+@pytest.mark.parametrize("formulas", [DEPTH_1, DEPTH_2[:: len(DEPTH_2) // 200]], ids=["depth 1", "some of depth 2"])
 def test_formulas_change_at_critical_points_only(formulas):
     """Every trace of 3 ticks, each change of it as one change of the question."""
     for trace in traces(3, hold=6, values=(0, 2)) if formulas is DEPTH_1 else traces(2, hold=7):
@@ -45,7 +45,7 @@ def test_points_are_changes_plus_window_bounds():
 
 
 @given(any_questions(spread=9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_one_order_has_one_truth(question):
     if CriticalPoints(question).in_one_order():
         assert len(possible_truths(question)) == 1

@@ -1,17 +1,13 @@
 """The exhaustive test catches each of these broken monitors; a test that let one pass would prove nothing."""
 
-import sys
-import types
 from itertools import chain
-from pathlib import Path
 
 import pytest
 
-import checker.logic.monitor
-import checker.logic.network
+from tests.logic.mutants import broken
 from tests.logic.small_scope import DEPTH_1, DEPTH_2, mismatches, traces
 
-NETWORK, MONITOR = (Path(module.__file__) for module in (checker.logic.network, checker.logic.monitor))
+NETWORK, MONITOR = MODULES = ("checker.logic.network", "checker.logic.monitor")
 
 MUTANTS = [
     # windows off by one
@@ -58,23 +54,6 @@ MUTANTS = [
 ]
 
 
-def broken_monitors(path, old, new):
-    """The class Monitors from sources in which `old`, which must stand there once, is replaced by `new`."""
-    sources = {p: p.read_text() for p in (NETWORK, MONITOR)}
-    assert sources[path].count(old) == 1, f"the mutant no longer applies: {old!r}"
-    sources[path] = sources[path].replace(old, new)
-    network = types.ModuleType("broken_network")
-    sys.modules["broken_network"] = network
-    try:
-        exec(compile(sources[NETWORK], "broken_network", "exec"), network.__dict__)
-        monitor = {"__name__": "broken_monitor"}
-        source = sources[MONITOR].replace("from checker.logic.network import", "from broken_network import")
-        exec(compile(source, "broken_monitor", "exec"), monitor)
-    finally:
-        del sys.modules["broken_network"]
-    return monitor["Monitors"]
-
-
 def is_caught(monitors, ticks=3):
     found = chain(
         mismatches(DEPTH_1, traces(ticks, hold=3), monitors=monitors),
@@ -86,11 +65,12 @@ def is_caught(monitors, ticks=3):
         return True
 
 
-@pytest.mark.parametrize(("path", "old", "new"), MUTANTS, ids=lambda part: part if isinstance(part, str) else part.stem)
-def test_the_small_scope_catches(path, old, new):
-    assert is_caught(broken_monitors(path, old, new))
+@pytest.mark.parametrize(("module", "old", "new"), MUTANTS)
+def test_the_small_scope_catches(module, old, new):
+    with broken(MODULES, module, old, new) as monitor:
+        assert is_caught(monitor.Monitors)
 
 
 def test_an_unbroken_copy_is_not_caught():
-    monitors = broken_monitors(NETWORK, "FALSE, UNKNOWN, TRUE = (", "FALSE, UNKNOWN, TRUE = (")
-    assert not is_caught(monitors, ticks=2)
+    with broken(MODULES, NETWORK, "class Past", "class Past") as monitor:
+        assert not is_caught(monitor.Monitors, ticks=2)

@@ -41,7 +41,7 @@ ONE_HOLDER = (
 
 
 @given(closed_formulas())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_parse_reads_back_what_show_writes(formula):
     assert parse(show(formula)) == formula
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise, permutations, product
 
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from tests.logic.strategies import ground_formulas
 FALSE, UNKNOWN, TRUE = Truth
 OFFSETS = {"a": Interval(-1, 1), "b": Interval(0, 0)}
 CALM = {P: FALSE, Q: FALSE}
+SPAN = Interval(0, 0)
 
 
 def naive_truth(question, instants, order, now):
@@ -65,25 +67,41 @@ FORMULAS = [
 ]
 
 
-def questions(formulas, spans, moments, second_changes):
+# The second change, and what atoms are at first: it undoes the first, or sets or unsets another atom or event.
+SECOND = [
+    (Change(P, FALSE, SPAN, "a"), CALM),
+    (Change(Q, TRUE, SPAN, "a"), CALM),
+    (Change(Q, TRUE, SPAN, "a", passing=True), CALM),
+    (Change(Q, UNKNOWN, SPAN, "a"), {P: FALSE, Q: TRUE}),
+    (Change(Q, FALSE, SPAN, "a", passing=True), {P: UNKNOWN, Q: TRUE}),
+]
+SPANS = (Interval(0, 0), Interval(0, 1), Interval(1, 3))
+MOMENTS = (Moment(Interval(2, 2), "b"), Moment(Interval(2, 3), "a"), Moment(Interval(4, 4), "a"))
+
+
+def small_questions(formulas=tuple(FORMULAS), spans=SPANS, moments=MOMENTS):
     """Two changes, on one clock or on two, that fall on or around each other and the moment."""
-    for formula, first, second, (moment, clock) in product(formulas, spans, spans, moments):
-        for (atom, after, passing), second_clock in product(second_changes, "ab"):
-            changes = (Change(P, TRUE, first, "a"), Change(atom, after, second, second_clock, passing))
-            yield Question(formula, changes, Moment(moment, clock), OFFSETS, CALM)
+    for first, second, at, (change, initial), clock in product(spans, spans, moments, SECOND, "ab"):
+        changes = (Change(P, TRUE, first, "a"), replace(change, time=second, clock=clock))
+        for formula in formulas:
+            yield Question(formula, changes, at, OFFSETS, initial)
 
 
-def small_questions(formulas=tuple(FORMULAS), spans=(Interval(0, 0), Interval(0, 1), Interval(1, 3))):
-    """Every question of a small scope."""
-    moments = [(Interval(2, 2), "b"), (Interval(2, 3), "a")]
-    yield from questions(formulas, spans, moments, [(P, FALSE, False), (Q, TRUE, False), (Q, TRUE, True)])
+def far_questions():
+    """Changes that lie apart, next to each other, or at a window's length, at the scale of the margins."""
+    formulas = (P, Once(P, Window(0, 9)), Since(P, Q), Historically(Not(P), Window(3, 12)))
+    at, offsets = Moment(Interval(12, 13), "b"), {"a": Interval(-6, 6), "b": Interval(0, 0)}
+    for gap, (change, initial), clock in product((0, 1, 2, 3, 5, 8, 11, 12, 15), SECOND, "ab"):
+        for first in (Change(P, TRUE, Interval(0, 0), "a"), Change(P, TRUE, Interval(0, 0), "b", passing=True)):
+            changes = (first, replace(change, time=Interval(gap, gap), clock=clock))
+            for formula in formulas:
+                yield Question(formula, changes, at, offsets, initial)
 
 
 def any_questions(spread):
     """Questions of up to three changes whose intervals start at multiples of `spread`."""
-    intervals = st.builds(
-        lambda lo, width: Interval(lo * spread, lo * spread + width), st.integers(-2, 5), st.integers(0, 2)
-    )
+    starts = st.integers(-2, 5).map(lambda lo: lo * spread)
+    intervals = st.builds(lambda lo, width: Interval(lo, lo + width), starts, st.integers(0, 2))
     clocks = st.sampled_from("abc")
     truths = st.sampled_from(tuple(Truth))
     changes = st.builds(Change, st.sampled_from((P, Q)), truths, intervals, clocks, st.booleans())
