@@ -28,24 +28,22 @@ def minimal_window(items: Sequence[Item], still_violates: Callable[[tuple[Item, 
     if not violates(kept):
         raise ValueError("the given items do not violate, so no part of them explains a violation")
     size = max(1, len(kept) // 2)
-    while kept:
-        smaller = _without_a_chunk(kept, size, violates)
-        if smaller is not None:
-            kept = smaller
-        elif size == 1:
-            break
-        else:
+    while True:
+        smaller = _without_chunks(kept, size, violates)
+        if smaller == kept and size == 1:
+            return tuple(items[i] for i in kept)
+        if smaller == kept:
             size //= 2
-        size = min(size, max(1, len(kept) // 2))
-    return tuple(items[i] for i in kept)
+        kept = smaller
 
 
-def _without_a_chunk(
-    kept: tuple[int, ...], size: int, violates: Callable[[tuple[int, ...]], bool]
-) -> tuple[int, ...] | None:
-    """Return `kept` without one chunk of `size` elements, if it still violates; early elements are spared first."""
-    for start in range(0, len(kept), size):
+def _without_chunks(kept: tuple[int, ...], size: int, violates: Callable[[tuple[int, ...]], bool]) -> tuple[int, ...]:
+    """Return `kept` without each chunk of `size` elements that the violation can spare, the early ones first."""
+    start = 0
+    while start < len(kept):
         part = kept[:start] + kept[start + size :]
         if violates(part):
-            return part
-    return None
+            kept = part
+        else:
+            start += size
+    return kept

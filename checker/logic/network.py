@@ -1,12 +1,11 @@
 """The operators of a ground formula as a network of small state machines, each with one current truth value.
 
 Every operator is evaluated only when an input changed or a window boundary is reached. The temporal ones keep a
-constant number of instants instead of the content of their windows, because a window of a function into a lattice of
-height 3 is decided level by level (v = 1, 2) by two instants only: the last one at which the right side reached v, and
-the last one at which the left side did not. That is the point algorithm for past metric operators (Basin, Klaedtke,
-Zalinescu 2011, "Algorithms for monitoring real-time properties") carried to Kleene's logic: `min` and `max` commute
-with thresholds, so `f since g >= v` iff `(f >= v) since (g >= v)`. Only a window that starts before now, [a,b] with
-a > 0, keeps the changes of the last `a`.
+constant number of instants instead of the content of their windows (compare the lists of Basin, Klaedtke, Zalinescu
+2011, "Algorithms for monitoring real-time properties"). A window of a function into a lattice of height 3 is decided
+level by level, v = 1 and 2, because `min` and `max` commute with thresholds: `f since g >= v` iff `(f >= v) since
+(g >= v)`. And for one level two instants suffice: the last one at which the right side reached v, and the last one at
+which the left side did not. Only a window that ends before now, [a,b] with a > 0, keeps the changes of the last `a`.
 """
 
 from __future__ import annotations

@@ -56,6 +56,17 @@ def test_few_questions_for_a_small_cause_among_many():
     assert len(asked) < 120
 
 
+def test_the_questions_grow_with_the_cause_and_not_with_its_square():
+    asked, cause = [], set(range(0, 200, 2))
+
+    def still_violates(part):
+        asked.append(part)
+        return cause <= set(part)
+
+    assert set(minimal_window(range(200), still_violates)) == cause
+    assert len(asked) < 800
+
+
 def test_equal_items_are_kept_apart():
     assert minimal_window("abab", lambda part: part.count("a") == 2) == ("a", "a")
 
