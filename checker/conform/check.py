@@ -150,7 +150,7 @@ def _outcome(prop: Property, count: _Count, evidence: Evidence) -> PropertyOutco
         verdict=verdict,
         exercised=count.exercised,
         violations=sum(i.finding is not None for i in violated),
-        inconclusive=len(undecided),
+        inconclusive=sum(i.finding is not None for i in undecided),
         why=_why(prop, verdict, count.exercised, violated, undecided),
         scope=scope_of(prop, evidence),
         formula=prop.formula,
@@ -175,9 +175,11 @@ def _why(
     match verdict:
         case Verdict.VIOLATED:
             reported = sum(i.finding is not None for i in violated)
-            return f"{reported} violation{'s' if reported != 1 else ''} in {exercised} cases; first: {violated[0].why}"
+            cases = f"{exercised} case{'s' if exercised != 1 else ''}"
+            return f"{reported} violation{'s' if reported != 1 else ''} in {cases}; first: {violated[0].why}"
         case Verdict.INCONCLUSIVE:
-            return f"{len(undecided)} of {exercised} cases cannot be decided; first: {undecided[0].why}"
+            cases = f"{exercised} case{'s' if exercised != 1 else ''}"
+            return f"{len(undecided)} of {cases} cannot be decided; first: {undecided[0].why}"
         case Verdict.HOLDS:
             return f"exercised {exercised} time{'s' if exercised != 1 else ''}, never violated"
         case Verdict.NOT_EXERCISED:

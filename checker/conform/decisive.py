@@ -41,9 +41,9 @@ def decisive(
     they do not decide (a conclusion that rests on the silence of others).
     """
     at = window.hi
-    telling = sorted(candidates, key=lambda e: (e.kind != "presence", -_rank(e), abs(e.time.hi - at), str(e.places)))
+    telling = sorted(candidates, key=lambda e: (e.kind != "presence", -rank(e), abs(e.time.hi - at), str(e.places)))
     ordered = telling[:MOST_CANDIDATES]
-    ordered.sort(key=lambda e: (_rank(e), -abs(e.time.hi - at), str(e.places)))
+    ordered.sort(key=lambda e: (rank(e), -abs(e.time.hi - at), str(e.places)))
     names = {atom.name for atom in atoms_of(formula)}
 
     def still(part: Sequence[Event]) -> bool:
@@ -57,5 +57,6 @@ def decisive(
     return tuple(sorted(minimal_window(ordered, still), key=lambda e: e.time))
 
 
-def _rank(event: Event) -> int:
+def rank(event: Event) -> int:
+    """Return how well a kind of event tells a thing to a person; more is better."""
     return _TELLING.index(event.kind) if event.kind in _TELLING else 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from checker.base.finding import Finding, Related, Severity, Verdict
 from checker.base.time import Interval
 from checker.conform.belief import Ground, Stretch
-from checker.conform.decisive import decisive
+from checker.conform.decisive import decisive, rank
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge
 from checker.conform.question import Question
@@ -144,12 +144,13 @@ class Tenures:
             window = Interval(min(first, at - _reach(formula)) - 1, at)
             events = list(decisive(self.evidence, formula, events, window, Truth.FALSE))
         else:
-            events = sorted(events, key=lambda e: e.time)[-MOST_UNDECIDED:]
+            events = sorted(events, key=lambda e: (-rank(e), abs(e.time.hi - at)))[:MOST_UNDECIDED]
         events.sort(key=lambda e: (e.kind == "presence", e.time))
-        leading = [e for e in events if e.time.lo <= start and e.kind != "presence"]
-        if leading:
-            events.remove(leading[-1])
-            events.insert(0, leading[-1])
+        earlier = [e for e in events if e.time.lo <= start and e.kind != "presence"]
+        if earlier:
+            leading = max(earlier, key=lambda e: (rank(e), e.time))
+            events.remove(leading)
+            events.insert(0, leading)
         told = [related(e, self.evidence.hosts) for e in events]
         if violated:
             told += [replace(r, label=f"ends it: {r.label}") for r in self._ending(formula, run)]
@@ -199,7 +200,7 @@ def _reported_once(instances: Sequence[Instance]) -> list[Instance]:
         if finding is None or finding.time is None:
             kept.append(instance)
         elif any(f.verdict is finding.verdict and f.time and f.time.overlaps(finding.time) for f in told):
-            kept.append(replace(instance, finding=None))
+            kept.append(replace(instance, finding=None, why=""))
         else:
             told.append(finding)
             kept.append(instance)

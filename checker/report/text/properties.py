@@ -99,17 +99,22 @@ def _decided(
     yield from draw_findings(undecided, calendar, sheet)
     if outcome.verdict is Verdict.VIOLATED and outcome.id in excerpts:
         yield from draw_excerpt(excerpts[outcome.id], sheet)
-    advice = [*draw_hints((*violated, *undecided), sheet), *_remedies(outcome, sheet)]
+    remedies = _remedies(outcome)
+    hinted = [finding for finding in (*violated, *undecided) if finding.hint not in remedies]
+    advice = [*draw_hints(hinted, sheet), *_draw_remedies(remedies, sheet)]
     if violated:
         codes = dict.fromkeys(finding.code for finding in violated)
         advice += sheet.field("more", ", ".join(f"verify explain {code}" for code in codes))
     yield from ["", *advice] if advice else []
 
 
-def _remedies(outcome: PropertyOutcome, sheet: Sheet) -> Iterator[str]:
-    """Yield what would settle the undecided, each different answer once."""
+def _remedies(outcome: PropertyOutcome) -> list[str]:
+    """Return what would settle the undecided, each different answer once."""
     asked = [outcome.settles, *(i.settles for i in outcome.instances if i.verdict is Verdict.INCONCLUSIVE)]
-    different = list(dict.fromkeys(each for each in asked if each))
+    return list(dict.fromkeys(each for each in asked if each))
+
+
+def _draw_remedies(different: Sequence[str], sheet: Sheet) -> Iterator[str]:
     for each in different[:MOST_REMEDIES]:
         yield from sheet.field("settled by", each)
     if len(different) > MOST_REMEDIES:
