@@ -200,7 +200,7 @@ def _reported_once(instances: Sequence[Instance]) -> list[Instance]:
         if finding is None or finding.time is None:
             kept.append(instance)
         elif any(f.verdict is finding.verdict and f.time and f.time.overlaps(finding.time) for f in told):
-            kept.append(replace(instance, finding=None, why=""))
+            kept.append(replace(instance, finding=None))
         else:
             told.append(finding)
             kept.append(instance)
