@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checker.base.explanation import Explanation
-from checker.pipeline.notes import EXPLANATIONS
+from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
+from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
+from checker.pipeline.notes import EXPLANATIONS as INPUTS
 from checker.properties import load
 
 
 def explanations() -> Mapping[str, Explanation]:
     """Return the explanations of all finding codes, sorted by code."""
-    found = {p.explanation.code: p.explanation for p in load().values()} | dict(EXPLANATIONS)
+    properties = {p.explanation.code: p.explanation for p in load().values()}
+    found = {**properties, **INPUTS, **DIAGRAMS, NUMERIC.code: NUMERIC}
     return dict(sorted(found.items()))

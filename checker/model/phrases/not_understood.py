@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from checker.base.explanation import Explanation
 from checker.base.finding import Finding, Severity
 from checker.model.phrases.fact import Leftover
 
 CODE = "numeric-phrase-not-understood"
+EXPLANATION = Explanation(
+    code=CODE,
+    title="a number in a diagram that no rule understands",
+    what="A text of a diagram holds a number, and none of the rules that read texts knows what it says.",
+    why="A promise that is not understood is not checked. It is named here, so that nobody takes it for checked.",
+    bad="Note over A: budget 24/7",
+    good="Note over A: After 3 failures (6s)",
+    fix="Say it in the contract, or in words that are read: 'After 3 failures (6s)', 'every 10s', 'timeout 5s'.",
+)
 
 
 def not_understood(leftover: Leftover) -> Finding:
