@@ -209,7 +209,9 @@ def _leading(previous: _Knot | None, knot: _Knot, unobserved: Stretch) -> Stretc
     value = previous.after if previous.after is not None else knot.before
     if value is None:
         return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, both, "the order of the lines before is not known", "")
-    return _known(lo, hi, value, both if knot.before is not None else previous.because)
+    if knot.before is None:
+        return _known(lo, hi, value, previous.because)
+    return _known(lo, hi, value, knot.because if previous.after is None else both)
 
 
 def _not_before(stretch: Stretch, since: int) -> Stretch:
@@ -233,11 +235,13 @@ def _cut(stretch: Stretch, gap: Lost) -> Iterator[Stretch]:
     if lo >= hi or stretch.ground is not Ground.KNOWN:
         yield stretch
         return
-    if stretch.lo < lo:
-        yield Stretch(stretch.lo, lo, stretch.truth, stretch.ground, stretch.because)
-    # What comes after the loss is known only if the event at the far end of the stretch says what was before it.
-    told = stretch.hi != END and any(e.time.lo >= hi for e in stretch.because)
-    end = hi if told else stretch.hi
-    yield Stretch(lo, end, Truth.UNKNOWN, Ground.GAP, stretch.because, gap.why, gap.settles)
+    # What came before the loss is known only by what was said before it, what comes after it only by what was said
+    # after it: a change there and back may be lost.
+    before = tuple(e for e in stretch.because if e.time.hi < lo)
+    after = tuple(e for e in stretch.because if e.time.lo >= hi) if stretch.hi != END else ()
+    start, end = lo if before else stretch.lo, hi if after else stretch.hi
+    if stretch.lo < start:
+        yield Stretch(stretch.lo, start, stretch.truth, stretch.ground, before)
+    yield Stretch(start, end, Truth.UNKNOWN, Ground.GAP, stretch.because, gap.why, gap.settles)
     if end < stretch.hi:
-        yield Stretch(end, stretch.hi, stretch.truth, stretch.ground, stretch.because)
+        yield Stretch(end, stretch.hi, stretch.truth, stretch.ground, after)
