@@ -233,6 +233,27 @@ def test_behind_a_gap_only_the_next_line_tells(tmp_path):
     assert (lines(found), lines(found, INCONCLUSIVE)) == ([known], [unsure])
 
 
+def test_what_comes_before_a_gap_is_not_known_from_what_comes_after_it(tmp_path):
+    log = Haproxy()
+    log.session(1, "pgb1")
+    unsure = log.session(3)
+    guilty = log.session(25)
+    log.up(30)
+    found = routed(log.write(tmp_path), gaps=(f"hap1={instant(10)}/{instant(20)}",))
+    assert (lines(found), lines(found, INCONCLUSIVE)) == ([guilty], [unsure])
+
+
+def test_between_two_gaps_nothing_is_known(tmp_path):
+    log = Haproxy()
+    log.up(5)
+    unsure = log.session(25)  # DOWN may be lost in the first gap, and UP in the second one
+    log.down(50)
+    log.down(24, "pgb1", 1)
+    gaps = tuple(f"hap1={instant(lo)}/{instant(lo + 10)}" for lo in (10, 30))
+    found = routed(log.write(tmp_path), gaps=gaps)
+    assert (found.verdict, lines(found, INCONCLUSIVE)) == (INCONCLUSIVE, [unsure])
+
+
 LOSSES = {
     "rsyslog": ("rsyslogd", "imuxsock lost 12 messages from pid 31 due to rate-limiting"),
     "rsyslog 8": ("rsyslogd", "imuxsock[pid: 31, name: haproxy]: 12 messages lost due to rate-limiting (200 in 5 s)"),
