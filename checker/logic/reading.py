@@ -1,21 +1,32 @@
-"""Reads the text of a formula with lark. Imported by `checker.logic.syntax.parse` only when there is text to read."""
+"""Reads the text of a formula by recursive descent. The grammar, loosest first:
+
+    formula     = ("forall" | "exists") name ":" sort ("," name ":" sort)* "." formula
+                | disjunction ["implies" formula]
+    disjunction = conjunction ("or" conjunction)*
+    conjunction = since ("and" since)*
+    since       = unary ["since" [window] unary]
+    unary       = ("not" | "once" [window] | "historically" [window] | "always") unary | primary
+    primary     = "(" formula ")" | "true" | "false" | "unknown"
+                | name ["(" term ("," term)* ")"] | term ("=" | "!=" | "<") term
+    window      = "[" bound "," (bound | "inf") "]"
+    bound       = duration | name
+    term        = name | quoted constant
+
+A start of `verify` reads its properties; a parser generator would take longer over that than a small log takes.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, NoReturn, cast
-
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NoReturn, cast
 
 from checker.base.errors import InputError
 from checker.base.places import Place
 from checker.base.time import parse_duration
 from checker.logic.formula import (
     Always,
-    And,
     Atom,
     Bound,
     Compare,
@@ -28,192 +39,258 @@ from checker.logic.formula import (
     Implies,
     Not,
     Once,
-    Or,
     Since,
     Term,
     Variable,
     Window,
+    conjunction,
+    disjunction,
+    misplaced_always,
 )
-from checker.logic.syntax import Vocabulary
+from checker.logic.syntax import KEYWORDS, NAME, Vocabulary
 from checker.logic.truth import Truth
 
-Node = Tree[Token]
-Sorts = Mapping[str, str]
+# Deeper text than this is no formula of a person; it would exhaust the stack of whoever walks through the tree.
+DEEPEST = 50
+_TOKEN = re.compile(
+    rf'(?P<blank>\s+|#[^\n]*)|(?P<name>{NAME.pattern})|(?P<string>"(?:[^"\\\n]|\\.)*")'
+    r"|(?P<duration>\d+(?:\.\d+)?\s*[A-Za-zµ]*)|(?P<sign>!=|[][().,:=<])|(?P<other>.)"
+)
+_CONSTANTS = ("true", "false", "unknown")
+_COMPARISONS = ("=", "!=", "<")
+_WORDS = {"name": "a name", "string": "a quoted constant", "duration": "a duration such as 100ms", "end": "the end"}
 
-_WORDS = {
-    "NAME": "a name",
-    "STRING": "a quoted constant",
-    "DURATION": "a duration such as 100ms",
-    "COMPARISON": "'=', '!=', '<'",
-    "$END": "the end",
-}
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word of the text; keywords and signs are their own kind."""
+
+    kind: str
+    text: str
+    place: Place
 
 
 def read(text: str, place: Place, vocabulary: Vocabulary | None) -> Formula:
     """Return the formula of a text that starts at `place`; see `checker.logic.syntax.parse`."""
-    try:
-        tree = _parser().parse(text)
-    except UnexpectedInput as error:
-        raise _syntax_error(error, text, place) from None
-    return _Builder(place, vocabulary).build(cast(Node, tree.children[0]), {}, top=True)
+    return _Parser(list(_tokens(text, place)), vocabulary).whole()
 
 
-@cache
-def _parser() -> Lark:
-    # The basic lexer reserves keywords everywhere; the contextual one would read the second word of `p and or q` as a
-    # name, and complain about the third.
-    return Lark.open_from_package(
-        __package__, "formula.lark", parser="lalr", lexer="basic", maybe_placeholders=True, propagate_positions=True
-    )
-
-
-def _syntax_error(error: UnexpectedInput, text: str, place: Place) -> InputError:
-    line, column, found = error.line, error.column, "the end"
-    expected: set[str] = set()
-    if isinstance(error, UnexpectedToken):
-        expected = error.accepts or error.expected
-        if error.token.type == "$END":
-            lines = text.split("\n")
-            line, column = len(lines), len(lines[-1]) + 1
-        else:
-            found = f"'{error.token}'"
-    elif isinstance(error, UnexpectedCharacters):
-        expected, found = error.allowed, f"'{error.char}'"
-    words = sorted({_word(name) for name in expected})
-    wanted = " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-    return InputError(f"formula: found {found}, expected {wanted}", _place(place, line, column))
-
-
-def _word(terminal: str) -> str:
-    if terminal in _WORDS:
-        return _WORDS[terminal]
-    pattern = next((str(t.pattern.value) for t in _parser().terminals if t.name == terminal), terminal)
-    return f"'{pattern}'"
+def _tokens(text: str, start: Place) -> Iterator[_Token]:
+    line, begin = 0, 0
+    for match in _TOKEN.finditer(text):
+        kind = cast(str, match.lastgroup)
+        if kind != "blank":
+            word = match[0]
+            kind = word if kind == "sign" or (kind == "name" and word in KEYWORDS) else kind
+            yield _Token(kind, word, _place(start, line, match.start() - begin))
+        if breaks := match[0].count("\n"):
+            line, begin = line + breaks, match.start() + match[0].rindex("\n") + 1
+    yield _Token("end", "", _place(start, line, len(text) - begin))
 
 
 def _place(start: Place, line: int, column: int) -> Place:
     """Return where a position within the text stands in its file."""
-    return Place(start.file, start.line + line - 1, column + (start.column - 1 if line == 1 else 0))
+    return Place(start.file, start.line + line, (start.column if line == 0 else 1) + column)
 
 
-class _Builder:
-    """Turns lark's tree into formulas; `sorts` maps the variables in scope to their sorts."""
+class _Parser:
+    """One reading of one text. What does not fit the vocabulary is told only where all of the text can be read."""
 
-    def __init__(self, place: Place, vocabulary: Vocabulary | None) -> None:
-        self.place = place
-        self.vocabulary = vocabulary
+    def __init__(self, tokens: list[_Token], vocabulary: Vocabulary | None) -> None:
+        self._tokens = tokens
+        self._vocabulary = vocabulary
+        self._at = 0
+        self._depth = 0
+        self._wanted: set[str] = set()
+        self._sorts: Mapping[str, str] = {}
+        self._always: list[tuple[Always, _Token]] = []
+        self._problems: list[InputError] = []
 
-    def build(self, node: Node, sorts: Sorts, top: bool = False) -> Formula:
-        """Return the formula of a tree; `top` says that nothing but universal quantifiers encloses it."""
-        match node.data:
-            case "quantified":
-                return self._quantified(node, sorts, top)
-            case "always":
-                if not top:
-                    self._fail(node.children[0], "'always' may stand only at the top, below 'forall'")
-                return Always(self.build(_tree(node, 1), sorts))
-            case "atom":
-                return self._atom(node, sorts)
-            case "compare":
-                operator = node.children[1]
-                return Compare(
-                    cast(Comparison, str(operator)),
-                    self._term(_tree(node, 0), sorts),
-                    self._term(_tree(node, 2), sorts),
-                )
-            case "constant":
-                return Constant(Truth[str(node.children[0]).upper()])
-            case _:
-                return self._operator(node, sorts)
+    def whole(self) -> Formula:
+        """Return the formula that all of the text is."""
+        formula = self._formula()
+        self._need("end")
+        misplaced = misplaced_always(formula)
+        for always, token in self._always:
+            if always is misplaced:
+                self._problem(token, "'always' may stand only at the top, below 'forall'")
+        if self._problems:
+            raise min(self._problems, key=lambda p: cast(Place, p.place))
+        return formula
 
-    def _operator(self, node: Node, sorts: Sorts) -> Formula:
-        parts = [self.build(c, sorts) for c in node.children if isinstance(c, Tree) and c.data != "window"]
-        window = next((c for c in node.children if isinstance(c, Tree) and c.data == "window"), None)
-        if window is None:
-            plain: dict[str, Callable[[], Formula]] = {
-                "implies": lambda: Implies(parts[0], parts[1]),
-                "disjunction": lambda: Or(tuple(parts)),
-                "conjunction": lambda: And(tuple(parts)),
-                "negation": lambda: Not(parts[0]),
-            }
-            return plain[node.data]()
-        bounds = self._window(window)
-        if node.data == "since":
-            return Since(parts[0], parts[1], bounds)
-        return Once(parts[0], bounds) if node.data == "once" else Historically(parts[0], bounds)
-
-    def _quantified(self, node: Node, sorts: Sorts, top: bool) -> Formula:
-        kind = cast(Token, node.children[0])
-        names: list[tuple[str, str]] = []
-        for binding in cast(list[Node], node.children[1:-1]):
-            variable, sort = cast(list[Token], binding.children)
-            known = {s for args in (self.vocabulary or {}).values() for s in args}
-            if self.vocabulary is not None and sort not in known:
-                self._fail(sort, f"unknown sort '{sort}', expected one of {', '.join(sorted(known))}")
-            names.append((str(variable), str(sort)))
-        body = self.build(_tree(node, -1), {**sorts, **dict(names)}, top and kind.type == "FORALL")
-        for variable_name, sort_name in reversed(names):
-            body = (Forall if kind.type == "FORALL" else Exists)(variable_name, sort_name, body)
-        return body
-
-    def _atom(self, node: Node, sorts: Sorts) -> Atom:
-        name, *rest = node.children
-        terms = [cast(Node, term) for term in rest if term is not None]
-        if self.vocabulary is not None:
-            self._check(cast(Token, name), terms, sorts)
-        return Atom(str(name), tuple(self._term(term, sorts) for term in terms))
-
-    def _check(self, name: Token, terms: list[Node], sorts: Sorts) -> None:
-        assert self.vocabulary is not None
-        wanted = self.vocabulary.get(str(name))
-        if wanted is None:
-            self._fail(name, f"unknown predicate '{name}', expected one of {', '.join(sorted(self.vocabulary))}")
-        if len(wanted) != len(terms):
-            self._fail(name, f"'{name}' has {len(terms)} arguments, expected {len(wanted)}: ({', '.join(wanted)})")
-        for term, sort in zip(terms, wanted, strict=True):
-            found = sorts.get(str(term.children[0]), sort)
-            if found != sort:
-                self._fail(
-                    term.children[0], f"'{term.children[0]}' is of the sort {found}, expected {sort} in '{name}'"
-                )
-
-    def _term(self, node: Node, sorts: Sorts) -> Term:
-        token = cast(Token, node.children[0])
-        if token.type == "STRING":
-            try:
-                return cast(str, json.loads(token))
-            except ValueError:
-                self._fail(token, f"{token} is not a quoted constant, expected the escapes of JSON")
-        if token not in sorts:
-            self._fail(token, f"no quantifier binds '{token}'", "a constant is written in double quotes")
-        return Variable(str(token))
-
-    def _window(self, node: Node) -> Window:
-        if node.children[0] is None:
-            return Window()
-        lower, upper = (child if isinstance(child, Tree) else None for child in node.children)
-        assert lower is not None
-        try:
-            return Window(self._bound(lower) or 0, self._bound(upper))
-        except ValueError as error:
-            self._fail(lower.children[0], str(error))
-
-    def _bound(self, node: Node | None) -> Bound | None:
-        if node is None:
+    def _take(self, *kinds: str) -> _Token | None:
+        """Go on if the next word is of one of these kinds; remember that they could have stood here."""
+        token = self._tokens[self._at]
+        if token.kind not in kinds:
+            self._wanted.update(kinds)
             return None
-        token = cast(Token, node.children[0])
-        if token.type == "NAME":
-            return str(token)
-        if token.strip() == "0":
+        self._at += 1
+        self._wanted.clear()
+        return token
+
+    def _need(self, *kinds: str) -> _Token:
+        return self._take(*kinds) or self._stop()
+
+    def _stop(self) -> NoReturn:
+        token = self._tokens[self._at]
+        words = sorted(_WORDS.get(kind, f"'{kind}'") for kind in self._wanted)
+        wanted = " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+        found = f"'{token.text}'" if token.text else "the end"
+        raise InputError(f"formula: found {found}, expected {wanted}", token.place)
+
+    def _problem(self, token: _Token, message: str, hint: str = "") -> None:
+        self._problems.append(InputError(f"formula: {message}", token.place, hint))
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise InputError(f"formula: nested deeper than {DEEPEST} levels", self._tokens[self._at].place)
+
+    def _formula(self) -> Formula:
+        self._deeper()
+        if kind := self._take("forall", "exists"):
+            formula = self._quantified(Forall if kind.kind == "forall" else Exists)
+        else:
+            formula = self._disjunction()
+            if self._take("implies"):
+                formula = Implies(formula, self._formula())
+        self._depth -= 1
+        return formula
+
+    def _quantified(self, quantifier: type[Forall | Exists]) -> Formula:
+        outside = self._sorts
+        bindings = [self._binding()]
+        while self._take(","):
+            bindings.append(self._binding())
+        self._need(".")
+        self._sorts = {**outside, **dict(bindings)}
+        formula = self._formula()
+        self._sorts = outside
+        for variable, sort in reversed(bindings):
+            formula = quantifier(variable, sort, formula)
+        return formula
+
+    def _binding(self) -> tuple[str, str]:
+        variable, _, sort = self._need("name"), self._need(":"), self._need("name")
+        if self._vocabulary is not None:
+            known = {s for args in self._vocabulary.values() for s in args}
+            if sort.text not in known:
+                self._problem(sort, f"unknown sort '{sort.text}', expected one of {', '.join(sorted(known))}")
+        return variable.text, sort.text
+
+    def _disjunction(self) -> Formula:
+        operands = [self._conjunction()]
+        while self._take("or"):
+            operands.append(self._conjunction())
+        return disjunction(*operands)
+
+    def _conjunction(self) -> Formula:
+        operands = [self._since()]
+        while self._take("and"):
+            operands.append(self._since())
+        return conjunction(*operands)
+
+    def _since(self) -> Formula:
+        left = self._unary()
+        if not self._take("since"):
+            return left
+        window = self._window()
+        return Since(left, self._unary(), window)
+
+    def _unary(self) -> Formula:
+        operator = self._take("not", "once", "historically", "always")
+        if operator is None:
+            return self._primary()
+        self._deeper()
+        formula = self._operation(operator)
+        self._depth -= 1
+        return formula
+
+    def _operation(self, operator: _Token) -> Formula:
+        match operator.kind:
+            case "not":
+                return Not(self._unary())
+            case "always":
+                always = Always(self._unary())
+                self._always.append((always, operator))
+                return always
+            case _:
+                window, timed = self._window(), Once if operator.kind == "once" else Historically
+                return timed(self._unary(), window)
+
+    def _primary(self) -> Formula:
+        if self._take("("):
+            formula = self._formula()
+            self._need(")")
+            return formula
+        if constant := self._take(*_CONSTANTS):
+            return Constant(Truth[constant.text.upper()])
+        first = self._need("name", "string")
+        if first.kind == "name" and self._take("("):
+            return self._atom(first, self._terms())
+        comparison = self._need(*_COMPARISONS) if first.kind == "string" else self._take(*_COMPARISONS)
+        if comparison is None:
+            return self._atom(first, [])
+        second = self._need("name", "string")
+        return Compare(cast(Comparison, comparison.text), self._term(first), self._term(second))
+
+    def _terms(self) -> list[_Token]:
+        tokens = [self._need("name", "string")]
+        while self._take(","):
+            tokens.append(self._need("name", "string"))
+        self._need(")")
+        return tokens
+
+    def _atom(self, name: _Token, tokens: list[_Token]) -> Atom:
+        if self._vocabulary is not None:
+            self._check(name, tokens, self._vocabulary)
+        return Atom(name.text, tuple(map(self._term, tokens)))
+
+    def _check(self, name: _Token, tokens: list[_Token], vocabulary: Vocabulary) -> None:
+        wanted = vocabulary.get(name.text)
+        if wanted is None:
+            self._problem(name, f"unknown predicate '{name.text}', expected one of {', '.join(sorted(vocabulary))}")
+        elif len(wanted) != len(tokens):
+            few = f"'{name.text}' has {len(tokens)} arguments, expected {len(wanted)}: ({', '.join(wanted)})"
+            self._problem(name, few)
+        else:
+            for token, sort in zip(tokens, wanted, strict=True):
+                found = self._sorts.get(token.text, sort)
+                if found != sort:
+                    self._problem(token, f"'{token.text}' is of the sort {found}, expected {sort} in '{name.text}'")
+
+    def _term(self, token: _Token) -> Term:
+        if token.kind == "string":
+            import json  # constants are rare, and it is not loaded otherwise
+
+            try:
+                return cast(str, json.loads(token.text))
+            except ValueError:
+                self._problem(token, f"{token.text} is not a quoted constant, expected the escapes of JSON")
+        elif token.text not in self._sorts:
+            self._problem(token, f"no quantifier binds '{token.text}'", "a constant is written in double quotes")
+        return Variable(token.text)
+
+    def _window(self) -> Window:
+        if not self._take("["):
+            return Window()
+        first = self._need("duration", "name")
+        self._need(",")
+        second = self._need("duration", "name", "inf")
+        self._need("]")
+        try:
+            return Window(self._bound(first), None if second.kind == "inf" else self._bound(second))
+        except ValueError as error:
+            self._problem(first, str(error))
+            return Window()
+
+    def _bound(self, token: _Token) -> Bound:
+        if token.kind == "name":
+            return token.text
+        if token.text.strip() == "0":
             return 0
         try:
-            return parse_duration(str(token))
+            return parse_duration(token.text)
         except ValueError as error:
-            self._fail(token, str(error))
-
-    def _fail(self, at: Any, message: str, hint: str = "") -> NoReturn:  # noqa: ANN401 - lark's children are untyped
-        raise InputError(f"formula: {message}", _place(self.place, at.line, at.column), hint)
-
-
-def _tree(node: Node, index: int) -> Node:
-    return cast(Node, node.children[index])
+            self._problem(token, str(error))
+            return token.text

@@ -10,7 +10,6 @@ that a mistyped variable cannot pass for a constant that never matches.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 
@@ -41,6 +40,10 @@ from checker.logic.formula import (
 Vocabulary = Mapping[str, Sequence[str]]
 
 NAME = re.compile(r"[A-Za-z_]\w*(?:[.@/-]\w+)*")
+KEYWORDS = frozenset(
+    {"forall", "exists", "always", "implies", "or", "and", "since", "not", "once", "historically"}
+    | {"true", "false", "unknown", "inf"}
+)
 
 
 def parse(text: str, *, place: Place | None = None, vocabulary: Vocabulary | None = None) -> Formula:
@@ -49,7 +52,6 @@ def parse(text: str, *, place: Place | None = None, vocabulary: Vocabulary | Non
     With a vocabulary (predicate -> sorts of its arguments) predicates, arities and sorts are checked. Raises InputError
     at the offending word, saying what was expected there.
     """
-    # lark costs more to import than a small log to check, so only those who have text pay for it.
     from checker.logic.reading import read
 
     return read(text, place or Place("<formula>", 1), vocabulary)
@@ -60,10 +62,6 @@ def show(formula: Formula) -> str:
     return _text(formula, 0)
 
 
-_KEYWORDS = frozenset(
-    {"forall", "exists", "always", "implies", "or", "and", "since", "not", "once", "historically"}
-    | {"true", "false", "unknown", "inf"}
-)
 # How tightly each operator binds; an operand that binds more loosely than its place asks for goes into parentheses.
 _LOOSEST, _OR, _AND, _SINCE, _UNARY, _PRIMARY = range(6)
 
@@ -124,7 +122,11 @@ def _quantified(formula: Exists | Forall) -> str:
 
 
 def _term(term: Term) -> str:
-    return _name(term.name) if isinstance(term, Variable) else json.dumps(term, ensure_ascii=False)
+    if isinstance(term, Variable):
+        return _name(term.name)
+    import json  # constants are rare, and it is not loaded otherwise
+
+    return json.dumps(term, ensure_ascii=False)
 
 
 def _window(window: Window) -> str:
@@ -145,6 +147,6 @@ def _bound(bound: Bound) -> str:
 
 
 def _name(name: str) -> str:
-    if name in _KEYWORDS or not NAME.fullmatch(name):
+    if name in KEYWORDS or not NAME.fullmatch(name):
         raise ValueError(f"{name!r} cannot be written as a name in a formula")
     return name

@@ -3,6 +3,7 @@ import sys
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.base.errors import InputError
 from checker.base.places import Place
@@ -23,7 +24,7 @@ from checker.logic.formula import (
     Variable,
     Window,
 )
-from checker.logic.syntax import parse, show
+from checker.logic.syntax import KEYWORDS, parse, show
 from checker.logic.truth import Truth
 from tests.logic.strategies import closed_formulas
 
@@ -102,6 +103,12 @@ def test_binding_windows_and_constants(text, formula):
         ("exists s: server. always p", 1, 19, "'always' may stand only at the top"),
         ("always always p", 1, 8, "'always' may stand only at the top"),
         ("forall s: server. down(s, t)", 1, 27, "no quantifier binds 't'"),
+        ("once[1s, 5] p", 1, 10, "not a duration: '5'"),
+        ("p)", 1, 2, "found ')', expected '!=', '(', '<', '=', 'and', 'implies', 'or', 'since' or the end"),
+        ("p since q since p", 1, 11, "found 'since', expected '!=', '(', '<', '=', 'and', 'implies', 'or' or the end"),
+        ('"a" p', 1, 5, "found 'p', expected '!=', '<' or '='"),
+        ('p = "a', 1, 5, "found '\"', expected a name or a quoted constant"),
+        ("down(s, t) and", 1, 15, "found the end, expected"),
         ('down("a\\q", "b")', 1, 6, "not a quoted constant"),
     ],
 )
@@ -153,9 +160,27 @@ def test_names_that_would_not_parse_are_not_shown(name):
         show(Atom(name))
 
 
-def test_the_logic_is_imported_without_lark_and_z3():
+@pytest.mark.parametrize("text", ["(" * 51 + "p" + ")" * 51, "not " * 51 + "p", "p implies " * 51 + "p"])
+def test_nesting_is_bounded(text):
+    with pytest.raises(InputError, match="nested deeper than 50 levels"):
+        parse(text)
+    assert parse(text.replace("(", "", 2).replace(")", "", 2).replace("not ", "", 2).replace("p implies ", "", 2))
+
+
+@given(st.lists(st.sampled_from([*sorted(KEYWORDS), *"()[],.:=<!$s", '"a"', "s: server.", "p", "0", "5ms", "\n"])))
+def test_any_text_is_a_formula_or_an_error_with_its_place(words):
+    text = " ".join(words)
+    try:
+        parse(text)
+    except InputError as error:
+        assert error.place
+        line = text.split("\n")[error.place.line - 1]
+        assert 1 <= error.place.column <= len(line) + 1
+
+
+def test_formulas_are_read_without_lark_and_z3():
     code = (
-        "import sys, checker.logic.syntax, checker.logic.monitor, checker.logic.grounding, checker.logic.bounds,"
-        " checker.conform.exact; sys.exit(any(name in sys.modules for name in ('lark', 'z3')))"
+        "import sys, checker.logic.syntax as s, checker.logic.monitor, checker.logic.grounding, checker.logic.bounds,"
+        " checker.conform.exact; s.parse('true'); sys.exit(any(name in sys.modules for name in ('lark', 'z3')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
