@@ -30,7 +30,6 @@ _ENTITY = re.compile(rf"#([{WORD}]+);")
 _COLOUR_VALUE = re.compile(rf":[^{SPACES}#:]*+#")
 _BREAK = re.compile("[\n\u2028\u2029]")
 _HEADER = re.compile(rf"[{SPACES}]*sequenceDiagram")
-_ANY_COMMENT = re.compile("%%[^\n\u2028\u2029]*\n")
 # These words anywhere in a diagram make the official reader take it for a C4 diagram.
 _C4 = re.compile("C4Container|C4Component|C4Dynamic|C4Deployment")
 
@@ -126,7 +125,17 @@ def is_sequence(text: str) -> bool:
 def bare(text: str) -> str:
     """Return the text as the detector of diagram types sees it: a second front matter, directives and comments gone."""
     text = _DIRECTIVE.sub("", text) if "%%{" in text else text
-    return _ANY_COMMENT.sub("\n", text) if "%%" in text else text
+    if "%%" not in text:
+        return text
+    *lines, last = text.split("\n")
+    return "\n".join([*map(_without_comment, lines), last])
+
+
+def _without_comment(line: str) -> str:
+    """Cut a line at the first `%%` from which no other line separator leads away."""
+    separator = max(line.rfind("\u2028"), line.rfind("\u2029"))
+    at = line.find("%%", separator + 1)
+    return line[:at] if at >= 0 else line
 
 
 def c4_word(text: str) -> re.Match[str] | None:

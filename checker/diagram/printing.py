@@ -26,8 +26,10 @@ _INDENT = "    "
 _DIVISION = {"alt": "else", "par": "and", "par_over": "and", "critical": "option"}
 # A directive that says nothing: where the text would be taken for more than it is, it keeps the parts from meeting.
 _SPLIT = "%%{x}%%"
-_TAG_WITH_QUOTES = re.compile(r'<(?=[0-9A-Za-z_]+[^>]*="[^">]*"[^>]*>)')
-_DIRECTIVE_START = re.compile(rf"%%(?=\{{[{clean.SPACES}]*[{clean.WORD}])")
+_TAG = re.compile(rf'<(?=[{clean.WORD}]+(?:[^>]*="|[^>]*\Z))')
+_DIRECTIVE_START = re.compile(rf"%%(?=\{{[{clean.SPACES}]*(?:[{clean.WORD}]|\Z))")
+# Deeper than this, blocks are indented no further, or ten thousand of them would fill the memory with blanks.
+_DEEPEST = 20
 
 
 def show(diagram: Diagram) -> str:
@@ -40,7 +42,9 @@ def show(diagram: Diagram) -> str:
             text = _opening(node, section, mark)
         else:
             text = _statement(node)
-        lines.append(_INDENT * (depth + 1) + _guard(text))
+        lines.append(_INDENT * (min(depth, _DEEPEST) + 1) + _guard(text))
+    if any('="' in line for line in lines):
+        lines = [_TAG.sub(f"<{_SPLIT}", line) for line in lines]
     return "\n".join(lines) + "\n"
 
 
@@ -146,8 +150,6 @@ def _guard(text: str) -> str:
     """Keep the steps before the grammar from changing what a statement says."""
     if "%%{" in text:
         text = _DIRECTIVE_START.sub(f"%%{_SPLIT}", text)
-    if '="' in text:
-        text = _TAG_WITH_QUOTES.sub(f"<{_SPLIT}", text)
     # Of a line that reads like a style rule the last ";" is dropped: give it one to drop.
     for word in ("classDef", "style"):
         if word in text and clean.lost_semicolons(text + ";", word):
