@@ -68,7 +68,7 @@ def parse_duration(text: str) -> int:
 
 
 def show_duration(ns: int) -> str:
-    """Return the shortest exact form with one unit: 6s, 100ms, 250us."""
+    """Return the duration with one unit, rounded to three decimals where it is not a multiple: 6s, 100ms, 3.043s."""
     sign, ns = ("-", -ns) if ns < 0 else ("", ns)
     for unit in ("s", "ms", "us"):
         if ns % _UNITS[unit] == 0:
