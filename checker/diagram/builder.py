@@ -94,8 +94,8 @@ class Builder(Transformer[Token, Statements]):
         return cast(list[Any], parts[0])
 
     def add_plain(self, parts: list[Any]) -> list[Any]:
-        """Append a statement that the lexer took as a whole."""
-        parts[0].append(parts[1].node)
+        """Append statements that the lexer took as a whole."""
+        parts[0] += parts[1].nodes
         return cast(list[Any], parts[0])
 
     def message(self, t: list[Token]) -> Message:

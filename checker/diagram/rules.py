@@ -8,6 +8,7 @@ from checker.base.places import Span
 from checker.diagram.errors import DiagramError
 from checker.diagram.tree import (
     Activation,
+    Block,
     Box,
     Declaration,
     Destroy,
@@ -43,22 +44,19 @@ class Rules:
 
     def apply(self, node: Statement) -> None:
         """Apply one statement; blocks as such change nothing."""
-        match node:
-            case Message():
-                self._message(node)
-            case Declaration():
-                self._declare(node)
-            case Destroy():
-                self._destroyed = node
-            case Activation():
-                self._activate(node.actor, node.active, node.span)
-            case Note():
-                for actor in node.actors:
-                    self._mention(actor, node.span)
-            case Menu():
-                self._mention(node.actor, node.span)
-            case _:
-                pass
+        if isinstance(node, Message):
+            self._message(node)
+        elif isinstance(node, Note):
+            for actor in node.actors:
+                self._mention(actor, node.span)
+        elif isinstance(node, Declaration):
+            self._declare(node)
+        elif isinstance(node, Activation):
+            self._activate(node.actor, node.active, node.span)
+        elif isinstance(node, Destroy):
+            self._destroyed = node
+        elif isinstance(node, Menu):
+            self._mention(node.actor, node.span)
 
     def _mention(self, name: str, span: Span) -> None:
         if name not in self._participants:
@@ -164,9 +162,13 @@ def _label(node: Declaration, name: str) -> str | None:
 def participants_of(statements: tuple[Statement, ...]) -> tuple[Participant, ...]:
     """Check the rules over the statements and return the participants. Raises DiagramError."""
     rules = Rules()
-    for mark, node, _, _ in visits(statements):
-        if isinstance(node, Box):
-            rules.box(node if mark == "open" else None)
-        elif mark == "leaf":
-            rules.apply(node)
+    for statement in statements:
+        if not isinstance(statement, Block | Box):
+            rules.apply(statement)
+            continue
+        for mark, node, _, _ in visits((statement,)):
+            if isinstance(node, Box):
+                rules.box(node if mark == "open" else None)
+            elif mark == "leaf":
+                rules.apply(node)
     return rules.participants()

@@ -8,7 +8,7 @@ the same tokens one by one and the grammar the same node; the tests hold both wa
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import Literal, cast
 
 from checker.base.places import Span
 from checker.diagram.clean import SPACES, STRIP
@@ -32,27 +32,29 @@ _DECLARATION = re.compile(
 _ACTIVATION = re.compile(rf"(de)?activate[ \t]+{_NAME}[ \t]*{_LONE}").match
 
 
-class Plain:
-    """A whole statement as one token. It ends at `end`; the lexer goes on at `after`, past the end of the line."""
+_Node = Message | Note | Declaration | Activation
+# A statement, where it ends, and where the next line that holds something begins (the same when its own goes on).
+_Read = tuple[_Node, int, int]
 
-    __slots__ = ("after", "end", "node", "source", "start", "type")
+
+class Plain:
+    """A run of whole statements as one token, all declarations or none. The lexer goes on at `after`."""
+
+    __slots__ = ("after", "end", "nodes", "source", "start", "type")
 
     # What lark copies into its own end token.
     line = column = end_line = end_column = start_pos = end_pos = None
 
-    def __init__(
-        self, node: Message | Note | Declaration | Activation, match: re.Match[str], end: int, source: Prepared
-    ) -> None:
+    def __init__(self, source: Prepared, start: int, first: _Read) -> None:
+        node, self.end, self.after = first
         self.type = "PLAIN_DECLARATION" if isinstance(node, Declaration) else "PLAIN"
-        self.node = node
-        self.start = match.start()
-        self.end = end
-        self.after = match.end()
+        self.nodes: list[_Node] = [node]
+        self.start = start
         self.source = source
 
     @property
     def text(self) -> str:
-        """The statement as written."""
+        """The statements as written."""
         return self.source.plain[self.start : self.end]
 
 
@@ -66,33 +68,52 @@ def wrapped(text: str) -> tuple[str, bool | None]:
 
 def text_of(source: Prepared, start: int, end: int) -> tuple[str, bool | None, Span]:
     """Return the text in [start, end) as `wrapped` does, and its span with a prefix but without blanks."""
-    raw = source.plain[start:end]
-    text, wrap = wrapped(raw)
-    begin = end - len(raw.lstrip(STRIP))
-    return text, wrap, source.span(begin, max(begin, start + len(raw.rstrip(STRIP))))
+    left = source.plain[start:end].lstrip(STRIP)
+    text = left.rstrip(STRIP)
+    begin = end - len(left)
+    place = source.locator.span(begin, begin + len(text))
+    if "wrap:" in text:
+        return *wrapped(text), place
+    return text, None, place
 
 
 def read_plain(source: Prepared, at: int) -> Plain | None:
-    """Read a plain statement, if one stands at `at`, which must be the start of a line."""
-    match = _MESSAGE(source.code, at)
+    """Read the plain statements that follow each other from `at` on, which must be the start of a line."""
+    found = _statement(source, at)
+    if found is None:
+        return None
+    run = Plain(source, at, found)
+    declarations = run.type == "PLAIN_DECLARATION"
+    while run.after > run.end:
+        found = _statement(source, run.after)
+        if found is None or isinstance(found[0], Declaration) is not declarations:
+            break
+        run.nodes.append(found[0])
+        run.end, run.after = found[1], found[2]
+    return run
+
+
+def _statement(source: Prepared, at: int) -> _Read | None:
+    code = source.code
+    match = _MESSAGE(code, at)
     if match:
         return _message(match, source)
-    read = _READERS.get(source.code[at : at + 2].lower())
+    read = _READERS.get(code[at : at + 2].lower())
     return read(source, at) if read else None
 
 
-def _message(match: re.Match[str], source: Prepared) -> Plain | None:
-    sender, arrow, sign, receiver = match.group(1, 2, 3, 4)
+def _message(match: re.Match[str], source: Prepared) -> _Read | None:
+    sender, arrow, sign, receiver, _ = match.groups()
     if sender.lower() in KEYWORDS or receiver.lower() in KEYWORDS:
         return None
     start, end = match.start(), match.end(5)
     text, wrap, place = text_of(source, match.start(5), end)
-    span = source.span(start, end)
+    span = source.locator.span(start, end)
     node = Message(sender, receiver, arrow, text, sign == "+", sign == "-", "", wrap, span, place)
-    return Plain(node, match, end, source)
+    return node, end, match.end()
 
 
-def _note(source: Prepared, at: int) -> Plain | None:
+def _note(source: Prepared, at: int) -> _Read | None:
     match = _NOTE(source.code, at) or _NOTE_PAIR(source.code, at)
     if not match:
         return None
@@ -102,34 +123,32 @@ def _note(source: Prepared, at: int) -> Plain | None:
     last = match.lastindex or 0
     end = match.end(last)
     text, wrap, place = text_of(source, match.start(last), end)
-    node = Note(cast(Side, side), tuple(names), text, wrap, source.span(at, end), place)
-    return Plain(node, match, end, source)
+    node = Note(cast(Side, side), tuple(names), text, wrap, source.locator.span(at, end), place)
+    return node, end, match.end()
 
 
-def _declaration(source: Prepared, at: int) -> Plain | None:
+def _declaration(source: Prepared, at: int) -> _Read | None:
     match = _DECLARATION(source.code, at)
     if not match:
         return None
     keyword, name, alias = match.groups()
     end = match.end(match.lastindex or 0)
     label, wrap = wrapped(source.plain[match.start(3) : end]) if alias is not None else (None, None)
-    node = Declaration(
-        name, "actor" if keyword == "actor" else "participant", label, wrap=wrap, span=source.span(at, end)
-    )
-    return Plain(node, match, end, source)
+    word: Literal["participant", "actor"] = "actor" if keyword == "actor" else "participant"
+    node = Declaration(name, word, label, wrap=wrap, span=source.locator.span(at, end))
+    return node, end, match.end()
 
 
-def _activation(source: Prepared, at: int) -> Plain | None:
+def _activation(source: Prepared, at: int) -> _Read | None:
     match = _ACTIVATION(source.code, at)
     if not match:
         return None
     end = match.end(2)
-    node = Activation(match[2], not match[1], source.span(at, end))
-    return Plain(node, match, end, source)
+    return Activation(match[2], not match[1], source.locator.span(at, end)), end, match.end()
 
 
-def _a(source: Prepared, at: int) -> Plain | None:
+def _actor_or_activation(source: Prepared, at: int) -> _Read | None:
     return _declaration(source, at) or _activation(source, at)
 
 
-_READERS = {"no": _note, "pa": _declaration, "ac": _a, "de": _activation}
+_READERS = {"no": _note, "pa": _declaration, "ac": _actor_or_activation, "de": _activation}

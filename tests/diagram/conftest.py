@@ -13,7 +13,24 @@ _ID = st.from_regex(r"[A-Za-z_é漢][A-Za-z0-9_.é=]{0,7}", fullmatch=True)
 _USABLE = (_ID | st.from_regex(r"[A-Z][a-z]{0,4} [A-Z1-9][a-z]{0,4}", fullmatch=True)).filter(
     lambda s: s.lower() not in KEYWORDS and not any(s.lower().startswith((k + " ", k + ".", k + "=")) for k in KEYWORDS)
 )
-_PIECES = ("check", "GET /a?b=1", " ", "3", ":", "->>", "(2/3)", "<br/>", "#59;", "#9829;", "end", "é", "%", "%%", "{", "}")
+_PIECES = (
+    "check",
+    "GET /a?b=1",
+    " ",
+    "3",
+    ":",
+    "->>",
+    "(2/3)",
+    "<br/>",
+    "#59;",
+    "#9829;",
+    "end",
+    "é",
+    "%",
+    "%%",
+    "{",
+    "}",
+)
 _MORE = ('="x"', "<b ", ">", "style:", "classDef", "wrap:", "%%{", "x}%%", "@", "漢", "loop", "as", "'", "\\", "|")
 _WS = "\t\n\v\f\r \u00a0\u2028\u2029\ufeff"
 _TEXT = st.lists(st.sampled_from(_PIECES + _MORE), max_size=6).map("".join).map(lambda s: s.strip(_WS))
@@ -30,7 +47,11 @@ _MESSAGE = st.builds(
     activate=st.booleans(),
 )
 _NOTE = st.builds(
-    tree.Note, side=st.sampled_from(["left of", "right of", "over"]), actors=st.tuples(_USABLE), text=_PLAIN_TEXT, wrap=_WRAP
+    tree.Note,
+    side=st.sampled_from(["left of", "right of", "over"]),
+    actors=st.tuples(_USABLE),
+    text=_PLAIN_TEXT,
+    wrap=_WRAP,
 ) | st.builds(tree.Note, side=st.just("over"), actors=st.tuples(_USABLE, _USABLE), text=_PLAIN_TEXT, wrap=_WRAP)
 _LABEL = _PLAIN_TEXT.filter(lambda s: not s.startswith("#") or s.startswith(("#59;", "#9829;")))
 _DECLARATION = st.builds(
@@ -41,7 +62,9 @@ _LEAF = (
     | _NOTE
     | _DECLARATION
     | st.builds(tree.Activation, actor=_ID)
-    | st.sampled_from([tree.Autonumber(), tree.Autonumber(10, 5), tree.Autonumber(1.5, 0.25), tree.Autonumber(visible=False)])
+    | st.sampled_from(
+        [tree.Autonumber(), tree.Autonumber(10, 5), tree.Autonumber(1.5, 0.25), tree.Autonumber(visible=False)]
+    )
     | st.builds(tree.Title, kind=st.just("title"), text=st.sampled_from(["A title", " two  blanks ", "C: d"]))
     | st.builds(tree.Title, kind=st.just("acc_descr"), text=st.sampled_from(["a # b; c", "one\ntwo"]))
 )

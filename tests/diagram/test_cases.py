@@ -21,16 +21,16 @@ KEPT_ELSEWHERE = {"title", "acc_title", "acc_descr", "link", "links", "propertie
 }
 
 
+def as_official(event: dict) -> dict:
+    if event["e"] == "message":
+        return event | {"arrow": event["arrow"].lower()}
+    if event["e"] == "note":
+        return event | {"actors": [event["actors"][0], event["actors"][-1]]}
+    return event
+
+
 def official_events(diagram: Diagram) -> list[dict]:
-    out = []
-    for event in events(diagram):
-        if event["e"] == "message":
-            event = event | {"arrow": event["arrow"].lower()}
-        elif event["e"] == "note":
-            event = event | {"actors": [event["actors"][0], event["actors"][-1]]}
-        if event["e"] not in KEPT_ELSEWHERE:
-            out.append(event)
-    return out
+    return [as_official(event) for event in events(diagram) if event["e"] not in KEPT_ELSEWHERE]
 
 
 def last_title(diagram: Diagram, kind: str) -> str:

@@ -8,13 +8,24 @@ from checker.diagram.colours import is_colour
 
 @pytest.mark.parametrize(
     "text",
-    ["red", "RED", "transparent", "rgb(1,2,3)", "rgb(1%, 2%, 3%)", "rgba(1, 2, 3, .5)", "rgb(1 2 3 / 50%)", "hsl(1,2%,3%)"],
+    [
+        "red",
+        "RED",
+        "transparent",
+        "rgb(1,2,3)",
+        "rgb(1%, 2%, 3%)",
+        "rgba(1, 2, 3, .5)",
+        "rgb(1 2 3 / 50%)",
+        "hsl(1,2%,3%)",
+    ],
 )
 def test_colours(text):
     assert is_colour(text)
 
 
-@pytest.mark.parametrize("text", ["", "team", "rgb(1,2)", "rgb(1,2,3) x", "rgb()", "#fff", "hsl(1,2,3)", "rgb(" + "1" * 200])
+@pytest.mark.parametrize(
+    "text", ["", "team", "rgb(1,2)", "rgb(1,2,3) x", "rgb()", "#fff", "hsl(1,2,3)", "rgb(" + "1" * 200]
+)
 def test_no_colours(text):
     assert not is_colour(text)
 

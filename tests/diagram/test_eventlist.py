@@ -7,7 +7,10 @@ import pytest
 from checker.diagram import diagram_of, events
 
 CASES = [
-    ("A-X+B: x", [{"e": "message", "from": "A", "to": "B", "arrow": "-X", "text": "x"}, {"e": "activate", "actor": "B"}]),
+    (
+        "A-X+B: x",
+        [{"e": "message", "from": "A", "to": "B", "arrow": "-X", "text": "x"}, {"e": "activate", "actor": "B"}],
+    ),
     ("note left of A: t", [{"e": "note", "place": "left of", "actors": ["A"], "text": "t"}]),
     ("autonumber 10 5", [{"e": "autonumber", "start": 10, "step": 5, "visible": True}]),
     ("autonumber off", [{"e": "autonumber", "start": None, "step": None, "visible": False}]),
@@ -28,7 +31,11 @@ CASES = [
     ),
     (
         "critical a\noption b\nend",
-        [{"e": "critical_start", "text": "a"}, {"e": "critical_option", "text": "b"}, {"e": "critical_end", "text": ""}],
+        [
+            {"e": "critical_start", "text": "a"},
+            {"e": "critical_option", "text": "b"},
+            {"e": "critical_end", "text": ""},
+        ],
     ),
     (
         "box red T\nparticipant A\nend",

@@ -13,10 +13,64 @@ from checker.diagram import DiagramError, diagram_of, events, read_document, rea
 
 SEEDS = sorted((Path(__file__).parents[2] / "spec").glob("*.md"))
 PARTS = [
-    *("sequenceDiagram", "\n", "A", "->>", "B", ":", ";", "#", "%%", "%%{", "}%%", "@{", "}", "<a ", '="', ">", "<", "---\n"),
-    *("participant ", "as ", "loop ", "end\n", "alt ", "else ", "box ", "note over ", "left of ", "create ", "destroy "),
-    *("title ", "accDescr {", "accTitle:", "autonumber ", "1 ", "\u2028", "\ufeff", "\x00", "🎉", "style:", "```mermaid\n"),
-    *("```\n", '<pre class="mermaid">', "</pre>", "<!--", "-->", "\ufdd0", "\x85", "C4Container", "activate ", "link A: "),
+    *(
+        "sequenceDiagram",
+        "\n",
+        "A",
+        "->>",
+        "B",
+        ":",
+        ";",
+        "#",
+        "%%",
+        "%%{",
+        "}%%",
+        "@{",
+        "}",
+        "<a ",
+        '="',
+        ">",
+        "<",
+        "---\n",
+    ),
+    *(
+        "participant ",
+        "as ",
+        "loop ",
+        "end\n",
+        "alt ",
+        "else ",
+        "box ",
+        "note over ",
+        "left of ",
+        "create ",
+        "destroy ",
+    ),
+    *(
+        "title ",
+        "accDescr {",
+        "accTitle:",
+        "autonumber ",
+        "1 ",
+        "\u2028",
+        "\ufeff",
+        "\x00",
+        "🎉",
+        "style:",
+        "```mermaid\n",
+    ),
+    *(
+        "```\n",
+        '<pre class="mermaid">',
+        "</pre>",
+        "<!--",
+        "-->",
+        "\ufdd0",
+        "\x85",
+        "C4Container",
+        "activate ",
+        "link A: ",
+    ),
 ]
 
 
@@ -155,7 +209,9 @@ def test_deep_nesting_left_open():
 @pytest.mark.slow
 def test_long_files_are_linear():
     def seconds(lines):
-        body = "".join(f"    A{i % 9}->>B{i % 7}: step {i}\n    %% c\n    Note over A1: n {i}\n" for i in range(lines // 3))
+        body = "".join(
+            f"    A{i % 9}->>B{i % 7}: step {i}\n    %% c\n    Note over A1: n {i}\n" for i in range(lines // 3)
+        )
         start = time.process_time()
         diagram_of("sequenceDiagram\n" + body)
         return time.process_time() - start

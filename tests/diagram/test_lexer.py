@@ -12,13 +12,15 @@ from checker.diagram.lexer import Lexer
 from checker.diagram.source import prepare
 
 CASES = Path(__file__).with_name("cases")
-TEXTS = [c["text"] for name in ("constructs", "generated") for c in json.loads((CASES / f"{name}.json").read_text("utf-8"))]
+TEXTS = [
+    c["text"] for name in ("constructs", "generated") for c in json.loads((CASES / f"{name}.json").read_text("utf-8"))
+]
 
 
 def read(text):
     try:
         diagram = parser_module.diagram_of(text)
-    except DiagramError as error:
+    except DiagramError:
         return "reject"
     return diagram, [n.span for n in diagram.walk()], diagram.participants, diagram.skipped
 
@@ -38,8 +40,24 @@ def test_the_corpus_both_ways(monkeypatch):
 def test_glued_statements_both_ways(monkeypatch):
     chance = random.Random(11)
     plain = ["A->>B: x", "A-xB: y", "A->>-xB: z", "A->>- B:", "note over A,B: n", "Note right of end: n", "activate A"]
-    plain += ["participant A", "participant A as B", "@{ type: queue }", "as B", "note over A:%%x", "A->>B:%%x", "end->>B: x"]
-    plain += ["A->>loop: x", "deactivate A", "actor A as  #c", "participant A as \u00a0b", "A --)B : x", "A--X B:x # c", "title:"]
+    plain += [
+        "participant A",
+        "participant A as B",
+        "@{ type: queue }",
+        "as B",
+        "note over A:%%x",
+        "A->>B:%%x",
+        "end->>B: x",
+    ]
+    plain += [
+        "A->>loop: x",
+        "deactivate A",
+        "actor A as  #c",
+        "participant A as \u00a0b",
+        "A --)B : x",
+        "A--X B:x # c",
+        "title:",
+    ]
     for _ in range(600):
         lines = [chance.choice(plain) for _ in range(chance.randint(1, 5))]
         both_ways("sequenceDiagram\n" + chance.choice(["\n", "\n  ", ";", " \n"]).join(lines), monkeypatch)

@@ -74,7 +74,9 @@ def test_a_quote_or_an_item_that_ends_closes_its_fence():
 
 def test_headings():
     fence = f"```mermaid\n{S}```\n"
-    titles = [t for _, t, _ in found(f"Top\n===\n{fence}\nSub\n---\n{fence}# C # sharp\n{fence}#no\n{fence}- a\n---\n{fence}")]
+    titles = [
+        t for _, t, _ in found(f"Top\n===\n{fence}\nSub\n---\n{fence}# C # sharp\n{fence}#no\n{fence}- a\n---\n{fence}")
+    ]
     assert titles == ["Top", "Sub", "C # sharp", "C # sharp", "C # sharp"]
     assert found(f"```sh\n# no heading\n```\n{fence}")[0][1] == ""
 

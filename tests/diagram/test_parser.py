@@ -65,10 +65,14 @@ GOLDEN = [
     (
         "autonumber x",
         '2:12: expected a start, "off" or the end of the line after "autonumber", found "x"\n'
-        "  hint: autonumber takes a start and a step of at most two decimals, one blank before each and none at the end",
+        "  hint: autonumber takes a start and a step of at most two decimals, "
+        "one blank before each and none at the end",
     ),
-    ("create C", '2:8: expected "participant" or "actor" after "create", found "C"\n'
-     '  hint: "create" is a keyword: a name that begins with it needs another id'),
+    (
+        "create C",
+        '2:8: expected "participant" or "actor" after "create", found "C"\n'
+        '  hint: "create" is a keyword: a name that begins with it needs another id',
+    ),
     (
         "box x\nA->>B: y\nend",
         '3:1: expected "participant", "actor" or "end" in the box of line 2, found "A->>B: y"',

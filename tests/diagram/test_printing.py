@@ -64,7 +64,9 @@ def test_shown(body, shown):
 
 
 def test_trees_made_by_hand_can_be_shown():
-    made = Diagram((Box("Aqua", "T", (Declaration("A", label="Alpha"),)), Message("A", "B", text="x"), Autonumber(10.0, 1)))
+    made = Diagram(
+        (Box("Aqua", "T", (Declaration("A", label="Alpha"),)), Message("A", "B", text="x"), Autonumber(10.0, 1))
+    )
     assert diagram_of(show(made)).statements == made.statements
 
 

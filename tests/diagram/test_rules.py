@@ -51,9 +51,7 @@ def test_creation_needs_its_message():
 
 
 def test_destruction_needs_its_message():
-    assert 'expected a message from or to "B" after its destruction in line 3' in error(
-        "A->>B: x\ndestroy B\nA->>C: y"
-    )
+    assert 'expected a message from or to "B" after its destruction in line 3' in error("A->>B: x\ndestroy B\nA->>C: y")
 
 
 def test_no_second_creation():
