@@ -126,14 +126,16 @@ def _ends(order: Sequence[Fact]) -> tuple[bool | None, bool | None, bool]:
 
 
 def _when(group: list[Fact], before: bool | None, after: bool | None, hull: Interval) -> Interval:
-    """Narrow the instant of a single change that several lines tell: it lies in the stamps of all of them."""
-    telling = [f.time for f in group if f.after == after and f.before != f.after]
-    if before is None or before == after or len(telling) != len(group):
+    """Narrow the instant of a single change that several lines tell: it lies in the stamps of all that tell of it.
+
+    A line that says only what is (a check of a server that is DOWN) may come later than the change, but not before it.
+    """
+    telling = [f.time for f in group if f.after == after and f.before is not None and f.before != f.after]
+    stating = [f.time for f in group if f.after == after and f.before is None]
+    if before is None or before == after or not telling or len(telling) + len(stating) != len(group):
         return hull
-    meet: Interval | None = telling[0]
-    for time in telling[1:]:
-        meet = meet.meet(time) if meet else None
-    return meet or hull
+    lo, hi = max(t.lo for t in telling), min(t.hi for t in (*telling, *stating))
+    return Interval(lo, hi) if lo <= hi else hull
 
 
 def _without_echoes(knots: list[_Knot]) -> Iterator[_Knot]:
@@ -171,10 +173,16 @@ def _in_turn(knots: Sequence[_Knot]) -> Iterator[_Knot]:
 def _stretches(knots: Sequence[_Knot], unobserved: Stretch) -> Iterator[Stretch]:
     previous: _Knot | None = None
     for knot in _in_turn(knots):
-        yield _leading(previous, knot, unobserved)
         value = previous.after if previous is not None else knot.before
         known = knot.before if knot.before is not None else value
-        if known is not None and known == knot.after and not knot.changes:
+        unchanged = known == knot.after and not knot.changes
+        if previous is not None and known is not None and unchanged and knot.before is None:
+            # The line before alone says it: what may be lost between the two leaves it open up to the end of this one.
+            yield _known(previous.time.hi + 1, knot.time.hi + 1, known, previous.because)
+            previous = knot
+            continue
+        yield _leading(previous, knot, unobserved)
+        if known is not None and unchanged:
             yield _known(knot.time.lo, knot.time.hi + 1, known, knot.because)
         elif known is None and not knot.changes:
             # The first word about the fluent, and no sign of a change with it (a state line would stand beside it).

@@ -4,32 +4,50 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from checker.base.time import Interval
+from checker.conform.inertia import FINE_NS
 from checker.model.event import Event, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """The instants at which a process id started anew, by source."""
+    """The stamps at which a process id started anew, by source, in the order of time."""
 
-    starts: Mapping[Source, tuple[int, ...]]
+    starts: Mapping[Source, Sequence[Interval]]
 
     def name(self, source: Source, instant: int) -> str:
-        """Return the observer that a source was at an instant, such as `haproxy@hap1[31]` (`#2` in its second life)."""
-        life = bisect_right(self.starts.get(source, ()), instant)
-        again = f"#{life}" if life > 1 else ""
+        """Return the observer that a source was at an instant, such as `haproxy@hap1[31]`.
+
+        `#2` is added in its second life, `#0` in one that was going on before the first start that the log tells.
+        """
+        starts = self.starts.get(source, ())
+        life = bisect_right(starts, instant, key=lambda time: time.lo) if starts else 1
+        again = f"#{life}" if life != 1 else ""
         return f"{source.observer}[{source.process}]{again}" if source.process else source.observer + again
+
+    def unsure(self, source: Source, time: Interval) -> bool:
+        """Say whether nobody knows to which life a line belongs, as a start has the same wide stamp.
+
+        Lines of one logger come in the order of their stamps, also where the stamps as intervals touch.
+        """
+        return any(start.overlaps(time) and not _ordered(start, time) for start in self.starts.get(source, ()))
+
+
+def _ordered(start: Interval, time: Interval) -> bool:
+    widths = start.hi - start.lo, time.hi - time.lo
+    return max(widths) <= FINE_NS or (widths[0] == widths[1] and start != time)
 
 
 def lives(events: Iterable[Event], program: str) -> Lives:
     """Find the lives of a program's processes from the lines that say that they start."""
-    starts: dict[Source, list[int]] = defaultdict(list)
+    starts: dict[Source, set[Interval]] = defaultdict(set)
     for event in events:
         if event.kind == "process_started" and event.source.program == program:
-            starts[event.source].append(event.time.lo)
-    return Lives({source: tuple(sorted(set(times))) for source, times in starts.items()})
+            starts[event.source].add(event.time)
+    return Lives({source: tuple(sorted(times)) for source, times in starts.items()})
 
 
 def process_of(name: str) -> str:

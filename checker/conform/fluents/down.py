@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
-from checker.conform.inertia import ECHO_NS, Fact, believe
+from checker.conform.inertia import ECHO_NS, Fact, Lost, believe
 from checker.conform.lives import Lives, lives
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
-from checker.model.event import Event
+from checker.model.event import Event, Source
 
 _UNOBSERVED = Stretch(
     BEGINNING,
@@ -23,6 +23,8 @@ _UNOBSERVED = Stretch(
     "the log does not say in which state the load balancer has this server",
     "the log from the start of the process, or `option log-health-checks`",
 )
+_STARTED = "the process started anew here, and forgot what it knew of its servers"
+_SETTLES_START = "a log with finer time stamps"
 # HAProxy routes nothing new to either of them (configuration manual, "set server ... state maint").
 _NOT_USABLE = ("DOWN", "MAINT")
 
@@ -32,21 +34,27 @@ def _estimate(evidence: Evidence) -> Beliefs:
     backends = _backends(evidence)
     ups = _recoveries(evidence, processes)
     facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    open_: dict[Source, list[Lost]] = defaultdict(list)
     for event in evidence.of("server_state", "check"):
+        if processes.unsure(event.source, event.time):
+            open_[event.source].append(Lost(event.time, _STARTED, _SETTLES_START))
+            continue
         observer = processes.name(event.source, event.time.lo)
         server = str(event.args["server"])
         announced = any(abs(event.time.lo - up) <= ECHO_NS for up in ups.get((observer, server), ()))
         facts[observer, server].append(_fact(event, announced))
         for fact, other in _others(event, backends):
             facts[observer, other].append(fact)
-    return {key: _believe(found, evidence) for key, found in facts.items()}
+    for source, times in processes.starts.items():
+        open_[source] += (Lost(time, _STARTED, _SETTLES_START) for time in times)
+    return {key: _believe(found, evidence, open_[found[0].event.source]) for key, found in facts.items()}
 
 
-def _believe(facts: list[Fact], evidence: Evidence) -> Belief:
+def _believe(facts: list[Fact], evidence: Evidence, starts: Sequence[Lost]) -> Belief:
     source = facts[0].event.source
     heard = evidence.heard_by(source.host, source.program)
     since = heard.lo if heard else BEGINNING
-    return believe(facts, evidence.lost_by(source.host, source.program), _UNOBSERVED, since)
+    return believe(facts, [*evidence.lost_by(source.host, source.program), *starts], _UNOBSERVED, since)
 
 
 def _fact(event: Event, announced: bool) -> Fact:
