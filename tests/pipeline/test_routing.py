@@ -392,6 +392,27 @@ def test_the_same_pid_after_a_restart_starts_afresh(tmp_path):
     assert found.verdict is VIOLATED
 
 
+def test_the_same_pid_after_a_restart_where_the_log_begins_in_its_first_life(tmp_path):
+    log = Haproxy(pid=8)
+    log.session(5, "pgb1")
+    log.down(10)
+    guilty = log.session(11)
+    log.started(30)
+    log.session(31)
+    assert lines(routed(log.write(tmp_path))) == [guilty]
+
+
+def test_a_down_in_the_second_of_a_restart_belongs_to_nobody_knows_which_life(tmp_path):
+    log = Haproxy(pid=8, form="traditional")
+    log.started(1)
+    log.down(30.1)
+    log.started(30.4)
+    log.session(33)
+    log.down(40, "pgb1")
+    log.session(41)
+    assert routed(log.write(tmp_path)).violations == 0
+
+
 def test_the_same_pid_after_an_unlogged_restart_is_never_worse_than_what_the_log_says(tmp_path):
     # No line tells of the restart: by the log this process has the server DOWN.
     log = Haproxy(pid=8)
