@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -60,5 +59,7 @@ class Finding:
     @builtins.property
     def fingerprint(self) -> str:
         """A stable identity over runs: the code, the message and where it stands (16 hexadecimal digits)."""
+        import hashlib  # slow to load, and most runs find nothing
+
         parts = (self.code, self.property, self.message, str(self.where), *(str(r.place) for r in self.related))
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]

@@ -5,17 +5,12 @@ The pipeline is loaded inside the commands, after the command line proved to mak
 
 from __future__ import annotations
 
-import json
-
 from checker.base.errors import InputError
 from checker.base.progress import progress_for
 from checker.cli.arguments import CheckArguments, ExplainArguments, RenderArguments
 from checker.cli.console import Console
 from checker.cli.outputs import STANDARD, plan_outputs, write_file
 from checker.report.options import RenderOptions
-from checker.report.text.explanation import draw_code_list, draw_explanation
-from checker.report.text.layout import Sheet
-from checker.report.text.paint import Paint
 
 
 def run_check(arguments: CheckArguments, console: Console) -> int:
@@ -54,6 +49,8 @@ def run_check(arguments: CheckArguments, console: Console) -> int:
 
 def run_render(arguments: RenderArguments, console: Console) -> int:
     """Write what was read, one JSON object a line and file."""
+    import json
+
     from checker.pipeline import readings
 
     for reading in readings(arguments.paths):
@@ -64,6 +61,9 @@ def run_render(arguments: RenderArguments, console: Console) -> int:
 def run_explain(arguments: ExplainArguments, console: Console) -> int:
     """Write what a code means, or the list of all codes."""
     from checker.pipeline import explanations
+    from checker.report.text.explanation import draw_code_list, draw_explanation
+    from checker.report.text.layout import Sheet
+    from checker.report.text.paint import Paint
 
     known = explanations()
     sheet = Sheet(console.width, Paint(console.color(arguments.color), console.unicode))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from checker.base.errors import InputError
 from checker.cli.arguments import Usage
-from checker.report.catalogue import Format, load_formats
+from checker.report.catalogue import Format, load_format, load_formats
+from checker.report.formats import format_names
 
 STANDARD = "-"
 DEFAULT = "text"
@@ -27,10 +28,9 @@ def plan_outputs(asked: Sequence[str], quiet: bool) -> list[Target]:
 
     Standard output gets the report for people unless another format goes there or nothing is wanted.
     """
-    formats = load_formats()
-    targets = [_target(each, formats) for each in asked]
+    targets = [_target(each) for each in asked]
     if not quiet and all(target.file != STANDARD for target in targets):
-        targets.insert(0, Target(formats[DEFAULT], STANDARD))
+        targets.insert(0, Target(load_format(DEFAULT), STANDARD))
     taken: set[str] = set()
     for target in targets:
         where = "standard output" if target.file == STANDARD else target.file
@@ -64,14 +64,14 @@ def write_file(file: str, text: str) -> None:
         raise _unwritable(path, error) from error
 
 
-def _target(asked: str, formats: Mapping[str, Format]) -> Target:
+def _target(asked: str) -> Target:
     name, colon, file = asked.partition(":")
-    if name not in formats:
-        known = "; ".join(f"{each.name} ({each.about})" for each in formats.values())
+    if name not in format_names():
+        known = "; ".join(f"{each.name} ({each.about})" for each in load_formats().values())
         raise Usage(f"there is no format '{name}'", f"the formats are {known}")
     if colon and not file:
         raise Usage(f"--format {asked} names no file", f"--format {name}:FILE, or --format {name}")
-    return Target(formats[name], file or STANDARD)
+    return Target(load_format(name), file or STANDARD)
 
 
 def _probe(path: Path) -> None:

@@ -12,7 +12,6 @@ from checker.conform.decisive import decisive, rank
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge
 from checker.conform.question import Question
-from checker.conform.refine import refine
 from checker.conform.words import moment, related, span
 from checker.logic.formula import Atom, Formula, Historically, atoms_of, walk
 from checker.logic.grounding import ground
@@ -92,6 +91,8 @@ class Tenures:
             return Verdict.INCONCLUSIVE
         margin = _reach(formula) + max((s.hi - s.lo for _, s in facts if s.ground is Ground.TRANSITION), default=0)
         span = Interval(max(run.lo - margin, self.observed.lo), min(run.hi + margin, self.observed.hi))
+        from checker.conform.refine import refine  # few runs have such a question
+
         return refine(self.evidence, trigger, formula, span)
 
     def _in_scope(self, signal: Signal, tenure: Run) -> Iterator[Run]:

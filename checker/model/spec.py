@@ -45,7 +45,8 @@ def load_spec(path: Path | None, known_properties: Known) -> tuple[Contract, ...
     if folder.is_dir():
         files = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml"))
         if not files:
-            raise InputError(f"no contract (*.yaml) in {folder}", hint="a contract stands beside the diagrams; docs/contract.md tells how to write one")
+            hint = "a contract stands beside the diagrams; docs/contract.md tells how to write one"
+            raise InputError(f"no contract (*.yaml) in {folder}", hint=hint)
     else:
         files = [folder]
     contracts = [_load(file, file.name if path is None else str(file), known_properties) for file in files]
@@ -157,6 +158,8 @@ def _check_needs(contract: Contract, known: Known, root: Section) -> None:
 def with_settings(contracts: Iterable[Contract], settings: Iterable[str]) -> tuple[Contract, ...]:
     """Return contracts with `NAME=VALUE` settings, each for those that have the parameter; InputError when none has."""
     contracts, settings = tuple(contracts), tuple(settings)
+    if not settings:
+        return contracts
     for setting in settings:
         name = setting.partition("=")[0].strip()
         if contracts and not any(name in c.parameters for c in contracts):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
-import tempfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -124,6 +122,9 @@ def _block(data: bytes, number: int) -> Block:
 
 def spooled(source: BinaryIO) -> BinaryIO:
     """Copy a pipe to a temporary file, because an input is read twice: for the timeline, then for the windows."""
+    import shutil  # slow to load, like what it loads: only who pipes pays for it
+    import tempfile
+
     spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the caller, with the stream)
     shutil.copyfileobj(source, spool, BLOCK_BYTES)
     spool.seek(0)

@@ -31,6 +31,11 @@ def load_formats(package: ModuleType = formats) -> Mapping[str, Format]:
     return MappingProxyType({each.name: each for each in sorted(found, key=lambda each: each.name)})
 
 
+def load_format(name: str) -> Format:
+    """Return one format that exists; the others are not loaded."""
+    return _load(formats.__name__, PREFIX + name)
+
+
 def _load(package: str, module_name: str) -> Format:
     path = f"{package}.{module_name}"
     if not module_name.startswith(PREFIX):

@@ -326,10 +326,11 @@ def test_several_mistakes_are_told_together_in_the_order_of_the_file(folder):
 def test_paths_that_hold_no_contract(folder):
     (folder / "empty").mkdir()
     cases = {
-        "empty": "no contract (*.yaml) in empty\n  hint: write one with `verify init DOC...`",
+        "empty": "no contract (*.yaml) in empty\n  hint: a contract stands beside the diagrams; "
+        "docs/contract.md tells how to write one",
         "nowhere.yaml": "cannot read nowhere.yaml: no such file or directory",
         "spec/pgbouncer-ha.md": "spec/pgbouncer-ha.md is not a contract\n  hint: give the contract (*.yaml) that "
-        "stands beside the diagrams; `verify init DOC...` writes one",
+        "stands beside the diagrams; docs/contract.md tells how to write one",
     }
     for path, message in cases.items():
         with pytest.raises(InputError) as caught:
