@@ -222,14 +222,14 @@ class Lexer:
 
     def _accessible(self, kind: str, match: re.Match[str]) -> list[Token]:
         """Read `accTitle: t`, `accDescr: t` or `accDescr { t }`; braces with nothing in them say nothing at all."""
-        start, end = match.span(1)
+        plain, source, size = self.source.plain, self.source, match.end()
         if match[1] is not None:
-            return [self._token(kind, start, end)]
+            return [Token(kind, plain[match.start(1) : size], match.start(), size, source)]
         start, end = match.span(2)
-        found = [self._token(kind, start, end)] if start < end else []
-        closed = self.source.code.endswith("}", 0, match.end())
+        found = [Token(kind, plain[start:end], match.start(), size, source)] if start < end else []
+        closed = source.code.endswith("}", 0, size)
         # Without a closing brace the official lexer finds an empty text again at the end.
-        return found if closed else [*found, self._token(kind, end, end)]
+        return found if closed else [*found, self._token(kind, size, size)]
 
 
 def _end(match: re.Match[str] | None) -> int:

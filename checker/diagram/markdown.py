@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -107,6 +106,8 @@ class _Reader:
 
     def _element(self, opening: re.Match[str]) -> DiagramSource:
         """Read `<pre class="mermaid">` up to its closing tag, its HTML entities decoded."""
+        import html  # with its table of two thousand names, which few documents need
+
         closing = f"</{opening[1].lower()}"
         first, begin = self._at, opening.end()
         texts: list[str] = []
