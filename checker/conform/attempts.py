@@ -56,19 +56,23 @@ class Attempts:
         accepted = int(event.args["accepted_ns"])
         return Interval(accepted - MARGIN_NS, min(event.time.hi, accepted + FIRST_NS) + MARGIN_NS)
 
+    def sought(self, event: Event) -> Interval:
+        """Return when the request sought a server: up to its final assignment, as it may have had to queue first."""
+        return Interval(self.first(event).lo, event.time.hi + MARGIN_NS)
+
     def decide(self, event: Event, suspects: Sequence[str], connects: Sequence[Event]) -> Instance:
         """Say whether the first attempt of a redispatched request went to a server that was DOWN."""
-        at = self.first(event)
-        tried = [c for c in connects if at.lo <= c.time.lo <= at.hi and c.args["outcome"] != "accepted"]
-        names = {c: self._server(c) for c in tried}
-        guilty = [c for c in tried if any(s.endswith("/" + names[c]) for s in suspects)]
-        covered = any(c.lo <= at.lo and at.hi <= c.hi for c in self.evidence.captures())
+        at, whole = self.first(event), self.sought(event)
+        failed = [c for c in connects if whole.lo <= c.time.lo <= whole.hi and c.args["outcome"] != "accepted"]
+        down = [c for c in failed if any(s.endswith("/" + self._server(c)) for s in suspects)]
+        guilty = [c for c in down if c.time.lo <= at.hi]
+        covered = any(c.lo <= whole.lo and whole.hi <= c.hi for c in self.evidence.captures())
         observer = self.occurrences.lives.name(event.source, event.time.lo)
         subject = guilty[0].args["server"] if guilty else " or ".join(suspects)
-        if covered and tried and len(guilty) == len(tried):
+        if covered and guilty and len(down) == len(failed):
             finding = self._finding(event, observer, str(subject), guilty, Verdict.VIOLATED)
             return Instance(observer, str(subject), event.time, Verdict.VIOLATED, finding.message, "", finding)
-        if covered and tried and not guilty:
+        if covered and failed and not down:
             return Instance(observer, str(subject), event.time, Verdict.HOLDS)
         finding = self._finding(event, observer, str(subject), guilty, Verdict.INCONCLUSIVE)
         why, settles = finding.message, finding.hint

@@ -120,7 +120,7 @@ def _hidden(attempts: Attempts, hidden: list[tuple[Event, list[str]]], fetch: Fe
         return
     hosts = attempts.evidence.hosts
     connects: dict[str, list[Event]] = defaultdict(list)
-    for connect in fetch("connect", {"": _union([attempts.first(e) for e, _ in hidden])}):
+    for connect in fetch("connect", {"": _union([attempts.sought(e) for e, _ in hidden])}):
         connects[hosts.at(str(connect.args["client"]).rpartition(":")[0])].append(connect)
     for event, suspects in hidden:
         yield attempts.decide(event, suspects, connects[hosts.named(event.source.host)])
