@@ -48,13 +48,16 @@ def run_check(arguments: CheckArguments, console: Console) -> int:
 
 
 def run_render(arguments: RenderArguments, console: Console) -> int:
-    """Write what was read, one JSON object a line and file."""
+    """Write what was read, one JSON object a line and file; what its author hardly meant goes to standard error."""
     import json
 
     from checker.pipeline import readings
 
-    for reading in readings(arguments.paths):
+    for reading, warnings in readings(arguments.paths):
         console.say(json.dumps(dict(reading)) + "\n")
+        for warning in warnings:
+            column = f":{warning.where.column}" if warning.where else ""
+            console.complain(f"{warning.where}{column}: warning: {warning.message} [{warning.code}]")
     return 0
 
 

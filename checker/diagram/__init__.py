@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from checker.diagram.eventlist import events
     from checker.diagram.parser import diagram_of, parse
     from checker.diagram.printing import show
-    from checker.diagram.readings import reading
+    from checker.diagram.readings import reading, reviewed
     from checker.diagram.source import DiagramSource
     from checker.diagram.tree import Diagram
 
@@ -39,6 +39,7 @@ __all__ = [
     "parse",
     "read_document",
     "reading",
+    "reviewed",
     "show",
     "warnings",
 ]
@@ -53,6 +54,7 @@ _HOMES = {
     "parse": "parser",
     "read_document": "documents",
     "reading": "readings",
+    "reviewed": "readings",
     "show": "printing",
     "warnings": "doubts",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.base.explanation import Explanation
+from checker.base.finding import Finding
 from checker.base.progress import Progress
 from checker.model.outcome import Outcome
 from checker.pipeline.request import CheckRequest
@@ -19,8 +20,8 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     return run(request, progress)
 
 
-def readings(paths: Sequence[str]) -> Iterator[Mapping[str, object]]:
-    """Yield what was read of each diagram file; see `checker.pipeline.rendering`."""
+def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Sequence[Finding]]]:
+    """Yield what was read of each diagram file, and its warnings; see `checker.pipeline.rendering`."""
     from checker.pipeline.rendering import readings as run
 
     return run(paths)

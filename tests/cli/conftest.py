@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from checker.base.explanation import Explanation
+from checker.base.finding import Finding
 from checker.cli import main
 from checker.model.outcome import Outcome
 from tests.report.outcomes import OUTCOMES
@@ -55,11 +56,11 @@ class Stub:
     def explanations(self) -> Mapping[str, Explanation]:
         return EXPLAINED
 
-    def readings(self, paths: tuple[str, ...]) -> Iterator[dict[str, object]]:
+    def readings(self, paths: tuple[str, ...]) -> Iterator[tuple[dict[str, object], list[Finding]]]:
         for path in paths:
             if path == "bad.log":
                 raise self.error or ValueError
-            yield {"path": path, "events": []}
+            yield {"path": path, "events": []}, []
 
 
 @pytest.fixture
