@@ -32,7 +32,7 @@ def attempts(path: str) -> int:
 
 def ours(path: str, windows: bool) -> int:
     from checker.base.time import Interval
-    from checker.readers.capture import READER
+    from checker.readers.formats.capture import READER
     from checker.readers.reader import Context, Tally, Wanted
 
     tally = Tally()

@@ -24,7 +24,6 @@ from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
 from checker.properties import load as load_properties
 from checker.properties.property import Property
 from checker.readers.reader import Tally, Wanted
-from checker.readers.registry import load as load_readers
 
 EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.NOT_EXERCISED: 3}
 
@@ -38,7 +37,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     contracts = with_settings(load_spec(Path(request.spec) if request.spec else None, needs), request.settings)
     chosen = _selected(request.select, contracts, known)
     stdin = sys.stdin.buffer if "-" in request.paths else None
-    trace = gather(find(request.paths, load_readers(), stdin), clocks, progress)
+    trace = gather(find(request.paths, stdin), clocks, progress)
     properties: list[PropertyOutcome] = []
     for contract in contracts:
         evidence = evidence_of(trace, contract, gaps)

@@ -14,7 +14,7 @@ from checker.base.errors import InputError
 from checker.base.places import Place
 from checker.base.time import NS_PER_S
 from checker.readers.reader import Context, Reader
-from checker.readers.registry import HEAD_BYTES, recognise
+from checker.readers.registry import HEAD_BYTES, readers, recognise
 from checker.readers.streams import open_input, reopened, spooled
 
 # What the checker itself, version control and editors leave in a directory is nobody's trace.
@@ -39,7 +39,7 @@ class Input:
         return reopened(self.spool) if self.spool is not None else open_input(self.path)
 
 
-def find(paths: Sequence[str], readers: Sequence[Reader], stdin: BinaryIO | None) -> list[Input]:
+def find(paths: Sequence[str], stdin: BinaryIO | None) -> list[Input]:
     """Return the inputs below the paths, sorted by path, each once.
 
     Raises InputError for a path that does not exist or cannot be read.
@@ -55,7 +55,7 @@ def find(paths: Sequence[str], readers: Sequence[Reader], stdin: BinaryIO | None
         Input(
             path,
             0 if path == "-" else Path(path).stat().st_size,
-            recognise(head, readers) if head else None,
+            recognise(head, readers()) if head else None,
             Context(path, _host(path), _dated(head) or reference or _modified(path), zones.get(_host(path), 0)),
             spool if path == "-" else None,
         )

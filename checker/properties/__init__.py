@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Mapping
 
+from checker.base.modules import module_names
 from checker.properties.property import Property
 
 
 def load() -> Mapping[str, Property]:
     """Return every property of this folder by its id; errors of a module are not caught."""
     found: dict[str, Property] = {}
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
+    for name in module_names(__path__):
+        module = importlib.import_module(f"{__name__}.{name}")
         prop = getattr(module, "PROPERTY", None)
         if prop is None:
             continue

@@ -12,7 +12,7 @@ from checker.base.places import Place
 from checker.base.time import Interval
 from checker.model.event import Event, Source, Value
 from checker.readers import pcap, pcapng
-from checker.readers.capture_samples import SAMPLES
+from checker.readers.capture_magic import SECTION
 from checker.readers.packets import (
     ARP,
     ICMP6,
@@ -33,7 +33,6 @@ from checker.readers.packets_presence import ADDRESSES, Presence, Stretch
 from checker.readers.packets_tcp import ACK, SYN, Attempt, Attempts
 from checker.readers.packets_vrrp import advert
 from checker.readers.pcap_feed import Feed, Gap, Run
-from checker.readers.pcapng_blocks import ORDERS, SECTION
 from checker.readers.reader import Context, Tally, Wanted
 
 CAPTURE = Source("", "capture", "")
@@ -41,23 +40,12 @@ _CARRIERS = frozenset({IPV4, IPV6, ARP})
 _SAYS = MappingProxyType({"arp_announced": "announces", "arp_request": "asks for", "arp_reply": "is at"})
 
 
-class CaptureReader:
-    """What tcpdump, dumpcap and Wireshark write. The bulk account of its tally counts SYNs, repeated ones as well."""
-
-    name = "capture"
-    samples = SAMPLES
-
-    def recognises(self, head: bytes) -> float:
-        """Go by the magic numbers; they are distinct enough to be sure."""
-        section = head.startswith(SECTION) and head[8:12] in ORDERS
-        return 1.0 if section or head[:4] in pcap.MAGICS else 0.0
-
-    def read(self, stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
-        """Yield the events of the capture; what cannot be read is in the tally by its packet number."""
-        feed = Feed(stream)
-        feed.need(len(SECTION))
-        records = pcapng.records if feed.data.startswith(SECTION) else pcap.records
-        yield from _Pass(context, wanted, tally).events(records(feed))
+def read(stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
+    """Yield the events of the capture; what cannot be read is in the tally by its packet number."""
+    feed = Feed(stream)
+    feed.need(len(SECTION))
+    records = pcapng.records if feed.data.startswith(SECTION) else pcap.records
+    yield from _Pass(context, wanted, tally).events(records(feed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +230,3 @@ def _is_syn(data: bytes, at: int) -> bool:
     """Say whether an IPv4 packet of TCP may open a connection, without taking the rest of it apart."""
     flags = at + (data[at] & 0x0F) * 4 + 13
     return flags < len(data) and data[flags] & (SYN | ACK) == SYN
-
-
-READER = CaptureReader()

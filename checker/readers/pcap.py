@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import Struct
 
-from checker.base.time import NS_PER_S, NS_PER_US
+from checker.base.time import NS_PER_S
+from checker.readers.capture_magic import PCAP
 from checker.readers.pcap_feed import LARGEST_PACKET, SEARCHES, Feed, Gap, Run
 
 FILE_HEADER = 24
@@ -29,20 +30,13 @@ class Dialect:
         return NS_PER_S // self.unit
 
 
-MAGICS = {
-    bytes.fromhex("d4c3b2a1"): Dialect("<", NS_PER_US),
-    bytes.fromhex("a1b2c3d4"): Dialect(">", NS_PER_US),
-    bytes.fromhex("4d3cb2a1"): Dialect("<", 1),
-    bytes.fromhex("a1b23c4d"): Dialect(">", 1),
-}
-
-
 def records(feed: Feed) -> Iterator[Run | Gap]:
     """Yield the packets of a pcap file in runs of about a chunk, and the gaps between them."""
-    dialect = MAGICS.get(feed.data[:4]) if feed.need(FILE_HEADER) else None
-    if dialect is None:
+    kind = PCAP.get(feed.data[:4]) if feed.need(FILE_HEADER) else None
+    if kind is None:
         yield Gap(1, "the file header is cut or not that of a pcap file")
         return
+    dialect = Dialect(*kind)
     # The upper half of the link type's word tells the length of the frame check sequence.
     link = Struct(dialect.order + "I").unpack_from(feed.data, 20)[0] & 0xFFFF
     feed.at = FILE_HEADER

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from struct import Struct
 
 from checker.base.time import NS_PER_S, NS_PER_US
+from checker.readers.capture_magic import SECTION
 from checker.readers.pcap_feed import Feed, Gap, Run
-from checker.readers.pcapng_blocks import PACKET, SECTION, Blocks
+from checker.readers.pcapng_blocks import PACKET, Blocks
 
 INTERFACE, OLD_PACKET, SIMPLE_PACKET = 1, 2, 3
 PACKET_HEADER = 28

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from struct import Struct
 
+from checker.readers.capture_magic import ORDERS, SECTION
 from checker.readers.pcap_feed import LARGEST_PACKET, SEARCHES, Feed
 
-SECTION = b"\n\r\r\n"
 PACKET = 6
-ORDERS = {bytes.fromhex("4d3c2b1a"): "<", bytes.fromhex("1a2b3c4d"): ">"}
 
 # The smallest block is its type and its length twice; nothing sensible is larger than Wireshark's own limit.
 SMALLEST_BLOCK, SMALLEST_SECTION, LARGEST_BLOCK = 12, 28, 16 << 20

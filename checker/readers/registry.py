@@ -1,29 +1,37 @@
-"""Which reader reads an input: every module of this folder with a `READER` is asked, by content."""
+"""Which reader reads an input: every module of the folder `formats` is asked, by content."""
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
+from checker.base.modules import module_names
+from checker.readers import formats
 from checker.readers.reader import Reader
 
-# Modules that only serve readers need not be loaded to find them: a reader's own module is named after its format.
 HEAD_BYTES = 1 << 16
 
 
-def load() -> tuple[Reader, ...]:
-    """Return every reader by name; errors of a module are not caught: a format must not disappear."""
-    package = Path(__file__).parent
-    names = [info.name for info in pkgutil.iter_modules([str(package)]) if info.name != "registry"]
-    modules = (importlib.import_module(f"checker.readers.{name}") for name in names)
-    readers: list[Reader] = [module.READER for module in modules if hasattr(module, "READER")]
-    return tuple(sorted(readers, key=lambda r: r.name))
+def readers() -> Iterator[Reader]:
+    """Yield every reader by name, each loaded when its turn comes.
+
+    Errors of a module are not caught: a format must not disappear.
+    """
+    for name in module_names(formats.__path__):
+        reader: Reader = importlib.import_module(f"{formats.__name__}.{name}").READER
+        yield reader
 
 
-def recognise(head: bytes, readers: Sequence[Reader]) -> Reader | None:
-    """Return the reader that is surest of an input starting with `head`, or None when none is."""
-    sure = [(reader.recognises(head[:HEAD_BYTES]), reader.name, reader) for reader in readers]
-    best = max(sure, default=None, key=lambda s: (s[0], s[1]))
-    return best[2] if best is not None and best[0] > 0 else None
+def recognise(head: bytes, candidates: Iterable[Reader]) -> Reader | None:
+    """Return the reader that is surest of an input starting with `head`, or None when none is.
+
+    The first that is wholly sure is taken, and the others need not be asked (or loaded).
+    """
+    surest, found = 0.0, None
+    for reader in candidates:
+        sure = reader.recognises(head[:HEAD_BYTES])
+        if sure > surest:
+            surest, found = sure, reader
+        if sure >= 1:
+            break
+    return found

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 
+from checker.base.modules import module_names
 from checker.report import formats
-from checker.report.formats import PREFIX, module_names
+from checker.report.formats import PREFIX
 from checker.report.options import Renderer
 
 

@@ -12,7 +12,7 @@ from checker.base.places import Place
 from checker.base.time import Interval
 from checker.model.event import Source
 from checker.model.vocabulary import VOCABULARY
-from checker.readers.capture import READER
+from checker.readers.formats.capture import READER
 from checker.readers.reader import Context, Reader, Tally, Wanted
 from tests.readers.capture_data.build import (
     ACK,

@@ -8,7 +8,7 @@ from struct import pack
 
 from checker.base.time import Interval
 from checker.model.event import Event
-from checker.readers.capture import READER
+from checker.readers.formats.capture import READER
 from checker.readers.reader import Context, Tally, Wanted
 
 HAP1, HAP2, CLIENT = "02:00:00:00:01:10", "02:00:00:00:01:11", "02:00:00:00:01:50"

@@ -1,0 +1,5 @@
+"""The logs of HAProxy."""
+
+from checker.readers.haproxy import READER
+
+__all__ = ["READER"]

@@ -1,0 +1,5 @@
+"""The logs of keepalived."""
+
+from checker.readers.keepalived import READER
+
+__all__ = ["READER"]

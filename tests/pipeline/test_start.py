@@ -1,0 +1,51 @@
+"""What a small log makes the program load: nothing that it does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LOGS = ROOT / "traces" / "pgbouncer-ha" / "persist_to_down"
+
+# Everything here is slow to load, or stands for a part of the program that has other uses.
+HEAVY = {
+    *("z3", "lark", "zstandard", "shutil", "tempfile", "subprocess", "json", "hashlib", "pkgutil", "difflib"),
+    *("checker.diagram", "checker.model.contract_diagrams", "checker.report.formats.as_json"),
+    *("checker.conform.refine", "checker.conform.exact", "checker.logic.timing", "checker.logic.bounds"),
+}
+CAPTURES = "capture pcap pcap_feed pcapng pcapng_blocks packets packets_tcp packets_arp packets_vrrp capture_samples"
+KEEPALIVED = "keepalived keepalived_lines"
+
+
+def loaded(*paths: Path) -> set[str]:
+    code = "import sys; from checker.cli import main; main(sys.argv[1:]); print(*sys.modules, sep='\\n')"
+    argv = [sys.executable, "-c", code, *map(str, paths)]
+    ran = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stderr == ""
+    return set(ran.stdout.split("\n"))
+
+
+def readers(names: str) -> set[str]:
+    return {f"checker.readers.{name}" for name in names.split()}
+
+
+def test_a_small_log_loads_what_it_needs(tmp_path: Path) -> None:
+    small = tmp_path / "haproxy.log"
+    small.write_bytes(b"".join((LOGS / "hap1" / "haproxy.iso.log").read_bytes().splitlines(keepends=True)[:40]))
+    modules = loaded(small)
+    assert "checker.readers.haproxy" in modules
+    assert modules & (HEAVY | readers(CAPTURES) | readers(KEEPALIVED)) == set()
+
+
+def test_keepalived_needs_no_captures() -> None:
+    modules = loaded(LOGS / "hap1" / "keepalived.log")
+    assert "checker.readers.keepalived" in modules
+    assert modules & {"z3", "lark", *readers(CAPTURES)} == set()
+
+
+def test_a_capture_loads_its_readers() -> None:
+    captures = [path for path in LOGS.rglob("*") if ".pcap" in path.name]
+    modules = loaded(captures[0])
+    assert readers(CAPTURES) - readers("capture_samples") <= modules

@@ -1,0 +1,68 @@
+"""Readers are found by being there, asked in turn, and loaded only when their turn comes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from checker.readers import registry
+from checker.readers.registry import readers, recognise
+
+SAMPLES = [(reader.name, name, sample) for reader in readers() for name, sample in reader.samples.items()]
+
+
+class Said:
+    """A reader that is as sure as it is told to be, and counts how often it is asked."""
+
+    def __init__(self, name: str, sure: float) -> None:
+        self.name = name
+        self.sure = sure
+        self.asked = 0
+
+    def recognises(self, head: bytes) -> float:
+        self.asked += 1
+        return self.sure
+
+
+def test_the_formats_there_are():
+    names = [reader.name for reader in readers()]
+    assert names == sorted(names)
+    assert {"capture", "haproxy", "keepalived"} <= set(names)
+
+
+@pytest.mark.parametrize(("format", "name", "sample"), SAMPLES)
+def test_each_sample_is_recognised_by_its_own_reader_alone(format, name, sample):
+    assert [reader.name for reader in readers() if reader.recognises(sample) > 0] == [format]
+    assert recognise(sample, readers()).name == format
+
+
+@pytest.mark.parametrize("head", [b"", b"\n", b"nothing that anybody knows\n", b"\0" * 100])
+def test_what_nobody_recognises(head):
+    assert recognise(head, readers()) is None
+
+
+def test_the_surest_is_taken():
+    candidates = [Said("a", 0.2), Said("b", 0.7), Said("c", 0.7), Said("d", 0.1)]
+    assert recognise(b"x", candidates).name == "b"
+    assert [each.asked for each in candidates] == [1, 1, 1, 1]
+
+
+def test_who_is_wholly_sure_ends_the_search():
+    candidates = [Said("a", 0.2), Said("b", 1.0), Said("c", 1.0)]
+    assert recognise(b"x", iter(candidates)).name == "b"
+    assert [each.asked for each in candidates] == [1, 1, 0]
+
+
+def test_a_new_file_is_a_new_format_and_a_broken_one_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    package = ModuleType("formats_made")
+    package.__path__ = [str(tmp_path)]
+    monkeypatch.setitem(sys.modules, "formats_made", package)
+    monkeypatch.setattr(registry, "formats", package)
+    (tmp_path / "nginx.py").write_text("class READER:\n    name = 'nginx'\n")
+    assert [reader.name for reader in readers()] == ["nginx"]
+    (tmp_path / "zabbix.py").write_text("import no_such_module\n")
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        list(readers())
