@@ -120,7 +120,9 @@ def _until_silence(told: Belief, last: int, wire: Sequence[Event], captures: Seq
         if stretch.hi <= last or stretch.ground is not Ground.KNOWN:
             kept.append(stretch)
             continue
-        end = last if stretch.truth is Truth.TRUE else max(last, _quiet_until(last, wire, captures))
+        quiet = last if stretch.truth is Truth.TRUE else max(last, _quiet_until(last, wire, captures))
+        # What the last line began was so at least for an instant.
+        end = min(max(quiet, stretch.lo + 1), stretch.hi)
         kept.append(replace(stretch, hi=end))
         kept.append(Stretch(end, stretch.hi, Truth.UNKNOWN, Ground.GAP, stretch.because, _SILENT_LOG, _SETTLES_SILENCE))
     return Belief(tuple(s for s in kept if s.lo < s.hi))
