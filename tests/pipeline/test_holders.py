@@ -264,6 +264,19 @@ def test_a_name_that_tells_its_address_is_the_host_with_that_address(tmp_path):
     assert {i.subject for i in found.instances} == {"hap1"}
 
 
+@pytest.mark.parametrize("form", ["iso", "traditional"])
+def test_a_log_that_ends_as_its_host_becomes_master_is_exercised(tmp_path, form):
+    one, two = Keepalived(host="hap1", form=form), Keepalived(host="hap2", form=form)
+    one.initial(0)
+    two.initial(0)
+    one.master(5)
+    two.master(10)
+    two.say(39, "(VI_1) Changing effective priority from 100 to 102")
+    found = holder(*logs(tmp_path, one, two), talking().write(tmp_path))
+    assert {i.subject for i in found.instances} == {"hap1", "hap2"}
+    assert (found.verdict, found.violations) == (INCONCLUSIVE, 0)
+
+
 def test_nobody_holding_the_address_is_not_exercised(tmp_path):
     one, two = pair()
     found = holder(*logs(tmp_path, one, two))
