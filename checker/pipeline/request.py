@@ -10,10 +10,8 @@ from datetime import UTC, datetime
 from checker.base.errors import InputError
 from checker.base.time import Interval, parse_duration
 
-_CLOCK = re.compile(
-    r"(?P<source>[^=]+)=(?P<offset>[+-]?[\d.]+\s*[a-zµ]*)?(?:(?:±|\+-|\+/-)(?P<unsure>[\d.]+\s*[a-zµ]*))?\Z"
-)
-_GAP = re.compile(r"(?P<source>[^=]+)=(?P<lo>[^/]+)/(?P<hi>[^/]+)\Z")
+_CLOCK = r"(?P<source>[^=]+)=(?P<offset>[+-]?[\d.]+\s*[a-zµ]*)?(?:(?:±|\+-|\+/-)(?P<unsure>[\d.]+\s*[a-zµ]*))?\Z"
+_GAP = r"(?P<source>[^=]+)=(?P<lo>[^/]+)/(?P<hi>[^/]+)\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def parse_clocks(texts: Sequence[str]) -> list[Clock]:
 
 
 def _clock(text: str) -> Clock:
-    match = _CLOCK.match(text)
+    match = re.match(_CLOCK, text)
     hint = "write SOURCE=OFFSET±UNCERTAINTY, such as hap2=+200ms±50ms (+- works as well), where SOURCE is a host"
     if match is None or not (match["offset"] or match["unsure"]):
         raise InputError(f"--clock {text!r} cannot be read", hint=hint)
@@ -70,7 +68,7 @@ def parse_gaps(texts: Sequence[str]) -> list[DeclaredGap]:
 
 
 def _gap(text: str) -> DeclaredGap:
-    match = _GAP.match(text)
+    match = re.match(_GAP, text)
     hint = "write SOURCE=FROM/TO, such as hap1=2026-11-21T19:24:40Z/2026-11-21T19:25:00Z, where SOURCE is a host"
     if match is None:
         raise InputError(f"--gap {text!r} cannot be read", hint=hint)

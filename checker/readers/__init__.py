@@ -1,1 +1,1 @@
-"""From bytes to events: one module a log or capture format, found by being here, recognised by content."""
+"""From bytes to events: one module a format in the folder `formats`, recognised by content; what they share is here."""

@@ -213,11 +213,10 @@ def _is_own(raw: bytes) -> bool:
     line = unwrap(raw[:4096], Context(""))
     again = repeated(line.text)
     text = again[1] if again else line.text
+    if match_session(text):
+        return True
     spoken = console(text, Context(""))
-    told = tell(spoken.text if spoken else text)
-    return (
-        match_session(text) is not None or told is not None or (spoken is not None and line.program in ("", "haproxy"))
-    )
+    return (spoken is not None and line.program in ("", "haproxy")) or tell(spoken.text if spoken else text) is not None
 
 
 READER = HaproxyReader()

@@ -73,23 +73,19 @@ _CHECK = re.compile(
     r" (?P<state>UP|DOWN|DRAIN|NOLB)\b",
     re.ASCII | re.DOTALL,
 )
-_PROCESS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"New worker(?: #\d+)? \((?P<pid>\d{1,10})\) forked"), "process_started"),
-    (re.compile(r"Proxy \S+ started\b"), "process_started"),
-    (re.compile(r"(?:Former|Current) worker(?: #\d+)? \((?P<pid>\d{1,10})\) exited with code"), "process_stopped"),
-    (re.compile(r"Exiting Master process|All workers exited\b"), "process_stopped"),
-    (re.compile(r"Proxy \S+ (?:hard-)?stopped\b"), "process_stopped"),
-    (
-        re.compile(r"Stopping (?:frontend|backend|proxy|listen\w*|log-forward|\w+ frontend) \S+ in \d+ ?ms"),
-        "process_stopped",
-    ),
+# Most logs hold none of these lines: `re` compiles such a pattern when the first line asks for it, and keeps it.
+_PROCESS: tuple[tuple[str, str], ...] = (
+    (r"New worker(?: #\d+)? \((?P<pid>\d{1,10})\) forked", "process_started"),
+    (r"Proxy \S+ started\b", "process_started"),
+    (r"(?:Former|Current) worker(?: #\d+)? \((?P<pid>\d{1,10})\) exited with code", "process_stopped"),
+    (r"Exiting Master process|All workers exited\b", "process_stopped"),
+    (r"Proxy \S+ (?:hard-)?stopped\b", "process_stopped"),
+    (r"Stopping (?:frontend|backend|proxy|listen\w*|log-forward|\w+ frontend) \S+ in \d+ ?ms", "process_stopped"),
 )
-_LOST = re.compile(
-    r"sendmsg\(\)/writev\(\) failed in logger|sendto\(\) failed in logger|(?P<count>\d{1,18}) events? dropped"
-)
+_LOST = r"sendmsg\(\)/writev\(\) failed in logger|sendto\(\) failed in logger|(?P<count>\d{1,18}) events? dropped"
 _DATE = r"\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d"
 # known, and nothing of it is an event: every alternative is anchored at the start of the message
-_KNOWN = re.compile(
+_KNOWN = (
     rf"\S+ {_DATE}\.\d{{3}}\] [^\s/]+/\S*: "  # an error before a session: SSL handshake failure, Connection closed, ...
     # option httplog clf: other servers write the same up to the two empty fields
     rf'|\S+ - \S+ {_DATE} [-+]\d{{4}}\] "[^"]*+" \S+ \S+ "" "" \d+ \d+ "'
@@ -100,8 +96,7 @@ _KNOWN = re.compile(
     r"|(?:Proxy|Listener|SIGHUP: Proxy) \S+ (?:paused|resumed|enabled|disabled|reached|has|was)\b"
     r"|(?:Loading (?:success|failure)|Reloading HAProxy|haproxy version is |path to executable is |config ?: )"
     r"|(?:New|Former|Current) program '|Process \d+ exited with code|Initializing new worker"
-    r"|Server [^\s/]+/\S+(?: \('[^']{0,255}'\))? (?:administratively |now |was |has |\()",
-    re.ASCII,
+    r"|Server [^\s/]+/\S+(?: \('[^']{0,255}'\))? (?:administratively |now |was |has |\()"
 )
 
 
@@ -129,11 +124,11 @@ def tell(text: str) -> Told | None:
     if match := _CHECK.match(text):
         return _check(match)
     for pattern, kind in _PROCESS:
-        if match := pattern.match(text):
+        if match := re.match(pattern, text):
             return Told(kind, {"detail": text}, match.groupdict().get("pid") or "")
-    if match := _LOST.match(text):
+    if match := re.match(_LOST, text):
         return Told("lines_lost", {"count": int(match["count"] or -1), "detail": text})
-    return Told() if _KNOWN.match(text) else None
+    return Told() if re.match(_KNOWN, text, re.ASCII) else None
 
 
 def _server(text: str) -> Told | None:

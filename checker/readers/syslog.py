@@ -64,18 +64,16 @@ _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _STRUCTURED = rf'(?:-|(?:\[(?:[^\]"\\]|\\.|{_QUOTED})*+\])++)'
 _RFC5424 = re.compile(rf"{_NAME} {_NAME} {_NAME} {_NAME} {_STRUCTURED}(?: |$)", re.ASCII)
 
+# Most logs hold none of these lines: `re` compiles such a pattern when the first line asks for it, and keeps it.
 _LOSSES = (
-    re.compile(r"imuxsock lost (?P<count>\d+) messages? from pid (?P<pid>\d+)", re.ASCII),
-    re.compile(
-        r"imuxsock\[pid:? (?P<pid>\d+)[^\]]{0,256}\].{0,256}?(?:begin to drop messages|(?P<count>\d+) messages lost)",
-        re.ASCII,
-    ),
-    re.compile(r".{0,256}?\bbegin to drop messages due to rate-limiting", re.ASCII),
-    re.compile(r".{0,256}?\b(?P<count>\d+) messages? (?:lost|discarded|dropped)\b", re.ASCII),
-    re.compile(r"(?:rsyslogd[-:\d ]{0,16})?action '?[^']{0,256}?'? (?:.{0,64}? )?suspended\b", re.ASCII),
-    re.compile(r"Suppressed (?P<count>\d+) messages? from (?P<unit>\S{1,255})", re.ASCII),
-    re.compile(r"Forwarding to \w+ missed (?P<count>\d+) messages?", re.ASCII),
-    re.compile(r"last message (?:buffered|repeated) (?P<count>\d+) times", re.ASCII),
+    r"imuxsock lost (?P<count>\d+) messages? from pid (?P<pid>\d+)",
+    r"imuxsock\[pid:? (?P<pid>\d+)[^\]]{0,256}\].{0,256}?(?:begin to drop messages|(?P<count>\d+) messages lost)",
+    r".{0,256}?\bbegin to drop messages due to rate-limiting",
+    r".{0,256}?\b(?P<count>\d+) messages? (?:lost|discarded|dropped)\b",
+    r"(?:rsyslogd[-:\d ]{0,16})?action '?[^']{0,256}?'? (?:.{0,64}? )?suspended\b",
+    r"Suppressed (?P<count>\d+) messages? from (?P<unit>\S{1,255})",
+    r"Forwarding to \w+ missed (?P<count>\d+) messages?",
+    r"last message (?:buffered|repeated) (?P<count>\d+) times",
 )
 _LOGGERS = ("rsyslogd", "rsyslog", "systemd-journald", "systemd-journal", "journald", "syslogd", "syslog-ng", "")
 _REPEATED = re.compile(r"message repeated (\d+) times: \[ ?(.*)\]\s*\Z", re.DOTALL)
@@ -111,7 +109,7 @@ def loss(line: Line) -> Loss | None:
     if program not in _LOGGERS and not line.text.startswith("last message "):
         return None
     text = line.text.removeprefix("rsyslogd: ")
-    match = next((found for pattern in _LOSSES if (found := pattern.match(text))), None)
+    match = next((found for pattern in _LOSSES if (found := re.match(pattern, text, re.ASCII))), None)
     if match is None:
         return None
     said = match.groupdict()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+import checker.readers as package
+from checker.base.modules import module_names
 from checker.readers import registry
 from checker.readers.registry import readers, recognise
 
@@ -31,6 +34,12 @@ def test_the_formats_there_are():
     names = [reader.name for reader in readers()]
     assert names == sorted(names)
     assert {"capture", "haproxy", "keepalived"} <= set(names)
+
+
+def test_no_reader_lies_where_nobody_finds_it():
+    named = (importlib.import_module(f"checker.readers.{name}") for name in module_names(package.__path__))
+    found = list(readers())
+    assert [module.__name__ for module in named if getattr(module, "READER", None) not in (None, *found)] == []
 
 
 @pytest.mark.parametrize(("format", "name", "sample"), SAMPLES)
@@ -57,10 +66,10 @@ def test_who_is_wholly_sure_ends_the_search():
 
 
 def test_a_new_file_is_a_new_format_and_a_broken_one_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    package = ModuleType("formats_made")
-    package.__path__ = [str(tmp_path)]
-    monkeypatch.setitem(sys.modules, "formats_made", package)
-    monkeypatch.setattr(registry, "formats", package)
+    made = ModuleType("formats_made")
+    made.__path__ = [str(tmp_path)]
+    monkeypatch.setitem(sys.modules, "formats_made", made)
+    monkeypatch.setattr(registry, "formats", made)
     (tmp_path / "nginx.py").write_text("class READER:\n    name = 'nginx'\n")
     assert [reader.name for reader in readers()] == ["nginx"]
     (tmp_path / "zabbix.py").write_text("import no_such_module\n")

@@ -39,16 +39,23 @@ def read_phrases(text: str, place: Place) -> Phrases:
     leftovers: list[Leftover] = []
     for line in lines_of(text):
         taken = bytearray(len(line.text))
-        lowered = line.text.lower()
-        for rule in (r for r in RULES if r.may_match(lowered)):
+        lowered, digits = line.text.lower(), _untaken_digits(line.text, taken)
+        for rule in RULES:
+            if not rule.may_match(lowered, digits):
+                continue
             for match in rule.compiled().finditer(line.text):
                 values = None if any(taken[match.start() : match.end()]) else _values(rule, match)
                 if values is not None and match.end() > match.start():
                     taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                     start, end = line.offsets[match.start()], line.offsets[match.end()]
                     facts.append(Fact(rule.kind, values, text[start:end], start, end, _at(place, start)))
+                    digits = _untaken_digits(line.text, taken)
         leftovers += _leftovers(line, taken, place)
     return Phrases(tuple(sorted(facts, key=lambda f: f.start)), tuple(leftovers))
+
+
+def _untaken_digits(text: str, taken: bytearray) -> bool:
+    return any(character.isdigit() and not used for character, used in zip(text, taken, strict=True))
 
 
 def _at(place: Place, offset: int) -> Place:

@@ -4,7 +4,8 @@ A row is a kind, a pattern whose named groups become values, and words. Rows are
 characters that an earlier row took, so the more special row stands first. In patterns `@N` is a whole number, `@D` a
 duration (value `ns`), `@R` a range of durations (values `low_ns` and `high_ns`), `@S` a state, `@X` a name. A group
 whose name is in `WHOLE` is a whole number, one whose name is in `AMONG` must be a word listed there (small letters
-stand for both), every other group is text. `words` spares time: a line that holds none of them is not searched.
+stand for both), every other group is text. `words` spares time: a line that holds none of them is not searched. So
+does `numeric`: a row whose every match holds a digit is not tried where earlier rows took them all.
 """
 
 from __future__ import annotations
@@ -83,21 +84,23 @@ class Rule:
     kind: str
     pattern: str
     words: tuple[str, ...] = ()
+    numeric: bool = True
     implied: tuple[tuple[str, int | str], ...] = ()
 
-    def may_match(self, lowered: str) -> bool:
-        """Say whether a line (in small letters) holds one of the words without which the pattern cannot match."""
-        return not self.words or any(word in lowered for word in self.words)
+    def may_match(self, lowered: str, digits: bool) -> bool:
+        """Say whether a line (in small letters, with untaken digits or not) holds what the pattern must find."""
+        return (digits or not self.numeric) and (not self.words or any(word in lowered for word in self.words))
 
     def compiled(self) -> re.Pattern[str]:
         """Return the pattern (`re` keeps what it compiled, so an unused row costs nothing)."""
         return re.compile(self.pattern, re.IGNORECASE)
 
 
-def _rule(kind: str, pattern: str, words: str = "", **implied: int | str) -> Rule:
+def _rule(kind: str, pattern: str, words: str = "", numeric: bool | None = None, **implied: int | str) -> Rule:
     for macro, meaning in _MACROS.items():
         pattern = pattern.replace(macro, meaning)
-    return Rule(kind, pattern, tuple(words.split()), tuple(implied.items()))
+    needs_digits = r"\d" in pattern if numeric is None else numeric
+    return Rule(kind, pattern, tuple(words.split()), needs_digits, tuple(implied.items()))
 
 
 RULES: tuple[Rule, ...] = (
@@ -106,6 +109,7 @@ RULES: tuple[Rule, ...] = (
         "url",
         r"\b(?P<scheme>[a-z][a-z0-9+]{1,15})://(?P<host>[\w.\-]+)(?::(?P<port>\d{1,5}))?(?P<path>/[^\s)\"']*)?",
         words="://",
+        numeric=False,
     ),
     _rule("clock_time", r"(?<![\w:.])(?P<clock>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?![\w:])", words=":"),
     _rule("date", r"(?<![\w-])(?P<date>\d{4}-\d\d-\d\d)(?![\w-])", words="-"),
@@ -173,6 +177,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:mark|set)s?[ \t]+(?!as\b)(?P<subject>@X)[ \t]+(?:as[ \t]+|to[ \t]+)?(?P<state>@S)\b"
         r"(?:[ \t]*\([ \t]*(?P<n>@N)[ \t]*/[ \t]*(?P<of>@N)(?:[ \t]+\w+)?[ \t]*\))?",
         words="mark set",
+        numeric=False,
     ),
     _rule(
         "transition",

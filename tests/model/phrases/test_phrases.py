@@ -1,15 +1,17 @@
 """What each phrase says. The first table holds every annotation of the two documents, by line."""
 
+import re
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.base.places import Place
 from checker.model.phrases import read_phrases
 from checker.model.phrases.lines import lines_of
 from checker.model.phrases.not_understood import not_understood
+from checker.model.phrases.rules import RULES
 
 S = 1_000_000_000
 HERE = Place("d.md", 10, 5)
@@ -285,3 +287,16 @@ def test_long_texts_are_read_in_time(piece):
     started = process_time()
     read_phrases(text, HERE)
     assert process_time() - started < 3
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.numeric], ids=lambda rule: rule.pattern[:40])
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_a_row_that_is_spared_without_digits_never_matches_without_one(rule, data):
+    pattern = re.sub(r"\(\?<?[!=][^()]*\)", "", rule.pattern)  # looking around adds no characters
+    text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE), fullmatch=True))
+    assert any(character.isdigit() for character in text)
+
+
+def test_some_rows_need_no_digit():
+    assert {rule.kind for rule in RULES if not rule.numeric} >= {"url", "mark", "state", "path", "attempt"}
