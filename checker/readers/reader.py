@@ -1,4 +1,4 @@
-"""What a reader is, and what it gives. A format is one module of the folder `formats` with a `READER`; nothing lists them."""
+"""What a reader is, and what it gives. A format is one module of `formats` with a `READER`; nothing lists them."""
 
 from __future__ import annotations
 
