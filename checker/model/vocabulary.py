@@ -124,5 +124,158 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
             "a stretch of time in which frames of one hardware address were seen (time = first to last frame)",
         ),
         "captured": EventKind({"packets": "number", "link": "link type"}, "the capture covers this stretch of time"),
+        # what was observed of a load balancer from outside: true at that instant, not since then
+        "server_seen": EventKind(
+            {
+                "server": "backend/server",
+                "status": "first word of the status: UP, DOWN, MAINT, DRAIN, NOLB, no",
+                "status_text": "the status as printed, such as UP 2/3 or DOWN 1/2",
+                "chkfail": "failed checks while UP since the process started, or -1",
+                "chkdown": "how often it went DOWN since the process started, or -1",
+                "lastchg": "whole seconds since its state last changed, or -1",
+                "check_status": "result of the last check, such as L4OK (without the mark of a check that runs), or ''",
+                "check_rise": "successes that make it UP, or -1",
+                "check_fall": "failures that make it DOWN, or -1",
+            },
+            "observed: the load balancer's statistics show this state of a server at this instant; when it changed they"
+            " do not say",
+        ),
+        # pooler and database
+        "listening": EventKind(
+            {"address": "address:port, or the path of a socket"}, "the process accepts clients there"
+        ),
+        "ready": EventKind({"detail": "as logged"}, "the database accepts connections from now on"),
+        "connection_received": EventKind(
+            {"client": "address:port, or [local]", "session": "process id of the session, or ''"},
+            "the database accepted a TCP connection; nobody is authenticated yet",
+            bulk=True,
+        ),
+        "session_opened": EventKind(
+            {
+                "client": "address:port as the server sees it (a load balancer's, where one is between), or ''",
+                "user": "name, or ''",
+                "database": "name, or ''",
+                "session": "process id of the session, or '' (a pooler's pointer is no id: it is used again at once)",
+            },
+            "a client opens a session (pooler: it attempts to log in; database: it was authorized)",
+            bulk=True,
+        ),
+        "session_closed": EventKind(
+            {
+                "client": "address:port as the server sees it, or ''",
+                "user": "name, or ''",
+                "database": "name, or ''",
+                "session": "process id of the session, or ''",
+                "reason": "as logged, or ''",
+                "lasted_ns": "how long it lasted, as precisely as printed (a pooler prints whole seconds), or -1",
+            },
+            "a client's session ended",
+            bulk=True,
+        ),
+        "server_connection_opened": EventKind(
+            {
+                "server": "address:port of the database",
+                "local": "address:port of the pooler's end: the client that the database names, or ''",
+                "user": "name",
+                "database": "name",
+            },
+            "the pooler opened a connection to the database",
+        ),
+        "server_connection_closed": EventKind(
+            {
+                "server": "address:port of the database",
+                "user": "name",
+                "database": "name",
+                "reason": "as logged",
+                "lasted_ns": "how long it lasted in whole seconds (ns), or -1",
+            },
+            "a connection of the pooler to the database ended",
+        ),
+        "statement": EventKind(
+            {
+                "session": "process id of the session, or ''",
+                "client": "address:port, or '' when the line does not say",
+                "user": "name, or ''",
+                "database": "name, or ''",
+                "statement": "the text, cut after some thousand characters",
+                "duration_ns": "how long it took, or -1; where it is given, the time is that of its end",
+            },
+            "the database executes a statement",
+            bulk=True,
+        ),
+        "pool_stats": EventKind(
+            {
+                "xacts_per_s": "transactions per second, or -1",
+                "queries_per_s": "queries (or requests) per second",
+                "in_bytes_per_s": "bytes per second from clients",
+                "out_bytes_per_s": "bytes per second to clients",
+                "xact_us": "mean duration of a transaction, or -1",
+                "query_us": "mean duration of a query",
+                "wait_us": "mean wait for a server connection, or -1",
+            },
+            "observed: the pooler's means over its last period of statistics",
+        ),
+        "error": EventKind(
+            {
+                "severity": "WARNING, ERROR, FATAL or PANIC",
+                "message": "as logged",
+                "client": "address:port, or ''",
+                "user": "name, or ''",
+                "database": "name, or ''",
+                "session": "process id of the session, or ''",
+            },
+            "the program logged an error: a refused login, a limit that was reached, a failed statement",
+            bulk=True,
+        ),
+        # monitor, its alerts, and clients
+        "poll": EventKind(
+            {
+                "ok": "bool: the poll was answered",
+                "node": "the load balancer that answered, or ''",
+                "states": "server=STATE of each server, joined by blanks, or ''",
+                "vip": "the host that the monitor takes for the holder of the VIP, or ''",
+                "detail": "why it failed, or ''",
+            },
+            "observed: a monitor asked for the states and saw these at this instant, not when they changed; through a"
+            " VIP it sees the view of whoever answers",
+        ),
+        "change_seen": EventKind(
+            {"subject": "server, or vip", "before": "state at the poll before", "after": "state at this poll"},
+            "observed: two polls of a monitor differ; the change itself lies somewhere between them",
+        ),
+        "alert_sent": EventKind(
+            {
+                "title": "title, or ''",
+                "message": "text of the alert",
+                "accepted": "bool: the receiver took it",
+                "status": "HTTP status of the answer, or -1 when there was none",
+                "detail": "why it failed, or ''",
+            },
+            "a monitor tried to send an alert (its time is the end of the attempt)",
+        ),
+        "alert_received": EventKind(
+            {
+                "title": "title, or ''",
+                "message": "text of the alert",
+                "status": "HTTP status that was answered, or -1",
+                "path": "where it was posted to, or ''",
+            },
+            "the receiver of alerts got one",
+        ),
+        "state_written": EventKind(
+            {"detail": "as logged"}, "a monitor writes the states that it will compare with next"
+        ),
+        "query": EventKind(
+            {
+                "ok": "bool: it was answered",
+                "started_ns": "when the client began it (ns)",
+                "worker": "which of the client's workers, or ''",
+                "client": "address:port of the client's end, or '' when it never connected",
+                "served_by": "the server that answered, as the answer says, or ''",
+                "detail": "why it failed, or ''",
+            },
+            "a client's query ended (its time is the end), answered or not",
+            bulk=True,
+        ),
     }
 )
