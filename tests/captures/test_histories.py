@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from checker.base.finding import Verdict
 from checker.model.outcome import Instance, PropertyOutcome
-from tests.captures.histories import EPOCH, MS, TOLERANCE, Process, Request, Written, history, write
+from tests.captures.histories import EPOCH, MS, TOLERANCE, Process, Request, history, write
 from tests.pipeline.running import HOLDS, VIOLATED, routed
 
 BASE = round(EPOCH.timestamp()) * 1_000_000
@@ -36,7 +37,7 @@ def test_the_histories_are_worth_checking():
     assert sum(p.down(r.server, r.assigned) for p, r in requests) > 500
     assert sum(p.near_change(r.assigned, TOLERANCE) for p, r in requests) > 300
     assert sum(p.down(r.server, r.assigned) != p.down(r.server, r.accepted) for p, r in requests) > 100
-    assert sum(a.host == b.host and a.pid == b.pid for a, b in zip(processes, processes[1:], strict=False)) > 50
+    assert sum(a.host == b.host and a.pid == b.pid for a, b in pairwise(processes)) > 50
 
 
 def judge(seed: int, folder: Path) -> None:

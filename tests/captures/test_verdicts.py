@@ -99,9 +99,10 @@ def test_what_cannot_be_decided_names_a_source_that_would(name: str):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_truth_and_the_monitors_behind_it_are_no_input(name: str):
-    read = [Path(i.path).name for i in outcome(name).inputs if i.format]
-    assert "truth.json" not in read
-    assert {i.format for i in outcome(name).inputs} <= {"haproxy", "keepalived", "capture", ""}
+    inputs = {Path(i.path).relative_to(folder(name)).as_posix(): i for i in outcome(name).inputs}
+    assert inputs["truth.json"].format == ""
+    assert inputs["bridge.pcap.gz"].format == "capture"
+    assert not any(i.format for path, i in inputs.items() if path.startswith("oracle/"))
 
 
 @pytest.mark.parametrize("name", NAMES)

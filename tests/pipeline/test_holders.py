@@ -120,6 +120,34 @@ def test_a_master_that_resigns_with_priority_0(tmp_path):
     assert holder(paths[2]).violations == 0
 
 
+def test_two_adverts_of_two_tenures_are_not_bridged(tmp_path):
+    # hap1 loses the address at once to a higher priority, which resigns, and has it again a second after its advert.
+    wire = talking()
+    wire.adverts(5, 20.5, "hap1")
+    wire.advert(20.1, "hap2", 110)
+    wire.advert(20.35, "hap2", 110)
+    wire.advert(20.4, "hap2", 0)
+    wire.acquire(21.0, 40, "hap1")
+    assert holder(wire.write(tmp_path)).violations == 0
+
+
+def test_an_advert_out_of_the_rhythm_may_begin_a_new_tenure(tmp_path):
+    wire = talking()
+    wire.adverts(5, 20.5, "hap1")
+    wire.advert(20.1, "hap2", 110)
+    wire.advert(20.6, "hap2", 110)
+    wire.acquire(20.75, 40, "hap1")
+    assert holder(wire.write(tmp_path)).violations == 0
+
+
+def test_adverts_in_the_rhythm_of_two_masters_do_overlap(tmp_path):
+    wire = talking()
+    wire.adverts(5, 40, "hap1")
+    wire.adverts(20.3, 24, "hap2", 102)
+    begins, lasted = incident(holder(wire.write(tmp_path)))
+    assert lasted == pytest.approx(3.0, abs=0.05)
+
+
 def test_a_fault_gives_the_address_up(tmp_path):
     one, two = pair()
     one.master(5)

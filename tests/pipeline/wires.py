@@ -83,5 +83,6 @@ class Wire:
             seconds, micro = divmod(EPOCH_US + round(at * 1_000_000), 1_000_000)
             out.append(pack("<IIII", seconds, micro, len(data), len(data)) + data)
         path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"".join(out))
         return path

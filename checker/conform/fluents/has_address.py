@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise
 
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.belief import Belief, Ground, Stretch
@@ -55,7 +55,7 @@ def _estimate(evidence: Evidence) -> Beliefs:
 
 def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -> Belief:
     wire = list(_on_the_wire(evidence, host, vip))
-    shown = Belief.of(_shown_by_wire(wire), _UNOBSERVED)
+    shown = Belief.of(_shown_by_wire(wire, list(_resigned_by_others(evidence, host, vip))), _UNOBSERVED)
     log = list(_logged(evidence, host))
     if not log:
         return shown
@@ -168,26 +168,41 @@ def _advertised(advert: Event, unsaid: Collection[str]) -> Collection[str]:
     return addresses.split(",") if addresses else unsaid
 
 
-def _shown_by_wire(wire: Sequence[Event]) -> Iterator[Stretch]:
+def _resigned_by_others(evidence: Evidence, host: str, vip: str) -> Iterator[int]:
+    """When others gave the address up: a backup that hears it may be master again well before its usual time."""
+    for event in evidence.of("advert"):
+        other = evidence.hosts.at(str(event.args["sender"])) != host
+        if other and event.args["priority"] == 0 and vip in _advertised(event, {vip}):
+            yield event.time.lo
+
+
+def _shown_by_wire(wire: Sequence[Event], resigned: Sequence[int]) -> Iterator[Stretch]:
     """A master repeats its advert every interval; between two that follow in that rhythm it stayed master."""
     position = BEGINNING
-    for event, following in zip_longest(wire, wire[1:]):
+    following = dict(pairwise(e for e in wire if e.kind == "advert"))
+    for event in wire:
         held = event.args.get("priority") != 0
-        end = event.time.hi + 1
-        if held and following is not None and following.time.lo - event.time.hi <= _rhythm(wire, event):
-            end = max(end, following.time.lo)
+        end, because = event.time.hi + 1, [event]
+        then = following.get(event) if held else None
+        if then and _stayed(event, then) and not any(event.time.lo < t < then.time.hi for t in resigned):
+            end, because = max(end, then.time.lo), [event, then]
         lo = max(position, event.time.lo)
         if lo < end:
-            because = (event, following) if following is not None and end > event.time.hi + 1 else (event,)
-            yield Stretch(lo, end, Truth.TRUE if held else Truth.FALSE, Ground.KNOWN, because)
+            yield Stretch(lo, end, Truth.TRUE if held else Truth.FALSE, Ground.KNOWN, tuple(because))
             position = end
 
 
-def _rhythm(wire: Sequence[Event], event: Event) -> int:
-    """Up to one and a half advertisement intervals (of this advert, or of the host's first where it is an ARP)."""
-    adverts = (e for e in (event, *wire) if e.kind == "advert")
-    interval = next((int(e.args["interval_ns"]) for e in adverts), 0)
-    return interval + interval // 2 + NS_PER_MS
+def _stayed(advert: Event, then: Event) -> bool:
+    """Whether a host that sends these two in a row was master in between.
+
+    Who loses the address to a higher priority and is master again, waits the skew time at least (RFC 3768 section 6.1);
+    an advert that comes neither sooner than that nor in the rhythm may be the first one of a new tenure.
+    """
+    interval, priority = int(advert.args["interval_ns"]), int(advert.args["priority"])
+    pause = then.time.lo - advert.time.hi
+    skew = interval * (256 - priority) // 256
+    too_soon = skew <= pause < interval - interval // 10 and then.args["priority"] != 0
+    return not too_soon and pause <= interval + interval // 2 + NS_PER_MS
 
 
 FLUENT = Fluent(
