@@ -64,9 +64,9 @@ def _in_turn(other: Host, chance: random.Random) -> Iterator[tuple[float, float]
     """The second host holds the address while the first does not: with a pause, or handed over in a moment."""
     ends = [hi if hi < other.silent else other.crashes for _, hi in other.tenures]
     starts = [lo for lo, _ in other.tenures[1:]] + [END + 50]
-    for lo, hi in zip(ends, starts, strict=True):
-        lo += chance.choice((-0.0002, 0.0002, 0.05, 0.6, 3.6))
-        hi += chance.choice((-0.0002, 0.0002, -0.3))
+    for given, taken in zip(ends, starts, strict=True):
+        lo = given + chance.choice((-0.0002, 0.0002, 0.05, 0.6, 3.6))
+        hi = taken + chance.choice((-0.0002, 0.0002, -0.3))
         if lo < hi and lo < END - 1:
             yield lo, hi
 
@@ -123,7 +123,10 @@ def write(hosts: list[Host], folder: Path, seed: int) -> Given:
 
 def _log(host: Host, form: str) -> Keepalived:
     log = Keepalived(host=host.name, form=form)
-    said: list[tuple[float, str]] = [(0.5, "Starting Keepalived v2.2.7 (01/16,2022)"), (0.51, "(VI_1) Entering BACKUP STATE (init)")]
+    said: list[tuple[float, str]] = [
+        (0.5, "Starting Keepalived v2.2.7 (01/16,2022)"),
+        (0.51, "(VI_1) Entering BACKUP STATE (init)"),
+    ]
     for lo, hi in host.tenures:
         said += [(lo, "(VI_1) Entering MASTER STATE"), (lo + 0.00001, "(VI_1) setting VIPs.")]
         garps = (lo + 0.00002, lo + 5.0)

@@ -27,7 +27,9 @@ def contract() -> Contract:
     return load_spec(None, set(load()))[0]
 
 
-def event(kind: str, lo: int, hi: int | None = None, source: Source = HAPROXY, line: int = 1, file: str = "a.log", **args):
+def event(
+    kind: str, lo: int, hi: int | None = None, source: Source = HAPROXY, line: int = 1, file: str = "a.log", **args
+):
     time = Interval(lo, lo if hi is None else hi)
     return Event(kind, time, source, args, (Place(file, line),), f"line {line}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,9 +19,7 @@ FALSE, UNKNOWN, TRUE = Truth
 @st.composite
 def beliefs(draw: st.DrawFn) -> Belief:
     cuts = sorted(draw(st.sets(st.integers(0, 30), max_size=8)))
-    stretches = [
-        _stretch(draw, lo, hi) for lo, hi in zip(cuts, cuts[1:], strict=False) if draw(st.booleans())
-    ]
+    stretches = [_stretch(draw, lo, hi) for lo, hi in itertools.pairwise(cuts) if draw(st.booleans())]
     return Belief.of(stretches, UNOBSERVED)
 
 
@@ -54,7 +54,9 @@ def test_the_signal_says_what_the_stretches_say(belief: Belief, instant: int, un
 
 
 @given(beliefs(), beliefs(), st.integers(-2, 32))
-def test_one_belief_over_another_knows_what_either_knows_unless_they_disagree(below: Belief, above: Belief, instant: int):
+def test_one_belief_over_another_knows_what_either_knows_unless_they_disagree(
+    below: Belief, above: Belief, instant: int
+):
     one, two, both = at(below, instant), at(above, instant), at(below.overlaid(above), instant)
     known = {s.truth for s in (one, two)} - {UNKNOWN}
     if len(known) == 1:

@@ -26,7 +26,9 @@ def test_the_contract_names_hosts_and_their_aliases():
 
 
 def test_adverts_and_frames_tie_hardware_addresses_to_hosts():
-    seen = event("presence", 1, source=CAPTURE, mac="m2", addresses="192.168.1.11,192.168.1.100", frames=3, largest_gap_ns=1)
+    seen = event(
+        "presence", 1, source=CAPTURE, mac="m2", addresses="192.168.1.11,192.168.1.100", frames=3, largest_gap_ns=1
+    )
     hosts = identify([advert("m1", "192.168.1.10"), seen], contract())
     assert (hosts.with_mac("m1"), hosts.with_mac("m2")) == ("hap1", "hap2")
 

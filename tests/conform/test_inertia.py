@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import pytest
@@ -48,7 +49,9 @@ def tellings(draw: st.DrawFn) -> Told:
     changes = tuple(c * unit for c in changes)
     told = Told(initial, changes, (), ())
     lines = [Line(c, told.value(c - 1), told.value(c)) for c in changes]
-    lines += [_confirmation(draw, told, at * 7 * MS) for at in draw(st.lists(st.integers(0, SPAN // 7 // MS), max_size=6))]
+    lines += [
+        _confirmation(draw, told, at * 7 * MS) for at in draw(st.lists(st.integers(0, SPAN // 7 // MS), max_size=6))
+    ]
     losses = draw(st.lists(st.tuples(st.integers(0, SPAN), st.integers(0, 6 * S)), max_size=2))
     lost = tuple(Lost(Interval(lo, lo + length), "lost", "find it") for lo, length in losses)
     kept = [ln for ln in lines if not any(x.time.lo <= ln.at <= x.time.hi for x in lost) or draw(st.booleans())]
@@ -77,7 +80,7 @@ def _stamped(draw: st.DrawFn, lines: list[Line], fine: bool):
         yield Fact(Interval(lo, hi), line.before, line.after, event("server_state", lo, hi, line=number))
         if draw(st.integers(0, 4)) == 0 and line.before != line.after and None not in (line.before, line.after):
             receipt += 20_000
-            # Within one second no program tells the whole change twice: the check says what is, the state line what was.
+            # Within one second no program tells the whole change twice: a check says what is, a state line what was.
             echo = Interval(lo + 20_000, hi + 20_000) if fine else Interval(lo, hi)
             again = draw(st.sampled_from([None, line.before])) if fine else None
             yield Fact(echo, again, line.after, event("check", lo, hi, line=number + 100))
@@ -129,7 +132,7 @@ def test_a_further_loss_only_takes_away(told: Told):
 @given(tellings())
 def test_stretches_adjoin_and_cover_everything(told: Told):
     stretches = believe(told.facts, told.lost, UNOBSERVED, 0).stretches
-    assert all(a.hi == b.lo for a, b in zip(stretches, stretches[1:], strict=False))
+    assert all(a.hi == b.lo for a, b in itertools.pairwise(stretches))
     assert (stretches[0].lo, stretches[-1].hi) == (UNOBSERVED.lo, UNOBSERVED.hi)
 
 
@@ -176,9 +179,13 @@ def test_nothing_is_concluded_from_before_the_source_was_heard():
 
 
 def test_an_echo_brings_what_the_first_line_did_not_say():
-    told = [fact(at(5), at(5), None, False, 1), fact(at(10), at(10), None, False, 2), fact(at(10.1), at(10.1), True, False, 3)]
+    told = [
+        fact(at(5), at(5), None, False, 1),
+        fact(at(10), at(10), None, False, 2),
+        fact(at(10.1), at(10.1), True, False, 3),
+    ]
     belief = believe(told, [], UNOBSERVED, 0)
-    (gap,) = [s for s in belief.between(at(7), at(7))]
+    (gap,) = list(belief.between(at(7), at(7)))
     assert (gap.truth, gap.ground) == (Truth.UNKNOWN, Ground.GAP)
 
 
@@ -213,6 +220,6 @@ def test_a_loss_ends_at_the_next_line_that_tells(gap):
 
 def test_the_source_of_an_event_is_kept_as_the_reason():
     line = fact(at(10), at(10), False, True)
-    (last,) = [s for s in believe([line], [], UNOBSERVED, 0).between(at(30), at(30))]
+    (last,) = list(believe([line], [], UNOBSERVED, 0).between(at(30), at(30)))
     assert last.because == (line.event,)
     assert line.event.source == HAPROXY

@@ -23,7 +23,9 @@ def test_nothing_heard_has_no_time_and_everything_missing():
 
 
 def test_only_the_programs_that_can_tell_of_a_property_count():
-    known = evidence(heard=(heard("hap1", "haproxy", 5, 9), heard("hap1", "keepalived", 1, 99), heard("", "capture", 3, 4)))
+    known = evidence(
+        heard=(heard("hap1", "haproxy", 5, 9), heard("hap1", "keepalived", 1, 99), heard("", "capture", 3, 4))
+    )
     routed, holder = scope_of(ROUTED, known), scope_of(HOLDER, known)
     assert (routed.observers, routed.time) == (("haproxy@hap1",), Interval(5 * S, 9 * S))
     assert holder.observers == ("capture", "keepalived@hap1")
@@ -31,7 +33,9 @@ def test_only_the_programs_that_can_tell_of_a_property_count():
 
 
 def test_several_processes_and_files_of_one_observer_are_one():
-    known = evidence(heard=(heard("hap1", "haproxy", 5, 9), heard("haproxy1", "haproxy", 1, 3), heard("hap2", "haproxy", 2, 4)))
+    known = evidence(
+        heard=(heard("hap1", "haproxy", 5, 9), heard("haproxy1", "haproxy", 1, 3), heard("hap2", "haproxy", 2, 4))
+    )
     scope = scope_of(ROUTED, known)
     assert (scope.observers, scope.time) == (("haproxy@hap1", "haproxy@hap2"), Interval(1 * S, 9 * S))
     assert not scope.partial

@@ -92,8 +92,10 @@ class Haproxy(Log):
         return self.server(at, server, f"enters drain state. {counts}")
 
     def check(self, at: float, server: str, passed: bool, status: str, pid: int | None = None) -> int:
-        how = "succeeded, reason: Layer4 check passed" if passed else (
-            'failed, reason: Layer4 connection problem, info: "Connection refused"'
+        how = (
+            "succeeded, reason: Layer4 check passed"
+            if passed
+            else ('failed, reason: Layer4 connection problem, info: "Connection refused"')
         )
         text = f"Health check for server {self.backend}/{server} {how}, check duration: 0ms, status: {status}."
         return self.say(at, text, pid)

@@ -144,7 +144,7 @@ def test_adverts_in_the_rhythm_of_two_masters_do_overlap(tmp_path):
     wire = talking()
     wire.adverts(5, 40, "hap1")
     wire.adverts(20.3, 24, "hap2", 102)
-    begins, lasted = incident(holder(wire.write(tmp_path)))
+    _begins, lasted = incident(holder(wire.write(tmp_path)))
     assert lasted == pytest.approx(3.0, abs=0.05)
 
 

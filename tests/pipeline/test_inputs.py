@@ -51,7 +51,9 @@ def test_the_directory_names_the_host_of_lines_that_do_not(tmp_path):
     assert (found.context.path, found.context.host) == (str(tmp_path / "hap1/haproxy.log"), "hap1")
 
 
-@pytest.mark.parametrize("head", ["2026-11-21T19:00:00Z x\n", "x [21/Nov/2026:19:00:00.000] y\n", "x 2026-11-21 19:00 y\n"])
+@pytest.mark.parametrize(
+    "head", ["2026-11-21T19:00:00Z x\n", "x [21/Nov/2026:19:00:00.000] y\n", "x 2026-11-21 19:00 y\n"]
+)
 def test_a_date_with_a_year_dates_the_inputs_without_one(tmp_path, head):
     (tmp_path / "a.log").write_text(head)
     (tmp_path / "b.log").write_text("Nov 21 19:00:00 x\n")

@@ -26,7 +26,9 @@ def test_clocks(text, source, offset, unsure):
     assert (clock.source, clock.offset, clock.uncertainty) == (source, offset, unsure)
 
 
-@pytest.mark.parametrize("text", ["", "hap2", "hap2=", "=3s", "hap2=3", "hap2=3 parsecs", "hap2=3s±", "hap2=±-3s", "hap2=±"])
+@pytest.mark.parametrize(
+    "text", ["", "hap2", "hap2=", "=3s", "hap2=3", "hap2=3 parsecs", "hap2=3s±", "hap2=±-3s", "hap2=±"]
+)
 def test_a_clock_that_cannot_be_read_says_how_to_write_one(text):
     with pytest.raises(InputError) as caught:
         parse_clocks([text])
@@ -52,7 +54,8 @@ def test_gaps_with_and_without_a_zone():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hap1", "hap1=", "hap1=a/b", "hap1=2026-11-21T19:00:00Z", "hap1=2026-11-21T19:00:01Z/2026-11-21T19:00:00Z"]
+    "text",
+    ["", "hap1", "hap1=", "hap1=a/b", "hap1=2026-11-21T19:00:00Z", "hap1=2026-11-21T19:00:01Z/2026-11-21T19:00:00Z"],
 )
 def test_a_gap_that_cannot_be_read_says_how_to_write_one(text):
     with pytest.raises(InputError) as caught:
