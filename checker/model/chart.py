@@ -121,7 +121,7 @@ class Step(NamedTuple):
     """One step through the page: an event, or the opening, a further operand or the close of a fragment."""
 
     mark: Mark
-    index: int
+    number: int
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,12 @@ class Move(NamedTuple):
     """One step of a run: an event, the three marks of a `par`, or the two of a `critical` (with their number)."""
 
     kind: MoveKind
-    index: int
+    number: int
 
 
 @dataclass
 class _Fork:
-    """An open `par`: what each key held before the branch at hand changed it, and what the ended branches made of it."""
+    """An open `par`: what each key held before the branch at hand changed it, and what ended branches made of it."""
 
     before: dict[_Key, int] = field(default_factory=dict)
     merged: dict[_Key, int] = field(default_factory=dict)
@@ -56,9 +56,7 @@ class Frontier:
         if event.kind != "receive" or event.bounds:
             value = self._known.get((name, "all"), 0)
         else:
-            value = self._join(
-                self._known.get((name, "from", event.peer), 0), self._known.get((name, "bounds"), 0)
-            )
+            value = self._join(self._known.get((name, "from", event.peer), 0), self._known.get((name, "bounds"), 0))
         if event.kind == "receive" and event.partner is not None:
             value = self._join(value, self._sent.get(event.partner, 0))
         return value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import cast
 
 from checker.base.places import Place
 from checker.diagram.arrows import Head
@@ -138,6 +137,6 @@ class _Drawing:
             first,
             last,
             low,
-            cast(int | None, high),
+            high,
             done.repeated,
         )

@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 
 _NUMBER = r"\d{1,9}"
-_ROUNDS = r"(?:times|x|rounds?|iterations?|retries|attempts?|tries)\b"
+_TRY = r"(?:retries|attempts?|tries)\b"
+_ROUNDS = rf"(?:(?:times|x|rounds?|iterations?)\b|{_TRY})"
 _TAIL = rf"(?:[ \t]*{_ROUNDS}|[ \t]*\Z)"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text.replace("@N", _NUMBER), re.IGNORECASE)
+
+
 # The brackets of UML `loop(1,5)` and Z.120 `loop <1,5>`; a lone number is exact, `*` and `inf` are no bound.
-_BRACKETS = re.compile(rf"\A[ \t]*[(<\[](?P<low>{_NUMBER})(?:[ \t]*(?:,|\.\.)[ \t]*(?P<high>{_NUMBER}|\*|inf))?[)>\]]")
-_RANGE = re.compile(rf"\b(?P<low>{_NUMBER})[ \t]*(?:-|–|\.\.|to)[ \t]*(?P<high>{_NUMBER})[ \t]*{_ROUNDS}", re.IGNORECASE)
-_MOST = re.compile(rf"(?:\b(?:up to|at most|max(?:imum)?|no more than)|≤|<=)[ \t]*(?P<high>{_NUMBER}){_TAIL}", re.IGNORECASE)
-_LEAST = re.compile(rf"(?:\b(?:at least|min(?:imum)?)|≥|>=)[ \t]*(?P<low>{_NUMBER}){_TAIL}", re.IGNORECASE)
-_EXACT = re.compile(rf"(?<![\w.])(?P<low>{_NUMBER})(?:[ \t]*x|[ \t]+times)\b|(?<!\w)[×](?P<again>{_NUMBER})\b", re.IGNORECASE)
+_BRACKETS = _pattern(r"\A[ \t]*[(<\[](?P<low>@N)(?:[ \t]*(?:,|\.\.)[ \t]*(?P<high>@N|\*|inf))?[)>\]]")
+_RANGE = _pattern(rf"\b(?P<low>@N)[ \t]*(?:-|–|\.\.|to)[ \t]*(?P<high>@N)[ \t]*{_ROUNDS}")
+_MOST = _pattern(rf"(?:\b(?:up to|at most|max(?:imum)?|no more than)|≤|<=)[ \t]*(?P<high>@N){_TAIL}")
+_LEAST = _pattern(rf"(?:\b(?:at least|min(?:imum)?)|≥|>=)[ \t]*(?P<low>@N){_TAIL}")
+_EXACT = _pattern(r"(?<![\w.])(?P<low>@N)(?:[ \t]*x|[ \t]+times)\b|(?<!\w)×(?P<again>@N)\b")
 # Attempts end with the first that succeeds, so their number is only the most.
-_TRIES = re.compile(rf"(?<![\w.])(?P<high>{_NUMBER})[ \t]+(?:retries|attempts?|tries)\b", re.IGNORECASE)
+_TRIES = _pattern(rf"(?<![\w.])(?P<high>@N)[ \t]+{_TRY}")
 
 
 def rounds(label: str) -> tuple[int, int | None]:

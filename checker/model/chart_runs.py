@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from checker.model.chart import Chart, Event, Fragment
+from checker.model.chart import Chart, Event
 from checker.model.chart_choices import Choices
-from checker.model.chart_order import Order, bits, drawn
-from checker.model.chart_unfold import serialised
-from checker.model.chart_walk import LEAVE, Walk
+from checker.model.chart_order import Order, bits
+from checker.model.chart_unfold import one_page, serialised
 
 _STIRS = 10
 
@@ -34,7 +33,7 @@ def linear_extensions(order: Order, seed: int) -> Iterator[tuple[int, ...]]:
 
 
 def all_extensions(order: Order) -> Iterator[tuple[int, ...]]:
-    """Yield every linear extension once, in the order of the dictionary. There may be very many: take what is needed."""
+    """Yield every linear extension once, in lexical order. There may be very many."""
     everything = (1 << len(order.events)) - 1
     done: list[int] = []
     taken = 0
@@ -55,22 +54,21 @@ def all_extensions(order: Order) -> Iterator[tuple[int, ...]]:
                 taken &= ~(1 << done.pop())
 
 
-def random_runs(chart: Chart, seed: int, loops: int = 2) -> Iterator[tuple[Event, ...]]:
+def random_runs(chart: Chart, seed: int, loops: int = 2, size: int = 20_000) -> Iterator[tuple[Event, ...]]:
     """Yield random runs of a chart, without end: every choice made at random, then a random linear extension.
 
-    A loop goes round at most `loops` times, or as often as its label says at least.
+    A loop goes round at most `loops` times, or as often as its label says at least. Runs of more than `size` steps are
+    not given; ValueError when a hundred in turn were too long.
     """
     rng = Random(seed)
-
-    def choose(fragment: Fragment, options: tuple[int, ...], done: int) -> int:
-        if fragment.kind == "loop" and done >= loops and LEAVE in options:
-            return LEAVE
-        return rng.choice(options)
-
-    while True:
-        order = serialised(drawn(chart, Walk(chart, choose)), _RandomChoices(rng))
+    choices, too_long = _RandomChoices(rng), 0
+    while too_long < 100:
+        page = one_page(chart, choices, loops, size)
+        order = page and serialised(page, choices)
+        too_long = 0 if page else too_long + 1
         if order:
             yield tuple(order.events[number] for number in next(linear_extensions(order, rng.getrandbits(64))))
+    raise ValueError(f"runs of this chart have more than {size} steps")
 
 
 class _RandomChoices(Choices):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from checker.model.chart import Chart, Event, Fragment
-from checker.model.chart_causality import Move
 from checker.model.chart_choices import Choices
 from checker.model.chart_order import Drawn, Order, bits, drawn
 from checker.model.chart_walk import LEAVE, Walk, flat
@@ -30,7 +30,7 @@ def unfoldings(chart: Chart, loops: int = 2, most: int = 1000, size: int = 20_00
     """
     choices = Choices()
     for _ in range(most):
-        page = _one(chart, choices, loops, size)
+        page = one_page(chart, choices, loops, size)
         order = page and serialised(page, choices)
         if order:
             yield order
@@ -38,8 +38,8 @@ def unfoldings(chart: Chart, loops: int = 2, most: int = 1000, size: int = 20_00
             return
 
 
-def _one(chart: Chart, choices: Choices, loops: int, size: int) -> Drawn | None:
-    """Return the next run, or None when it grows beyond `size`."""
+def one_page(chart: Chart, choices: Choices, loops: int, size: int) -> Drawn | None:
+    """Return the run of these choices as it stands on the page, or None when it has more than `size` steps."""
     asked = 0
 
     def choose(fragment: Fragment, options: tuple[int, ...], done: int) -> int:
@@ -49,12 +49,8 @@ def _one(chart: Chart, choices: Choices, loops: int, size: int) -> Drawn | None:
             return LEAVE
         return options[choices.pick(len(options))]
 
-    moves: list[Move] = []
-    for move in Walk(chart, choose):
-        moves.append(move)
-        if len(moves) > size or asked > size:
-            return None
-    return drawn(chart, moves) if asked <= size else None
+    moves = list(islice(Walk(chart, choose), size + 1))
+    return drawn(chart, moves) if max(asked, len(moves)) <= size else None
 
 
 def serialised(page: Drawn, choices: Choices) -> Order | None:
@@ -65,15 +61,14 @@ def serialised(page: Drawn, choices: Choices) -> Order | None:
     causes = list(page.order.causes)
     for region in page.regions:
         for lifeline, own in _by_lifeline(page.order, region.events).items():
-            for other in bits(region.beside):
-                if page.order.events[other].lifeline != lifeline or not own & (own - 1):
-                    continue
-                if not _keep_out(causes, own, other, choices):
-                    return None
+            others = _by_lifeline(page.order, region.beside).get(lifeline, 0) if own & (own - 1) else 0
+            if not all(_keep_out(causes, own, other, choices) for other in bits(others)):
+                return None
     return page.order if tuple(causes) == page.order.causes else _renumbered(page.order.events, causes)
 
 
 def _by_lifeline(order: Order, events: int) -> dict[str, int]:
+    """Return the bits of some events for each lifeline; notes are no events here."""
     found: dict[str, int] = {}
     for number in bits(events):
         name = order.events[number].lifeline

@@ -39,9 +39,9 @@ class Walk:
             step = steps[self._at]
             if step.mark == "event":
                 self._at += 1
-                yield Move("event", step.index)
+                yield Move("event", step.number)
                 continue
-            fragment = fragments[step.index]
+            fragment = fragments[step.number]
             if step.mark == "open":
                 move = self._open(fragment)
             else:
@@ -132,9 +132,9 @@ def _options(fragment: Fragment) -> tuple[int, ...]:
 
 def flat(chart: Chart) -> Iterator[Move]:
     """Yield the moves with every part of every fragment once and in the order of the page: alternatives flattened."""
-    for mark, index in chart.steps:
-        kind = chart.fragments[index].kind if mark != "event" else ""
+    for mark, number in chart.steps:
+        kind = chart.fragments[number].kind if mark != "event" else ""
         if mark == "event":
-            yield Move("event", index)
+            yield Move("event", number)
         elif kind in ("par", "par_over"):
-            yield Move({"open": "fork", "section": "next", "close": "join"}[mark], index)  # type: ignore[arg-type]
+            yield Move({"open": "fork", "section": "next", "close": "join"}[mark], number)  # type: ignore[arg-type]
