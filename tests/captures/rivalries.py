@@ -64,11 +64,13 @@ def _in_turn(other: Host, chance: random.Random) -> Iterator[tuple[float, float]
     """The second host holds the address while the first does not: with a pause, or handed over in a moment."""
     ends = [hi if hi < other.silent else other.crashes for _, hi in other.tenures]
     starts = [lo for lo, _ in other.tenures[1:]] + [END + 50]
+    free = 0.0
     for given, taken in zip(ends, starts, strict=True):
         lo = given + chance.choice((-0.0002, 0.0002, 0.05, 0.6, 3.6))
         hi = taken + chance.choice((-0.0002, 0.0002, -0.3))
-        if lo < hi and lo < END - 1:
+        if free < lo < min(hi, END - 1):
             yield lo, hi
+            free = hi + 2.8
 
 
 def _host(name: str, chance: random.Random) -> Host:
@@ -87,6 +89,17 @@ def _host(name: str, chance: random.Random) -> Host:
             lo = chance.uniform(10, END - 10)
             host.cut_off = [(lo, lo + chance.uniform(0.5, 20))]
     return host
+
+
+def near(stretches: list[tuple[float, float]], pause: float) -> list[tuple[float, float]]:
+    """Join stretches that so short a pause separates: a silence that short says nothing of a host."""
+    joined: list[tuple[float, float]] = []
+    for lo, hi in stretches:
+        if joined and lo - joined[-1][1] < pause:
+            joined[-1] = (joined[-1][0], hi)
+        else:
+            joined.append((lo, hi))
+    return joined
 
 
 def overlaps(hosts: list[Host], step: float = 0.002) -> Iterator[tuple[float, float]]:
