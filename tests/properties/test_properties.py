@@ -1,0 +1,74 @@
+"""Every property: one formula in the form that both readers take, words that fill its templates, an explanation."""
+
+from __future__ import annotations
+
+import string
+import sys
+
+import pytest
+
+import checker.properties as properties
+from checker.conform import fluents
+from checker.conform.question import question
+from checker.logic.formula import atoms_of
+from checker.model.parameters import PARAMETERS
+from checker.model.vocabulary import VOCABULARY
+from checker.properties import load
+from tests.conform.makers import contract
+
+ALL = load()
+OF_FINDINGS = {"observer", "at", "since", "hosts", "vip", "lasted"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_its_id_is_its_module_and_its_code(name: str):
+    assert sys.modules[f"checker.properties.{name.replace('-', '_')}"].PROPERTY is ALL[name]
+    assert ALL[name].explanation.code == ALL[name].id == name
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_its_formula_speaks_of_known_events_and_fluents_only(name: str):
+    asked = question(ALL[name])
+    known = {*VOCABULARY, *fluents.load()}
+    assert {a.name for f in (asked.trigger, asked.guard, asked.requirement) for a in atoms_of(f)} <= known
+    assert ALL[name].subject in asked.sorts
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_its_parameters_exist_and_include_its_slack(name: str):
+    prop = ALL[name]
+    assert set(prop.parameters) <= set(PARAMETERS)
+    assert not prop.slack or prop.slack in prop.parameters
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("template", ["violated", "inconclusive"])
+def test_its_templates_ask_for_words_that_there_are(name: str, template: str):
+    asked = question(ALL[name])
+    words = OF_FINDINGS | set(VOCABULARY[asked.trigger.name].args if asked.on_event else ())
+    wanted = {field for _, field, _, _ in string.Formatter().parse(getattr(ALL[name], template)) if field}
+    assert wanted <= words
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_contract_says_where_it_is_promised(name: str):
+    stated = contract().properties[name].stated
+    assert stated
+    document = next(d for d in contract().documents if d.name == stated[0].file)
+    assert all(document.lines[place.line - 1].strip() for place in stated)
+
+
+def test_two_properties_of_one_name_are_refused(tmp_path, monkeypatch):
+    copy = tmp_path / "once_more.py"
+    copy.write_text("from checker.properties.single_vip_holder import PROPERTY\n")
+    monkeypatch.setattr(properties, "__path__", [*properties.__path__, str(tmp_path)])
+    with pytest.raises(ValueError, match="single-vip-holder"):
+        load()
+    sys.modules.pop("checker.properties.once_more", None)
+
+
+def test_a_property_that_cannot_load_stops_the_program(tmp_path, monkeypatch):
+    (tmp_path / "broken.py").write_text("import nothing_of_this_name\n")
+    monkeypatch.setattr(properties, "__path__", [*properties.__path__, str(tmp_path)])
+    with pytest.raises(ModuleNotFoundError, match="nothing_of_this_name"):
+        load()
