@@ -16,14 +16,12 @@ from tests.pipeline.running import HOLDER, HOLDS, ROUTED, VIOLATED, of, run, tol
 NAMED = [(name, subset) for name in NAMES for subset in named_subsets(name)]
 # By default: every kind of subset of the captures with the most to get wrong, and a few of the others.
 TELLING = (
-    "lab/redispatch_persist",
     "lab/unplugged_overlap",
     "lab/reload_while_down",
-    "pgbouncer-ha/crash_nopreempt",
     "pgbouncer-ha/persist_to_down",
     "pgbouncer-ha/split_brain",
 )
-DEFAULT = [pair for n, pair in enumerate(NAMED) if pair[0] in TELLING or n % 11 == 0]
+DEFAULT = [pair for n, pair in enumerate(NAMED) if pair[0] in TELLING or n % 23 == 0]
 REST = [pair for pair in NAMED if pair not in DEFAULT]
 
 
@@ -63,7 +61,7 @@ def test_no_other_subset_decides_what_all_sources_reverse(name: str, subset: str
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_random_subset_decides_what_all_sources_reverse(name: str):
-    for files in random_subsets(name, 4):
+    for files in random_subsets(name, 2):
         judge(name, run(*files))
 
 
@@ -86,14 +84,14 @@ def half_logs(name: str, tmp_path, seed: int) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_truncated_logs_decide_what_whole_ones_reverse(name: str, tmp_path):
-    for seed in range(4):
+    for seed in range(2):
         half_logs(name, tmp_path, seed)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_truncated_logs_of_many_decide_what_whole_ones_reverse(name: str, tmp_path):
-    for seed in range(4, 64):
+    for seed in range(2, 64):
         half_logs(name, tmp_path, seed)
 
 

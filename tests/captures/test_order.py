@@ -22,9 +22,6 @@ NAMES = (
     "lab/redispatch_persist",
     "lab/unplugged",
     "lab/udp_syslog",
-    "lab/reload_while_down",
-    "pgbouncer-ha/crash_nopreempt",
-    "pgbouncer-ha/persist_to_down",
     "pgbouncer-ha/split_brain",
 )
 Edit = Callable[[bytes, random.Random], bytes]

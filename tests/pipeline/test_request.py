@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.base.errors import InputError
@@ -63,6 +63,7 @@ def test_a_gap_that_cannot_be_read_says_how_to_write_one(text):
     assert "SOURCE=FROM/TO" in caught.value.hint
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused(text):
     for parse in (parse_clocks, parse_gaps):
