@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from checker.base.time import Interval
+from checker.base.time import NS_PER_S, Interval
 from checker.conform.hosts import Hosts
 from checker.conform.inertia import Lost
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
+
+# A capture that is written in parts (tcpdump -G or -C) misses no more than this between two of them.
+SEAM_NS = NS_PER_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Evidence:
         """Return the stretches that some capture covers, joined where they overlap, in the order of time."""
         joined: list[Interval] = []
         for time in sorted(e.time for e in self.of("captured")):
-            if joined and time.lo <= joined[-1].hi:
+            if joined and time.lo <= joined[-1].hi + SEAM_NS:
                 joined[-1] = Interval(joined[-1].lo, max(joined[-1].hi, time.hi))
             else:
                 joined.append(time)

@@ -40,9 +40,11 @@ class Tenures:
         for trigger in self._triggers():
             binding = self.question.binding([str(a) for a in trigger.args])
             formula = ground(self.question.requirement, self.knowledge.domains, self._bounds(), binding)
-            signal = evaluate(formula, self.knowledge.signals(formula), self.observed.lo, self.observed.hi)
+            # What was still going on where the sources end is open for as long as the requirement looks back.
+            span = Interval(self.observed.lo, self.observed.hi + _reach(formula))
+            signal = evaluate(formula, self.knowledge.signals(formula), span.lo, span.hi)
             held = self.knowledge.about(trigger).signal()
-            found += [self._instance(trigger, tenure, formula, signal) for tenure in _tenures(held, self.observed)]
+            found += [self._instance(trigger, tenure, formula, signal) for tenure in _tenures(held, span)]
         found.sort(key=lambda i: (i.trigger, i.subject))
         return _reported_once(found) if self.question.prop.symmetric else found
 
@@ -57,7 +59,7 @@ class Tenures:
     def _instance(self, trigger: Atom, tenure: Run, formula: Formula, signal: Signal) -> Instance:
         subject, vip = str(trigger.args[0]), str(trigger.args[1])
         when = Interval(tenure.lo, tenure.hi - 1)
-        runs = list(self._in_scope(signal, tenure))
+        runs = list(signal.runs(tenure.lo, tenure.hi))
         violated = [r for r in runs if r.truth is Truth.FALSE]
         unknown = [r for r in runs if r.truth is Truth.UNKNOWN]
         if not violated and unknown:
@@ -95,21 +97,10 @@ class Tenures:
 
         return refine(self.evidence, trigger, formula, span)
 
-    def _in_scope(self, signal: Signal, tenure: Run) -> Iterator[Run]:
-        """Leave out what lies outside of every capture, where there are any: no source spoke there about the wire."""
-        captures = self.evidence.captures()
-        for run in signal.runs(tenure.lo, tenure.hi):
-            if run.truth is not Truth.UNKNOWN or not captures:
-                yield run
-                continue
-            for capture in captures:
-                if run.lo <= capture.hi and capture.lo < run.hi:
-                    yield Run(max(run.lo, capture.lo), min(run.hi, capture.hi + 1), run.truth)
-
     def _finding(self, vip: str, formula: Formula, run: Run, verdict: Verdict) -> Finding:
         violated = verdict is Verdict.VIOLATED
-        start = run.lo - (_reach(formula) if violated else 0)
-        facts = self.knowledge.stretches(formula, run.lo, run.lo)
+        start = max(run.lo - _reach(formula), self.observed.lo)
+        facts = self.knowledge.stretches(formula, start, run.lo)
         hosts = sorted({str(a.args[0]) for a, s in facts if s.truth is not Truth.FALSE and a.name == "has_address"})
         unknown = [(a, s) for a, s in facts if s.truth is Truth.UNKNOWN]
         prop = self.question.prop

@@ -6,6 +6,7 @@ sends on the wire (adverts are sent by a master only, RFC 3768 section 6.4.3).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,10 +16,11 @@ from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.fluents.on_network import FLUENT as ON_NETWORK
+from checker.conform.fluents.on_network import SHORT_NS
 from checker.conform.inertia import Fact, Lost, believe
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
-from checker.model.event import Event
+from checker.model.event import Event, Value
 
 _UNOBSERVED = Stretch(
     BEGINNING,
@@ -43,7 +45,7 @@ def _estimate(evidence: Evidence) -> Beliefs:
     # Routers of other addresses share the network, and are nobody's rivals.
     adverts = (e for e in evidence.of("advert") if not vips.isdisjoint(_advertised(e, vips)))
     hosts |= {evidence.hosts.at(str(e.args["sender"])) for e in adverts}
-    announced = (e for e in evidence.of("arp_announced", "arp_reply") if e.args["address"] in vips)
+    announced = (e for e in _announcements(evidence) if e.args["address"] in vips)
     hosts |= {evidence.hosts.with_mac(str(e.args["mac"])) for e in announced}
     absent = ON_NETWORK.estimate(evidence)
     beliefs: dict[tuple[str, ...], Belief] = {}
@@ -56,19 +58,39 @@ def _estimate(evidence: Evidence) -> Beliefs:
 def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -> Belief:
     wire = list(_on_the_wire(evidence, host, vip))
     shown = Belief.of(_shown_by_wire(wire, list(_resigned_by_others(evidence, host, vip))), _UNOBSERVED)
-    log = list(_logged(evidence, host))
+    log = list(_logged(evidence, host, vip))
     if not log:
         return shown
     losses = [*_deaths(log), *evidence.lost_by(host, "keepalived")]
     heard = evidence.heard_by(host, "keepalived") or Interval(log[0].time.lo, log[-1].time.hi)
     told = believe(list(_facts(log, vip)), losses, _UNOBSERVED, heard.lo)
-    bounded = _until_silence(told, _last_word(log, heard), wire, evidence.captures())
+    quiet = _quiet_until(_last_word(log, heard), wire, evidence, presence)
+    bounded = _until_silence(told, _last_word(log, heard), quiet)
     return shown.overlaid(_lost_in_reboot(bounded, log, presence))
 
 
-def _logged(evidence: Evidence, host: str) -> Iterator[Event]:
+def _logged(evidence: Evidence, host: str, vip: str) -> Iterator[Event]:
+    """The lines of keepalived on a host, without those of VRRP instances that have other addresses only."""
     named = evidence.hosts.named
-    return (e for e in evidence.events if e.source.program == "keepalived" and named(e.source.host) == host)
+    others = _instances_of_others(evidence, vip)
+    for event in evidence.events:
+        ours = event.source.program == "keepalived" and named(event.source.host) == host
+        if ours and event.args.get("instance") not in others:
+            yield event
+
+
+def _instances_of_others(evidence: Evidence, vip: str) -> frozenset[Value]:
+    """Instances that announce addresses, but never this one (an instance has one name on all its hosts).
+
+    An instance that nobody sees announce anything counts as another's where some instance does announce this one.
+    """
+    announced: dict[Value, set[Value]] = defaultdict(set)
+    for event in evidence.of("garp_sent"):
+        if event.args.get("instance"):
+            announced[event.args["instance"]].add(event.args["address"])
+    known = {e.args["instance"] for e in evidence.events if e.args.get("instance")}
+    ours = {name for name, addresses in announced.items() if vip in addresses}
+    return frozenset(known - ours if ours else (n for n in announced if vip not in announced[n]))
 
 
 def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
@@ -109,7 +131,7 @@ def _deaths(log: Sequence[Event]) -> Iterator[Lost]:
             yield Lost(Interval(before[-1].time.hi + 1, event.time.lo - 1), _SILENT_LOG, _SETTLES_SILENCE)
 
 
-def _until_silence(told: Belief, last: int, wire: Sequence[Event], captures: Sequence[Interval]) -> Belief:
+def _until_silence(told: Belief, last: int, not_held_until: int) -> Belief:
     """Cut what the log says where it ends (before `last`), or, for `not held`, where no capture shows that it stays so.
 
     To get the address keepalived must become master, which sends an advert and a gratuitous ARP at once
@@ -120,7 +142,7 @@ def _until_silence(told: Belief, last: int, wire: Sequence[Event], captures: Seq
         if stretch.hi <= last or stretch.ground is not Ground.KNOWN:
             kept.append(stretch)
             continue
-        quiet = last if stretch.truth is Truth.TRUE else max(last, _quiet_until(last, wire, captures))
+        quiet = last if stretch.truth is Truth.TRUE else max(last, not_held_until)
         # What the last line began was so at least for an instant.
         end = min(max(quiet, stretch.lo + 1), stretch.hi)
         kept.append(replace(stretch, hi=end))
@@ -128,12 +150,25 @@ def _until_silence(told: Belief, last: int, wire: Sequence[Event], captures: Seq
     return Belief(tuple(s for s in kept if s.lo < s.hi))
 
 
-def _quiet_until(last: int, wire: Sequence[Event], captures: Sequence[Interval]) -> int:
-    cover = next((c for c in captures if c.lo <= last <= c.hi), None)
-    if cover is None:
+def _quiet_until(last: int, wire: Sequence[Event], evidence: Evidence, presence: Belief | None) -> int:
+    """Until when a capture shows that the host has not become master since `last`.
+
+    It must hear adverts at all (a filter may leave them out), and hear this host: what the host would send would be
+    seen. Where the host falls silent it cannot have claimed anything in time; from where it is gone, nothing is known.
+    """
+    cover = next((c for c in evidence.captures() if c.lo <= last <= c.hi), None)
+    hears = cover is not None and any(e.time.overlaps(cover) for e in evidence.of("advert"))
+    if cover is None or not hears or presence is None:
         return last
-    heard = (e.time.lo for e in wire if e.time.lo >= last + IN_FLIGHT_NS and e.args.get("priority") != 0)
-    return min(heard, default=cover.hi + 1)
+    end = last
+    for stretch in presence.between(last, cover.hi):
+        # A host that leaves the network becomes master there only after several adverts have failed to come.
+        short = stretch.truth is Truth.UNKNOWN and min(stretch.hi, cover.hi + 1) - stretch.lo < SHORT_NS
+        if stretch.truth is not Truth.TRUE and not short:
+            break
+        end = min(stretch.hi, cover.hi + 1)
+    claims = (e.time.lo for e in wire if e.time.lo >= last + IN_FLIGHT_NS and e.args.get("priority") != 0)
+    return min((*claims, max(end, last)))
 
 
 def _lost_in_reboot(told: Belief, log: Sequence[Event], presence: Belief | None) -> Belief:
@@ -154,12 +189,16 @@ def _lost_in_reboot(told: Belief, log: Sequence[Event], presence: Belief | None)
 def _on_the_wire(evidence: Evidence, host: str, vip: str) -> Iterator[Event]:
     """Adverts and announcements by which the host shows that it has the address (or, at priority 0, gives it up)."""
     hosts = evidence.hosts
-    for event in evidence.of("advert", "arp_announced", "arp_reply"):
-        if event.kind == "advert":
-            if hosts.at(str(event.args["sender"])) == host and vip in _advertised(event, {vip}):
-                yield event
-        elif event.args["address"] == vip and hosts.with_mac(str(event.args["mac"])) == host:
-            yield event
+    adverts = (e for e in evidence.of("advert") if hosts.at(str(e.args["sender"])) == host)
+    claims = (e for e in _announcements(evidence) if hosts.with_mac(str(e.args["mac"])) == host)
+    said = [e for e in adverts if vip in _advertised(e, {vip})] + [e for e in claims if e.args["address"] == vip]
+    yield from sorted(said, key=lambda e: (e.time, e.places))
+
+
+def _announcements(evidence: Evidence) -> Iterator[Event]:
+    """ARP claims of hosts; a virtual hardware address (RFC 3768 section 7.3) moves with the address and is no host."""
+    claims = evidence.of("arp_announced", "arp_reply")
+    return (e for e in claims if not str(e.args["mac"]).startswith("00:00:5e:00:01:"))
 
 
 def _advertised(advert: Event, unsaid: Collection[str]) -> Collection[str]:

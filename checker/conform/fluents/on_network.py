@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from checker.base.time import NS_PER_S, Interval
@@ -21,15 +22,20 @@ _UNOBSERVED = Stretch(
     Ground.UNOBSERVED,
     (),
     "no source shows whether the host was on the network",
-    "a capture at the switch, or the load balancer's log of that host",
+    "a capture at the switch",
 )
 # So many frames beside adverts and announcements show that something on the host talks by itself (checks, requests).
 TALKATIVE = 10
 _FELL_SILENT = "the host had fallen silent, for no longer than it usually is"
+_NOT_HEARD = "the capture did not hear the host, which may have gone on elsewhere"
 _COMES_BACK = "the host may have been back on the network before it sent its first frame"
 _SETTLES = "the log of the switch port, or `ip monitor` of the host"
+# So many events stand for one stretch; more would say the same again.
+LARGEST_UNION = 4
 # Shorter silences of a host that talks are ordinary: checks every two seconds to each of three servers, adverts.
 SHORT_NS = 2 * NS_PER_S
+# What happens so often, to within a quarter, is the host's rhythm.
+RECURRENT = 3
 # A silence counts as absence only if it is this many times longer than what is usual for the host.
 UNUSUAL = 3
 # Two received adverts (or served requests) this close together: the host was there in between.
@@ -39,11 +45,22 @@ BRIDGE_NS = 3 * NS_PER_S
 def _estimate(evidence: Evidence) -> Beliefs:
     beliefs: dict[tuple[str, ...], Belief] = {}
     for host, presences in _presences(evidence).items():
-        beliefs[(host,)] = _from_frames(presences, evidence.captures(), _talks(evidence, host, presences))
+        beliefs[(host,)] = _from_frames(_united(presences), evidence, host)
     for host, instants in _instants(evidence).items():
         other = Belief.of(_bridged(instants), _UNOBSERVED)
         beliefs[(host,)] = other.overlaid(beliefs[(host,)]) if (host,) in beliefs else other
     return beliefs
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A stretch in which frames of a host were seen, by one capture or several; `gap` is its longest silence."""
+
+    lo: int
+    hi: int
+    gap: int
+    frames: int
+    because: tuple[Event, ...]
 
 
 def _presences(evidence: Evidence) -> dict[str, list[Event]]:
@@ -53,51 +70,85 @@ def _presences(evidence: Evidence) -> dict[str, list[Event]]:
     return found
 
 
-def _talks(evidence: Evidence, host: str, presences: Sequence[Event]) -> bool:
+def _united(presences: Sequence[Event]) -> list[_Seen]:
+    """Join what several captures, or one whose packets are out of order, tell of overlapping stretches."""
+    united: list[_Seen] = []
+    for event in sorted(presences, key=lambda e: e.time):
+        one = _Seen(
+            event.time.lo, event.time.hi, int(event.args["largest_gap_ns"]), int(event.args["frames"]), (event,)
+        )
+        last = united[-1] if united else None
+        if last is None or one.lo > last.hi:
+            united.append(one)
+            continue
+        because = (*last.because, event)[:LARGEST_UNION]
+        united[-1] = _Seen(last.lo, max(last.hi, one.hi), max(last.gap, one.gap), last.frames + one.frames, because)
+    return united
+
+
+def _talks(evidence: Evidence, host: str, seen: Sequence[_Seen]) -> bool:
     """Whether the host sends more than adverts: one that only advertises falls silent when keepalived dies, not it."""
     hosts = evidence.hosts
     adverts = sum(hosts.at(str(e.args["sender"])) == host for e in evidence.of("advert"))
     arps = sum(hosts.with_mac(str(e.args["mac"])) == host for e in evidence.of("arp_announced"))
-    return sum(int(e.args["frames"]) for e in presences) - adverts - arps >= TALKATIVE
+    return sum(s.frames for s in seen) - adverts - arps >= TALKATIVE
 
 
-def _from_frames(presences: Sequence[Event], captures: Sequence[Interval], talks: bool) -> Belief:
+def _from_frames(seen: Sequence[_Seen], evidence: Evidence, host: str) -> Belief:
     """Present while frames come; absent in a silence that is unusual for this host; else unknown."""
+    captures = evidence.captures()
+    usual, talks = _usual_silence(seen), _talks(evidence, host, seen)
     stretches: list[Stretch] = []
-    usual = _usual_silence(presences)
-    for event, following in zip_longest(presences, presences[1:]):
-        start = max(event.time.lo, stretches[-1].hi if stretches else BEGINNING)
-        stretches.append(Stretch(start, event.time.hi + 1, Truth.TRUE, Ground.KNOWN, (event,)))
-        end = following.time.lo if following else _capture_end(event, captures)
-        stretches += _silence(event, following, end, usual, talks)
+    for one, following in zip_longest(seen, seen[1:]):
+        stretches.append(Stretch(one.lo, one.hi + 1, Truth.TRUE, Ground.KNOWN, one.because))
+        covered = next((c.hi + 1 for c in captures if c.lo <= one.hi <= c.hi), one.hi + 1)
+        back = following if following is not None and following.lo < covered else None
+        silence = Interval(one.hi + 1, (back.lo if back else covered)) if covered > one.hi + 1 or back else None
+        if silence is not None:
+            judged = talks and not _lives_on(evidence, host, silence, usual)
+            stretches += _silence(silence, (one, back), usual, judged)
     return Belief.of([s for s in stretches if s.lo < s.hi], _UNOBSERVED)
 
 
-def _silence(event: Event, following: Event | None, end: int, usual: int, talks: bool) -> Iterator[Stretch]:
-    lo, length = event.time.hi + 1, end - event.time.hi
-    because = (event, following) if following else (event,)
-    if length < SHORT_NS and following is not None:
+def _lives_on(evidence: Evidence, host: str, silence: Interval, usual: int) -> bool:
+    """Whether the host's own logs go on while the capture does not hear it: it may serve the other side of a partition.
+
+    Not so where its load balancer tells in the same time that checks fail: then nothing reaches it.
+    """
+    named = evidence.hosts.named
+    inside = [
+        e
+        for e in evidence.events
+        if silence.lo + usual < e.time.lo < silence.hi - usual and e.source.host and named(e.source.host) == host
+    ]
+    cut_off = any(e.kind == "check" and not e.args["passed"] for e in inside)
+    cut_off = cut_off or any(e.kind == "server_state" and e.args["after"] == "DOWN" for e in inside)
+    return bool(inside) and not cut_off
+
+
+def _silence(silence: Interval, ends: tuple[_Seen, _Seen | None], usual: int, judged: bool) -> Iterator[Stretch]:
+    """A silence starts behind the last frame and ends (exclusively) where the next one or the capture's end is."""
+    lo, end = silence.lo, silence.hi
+    left, back = ends
+    because = (left.because[-1], back.because[0]) if back else (left.because[-1],)
+    if end - lo <= max(SHORT_NS, usual) and back:
         yield Stretch(lo, end, Truth.TRUE, Ground.KNOWN, because)
-    elif talks and length >= max(SHORT_NS, UNUSUAL * usual):
+    elif judged and end - lo >= max(SHORT_NS, UNUSUAL * usual):
         # It left somewhere within its usual silence after the last frame, and came back within as much before the next.
-        back = end - usual if following else end
+        gone = end - usual if back else end
         yield Stretch(lo, lo + usual, Truth.UNKNOWN, Ground.GAP, because, _FELL_SILENT, _SETTLES)
-        yield Stretch(lo + usual, back, Truth.FALSE, Ground.KNOWN, because)
-        yield Stretch(back, end, Truth.UNKNOWN, Ground.GAP, because, _COMES_BACK, _SETTLES)
+        yield Stretch(lo + usual, gone, Truth.FALSE, Ground.KNOWN, because)
+        yield Stretch(gone, end, Truth.UNKNOWN, Ground.GAP, because, _COMES_BACK, _SETTLES)
     else:
-        yield Stretch(lo, end, Truth.UNKNOWN, Ground.GAP, because, _FELL_SILENT, _SETTLES)
+        yield Stretch(lo, end, Truth.UNKNOWN, Ground.GAP, because, _NOT_HEARD, _SETTLES)
 
 
-def _usual_silence(presences: Sequence[Event]) -> int:
-    """The longest ordinary silence: inside stretches of frames, or between them where it is short."""
-    between = [b.time.lo - a.time.hi for a, b in pairwise(presences)]
-    ordinary = [s for s in between if s < SHORT_NS]
-    inside = [int(e.args["largest_gap_ns"]) for e in presences]
-    return max((*inside, *ordinary), default=0)
-
-
-def _capture_end(event: Event, captures: Sequence[Interval]) -> int:
-    return next((c.hi + 1 for c in captures if c.lo <= event.time.hi <= c.hi), event.time.hi + 1)
+def _usual_silence(seen: Sequence[_Seen]) -> int:
+    """The longest ordinary silence: within stretches of frames, or between them where it is short or comes again."""
+    between = sorted(b.lo - a.hi for a, b in pairwise(seen))
+    again = between[-RECURRENT] if len(between) >= RECURRENT else 0
+    ordinary = [b for b in between if b <= max(SHORT_NS, again + again // 4)]
+    return max((*(s.gap for s in seen), *ordinary), default=0)
 
 
 def _instants(evidence: Evidence) -> dict[str, list[tuple[Interval, Event]]]:
@@ -107,8 +158,6 @@ def _instants(evidence: Evidence) -> dict[str, list[tuple[Interval, Event]]]:
         found[evidence.hosts.named(event.source.host)].append((event.time, event))
         if event.args["sender"]:
             found[evidence.hosts.at(str(event.args["sender"]))].append((event.time, event))
-    for event in evidence.of("served"):
-        found[evidence.hosts.named(event.source.host)].append((event.time, event))
     return found
 
 
