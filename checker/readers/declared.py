@@ -1,0 +1,157 @@
+"""Formats that are data: a YAML file says how lines are known, when they were written, and which events they mean.
+
+docs/formats.md is the language. A file is read when a format is asked for; its samples are read with it at once, and
+one that does not come out as it says stops the program: a format never loads half.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
+
+from checker.base.errors import InputError
+from checker.base.time import Interval
+from checker.model.event import Event
+from checker.model.vocabulary import VOCABULARY, EventKind
+from checker.readers.declared_rules import Format, Hit, Told, ValueProblemError, is_own, tell
+from checker.readers.reader import Context, Reader, Tally, Wanted
+from checker.readers.streams import blocks
+
+_JUDGED_LINES = 100
+SUFFIX = ".yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredReader:
+    """The reader of one declared format."""
+
+    format: Format
+
+    @property
+    def name(self) -> str:
+        """The name that the file gives."""
+        return self.format.name
+
+    @property
+    def samples(self) -> Mapping[str, bytes]:
+        """The samples of the file, by the line that they stand on."""
+        return MappingProxyType({f"line {s.place.line}": f"{s.line}\n".encode() for s in self.format.samples})
+
+    def recognises(self, head: bytes) -> float:
+        """Return the share of the first lines that are of the format."""
+        if b"\0" in head:
+            return 0.0
+        lines = [line for line in head.split(b"\n")[: _JUDGED_LINES + 1] if line.strip()]
+        whole = lines[:-1] if len(lines) > 1 and not head.endswith(b"\n") else lines
+        return sum(is_own(self.format, raw) for raw in whole) / len(whole) if whole else 0.0
+
+    def read(self, stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
+        """Yield the events of an input; those in bulk only within the windows."""
+        work = _Pass(self.format, context, wanted, tally)
+        for block in blocks(stream):
+            tally.lines += block.lines
+            for number, raw in enumerate(block.data.split(b"\n")[: block.lines], block.first_line):
+                if raw.strip():
+                    yield from work.line(raw, number)
+
+
+class _Pass:
+    """One pass over one input."""
+
+    def __init__(self, form: Format, context: Context, wanted: Wanted, tally: Tally) -> None:
+        self._format = form
+        self._context = context
+        self._wanted = wanted
+        self._tally = tally
+        self._starts = [window.lo for window in wanted.windows]
+
+    def line(self, raw: bytes, number: int) -> Iterator[Event]:
+        """Yield the events of a line that are asked for."""
+        told = tell(self._format, raw, self._context)
+        if told.why:
+            self._tally.skip(number, told.why)
+            return
+        if told.time is None or told.source is None:
+            return
+        self._tally.cover(told.source, told.time)
+        for hit in told.hits:
+            if hit.rule.kind and self._asked(hit, told.time):
+                yield from self._event(told, hit, number)
+
+    def _event(self, told: Told, hit: Hit, number: int) -> Iterator[Event]:
+        try:
+            event = told.event(hit, self._context, number)
+        except ValueProblemError as error:
+            self._tally.skip(number, str(error))
+            return
+        self._tally.events += 1
+        yield event
+
+    def _asked(self, hit: Hit, time: Interval) -> bool:
+        if not hit.rule.bulk:
+            return self._wanted.control
+        self._tally.bulk += self._wanted.control
+        at = bisect_right(self._starts, time.hi) - 1
+        return at >= 0 and self._wanted.windows[at].hi >= time.lo
+
+
+def load(path: Path, vocabulary: Mapping[str, EventKind] = VOCABULARY, shown: str = "") -> DeclaredReader:
+    """Return the reader of a declared format; raise InputError, with its place, for anything wrong in the file.
+
+    `shown` is what messages call the file.
+    """
+    from checker.readers.declared_document import read_format
+    from checker.readers.declared_samples import check_samples
+
+    file = shown or str(path)
+    form = read_format(path.read_bytes(), file, vocabulary)
+    if form.name != path.stem:
+        hint = f"call the file {form.name}{SUFFIX}, or the format {path.stem}"
+        raise InputError(f"the format '{form.name}' stands in a file of another name", form.place, hint)
+    reader = DeclaredReader(form)
+    check_samples(reader)
+    return reader
+
+
+@cache
+def shipped(path: Path) -> DeclaredReader:
+    """Return the reader of a format of this package, whose files do not change while the program runs."""
+    return load(path)
+
+
+def files_in(folders: Iterable[str | Path]) -> list[Path]:
+    """Return the files of declared formats in some folders, sorted by name."""
+    names = (Path(entry.path) for folder in folders for entry in os.scandir(folder) if entry.name.endswith(SUFFIX))
+    return sorted(names, key=lambda path: path.stem)
+
+
+def load_folder(folder: Path, known: Iterable[Reader]) -> list[DeclaredReader]:
+    """Return the readers of a team's own folder; raise InputError where a sample is another format's as well."""
+    readers: list[Reader] = list(known)
+    found: list[DeclaredReader] = []
+    for path in files_in([folder]):
+        reader = load(path)
+        _tell_apart(reader, [*readers, *found])
+        found.append(reader)
+    return found
+
+
+def _tell_apart(reader: DeclaredReader, others: Iterable[Reader]) -> None:
+    for other in others:
+        if other.name == reader.name:
+            raise InputError(f"there is a format '{other.name}' already", reader.format.place, "give it another name")
+        for sample in reader.format.samples:
+            if (sure := other.recognises(f"{sample.line}\n".encode())) > 0:
+                hint = "make `recognise` of one of them narrower" if isinstance(other, DeclaredReader) else ""
+                why = f"this sample is taken for {other.name}, too (share {sure:.2f})"
+                raise InputError(why, sample.place, hint)
+        for name, data in other.samples.items():
+            if reader.recognises(data) > 0:
+                why = f"'{reader.name}' takes a sample of {other.name} ({name}) for its own"
+                raise InputError(why, reader.format.place, "make `recognise` narrower")

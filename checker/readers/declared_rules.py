@@ -1,0 +1,215 @@
+"""A declared format as data, and what a line of it tells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from checker.base.places import Place
+from checker.base.time import Interval
+from checker.model.event import Event, Source, Value
+from checker.readers.declared_regex import LINE_CHARACTERS
+from checker.readers.declared_times import Clock
+from checker.readers.declared_values import (
+    Condition,
+    Fields,
+    Template,
+    ValueProblemError,
+    Wanted,
+    as_text,
+)
+from checker.readers.reader import Context
+from checker.readers.syslog import Line, unwrap
+
+FORMS = ("lines", "json", "syslog")
+SYSLOG_FIELDS = ("host", "program", "pid", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a line says: a pattern and conditions, and the event that it then stands for ('': it tells nothing)."""
+
+    place: Place
+    match: re.Pattern[str] | None
+    conditions: tuple[Condition, ...]
+    kind: str = ""
+    arguments: tuple[Wanted, ...] = ()
+    bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A line, and what must come out of it: for each event its kind and (some of) its arguments, time and host."""
+
+    line: str
+    expected: tuple[Expected, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An event that a sample must give."""
+
+    kind: str
+    args: Mapping[str, str]
+    time: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How inputs of the format are known: a pattern at the start of its lines, keys of its objects, or a program."""
+
+    line: re.Pattern[str] | None = None
+    keys: tuple[str, ...] = ()
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format as its file declares it."""
+
+    name: str
+    description: str
+    form: str
+    recognition: Recognition
+    prefix: re.Pattern[str] | None
+    time: Template | None
+    clock: Clock | None
+    program: Template
+    host: Template | None
+    process: Template | None
+    rules: tuple[Rule, ...]
+    samples: tuple[Sample, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that applies to a line, with the fields that its pattern found."""
+
+    rule: Rule
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a line tells: the rules that apply, who says it and when; `why` it is unread, if it is."""
+
+    why: str = ""
+    hits: tuple[Hit, ...] = ()
+    source: Source | None = None
+    time: Interval | None = None
+    text: str = ""
+    fields: Fields = field(default_factory=dict)
+
+    def events(self, context: Context, number: int) -> Iterator[Event]:
+        """Yield the events; raise ValueProblemError where a value is not what the format says."""
+        assert self.source is not None and self.time is not None, "lines without a time have no hits with events"
+        for hit in self.hits:
+            if hit.rule.kind:
+                yield self.event(hit, context, number)
+
+    def event(self, hit: Hit, context: Context, number: int) -> Event:
+        """Return the event of one rule; raise ValueProblemError where a value is not what the format says."""
+        assert self.source is not None and self.time is not None, "lines without a time have no hits with events"
+        args: dict[str, Value] = {wanted.name: wanted.value(hit.fields, context) for wanted in hit.rule.arguments}
+        return Event(hit.rule.kind, self.time, self.source, args, (Place(context.path, number),), self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line taken apart: its fields, what the rules' patterns are matched against, and its wrapper."""
+
+    fields: Fields
+    rest: str = ""
+    line: Line | None = None
+
+
+def is_own(form: Format, raw: bytes) -> bool:
+    """Say whether a line is of the format, as its recognition says."""
+    known = form.recognition
+    if known.keys:
+        fields = _object(raw)
+        return fields is not None and all(key in fields for key in known.keys)
+    if form.form == "syslog":
+        line = unwrap(raw, Context(""))
+        if known.program:
+            return line.program == known.program
+        return bool(known.line and known.line.match(line.text[:LINE_CHARACTERS]))
+    return bool(known.line and known.line.match(_text(raw)))
+
+
+def tell(form: Format, raw: bytes, context: Context) -> Told:
+    """Return what a line tells, or why it is unread."""
+    row = _taken_apart(form, raw, context)
+    if isinstance(row, str):
+        return Told(row)
+    hits = tuple(_hits(form, row))
+    if not hits:
+        return Told("no rule of the format explains it")
+    time = row.line.time if row.line and form.time is None else None
+    if form.time is not None and form.clock is not None:
+        stamp = as_text(form.time.resolve(row.fields))
+        time = form.clock.read(stamp, context)
+    if time is None and any(hit.rule.kind for hit in hits):
+        return Told("no time stamp that can be read")
+    text = raw.decode("utf-8", "replace").rstrip("\r\n")[:LINE_CHARACTERS]
+    return Told("", hits, _source(form, row, context), time, text, row.fields)
+
+
+def _text(raw: bytes) -> str:
+    return raw[: 4 * LINE_CHARACTERS].decode("utf-8", "replace").rstrip("\r\n").removeprefix("\ufeff")[:LINE_CHARACTERS]
+
+
+def _object(raw: bytes) -> Mapping[str, object] | None:
+    """Return the object of a line. Numbers with decimals stay text: a float would round a stamp."""
+    if not raw.lstrip().startswith(b"{"):
+        return None
+    try:
+        found = json.loads(raw, parse_float=str)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _taken_apart(form: Format, raw: bytes, context: Context) -> _Row | str:
+    if form.form == "json":
+        fields = _object(raw)
+        return _Row(fields) if fields is not None else "not a JSON object"
+    line = unwrap(raw, context) if form.form == "syslog" else None
+    text = line.text[:LINE_CHARACTERS] if line else _text(raw)
+    found: dict[str, object] = (
+        {"host": line.host, "program": line.program, "pid": line.pid, "text": text} if line else {}
+    )
+    if line and form.recognition.program not in ("", line.program):
+        return f"not written by {form.recognition.program}"
+    if form.prefix is None:
+        return _Row(found, text, line)
+    match = form.prefix.match(text)
+    if match is None:
+        return "it does not begin as lines of this format do"
+    return _Row(found | match.groupdict(), text[match.end() :], line)
+
+
+def _hits(form: Format, row: _Row) -> Iterator[Hit]:
+    for rule in form.rules:
+        fields = row.fields
+        if rule.match is not None:
+            match = rule.match.match(row.rest)
+            if match is None:
+                continue
+            fields = {**fields, **match.groupdict()} if rule.match.groupindex else fields
+        if all(condition.holds(fields) for condition in rule.conditions):
+            yield Hit(rule, fields)
+
+
+def _source(form: Format, row: _Row, context: Context) -> Source:
+    host = as_text(form.host.resolve(row.fields)) if form.host else row.line.host if row.line else ""
+    process = as_text(form.process.resolve(row.fields)) if form.process else row.line.pid if row.line else ""
+    return Source(host or context.host, as_text(form.program.resolve(row.fields)), process)
+
+
+__all__ = ["Format", "Hit", "Recognition", "Rule", "Sample", "Told", "ValueProblemError", "is_own", "tell"]
