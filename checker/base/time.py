@@ -6,6 +6,7 @@ Integers, because microsecond stamps of 2026 do not fit a float exactly and verd
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -54,6 +55,17 @@ class Interval:
         """Return the instants that lie in both, or None."""
         lo, hi = max(self.lo, other.lo), min(self.hi, other.hi)
         return Interval(lo, hi) if lo <= hi else None
+
+
+def union(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return the same instants as disjoint intervals in their order."""
+    joined: list[Interval] = []
+    for interval in sorted(intervals):
+        if joined and interval.lo <= joined[-1].hi + 1:
+            joined[-1] = Interval(joined[-1].lo, max(joined[-1].hi, interval.hi))
+        else:
+            joined.append(interval)
+    return joined
 
 
 def parse_duration(text: str) -> int:

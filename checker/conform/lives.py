@@ -42,12 +42,20 @@ def _ordered(start: Interval, time: Interval) -> bool:
 
 
 def lives(events: Iterable[Event], program: str) -> Lives:
-    """Find the lives of a program's processes from the lines that say that they start."""
+    """Find the lives of a program's processes from the lines that say that they start or stop.
+
+    A process that stopped gets nothing new, so what the same process id is given later is another life's. A start that
+    names no process (of the whole program, or of the host) is one for each of them.
+    """
     starts: dict[Source, set[Interval]] = defaultdict(set)
+    everywhere: dict[str, set[Interval]] = defaultdict(set)
     for event in events:
-        if event.kind == "process_started" and event.source.program == program:
-            starts[event.source].add(event.time)
-    return Lives({source: tuple(sorted(times)) for source, times in starts.items()})
+        if event.source.program != program:
+            continue
+        starts[event.source] |= {event.time} if event.kind in ("process_started", "process_stopped") else set()
+        if event.kind == "process_started" and not event.source.process:
+            everywhere[event.source.host].add(event.time)
+    return Lives({s: tuple(sorted(times | everywhere[s.host])) for s, times in starts.items()})
 
 
 def process_of(name: str) -> str:

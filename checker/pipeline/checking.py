@@ -10,14 +10,14 @@ from pathlib import Path
 from checker.base.errors import InputError
 from checker.base.finding import Verdict
 from checker.base.progress import Progress
-from checker.base.time import Interval
+from checker.base.time import Interval, union
 from checker.conform.check import check as check_properties
 from checker.model.contract import Contract
-from checker.model.event import Event
+from checker.model.event import Event, Source
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome
 from checker.model.spec import load_spec, with_settings
 from checker.pipeline.excerpts import excerpts
-from checker.pipeline.gathering import Trace, evidence_of, gather
+from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs import find
 from checker.pipeline.notes import notes_on
 from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
@@ -37,7 +37,9 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     contracts = with_settings(load_spec(Path(request.spec) if request.spec else None, needs), request.settings)
     chosen = _selected(request.select, contracts, known)
     stdin = sys.stdin.buffer if "-" in request.paths else None
-    trace = gather(find(request.paths, stdin), clocks, progress)
+    trace = gather(find(request.paths, stdin), clocks, one_name(contracts), progress)
+    _expect_sources("--clock", [c.source for c in clocks], trace, contracts)
+    _expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
     properties: list[PropertyOutcome] = []
     for contract in contracts:
         evidence = evidence_of(trace, contract, gaps)
@@ -54,6 +56,15 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         excerpts=excerpts(contracts, properties),
         seconds=time.monotonic() - began,
     )
+
+
+def _expect_sources(option: str, named: Sequence[str], trace: Trace, contracts: Sequence[Contract]) -> None:
+    """Refuse an option about a source that nobody knows: it would change nothing, and nobody would see it."""
+    heard = {h.source.host or h.source.program for h in trace.heard()}
+    known = heard | {host for contract in contracts for host in contract.hosts}
+    for name in named:
+        if trace.canonical(name) not in known:
+            raise InputError(f"{option}: no source is called {name!r}", hint=f"there are: {', '.join(sorted(known))}")
 
 
 def _selected(select: Sequence[str], contracts: Sequence[Contract], known: Mapping[str, Property]) -> set[str]:
@@ -76,8 +87,10 @@ class _Fetch:
 
     def __call__(self, kind: str, windows: Mapping[str, Sequence[Interval]]) -> Iterator[Event]:
         for source in sorted(self._trace.inputs, key=lambda i: (self._precision(i.path), i.path)):
-            hosts = {s.host for s in self._trace.tallies[source.path].coverage}
-            wanted = sorted(w.shift(-self._trace.offset(h)) for h, ws in windows.items() if h in hosts for w in ws)
+            captured = any(s.program == "capture" for s in self._trace.tallies[source.path].coverage)
+            # A log is asked for the windows of every host: of a large one it is not known of which hosts it tells.
+            asked = [(h, w) for h, ws in windows.items() for w in ws if captured == (not h)]
+            wanted = union(w.shift(-self._trace.offset(Source(h, "capture"))) for h, w in asked)
             if wanted and source.reader is not None:
                 events = self._trace.read(source, Wanted(control=False, windows=wanted), Tally())
                 yield from (e for e in events if e.kind == kind)

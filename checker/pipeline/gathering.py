@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from checker.base.progress import Progress
 from checker.base.time import NS_PER_S, Interval
@@ -13,7 +14,7 @@ from checker.conform.evidence import Evidence, Heard, Loss
 from checker.conform.hosts import Hosts, identify
 from checker.conform.inertia import Lost
 from checker.model.contract import Contract
-from checker.model.event import Event
+from checker.model.event import Event, Source
 from checker.pipeline.inputs import Input
 from checker.pipeline.request import Clock, DeclaredGap
 from checker.readers.reader import Tally, Wanted
@@ -25,14 +26,18 @@ LOSS_NS = 30 * NS_PER_S
 # Two files of one log follow each other without a line between if they are no further apart than this, or than so many
 # times the usual distance of their lines.
 ROTATION_NS = NS_PER_S
-UNUSUAL = 10
+UNUSUAL = 5
 
 
 @dataclass(slots=True)
 class Trace:
-    """The recognised inputs with the account of their control pass, and what they told."""
+    """The recognised inputs with the account of their control pass, and what they told.
+
+    Hosts go by the name that `canonical` gives them, clocks too: a host has one name whatever its logs call it.
+    """
 
     clocks: Mapping[str, Clock]
+    canonical: Callable[[str], str]
     inputs: list[Input] = field(default_factory=list)
     tallies: dict[str, Tally] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
@@ -49,28 +54,52 @@ class Trace:
                 self.damaged[source.path] = broken
 
     def _on_common_clock(self, event: Event) -> Event:
-        offset = self.offset(event.source.host or event.source.program)
+        source = self.named(event.source)
+        offset = self.offset(source)
         if not offset:
-            return event
+            return event if source is event.source else replace(event, source=source)
         args = {n: int(v) + offset if n.endswith("_at_ns") or n == "accepted_ns" else v for n, v in event.args.items()}
-        return Event(event.kind, event.time.shift(offset), event.source, args, event.places, event.text)
+        return Event(event.kind, event.time.shift(offset), source, args, event.places, event.text)
 
-    def offset(self, host: str) -> int:
-        """Return what is added to the stamps of a host."""
-        clock = self.clocks.get(host)
+    def named(self, source: Source) -> Source:
+        """Return the source with its host under its one name."""
+        host = self.canonical(source.host) if source.host else ""
+        return source if host == source.host else replace(source, host=host)
+
+    def offset(self, source: Source) -> int:
+        """Return what is added to the stamps of a source (named by its host, a capture by `capture`)."""
+        clock = self.clocks.get(source.host or source.program)
         return clock.offset if clock else 0
+
+    def heard(self) -> Iterator[Heard]:
+        """Yield who was heard when in which input, on the common clock."""
+        for path, tally in self.tallies.items():
+            for source, time in tally.coverage.items():
+                named = self.named(source)
+                yield Heard(named, time.shift(self.offset(named)), path, tally.lines)
 
     def observed(self) -> Interval:
         """Return the hull of everything that was heard (the epoch where nothing was)."""
-        coverage = (pair for tally in self.tallies.values() for pair in tally.coverage.items())
-        times = [time.shift(self.offset(source.host or source.program)) for source, time in coverage]
-        times += [e.time for e in self.events]
+        times = [*(h.time for h in self.heard()), *(e.time for e in self.events)]
         return Interval(min(t.lo for t in times), max(t.hi for t in times)) if times else Interval(0, 0)
 
 
-def gather(inputs: Sequence[Input], clocks: Sequence[Clock], progress: Progress) -> Trace:
+def one_name(contracts: Sequence[Contract]) -> Callable[[str], str]:
+    """Return what gives a host its one name: the one of the contract that knows it, else what its logs call it."""
+
+    @functools.cache
+    def canonical(name: str) -> str:
+        hosts = (contract.host_of(name) for contract in contracts)
+        return next((host.name for host in hosts if host is not None), name)
+
+    return canonical
+
+
+def gather(
+    inputs: Sequence[Input], clocks: Sequence[Clock], canonical: Callable[[str], str], progress: Progress
+) -> Trace:
     """Read the control events of all inputs."""
-    trace = Trace({clock.source: clock for clock in clocks}, list(inputs))
+    trace = Trace({canonical(clock.source): clock for clock in clocks}, canonical, list(inputs))
     progress.start(sum(i.size for i in inputs if i.reader))
     for source in inputs:
         tally = Tally()
@@ -83,13 +112,9 @@ def gather(inputs: Sequence[Input], clocks: Sequence[Clock], progress: Progress)
 def evidence_of(trace: Trace, contract: Contract, gaps: Sequence[DeclaredGap]) -> Evidence:
     """Bring the events of a trace together for one contract."""
     events = merge(trace.events)
-    heard = [
-        Heard(source, time.shift(trace.offset(source.host or source.program)), path, tally.lines)
-        for path, tally in trace.tallies.items()
-        for source, time in tally.coverage.items()
-    ]
+    heard = list(trace.heard())
     hosts = identify(events, contract)
-    losses = [*_declared(gaps), *_logged(events), *_between_files(heard)]
+    losses = [*_declared(gaps, trace.canonical), *_logged(events), *_between_files(heard)]
     uncertainty = {hosts.named(name): clock.uncertainty for name, clock in trace.clocks.items() if clock.uncertainty}
     return Evidence(_widened(events, hosts, uncertainty), contract, hosts, heard, losses, uncertainty, events)
 
@@ -109,10 +134,10 @@ def _widened(events: Sequence[Event], hosts: Hosts, uncertainty: Mapping[str, in
     return widened
 
 
-def _declared(gaps: Iterable[DeclaredGap]) -> Iterator[Loss]:
+def _declared(gaps: Iterable[DeclaredGap], canonical: Callable[[str], str]) -> Iterator[Loss]:
     for gap in gaps:
         program, _, host = gap.source.rpartition("@")
-        yield Loss(host, program, Lost(gap.time, "a gap in this log was declared", "the lines of the gap"))
+        yield Loss(canonical(host), program, Lost(gap.time, "a gap in this log was declared", "the lines of the gap"))
 
 
 def _between_files(heard: Sequence[Heard]) -> Iterator[Loss]:

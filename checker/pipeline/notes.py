@@ -74,12 +74,10 @@ def notes_on(trace: Trace, contracts: Sequence[Contract]) -> Iterator[Finding]:
 
 def _apart(trace: Trace) -> Iterator[Finding]:
     hosts: dict[str, Interval] = {}
-    for tally in trace.tallies.values():
-        for source, heard in tally.coverage.items():
-            name = source.host or source.program
-            time = heard.shift(trace.offset(name))
-            old = hosts.get(name, time)
-            hosts[name] = Interval(min(old.lo, time.lo), max(old.hi, time.hi))
+    for heard in trace.heard():
+        name = heard.source.host or heard.source.program
+        old = hosts.get(name, heard.time)
+        hosts[name] = Interval(min(old.lo, heard.time.lo), max(old.hi, heard.time.hi))
     for name, time in sorted(hosts.items()):
         others = [t for n, t in hosts.items() if n != name]
         if others and not any(time.overlaps(other) for other in others):
