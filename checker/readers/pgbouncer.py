@@ -152,11 +152,14 @@ def _said(raw: bytes, context: Context) -> _Said | None:
         return _Said(source, stamp.time if stamp else None, _message(text[own.end() :]), own["level"])
     line = unwrap(raw, context)
     named = bool(_OWN_NAME.match(line.program))
-    if not named and not KNOWN.match(line.text):
+    message = line.text
+    if not named and not line.pid and line.program.startswith(("C-0x", "S-0x")):
+        message = f"{line.program}: {line.text}"  # up to its colon it looks like a program's name
+    if not named and not KNOWN.match(message):
         return None
     # Written through a container's runtime, whose own pid says nothing about PgBouncer.
     source = Source(line.host or context.host, "pgbouncer", line.pid if named else "")
-    return _Said(source, line.time, _message(line.text))
+    return _Said(source, line.time, _message(message))
 
 
 def _message(text: str) -> str:
