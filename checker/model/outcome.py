@@ -55,6 +55,17 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Lines of a diagram's source around the line that states a promise, to be printed beside a violation."""
+
+    file: str
+    title: str
+    first: int
+    lines: tuple[str, ...]
+    marked: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PropertyOutcome:
     """The verdict of one property: how often it was exercised, violated, undecided; why; in which scope."""
 
@@ -72,22 +83,12 @@ class PropertyOutcome:
     settles: str = ""
     instances: tuple[Instance, ...] = ()
     parameters: Mapping[str, str] | None = None
+    excerpt: Excerpt | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings of its violated and inconclusive instances."""
         return tuple(i.finding for i in self.instances if i.finding is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Lines of a diagram's source around the line that states a promise, to be printed beside a violation."""
-
-    file: str
-    title: str
-    first: int
-    lines: tuple[str, ...]
-    marked: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,6 @@ class Outcome:
     inputs: tuple[InputOutcome, ...] = ()
     properties: tuple[PropertyOutcome, ...] = ()
     notes: tuple[Finding, ...] = ()
-    excerpts: Mapping[str, Excerpt] | None = None
     seconds: float = 0.0
 
     @property

@@ -16,7 +16,7 @@ from checker.model.contract import Contract
 from checker.model.event import Event, Source
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome
 from checker.model.spec import load_spec, with_settings
-from checker.pipeline.excerpts import excerpts
+from checker.pipeline.excerpts import with_excerpt
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs import find
 from checker.pipeline.notes import notes_on
@@ -44,7 +44,8 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     for contract in contracts:
         evidence = evidence_of(trace, contract, gaps)
         wanted = [known[id] for id in contract.properties if id in chosen]
-        properties += check_properties(wanted, evidence, trace.observed(), _fetch_from(trace), request.keep)
+        found = check_properties(wanted, evidence, trace.observed(), _fetch_from(trace), request.keep)
+        properties += [with_excerpt(outcome, contract) for outcome in found]
     verdict = _overall(properties)
     return Outcome(
         command="check",
@@ -53,7 +54,6 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         inputs=tuple(_input_outcomes(trace)),
         properties=tuple(properties),
         notes=tuple(notes_on(trace, contracts if request.spec else ())),
-        excerpts=excerpts(contracts, properties),
         seconds=time.monotonic() - began,
     )
 

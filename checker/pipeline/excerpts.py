@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from checker.base.finding import Verdict
 from checker.model.contract import Contract
@@ -11,26 +11,22 @@ from checker.model.outcome import Excerpt, PropertyOutcome
 AROUND = 3
 
 
-def excerpts(contracts: Sequence[Contract], properties: Sequence[PropertyOutcome]) -> dict[str, Excerpt]:
-    """Return, for each violated or undecided property, the lines around the one that promises it."""
-    found: dict[str, Excerpt] = {}
-    for contract in contracts:
-        for outcome in properties:
-            told = outcome.verdict in (Verdict.VIOLATED, Verdict.INCONCLUSIVE)
-            if outcome.system == contract.system and outcome.stated and told:
-                excerpt = _around(contract, outcome)
-                if excerpt is not None:
-                    found[outcome.id] = excerpt
-    return found
+def with_excerpt(outcome: PropertyOutcome, contract: Contract) -> PropertyOutcome:
+    """Return the outcome with the lines around its promise, where there is something to hold against them."""
+    if outcome.verdict not in (Verdict.VIOLATED, Verdict.INCONCLUSIVE) or outcome.stated is None:
+        return outcome
+    document = next((d for d in contract.documents if d.name == outcome.stated.file), None)
+    return outcome if document is None else replace(outcome, excerpt=_around(document.lines, outcome))
 
 
-def _around(contract: Contract, outcome: PropertyOutcome) -> Excerpt | None:
+def _around(lines: tuple[str, ...], outcome: PropertyOutcome) -> Excerpt | None:
     place = outcome.stated
-    document = next((d for d in contract.documents if place and d.name == place.file), None)
-    if place is None or document is None:
+    if place is None:
         return None
-    lines = document.lines
-    first = max(1, place.line - AROUND)
-    shown = tuple(lines[first - 1 : place.line + AROUND])
-    title = next((ln.lstrip("# ") for ln in reversed(lines[: place.line]) if ln.startswith("#")), "")
-    return Excerpt(place.file, title, first, shown, (place.line,))
+    first, last = max(1, place.line - AROUND), min(len(lines), place.line + AROUND)
+    while first < place.line and not lines[first - 1].strip():
+        first += 1
+    while last > place.line and not lines[last - 1].strip():
+        last -= 1
+    title = next((line.lstrip("# ") for line in reversed(lines[: place.line]) if line.startswith("#")), "")
+    return Excerpt(place.file, title, first, lines[first - 1 : last], (place.line,))

@@ -99,8 +99,8 @@ def test_what_is_violated_is_shown_with_the_lines_that_promise_it(tmp_path):
     log.down(10)
     log.session(12)
     outcome = run(log.write(tmp_path))
-    assert set(outcome.excerpts) == {ROUTED}
-    excerpt, stated = outcome.excerpts[ROUTED], of(outcome, ROUTED).stated
+    assert [p.id for p in outcome.properties if p.excerpt] == [ROUTED]
+    excerpt, stated = of(outcome, ROUTED).excerpt, of(outcome, ROUTED).stated
     assert excerpt.marked == (stated.line,)
     assert "pgb2" in excerpt.lines[stated.line - excerpt.first]
 

@@ -144,9 +144,9 @@ def violated() -> Outcome:
                 why="a load balancer went on to use a server that it had itself marked DOWN",
                 scope=Scope(("haproxy@hap1",), SEEN, ("hap2",)),
                 parameters={"route.tolerance": "4ms"},
+                excerpt=EXCERPT,
             ),
         ),
-        excerpts={ROUTED: EXCERPT},
         seconds=0.42,
     )
 
@@ -158,8 +158,7 @@ def many() -> Outcome:
         Verdict.VIOLATED,
         1,
         (read(LOG),),
-        (promise(ROUTED, Verdict.VIOLATED, *instances, exercised=431),),
-        excerpts={ROUTED: EXCERPT},
+        (promise(ROUTED, Verdict.VIOLATED, *instances, exercised=431, excerpt=EXCERPT),),
         seconds=0.42,
     )
 

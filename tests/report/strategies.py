@@ -55,6 +55,14 @@ scopes = st.builds(
     Scope, st.lists(texts, max_size=3).map(tuple), st.none() | intervals, st.lists(texts, max_size=2).map(tuple)
 )
 instances = st.builds(Instance, texts, texts, intervals, verdicts, texts, texts, st.none() | findings)
+excerpts = st.builds(
+    Excerpt,
+    texts,
+    texts,
+    st.integers(1, 10**6),
+    st.lists(texts, max_size=4).map(tuple),
+    st.lists(st.integers(1, 10**6), max_size=2).map(tuple),
+)
 properties = st.builds(
     PropertyOutcome,
     id=names,
@@ -71,20 +79,13 @@ properties = st.builds(
     settles=texts,
     instances=st.lists(instances, max_size=7).map(tuple),
     parameters=st.none() | st.dictionaries(names, texts, max_size=2),
-)
-excerpts = st.builds(
-    Excerpt,
-    texts,
-    texts,
-    st.integers(1, 10**6),
-    st.lists(texts, max_size=4).map(tuple),
-    st.lists(st.integers(1, 10**6), max_size=2).map(tuple),
+    excerpt=st.none() | excerpts,
 )
 
 
 @st.composite
 def outcomes(draw: st.DrawFn) -> Outcome:
-    """Any outcome, its excerpts under the ids of its properties."""
+    """Any outcome."""
     checked = draw(st.lists(properties, max_size=2))
     return Outcome(
         command=draw(names),
@@ -93,6 +94,5 @@ def outcomes(draw: st.DrawFn) -> Outcome:
         inputs=tuple(draw(st.lists(inputs, max_size=3))),
         properties=tuple(checked),
         notes=tuple(draw(st.lists(findings, max_size=2))),
-        excerpts={each.id: draw(excerpts) for each in checked},
         seconds=draw(st.floats(0, 10**5)),
     )

@@ -38,7 +38,7 @@ def _report(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     yield from draw_inputs(outcome.inputs, sheet)
     for each in _ranked(outcome.properties):
         yield ""
-        yield from draw_property(each, outcome.excerpts or {}, calendar, sheet)
+        yield from draw_property(each, calendar, sheet)
     for note in outcome.notes:
         yield ""
         yield from _note(note, sheet)

@@ -16,7 +16,7 @@ MOST_REMEDIES = 3
 
 
 def draw_property(
-    outcome: PropertyOutcome, excerpts: Mapping[str, Excerpt], calendar: Calendar, sheet: Sheet
+    outcome: PropertyOutcome, calendar: Calendar, sheet: Sheet
 ) -> Iterator[str]:
     """Yield the block of one property."""
     yield from draw_heading(outcome, sheet)
@@ -26,7 +26,7 @@ def draw_property(
     yield from sheet.field("scope", _scope(outcome.scope, calendar))
     if outcome.verdict in (Verdict.VIOLATED, Verdict.INCONCLUSIVE):
         yield from sheet.field("with", _parameters(outcome.parameters or {}))
-        yield from _decided(outcome, excerpts, calendar, sheet)
+        yield from _decided(outcome, calendar, sheet)
 
 
 def draw_heading(outcome: PropertyOutcome, sheet: Sheet) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _parameters(parameters: Mapping[str, str]) -> str:
 
 
 def _decided(
-    outcome: PropertyOutcome, excerpts: Mapping[str, Excerpt], calendar: Calendar, sheet: Sheet
+    outcome: PropertyOutcome, calendar: Calendar, sheet: Sheet
 ) -> Iterator[str]:
     """Yield the evidence: violations, then what stayed open, then what to do about both."""
     violated = shown_findings(outcome, Verdict.VIOLATED)
@@ -97,8 +97,8 @@ def _decided(
         yield ""
         yield from sheet.hang("  ", f"{counted(len(undecided), 'case')} could not be decided:", tone=Tone.DOUBT)
     yield from draw_findings(undecided, calendar, sheet)
-    if outcome.verdict is Verdict.VIOLATED and outcome.id in excerpts:
-        yield from draw_excerpt(excerpts[outcome.id], sheet)
+    if outcome.verdict is Verdict.VIOLATED and outcome.excerpt is not None:
+        yield from draw_excerpt(outcome.excerpt, sheet)
     remedies = _remedies(outcome)
     hinted = [finding for finding in (*violated, *undecided) if finding.hint not in remedies]
     advice = [*draw_hints(hinted, sheet), *_draw_remedies(remedies, sheet)]
