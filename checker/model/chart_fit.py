@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from math import inf
 
 from checker.model.chart import Chart, Event, Fragment
@@ -21,6 +22,10 @@ from checker.model.chart_order import Drawn, bits, drawn
 from checker.model.chart_walk import LEAVE, Walk
 
 _MISSING = 1
+# At so many events of an operand it is looked which come next; it only decides what is tried first.
+_GLANCE = 64
+# In fragments nested deeper than this, situations are not compared: each would have to be kept as a whole.
+_DEEP = 200
 
 
 class SearchTooLong(Exception):
@@ -77,6 +82,7 @@ class _Search:
     def _begin(self) -> None:
         self._left = {index: deque(places) for index, places in self._spots.items()}
         self._waiting = sum(1 << index for index in self._spots)
+        self._used = 0
         self._frontier = Frontier(max)
         self._walk = Walk(self._chart, self._choose)
 
@@ -114,6 +120,7 @@ class _Search:
             self._frontier.add(event, before)
             return None
         place = left.popleft()
+        self._used |= 1 << place
         if not left:
             self._waiting &= ~(1 << event.index)
         self._frontier.add(event, place)
@@ -128,7 +135,8 @@ class _Search:
         possible = [option for option in options if self._possible(fragment, option, done)]
         if not possible:
             raise _DeadEnd
-        possible.sort(key=lambda option: self._next_place(fragment, option))
+        if len(possible) > 1:
+            possible.sort(key=lambda option: self._next_place(fragment, option))
         return possible[self._pick(len(possible), (fragment.index, done > 0))]
 
     def _possible(self, fragment: Fragment, option: int, done: int) -> bool:
@@ -151,13 +159,12 @@ class _Search:
     def _next_place(self, fragment: Fragment, option: int) -> float:
         """Return the first place in the sequence that is an operand's; the earliest is the likeliest to be next."""
         awaited = bits(self._awaited(fragment, option)) if option != LEAVE else iter(())
-        return min((self._left[index][0] for index in awaited), default=inf)
+        return min((self._left[index][0] for index in islice(awaited, _GLANCE)), default=inf)
 
     def _pick(self, size: int, about: object) -> int:
         """Return the next choice; a dead end when the same choice was met before, in the same situation."""
-        if size > 1 and self.choices.fresh and self._met is not None:
-            left = tuple((index, len(places)) for index, places in self._left.items() if places)
-            situation = (about, self._walk.state(), self._frontier.state(), left)
+        if size > 1 and self.choices.fresh and self._met is not None and self._walk.depth <= _DEEP:
+            situation = (about, self._walk.state(), self._frontier.state(), self._used)
             if situation in self._met:
                 raise _DeadEnd
             self._met.add(situation)

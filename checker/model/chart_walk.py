@@ -49,6 +49,11 @@ class Walk:
             if move:
                 yield move
 
+    @property
+    def depth(self) -> int:
+        """How many fragments are open."""
+        return len(self._frames)
+
     def state(self) -> object:
         """Return something hashable that is equal only where the rest of the walk has the same choices."""
         return self._at, tuple((f.fragment, self._left(f)) for f in self._frames)
