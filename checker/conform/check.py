@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 
 from checker.base.finding import Related, Verdict
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.attempts import Attempts
 from checker.conform.evidence import Evidence
+from checker.conform.inertia import COARSEST_NS
 from checker.conform.knowledge import Knowledge, estimate
 from checker.conform.lives import lives, process_of
 from checker.conform.occurrences import Occurrences, identity
 from checker.conform.question import Question, question
 from checker.conform.scope import scope_of
+from checker.conform.seen import Seen
 from checker.conform.tenures import Tenures
 from checker.logic.formula import atoms_of
 from checker.model.contract import PropertyUse
@@ -58,20 +61,35 @@ def check(
         decided: Iterable[Instance] = (
             _occurrences(q, knowledge, evidence, observed, fetch)
             if q.on_event
-            else Tenures(q, knowledge, evidence, observed).decide()
+            else Tenures(q, knowledge, evidence, _heard(q.prop, evidence) or observed).decide()
         )
-        use = evidence.contract.properties[q.prop.id]
+        covers = cache(partial(_covers, evidence, evidence.contract.properties[q.prop.id]))
         for instance in decided:
-            if _covers(use, instance):
+            if covers(instance.observer, instance.subject):
                 count.add(instance)
         outcomes.append(_outcome(q.prop, count, evidence))
     return outcomes
 
 
-def _covers(use: PropertyUse, instance: Instance) -> bool:
+def _heard(prop: Property, evidence: Evidence) -> Interval | None:
+    """From when to when the sources that can tell of a property were heard: beyond that it is nobody's verdict.
+
+    A log in whole seconds ends somewhere within its last one, so it counts to where it surely still spoke.
+    """
+    heard = [h for h in evidence.heard if h.source.program in prop.programs]
+    if not heard:
+        return None
+    lo = min(h.time.lo for h in heard)
+    ends = [h.time.hi - (0 if h.source.program == "capture" else COARSEST_NS) for h in heard]
+    ends += [e.time.lo for e in evidence.events if e.source.program in prop.programs]
+    return Interval(lo, max(lo, *ends))
+
+
+def _covers(evidence: Evidence, use: PropertyUse, observer: str, subject: str) -> bool:
     """Say whether the contract wants this instance checked: by its host, its server or its address."""
-    observer, subject = process_of(instance.observer), instance.subject
-    names = {observer, observer.rpartition("@")[2], subject, subject.rpartition("/")[2]}
+    observer = process_of(observer)
+    host = evidence.hosts.named(observer.rpartition("@")[2])
+    names = {observer, host, subject, subject.rpartition("/")[2]}
     return not names & set(use.skip) and (not use.only or bool(names & set(use.only)))
 
 
@@ -89,24 +107,35 @@ def _occurrences(
         return
     attempts = Attempts(occurrences, evidence)
     hidden: list[tuple[Event, list[str]]] = []
+    seen = _seen_by_host(q.prop, evidence)
     copies: dict[int, list[Related]] = {}
     violated: list[tuple[int, Instance]] = []
     for event in fetch(q.trigger.name, wanted):
         key = hash(identity(event))
-        if key in copies:
-            copies[key].append(Related(event.places[0], "the same, in another copy"))
+        if not seen[event.source.host].add(key):
+            if key in copies:
+                copies[key].append(Related(event.places[0], "the same, in another copy"))
             continue
-        copies[key] = []
         if suspects := attempts.suspects(event):
             hidden.append((event, suspects))
         instance = occurrences.decide(event)
         if instance is not None and instance.finding is not None:
+            copies[key] = []
             violated.append((key, instance))
         elif instance is not None:
             yield instance
     for key, instance in violated:
         yield _with_copies(instance, copies[key])
     yield from _hidden(attempts, hidden, fetch)
+
+
+def _seen_by_host(prop: Property, evidence: Evidence) -> Mapping[str, Seen]:
+    """Return what to remember of each host: everything only where more than one file tells of it."""
+    files: dict[str, set[str]] = defaultdict(set)
+    for heard in evidence.heard:
+        if heard.source.program in prop.programs:
+            files[heard.source.host].add(heard.path)
+    return defaultdict(lambda: Seen(forgetful=False), {h: Seen(forgetful=len(f) == 1) for h, f in files.items()})
 
 
 def _with_copies(instance: Instance, copies: Sequence[Related]) -> Instance:

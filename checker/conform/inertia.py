@@ -21,6 +21,8 @@ from checker.model.event import Event
 ECHO_NS = NS_PER_S
 # Stamps narrower than this were taken on receipt, with microseconds.
 FINE_NS = 2 * NS_PER_MS
+# The widest stamp of a log: whole seconds, taken a moment after the event.
+COARSEST_NS = NS_PER_S + NS_PER_MS
 # More facts than this with overlapping stamps are not put in order; the value is then unknown until the next fact.
 LARGEST_KNOT = 6
 
@@ -60,10 +62,25 @@ def believe(facts: Sequence[Fact], lost: Sequence[Lost], unobserved: Stretch, si
 
     Nothing is concluded backwards beyond `since`, the first instant at which the source was heard.
     """
-    knots = list(_without_echoes([_tie(group) for group in _overlapping(facts)]))
+    knots = list(_without_echoes([_tie(group) for group in _overlapping(facts)], [gap.time for gap in lost]))
     stretches = [_not_before(s, since) for s in _stretches(knots, unobserved)]
     stretches = [s for s in stretches if s.lo < s.hi]
-    return _with_losses(stretches, sorted(lost, key=lambda g: g.time), unobserved)
+    reaching = [replace(gap, time=_reach(gap.time, facts)) for gap in lost]
+    return _with_losses(stretches, sorted(reaching, key=lambda g: g.time), unobserved)
+
+
+def _reach(gap: Interval, facts: Sequence[Fact]) -> Interval:
+    """Return a loss with the stamps of the lines that may have been written before, in or after it.
+
+    One that only just touches it (by the moment that receipt takes) stands on the other side of its edge.
+    """
+    unsure = [
+        f.time
+        for f in facts
+        if (f.time.lo + NS_PER_MS < gap.hi and gap.lo + NS_PER_MS < f.time.hi)
+        or f.time.lo < gap.lo <= gap.hi < f.time.hi
+    ]
+    return Interval(min(gap.lo, *(t.lo - 1 for t in unsure), gap.lo), max(gap.hi, *(t.hi + 1 for t in unsure), gap.hi))
 
 
 def _overlapping(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
@@ -86,8 +103,8 @@ def _later(fact: Fact, other: Fact) -> bool:
     The stamps are intervals because they were taken a moment after the event, by the same moment for both.
     """
     same = (fact.event.source.host, fact.event.source.program) == (other.event.source.host, other.event.source.program)
-    fine = max(fact.time.hi - fact.time.lo, other.time.hi - other.time.lo) <= FINE_NS
-    return same and fine and fact.time.hi > other.time.hi
+    widths = fact.time.hi - fact.time.lo, other.time.hi - other.time.lo
+    return same and (max(widths) <= FINE_NS or widths[0] == widths[1]) and fact.time.hi > other.time.hi
 
 
 def _tie(group: list[Fact]) -> _Knot:
@@ -138,16 +155,18 @@ def _when(group: list[Fact], before: bool | None, after: bool | None, hull: Inte
     return Interval(lo, hi) if lo <= hi else hull
 
 
-def _without_echoes(knots: list[_Knot]) -> Iterator[_Knot]:
-    """Drop a knot that tells the same change once more, a moment later."""
+def _without_echoes(knots: list[_Knot], lost: Sequence[Interval]) -> Iterator[_Knot]:
+    """Drop a knot that tells the same change once more, a moment later and with nothing lost between."""
     last: _Knot | None = None
     for knot in knots:
         echo = (
             last is not None
+            and (last.changes or last.before is None)
             and knot.after == last.after
             and knot.before is not None
             and knot.before != last.after
             and knot.time.lo - last.time.hi <= ECHO_NS
+            and not any(gap.lo <= knot.time.hi and last.time.lo <= gap.hi for gap in lost)
         )
         if last is not None and echo:
             before = last.before if last.before is not None else knot.before

@@ -6,7 +6,7 @@ millions of them cost no memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from checker.base.finding import Finding, Severity, Verdict
@@ -21,7 +21,7 @@ from checker.conform.words import moment, related, span
 from checker.logic.formula import Atom, Formula
 from checker.logic.grounding import ground
 from checker.logic.monitor import evaluate
-from checker.logic.signal import END, Signal
+from checker.logic.signal import Signal
 from checker.logic.truth import Truth
 from checker.model.event import Event
 from checker.model.outcome import Instance
@@ -40,9 +40,14 @@ class Occurrences:
     lives: Lives
     slack: int
     end: int
+    # the argument of the event that is the subject
+    _argument: str = field(init=False)
     _guards: dict[tuple[str, ...], Signal] = field(default_factory=dict)
     _decided: dict[tuple[str, str, tuple[Event, ...]], tuple[Event, ...]] = field(default_factory=dict)
     _requirements: dict[tuple[str, ...], tuple[Formula, Signal]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._argument = self.question.trigger_sorts()[1]
 
     def observers(self) -> list[str]:
         """Return every observer (process) about which something is known."""
@@ -50,20 +55,20 @@ class Occurrences:
         return list(self.knowledge.domains.get(sort, ()))
 
     def windows(self, observer: str) -> list[Interval]:
-        """Return the stretches in which an occurrence of this observer would count, or might."""
-        runs = self._guard(observer).runs()
+        """Return the stretches up to `end` in which an occurrence of this observer would count, or might."""
+        runs = self._guard(observer).runs(0, self.end + 1)
         reach = self.slack + MARGIN_NS
-        return [Interval(r.lo - reach, min(r.hi, END) + reach) for r in runs if r.truth is not Truth.FALSE]
+        return [Interval(r.lo - reach, r.hi + reach) for r in runs if r.truth is not Truth.FALSE]
 
     def decide(self, event: Event) -> Instance | None:
         """Return the instance that an event makes, or None where the guard was certainly false."""
         observer = self.lives.name(event.source, event.time.lo)
-        subject = str(event.args[self.question.trigger_sorts()[1]])
+        subject = str(event.args[self._argument])
         at = event.time.widen(self.slack, self.slack)
-        if _range(self._guard(observer), at)[1] is Truth.FALSE:
+        if self._guard(observer).extremes(at.lo, at.hi)[1] is Truth.FALSE:
             return None
         formula, signal = self._requirement(observer, subject)
-        low, high = _range(signal, at)
+        low, high = signal.extremes(at.lo, at.hi)
         if low is Truth.TRUE:
             return Instance(observer, subject, event.time, Verdict.HOLDS)
         facts = self.knowledge.stretches(formula, at.lo, at.hi)
@@ -156,21 +161,6 @@ def _open_questions(facts: list[tuple[Atom, Stretch]], slack: int) -> tuple[str,
     if any(s.hi - s.lo > slack + NS_PER_MS for s in unknown):
         return "its state changes within the resolution of the stamps", "the same log with finer time stamps"
     return f"its state changes within the tolerance of {span(slack)}", "nothing that these logs record"
-
-
-def _range(signal: Signal, at: Interval) -> tuple[Truth, Truth]:
-    values = [run.truth for run in signal.runs(at.lo, at.hi + 1)]
-    return min(values), max(values)
-
-
-def distinct(events: Iterable[Event]) -> Iterator[Event]:
-    """Yield each occurrence once when several copies of a log tell it."""
-    seen: set[int] = set()
-    for event in events:
-        key = hash(identity(event))
-        if key not in seen:
-            seen.add(key)
-            yield event
 
 
 def identity(event: Event) -> tuple[object, ...]:

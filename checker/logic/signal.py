@@ -89,6 +89,11 @@ class Signal:
             yield Run(lo, until, self.values[index])
             lo, index = until, index + 1
 
+    def extremes(self, lo: int, hi: int) -> tuple[Truth, Truth]:
+        """Return the least and the greatest value within the closed [lo, hi]."""
+        values = self.values[bisect_right(self.times, lo) : bisect_right(self.times, hi) + 1]
+        return min(values), max(values)
+
     def changes(self, lo: int = BEGINNING, hi: int = END) -> Iterator[tuple[int, Truth]]:
         """Yield (instant, new value) for every change within [lo, hi)."""
         index = bisect_right(self.times, lo - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.base.time import Interval
-from checker.conform.evidence import Heard, Loss
+from checker.conform.evidence import SEAM_NS, Heard, Loss
 from checker.conform.inertia import Lost
 from checker.model.event import Source
 from tests.conform.makers import event, evidence
@@ -16,8 +16,17 @@ def captured(lo: int, hi: int, line: int):
 
 
 def test_captures_that_overlap_are_one_stretch():
-    known = evidence(captured(20, 30, 1), captured(0, 10, 2), captured(5, 15, 3), captured(15, 16, 4))
-    assert known.captures() == [Interval(0, 16), Interval(20, 30)]
+    apart = 16 + 2 * SEAM_NS
+    known = evidence(captured(apart, apart + 10, 1), captured(0, 10, 2), captured(5, 15, 3), captured(15, 16, 4))
+    assert known.captures() == [Interval(0, 16), Interval(apart, apart + 10)]
+
+
+def test_the_parts_of_a_rotated_capture_are_one_stretch():
+    known = evidence(captured(0, 10, 1), captured(10 + SEAM_NS, 20 + SEAM_NS, 2))
+    assert known.captures() == [Interval(0, 20 + SEAM_NS)]
+
+
+def test_without_captures_nothing_is_covered():
     assert evidence().captures() == []
 
 

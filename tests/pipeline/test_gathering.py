@@ -19,7 +19,7 @@ BASE = round(START.timestamp()) * S
 
 def gathered(*paths, clocks=(), gaps=()) -> Evidence:
     inputs = find([str(p) for p in paths], None)
-    trace = gather(inputs, parse_clocks(clocks), SilentProgress())
+    trace = gather(inputs, parse_clocks(clocks), str, SilentProgress())
     return evidence_of(trace, contract(), parse_gaps(gaps))
 
 

@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from checker.base.time import NS_PER_MS, NS_PER_S, Interval
+from checker.base.time import NS_PER_MS, Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.fluents.on_network import FLUENT as ON_NETWORK
 from checker.conform.fluents.on_network import SHORT_NS
-from checker.conform.inertia import Fact, Lost, believe
+from checker.conform.inertia import COARSEST_NS, Fact, Lost, believe
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event, Value
@@ -33,8 +33,6 @@ _UNOBSERVED = Stretch(
 )
 # Announcements that were queued while the host was master may leave it this long after it no longer is.
 IN_FLIGHT_NS = 10 * NS_PER_MS
-# The widest stamp of a log: whole seconds, taken a moment after the event.
-COARSEST_NS = NS_PER_S + NS_PER_MS
 _SILENT_LOG = "keepalived's log of the host says nothing more, as it would after a crash"
 _SETTLES_SILENCE = "a capture of VRRP and ARP at the switch, or `ip monitor address` of the host"
 
