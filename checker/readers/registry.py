@@ -1,4 +1,4 @@
-"""Which reader reads an input: every module and every declared format of the folder `formats` is asked, by content."""
+"""Which readers read an input: every module and every declared format of the folder `formats` is asked, by content."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from checker.base.modules import module_names
 from checker.readers import formats
+from checker.readers.marks import as_text, marks_of
 from checker.readers.reader import Reader
 
 HEAD_BYTES = 1 << 16
@@ -32,15 +33,24 @@ def readers(folders: Sequence[Path] = ()) -> Iterator[Reader]:
 
 
 def recognise(head: bytes, candidates: Iterable[Reader]) -> Reader | None:
-    """Return the reader that is surest of an input starting with `head`, or None when none is.
+    """Return the reader that is surest of an input starting with `head`, or None when none is."""
+    return next(iter(recognised(head, candidates)), None)
 
-    The first that is wholly sure is taken, and the others need not be asked (or loaded).
+
+def recognised(head: bytes, candidates: Iterable[Reader]) -> tuple[Reader, ...]:
+    """Return the readers of an input that starts with `head`, the surest first.
+
+    The first that is wholly sure is taken, and the others need not be asked (or loaded). Several read a log in which
+    each finds lines: those with marks, by which they know their lines among any others.
     """
-    surest, found = 0.0, None
+    shown = as_text(head[:HEAD_BYTES])
+    sure: list[tuple[float, Reader]] = []
     for reader in candidates:
-        sure = reader.recognises(head[:HEAD_BYTES])
-        if sure > surest:
-            surest, found = sure, reader
-        if sure >= 1:
-            break
-    return found
+        sureness = max(reader.recognises(each) for each in shown)
+        if sureness >= 1:
+            return (reader,)
+        if sureness > 0:
+            sure.append((sureness, reader))
+    sure.sort(key=lambda each: -each[0])
+    mixed = bool(sure) and bool(marks_of(sure[0][1]))
+    return tuple(reader for n, (_, reader) in enumerate(sure) if n == 0 or (mixed and marks_of(reader)))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from checker.base.errors import InputError
 from checker.base.places import Place
+from checker.readers.recoding import Recoded, as_utf8
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -75,13 +76,15 @@ def _decompressed(raw: BinaryIO) -> BinaryIO:
     magic = raw.read(4)
     raw.seek(0)
     if magic[:2] == _GZIP or magic == _ZSTD:
-        return io.BufferedReader(_Inflated(raw, magic), BLOCK_BYTES)
-    return raw
+        return as_utf8(io.BufferedReader(_Inflated(raw, magic), BLOCK_BYTES))
+    return as_utf8(raw)
 
 
 def damage(stream: BinaryIO) -> str:
     """Return why the bytes of a compressed stream ended early when they were last read, or ''."""
     inner = getattr(stream, "raw", None)
+    if isinstance(inner, Recoded):
+        return inner.damage or damage(inner.source)
     return inner.damage if isinstance(inner, _Inflated) else ""
 
 
@@ -103,9 +106,28 @@ def blocks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[Block]:
         if cut:
             block = _block(data[:cut], number)
             number += block.lines
-            yield block
+            yield from without_nuls(block)
     if rest:
-        yield Block(rest + b"\n", number, 1)
+        yield from without_nuls(Block(rest + b"\n", number, 1))
+
+
+def without_nuls(block: Block) -> Iterator[Block]:
+    """Yield a block without NUL bytes, of which a power loss leaves whole runs in a log.
+
+    What stands before and behind a run are two messages (one of them cut off) that share the number of their line.
+    """
+    data, at, number = block.data, 0, block.first_line
+    while (nul := data.find(b"\0", at)) >= 0:
+        start, end = data.rfind(b"\n", at, nul) + 1 or at, data.index(b"\n", nul) + 1
+        if start > at:
+            whole = Block(data[at:start], number, data.count(b"\n", at, start))
+            number += whole.lines
+            yield whole
+        for piece in [piece for piece in data[start : end - 1].split(b"\0") if piece] or [b""]:
+            yield Block(piece + b"\n", number, 1)
+        at, number = end, number + 1
+    if at < len(data):
+        yield Block(data[at:], number, block.first_line + block.lines - number) if at else block
 
 
 def _block(data: bytes, number: int) -> Block:

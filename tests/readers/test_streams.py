@@ -24,14 +24,15 @@ def _lines(stream, size=64):
     for block in blocks(stream, size):
         assert block.data.endswith(b"\n")
         assert block.data.count(b"\n") == block.lines
-        assert block.first_line == len(found) + 1
-        found += block.data.split(b"\n")[:-1]
+        found += enumerate(block.data.split(b"\n")[:-1], block.first_line)
     return found
 
 
 def _plain(data):
     lines = data.split(b"\n")
-    return [line[:LINE_BYTES] for line in (lines if lines[-1] else lines[:-1])]
+    clipped = [line[:LINE_BYTES] for line in (lines if lines[-1] else lines[:-1])]
+    pieces = ([p for p in line.split(b"\0") if p] or [b""] for line in clipped)
+    return [(number, piece) for number, line in enumerate(pieces, 1) for piece in line]
 
 
 PACKED = {
@@ -84,9 +85,9 @@ def test_garbage_behind_a_member_is_reported(tmp_path, pack):
 
 def test_a_bomb_inflates_piece_by_piece(tmp_path):
     path = tmp_path / "bomb.gz"
-    path.write_bytes(gzip.compress(bytes(30_000_000)))
+    path.write_bytes(gzip.compress(b"x" * 30_000_000))
     with open_input(str(path)) as stream:
-        assert [block.data for block in blocks(stream)] == [bytes(LINE_BYTES) + b"\n"]
+        assert [block.data for block in blocks(stream)] == [b"x" * LINE_BYTES + b"\n"]
 
 
 def test_standard_input_is_spooled_so_that_it_can_be_read_again():
@@ -110,6 +111,12 @@ def test_an_input_that_cannot_be_read_says_which_and_what_to_do(tmp_path):
     with pytest.raises(InputError) as folder:
         open_input(str(tmp_path))
     assert "directory" in folder.value.hint
+
+
+def test_nul_bytes_part_messages_and_keep_the_numbers_of_lines():
+    text = b"\0\0one\ntwo, cut o\0\0\0three\nfour\n\0\0\n\0five"
+    numbered = [(1, b"one"), (2, b"two, cut o"), (2, b"three"), (3, b"four"), (4, b""), (5, b"five")]
+    assert _lines(io.BytesIO(text)) == numbered
 
 
 @given(st.binary(max_size=400).map(lambda data: data.replace(b"\x01", b"\n")), st.integers(1, 50))
