@@ -18,7 +18,7 @@ examples:
   verify hap1/haproxy.log                       one log, by the diagrams that come with verify
   verify incident/                              all of a directory, formats recognised by content
   zcat hap1.log.gz | verify -                   standard input
-  verify logs/ --spec docs/failover.md          your own diagrams
+  verify logs/ --spec docs/failover.yaml        your own diagrams, by the contract beside them
   verify logs/ --clock hap2=-120ms±5ms          the clock of hap2 ran 120 ms ahead
   verify logs/ --format json:report.json        for people here, for machines there
   verify render docs/failover.md --to json      the diagrams as they were read, one file a line

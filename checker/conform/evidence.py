@@ -39,6 +39,7 @@ class Evidence:
     """Control events in the order of time with copies merged, what was heard when, and what is known to be lost.
 
     `events` are widened by the `uncertainty` of the clock of their host; `stamped` are the same as their clocks say.
+    `unread` counts, by input, the lines of its own program that its reader did not understand.
     """
 
     events: Sequence[Event]
@@ -48,6 +49,7 @@ class Evidence:
     losses: Sequence[Loss] = ()
     uncertainty: Mapping[str, int] = field(default_factory=dict)
     stamped: Sequence[Event] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, *kinds: str) -> Iterator[Event]:
         """Yield the events of these kinds in the order of time."""

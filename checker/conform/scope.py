@@ -20,7 +20,9 @@ def scope_of(prop: Property, evidence: Evidence) -> Scope:
     if "capture" in prop.programs:
         expected.add("capture")
     time = Interval(min(h.time.lo for h in heard), max(h.time.hi for h in heard)) if heard else None
-    return Scope(tuple(sorted(observers)), time, tuple(sorted(expected - observers)))
+    lines = {h.path: evidence.unread.get(h.path, 0) for h in heard}
+    unread = [f"the meaning of {n} line{'s' if n != 1 else ''} of {path}" for path, n in sorted(lines.items()) if n]
+    return Scope(tuple(sorted(observers)), time, (*sorted(expected - observers), *unread))
 
 
 def _expected(contract: Contract) -> Iterator[tuple[str, str]]:

@@ -77,6 +77,8 @@ def _embedded() -> Path:
 
 
 def _read(path: Path, place: Place | None = None) -> bytes:
+    if path.exists() and not path.is_file():
+        raise InputError(f"cannot read {path}: it is not a regular file", place)
     try:
         return path.read_bytes()
     except OSError as error:

@@ -23,6 +23,8 @@ from checker.readers.streams import damage
 # journald and rsyslog limit by intervals of up to 30 s (RateLimitIntervalSec, imuxsock ratelimit.interval): what was
 # lost before a line that only says how much it was lies within one of them.
 LOSS_NS = 30 * NS_PER_S
+# Readers begin so where a line is their program's own, but of a form that they do not know.
+UNKNOWN = "unknown "
 # Two files of one log follow each other without a line between if they are no further apart than this, or than so many
 # times the usual distance of their lines.
 ROTATION_NS = NS_PER_S
@@ -116,7 +118,9 @@ def evidence_of(trace: Trace, contract: Contract, gaps: Sequence[DeclaredGap]) -
     hosts = identify(events, contract)
     losses = [*_declared(gaps, trace.canonical), *_logged(events), *_between_files(heard)]
     uncertainty = {hosts.named(name): clock.uncertainty for name, clock in trace.clocks.items() if clock.uncertainty}
-    return Evidence(_widened(events, hosts, uncertainty), contract, hosts, heard, losses, uncertainty, events)
+    unread = {path: sum(UNKNOWN in u.why for u in tally.unread) for path, tally in trace.tallies.items()}
+    seen = _widened(events, hosts, uncertainty)
+    return Evidence(seen, contract, hosts, heard, losses, uncertainty, events, unread)
 
 
 def _widened(events: Sequence[Event], hosts: Hosts, uncertainty: Mapping[str, int]) -> list[Event]:

@@ -44,3 +44,10 @@ def test_several_processes_and_files_of_one_observer_are_one():
 def test_an_observer_that_nobody_expected_is_named_and_replaces_nobody():
     scope = scope_of(ROUTED, evidence(heard=(heard("web7", "haproxy", 1, 2),)))
     assert (scope.observers, scope.missing) == (("haproxy@web7",), ("haproxy@hap1", "haproxy@hap2"))
+
+
+def test_lines_that_were_not_understood_are_missing_from_the_scope():
+    known = evidence(heard=(heard("hap1", "haproxy", 5, 9),), unread={"hap1/haproxy.log": 2, "hap2/haproxy.log": 0})
+    scope = scope_of(ROUTED, known)
+    assert scope.missing == ("haproxy@hap2", "the meaning of 2 lines of hap1/haproxy.log")
+    assert scope.partial
