@@ -27,6 +27,7 @@ from checker.readers.haproxy_session import (
     match_plain_session,
     match_session,
     parse_session,
+    unwrap_session,
 )
 from checker.readers.haproxy_state import Told, console, tell
 from checker.readers.haproxy_windows import Windows, all_traditional, compile_windows
@@ -184,7 +185,7 @@ class _Pass:
                 # cheap where the zone is known: most lines beside a window end here
                 if exact and not windows.hold(printed(session.routed - self.context.zone_ns, NS_PER_MS)):
                     continue
-                line, text = unwrap(raw, self.context), raw.decode("utf-8", "replace").rstrip("\r")
+                line, text = unwrap_session(raw, self.context), raw.decode("utf-8", "replace").rstrip("\r")
                 event = assigned_event(session, line, self.context, number, text)
                 if event and windows.hold(event.time):
                     self.tally.bulk += count

@@ -7,14 +7,15 @@ end, which is when the line was written.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, Interval
 from checker.model.event import Event, Source
 from checker.readers.clocks import MONTHS, civil_ns, clock_seconds, printed, zone_between
 from checker.readers.reader import Context
-from checker.readers.syslog import Line
+from checker.readers.syslog import Line, unwrap
 
 # How much of a line is kept as the text of an event: enough to quote it.
 TEXT_CHARACTERS = 2000
@@ -24,11 +25,13 @@ _SESSION = re.compile(
     r" (?P<server>[^\s/]+/\S+) (?P<timers>[-+0-9/]{5,99}) (?P<rest>[-+0-9]+ .*)",
     re.ASCII | re.DOTALL,
 )
-_TIMER = re.compile(r"\+?(-1|\d{1,12})\Z", re.ASCII)
+# milliseconds (-1: the phase was not reached); `+` marks a line logged at connect time
+_TIMERS = re.compile(r"\+?(?:-1|\d{1,12})(?:/\+?(?:-1|\d{1,12}))*\Z", re.ASCII)
 _STATE = re.compile(r"[-A-Za-z]{2,4}\Z")
 _COUNTS = re.compile(r"\d+/\d+/\d+/\d+/(\+?)(\d{1,9})\Z", re.ASCII)
-# behind the timers: bytes, state, counts in tcplog; status, bytes, two cookies, state, counts in httplog
-_STATE_COLUMN = {3: 1, 5: 4}
+# by the number of timers: how many of them are waits before a connection is tried, and behind them the column of the
+# state: bytes, state, counts in tcplog; status, bytes, two cookies, state, counts in httplog
+_COLUMNS = {3: (1, 1), 5: (2, 4)}
 
 # The same shape in bytes, as cheap as it can be said: whatever matches is a session line, so that ordinary lines
 # cost no Python objects. Every repetition is possessive, so no line can make it slow, and every class is one range or
@@ -45,8 +48,7 @@ PREFIX = re.compile(_BYTES_PREFIX)
 SESSION_LINES = re.compile(rb"(?:" + _BYTES_LINE + rb")*+")
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One session line: local instants (ns, in the zone of the HAProxy host) and what was logged.
 
     `routed` is None where no server was chosen: the line is about a session, not about a routing.
@@ -75,48 +77,61 @@ def match_plain_session(raw: bytes) -> re.Match[str] | None:
     return _SESSION.match(raw[prefix.end() if prefix else 0 :].decode("utf-8", "replace"))
 
 
+def unwrap_session(raw: bytes, context: Context) -> Line:
+    """Return a session line without its wrapper; its text only where the wrapper is not a plain one."""
+    prefix = PREFIX.match(raw)
+    return _unwrapped(prefix[0], context) if prefix and prefix.end() else unwrap(raw, context)
+
+
+@lru_cache(maxsize=4096)
+def _unwrapped(prefix: bytes, context: Context) -> Line:
+    """Return what a wrapper says; with stamps of whole seconds hundreds of lines share one."""
+    return unwrap(prefix, context)
+
+
 def parse_session(match: re.Match[str]) -> Session | str:
     """Return the session of a matched line, or why it cannot be told."""
     accepted = bracket_ns(match["date"])
     if accepted is None:
         return "impossible date"
-    timers = [_timer(part) for part in match["timers"].split("/")]
-    column = _STATE_COLUMN.get(len(timers))
+    timers = match["timers"].split("/")
+    waits, column = _COLUMNS.get(len(timers), (0, 0))
     fields = match["rest"].split(" ", 6)
-    if column is None or None in timers or len(fields) <= column + 1:
+    if not waits or not _TIMERS.match(match["timers"]) or len(fields) <= column + 1:
         return "unknown session format"
     counts = _COUNTS.match(fields[column + 1].rstrip("\r\n"))
     if not counts or not _STATE.match(fields[column]):
         return "unknown session format"
-    *before, connect, _ = (t or 0 for t in timers) if len(timers) == 3 else (t or 0 for t in timers[:4])
-    chosen = min(before) >= 0 and not match["server"].partition("/")[2].startswith("<")
+    spent = [int(timer.lstrip("+")) for timer in timers]
+    waited, server = spent[:waits], match["server"]
     return Session(
         accepted=accepted,
-        routed=accepted + sum(before) * NS_PER_MS if chosen else None,
-        ended=accepted + max(timers[-1] or 0, 0) * NS_PER_MS,
+        routed=accepted + sum(waited) * NS_PER_MS if min(waited) >= 0 and "/<" not in server else None,
+        ended=accepted + max(spent[-1], 0) * NS_PER_MS,
         client=match["client"],
         frontend=match["frontend"].removesuffix("~"),
-        server=match["server"],
-        connected=connect >= 0,
+        server=server,
+        connected=spent[waits] >= 0,
         termination=fields[column],
         retries=int(counts[2]),
         redispatched=bool(counts[1]),
     )
 
 
-def _timer(text: str) -> int | None:
-    """Return the milliseconds of a timer (-1: the phase was not reached); `+` marks a line logged at connect time."""
-    match = _TIMER.match(text)
-    return int(match[1]) if match else None
-
-
 def bracket_ns(date: str) -> int | None:
     """Return the local nanoseconds of `21/Nov/2026:19:18:33.380`, or None for a date that does not exist."""
+    second = _second_ns(date[:20])
+    return None if second is None else second + int(date[21:24]) * NS_PER_MS
+
+
+@lru_cache(maxsize=4096)
+def _second_ns(date: str) -> int | None:
+    """Return the start of the second of `21/Nov/2026:19:18:33`; hundreds of lines share one."""
     seconds = clock_seconds(date[12:14], date[15:17], date[18:20])
     month = MONTHS.get(date[3:6])
     if seconds is None or month is None:
         return None
-    return civil_ns(int(date[7:11]), month, int(date[:2]), seconds, int(date[21:24]) * NS_PER_MS)
+    return civil_ns(int(date[7:11]), month, int(date[:2]), seconds)
 
 
 def zone_of(session: Session, line: Line, context: Context) -> int:
