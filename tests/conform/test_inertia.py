@@ -223,3 +223,49 @@ def test_the_source_of_an_event_is_kept_as_the_reason():
     (last,) = list(believe([line], [], UNOBSERVED, 0).between(at(30), at(30)))
     assert last.because == (line.event,)
     assert line.event.source == HAPROXY
+
+
+SECOND = S - 1  # the width of a stamp of whole seconds, without the moment before it
+
+
+def coarse(second: int, before: bool | None, after: bool | None, line: int) -> Fact:
+    return fact(second * S - MS, second * S + SECOND, before, after, line)
+
+
+def test_a_loss_within_the_stamp_of_the_only_line_may_lie_behind_it():
+    lost = [Lost(Interval(10 * S + 1, 10 * S + 10 * MS), "lost", "find it")]
+    belief = believe([coarse(10, False, False, 1)], lost, UNOBSERVED, 0)
+    assert not known(belief)
+
+
+def test_a_loss_that_a_stamp_only_touches_lies_on_one_side_of_it():
+    lost = [Lost(Interval(8 * S, 10 * S - 1), "lost", "find it")]
+    assert known(believe([coarse(10, False, True, 1)], lost, UNOBSERVED, 0)) == [(11 * S, 60 * S, True)]
+
+
+def test_a_line_that_finds_no_change_has_no_echo():
+    told = [fact(at(10), at(10), False, False, 1), fact(at(10.9), at(10.9), True, False, 2)]
+    belief = believe(told, [], UNOBSERVED, 0)
+    assert (
+        next(belief.between(at(10.5), at(10.5))).truth is Truth.UNKNOWN
+    )  # a change there and one back, or a lost line
+
+
+def test_what_comes_behind_a_loss_is_no_echo():
+    told = [fact(at(10), at(10), None, False, 1), fact(at(10.9), at(10.9), True, False, 2)]
+    lost = [Lost(Interval(at(10.2), at(10.3)), "lost", "find it")]
+    belief = believe(told, lost, UNOBSERVED, 0)
+    assert next(belief.between(at(5), at(5))).truth is not Truth.TRUE
+
+
+def test_stamps_of_whole_seconds_of_one_logger_keep_their_order_where_they_touch():
+    told = [coarse(10, None, False, 1), coarse(11, True, False, 2), coarse(12, False, True, 3)]
+    belief = believe(told, [Lost(Interval(at(10.4), at(10.5)), "lost", "find it")], UNOBSERVED, 0)
+    assert next(belief.between(at(11.0), at(11.0))).truth is Truth.UNKNOWN
+    assert next(belief.between(at(30), at(30))).truth is Truth.TRUE
+
+
+def test_a_line_that_may_come_later_does_not_narrow_the_instant_of_a_change():
+    told = [coarse(10, False, True, 1), coarse(10, None, True, 2), fact(11 * S - MS, 12 * S, None, True, 3)]
+    belief = believe(told, [], UNOBSERVED, 0)
+    assert next(belief.between(at(10.5), at(10.5))).truth is Truth.UNKNOWN
