@@ -131,12 +131,14 @@ def files_in(folders: Iterable[str | Path]) -> list[Path]:
     return sorted(names, key=lambda path: path.stem)
 
 
-def load_folder(folder: Path, known: Iterable[Reader]) -> list[DeclaredReader]:
+def load_folder(
+    folder: Path, known: Iterable[Reader], vocabulary: Mapping[str, EventKind] = VOCABULARY
+) -> list[DeclaredReader]:
     """Return the readers of a team's own folder; raise InputError where a sample is another format's as well."""
     readers: list[Reader] = list(known)
     found: list[DeclaredReader] = []
     for path in files_in([folder]):
-        reader = load(path)
+        reader = load(path, vocabulary)
         _tell_apart(reader, [*readers, *found])
         found.append(reader)
     return found

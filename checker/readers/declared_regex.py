@@ -1,8 +1,8 @@
 """Regular expressions from a declared format: refused where a hostile line could keep them busy.
 
 Python's `re` backtracks. A repetition followed by what it could have eaten itself (`.* .*`) tries every division of
-the line: one such costs the length of a line, two its square, and repetitions within repetitions everything. Here a
-pattern's tree is judged before it is used: the exponent of its worst case, on a line of bounded length, may be 2.
+the line, each with all that comes behind it, and repetitions within repetitions cost everything. Here a pattern's
+tree is judged before it is used: its worst case, on a line of bounded length, may cost the square of that length.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import re
 import re._constants as c  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 LINE_CHARACTERS = 4096
-# Two open repetitions: some ten million steps for the worst line, which is a fraction of a second.
+# Some ten million steps for the worst line, which is a fraction of a second.
 WORST_EXPONENT = 2.0
 _MANY = 32
 _ALPHABET = frozenset(map(chr, range(256))) | frozenset("Ā€あ\u2028")
@@ -46,8 +47,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
         tree = parser.parse(pattern, re.ASCII)
     except (re.error, OverflowError, RecursionError) as error:
         raise PatternError(f"not a regular expression: {error}") from None
-    exponent = _Judge(bool(tree.state.flags & re.IGNORECASE)).sequence(list(tree), _NOTHING)
-    if exponent > WORST_EXPONENT + 1e-9:
+    cost = _Judge(bool(tree.state.flags & re.IGNORECASE)).sequence(list(tree), _NOTHING)
+    if cost.exponent > WORST_EXPONENT + 1e-9:
         raise PatternError(
             "a line could keep this pattern busy for hours: too many repetitions could eat each other's text",
             "narrow them ([^ ]+ or [^']* instead of .*), or make them possessive (\\d++)",
@@ -55,25 +56,51 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """What a part of a pattern can cost: a line of n characters takes it some n ** exponent steps.
+
+    `open` sums the repetitions that could divide the text in many ways, each of which is tried with all that comes
+    behind it; `last` is the one of them behind which nothing is repeated, whose ways are tried but once.
+    """
+
+    open: float = 0.0
+    last: float = 0.0
+    repeats: bool = False
+
+    @property
+    def exponent(self) -> float:
+        return self.open - self.last + self.repeats
+
+    def then(self, other: _Cost) -> _Cost:
+        """Return the cost of this part and another behind it."""
+        last = other.last if other.repeats else self.last
+        return _Cost(self.open + other.open, last, self.repeats or other.repeats)
+
+
+_FREE = _Cost()
+_ENDLESS = _Cost(math.inf, 0.0, True)
+
+
 class _Judge:
-    """Computes the exponent of a pattern's worst case."""
+    """Computes the cost of a pattern's worst case."""
 
     def __init__(self, any_case: bool) -> None:
         self._any_case = any_case
 
-    def sequence(self, items: Sequence[Item], after: Chars) -> float:
-        """Return the exponent of a sequence that is followed by one of these characters."""
-        total = 0.0
+    def sequence(self, items: Sequence[Item], after: Chars) -> _Cost:
+        """Return the cost of a sequence that is followed by one of these characters."""
+        total = _FREE
         for at, item in enumerate(items):
-            total += self._item(item, self._first(items[at + 1 :], after))
+            total = total.then(self._item(item, self._first(items[at + 1 :], after), _period(items[at + 1 :])))
         return total
 
-    def _item(self, item: Item, after: Chars) -> float:
+    def _item(self, item: Item, after: Chars, apart: int) -> _Cost:
         op, value = item
         if op in (c.MAX_REPEAT, c.MIN_REPEAT):
-            return self._repeat(value, after)
+            return self._repeat(value, after, apart)
         if op is c.POSSESSIVE_REPEAT:
-            return self.sequence(list(value[2]), self._first(list(value[2]), after))
+            return self.sequence(list(value[2]), self._first(list(value[2]), after)).then(_Cost(repeats=True))
         if op is c.SUBPATTERN:
             return self.sequence(list(value[3]), after)
         if op is c.ATOMIC_GROUP:
@@ -82,26 +109,27 @@ class _Judge:
             return self._branch([list(branch) for branch in value[1]], after)
         if op in (c.ASSERT, c.ASSERT_NOT):
             return self.sequence(list(value[1]), _ALPHABET)
-        if op is c.GROUPREF_EXISTS:
-            return math.inf
-        return 0.0
+        return _ENDLESS if op is c.GROUPREF_EXISTS else _FREE
 
-    def _repeat(self, value: tuple[Any, Any, Iterable[Item]], after: Chars) -> float:
+    def _repeat(self, value: tuple[Any, Any, Iterable[Item]], after: Chars, apart: int) -> _Cost:
         low, high, body = int(value[0]), int(value[1]), list(value[2])
         starts = self._first(body, _NOTHING)
-        again = starts | after if high > 1 else after
-        inside = self.sequence(body, again)
-        if high > _MANY and inside:
-            return math.inf
-        ways = max(min(high, LINE_CHARACTERS) - low, 1) + (high <= _MANY)
-        own = math.log(ways, LINE_CHARACTERS) if starts & after or not starts else 0.0
-        return own + inside * min(max(high, 1), _MANY)
+        inside = self.sequence(body, starts | after if high > 1 else after)
+        if high > _MANY and inside.open:
+            return _ENDLESS
+        # so many ways to end the repetition, at most: what follows must stand there
+        ways = min(high, LINE_CHARACTERS // apart) - low + (high <= _MANY)
+        open_ = math.log(max(ways, 1), LINE_CHARACTERS) if starts & after or not starts else 0.0
+        times = min(max(high, 1), _MANY)
+        return _Cost(open_ + inside.open * times, open_ or inside.last, high > _MANY or inside.repeats)
 
-    def _branch(self, branches: Sequence[Sequence[Item]], after: Chars) -> float:
+    def _branch(self, branches: Sequence[Sequence[Item]], after: Chars) -> _Cost:
         starts = [self._first(branch, after) for branch in branches]
         apart = sum(map(len, starts)) == len(frozenset().union(*starts))
         own = 0.0 if apart else math.log(len(branches), LINE_CHARACTERS)
-        return own + max(self.sequence(branch, after) for branch in branches)
+        costs = [self.sequence(branch, after) for branch in branches]
+        last = min(cost.last for cost in costs)
+        return _Cost(own + max(cost.open for cost in costs), last, any(cost.repeats for cost in costs))
 
     def _first(self, items: Sequence[Item], after: Chars) -> Chars:
         """Return with which characters a sequence can begin; what follows it counts where it can be empty."""
@@ -139,6 +167,16 @@ class _Judge:
 
     def _cased(self, chars: Chars) -> Chars:
         return frozenset(ch for one in chars for ch in (one, one.lower(), one.upper())) if self._any_case else chars
+
+
+def _period(items: Sequence[Item]) -> int:
+    """Return how far apart the literal text that a sequence begins with must stand from itself; 1 for none."""
+    text = ""
+    for op, value in items:
+        if op is not c.LITERAL:
+            break
+        text += chr(value)
+    return next((n for n in range(1, len(text)) if text.startswith(text[n:])), max(len(text), 1))
 
 
 def _class(parts: Iterable[Item]) -> Chars:

@@ -169,7 +169,8 @@ def test_any_bytes_are_read(noise, position):
     data = snapshot().encode() * 2
     data = data[:position] + noise + data[position:]
     _, tally = read(data)
-    assert tally.lines == data.count(b"\n") + (not data.endswith(b"\n"))
+    if b"\0" not in data:  # such a file may be text of two bytes a character
+        assert tally.lines == data.count(b"\n") + (not data.endswith(b"\n"))
     READER.recognises(data)
 
 
