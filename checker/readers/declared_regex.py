@@ -92,6 +92,8 @@ class _Judge:
         """Return the cost of a sequence that is followed by one of these characters."""
         total = _FREE
         for at, item in enumerate(items):
+            if item[0] in _CHARACTERS or item[0] is c.AT:
+                continue  # costs nothing
             total = total.then(self._item(item, self._first(items[at + 1 :], after), _period(items[at + 1 :])))
         return total
 
