@@ -91,8 +91,8 @@ class _Fetch:
             # A log is asked for the windows of every host: of a large one it is not known of which hosts it tells.
             asked = [(h, w) for h, ws in windows.items() for w in ws if captured == (not h)]
             wanted = union(w.shift(-self._trace.offset(Source(h, "capture"))) for h, w in asked)
-            if wanted and source.reader is not None:
-                events = self._trace.read(source, Wanted(control=False, windows=wanted), Tally())
+            for reader in source.readers if wanted else ():
+                events = self._trace.read(source, reader, Wanted(control=False, windows=wanted), Tally())
                 yield from (e for e in events if e.kind == kind)
 
     def _precision(self, path: str) -> int:
@@ -126,7 +126,7 @@ def _input_outcomes(trace: Trace) -> Iterator[InputOutcome]:
         names = sorted({s.host or s.program for s in tally.coverage})
         yield InputOutcome(
             path=source.path,
-            format=source.reader.name if source.reader else "",
+            format="+".join(sorted(reader.name for reader in source.readers)),
             source=", ".join(names),
             lines=tally.lines,
             events=tally.events,

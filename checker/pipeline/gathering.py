@@ -16,8 +16,10 @@ from checker.conform.inertia import Lost
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
 from checker.pipeline.inputs import Input
+from checker.pipeline.mixed import united
 from checker.pipeline.request import Clock, DeclaredGap
-from checker.readers.reader import Tally, Wanted
+from checker.readers.marks import marks_of
+from checker.readers.reader import Reader, Tally, Wanted
 from checker.readers.streams import damage
 
 # journald and rsyslog limit by intervals of up to 30 s (RateLimitIntervalSec, imuxsock ratelimit.interval): what was
@@ -45,12 +47,27 @@ class Trace:
     events: list[Event] = field(default_factory=list)
     damaged: dict[str, str] = field(default_factory=dict)
 
-    def read(self, source: Input, wanted: Wanted, tally: Tally) -> Iterator[Event]:
-        """Yield the events of an input, on the common clock."""
-        if source.reader is None:
-            return
+    def take(self, source: Input) -> Input:
+        """Keep the control events of an input and the account of them; return it with all of its readers."""
+        tallies: dict[str, Tally] = {}
+        readers = source.readers
+        while readers:
+            for reader in readers:
+                tallies[reader.name] = Tally()
+                self.events += self.read(source, reader, Wanted(control=True), tallies[reader.name])
+            # lines that its readers do not know may be those of a program that was silent at its start
+            late = len(readers) == len(source.readers) and united(tallies).unread_total and marks_of(readers[0])
+            readers = source.more_readers() if late else ()
+            source = replace(source, readers=(*source.readers, *readers))
+        self.tallies[source.path] = united(tallies)
+        if source.why:
+            self.tallies[source.path].skip(1, source.why)
+        return source
+
+    def read(self, source: Input, reader: Reader, wanted: Wanted, tally: Tally) -> Iterator[Event]:
+        """Yield the events that one of its readers finds in an input, on the common clock."""
         with source.open() as stream:
-            for event in source.reader.read(stream, source.context, wanted, tally):
+            for event in reader.read(stream, source.context, wanted, tally):
                 yield self._on_common_clock(event)
             if broken := damage(stream):
                 self.damaged[source.path] = broken
@@ -103,10 +120,8 @@ def gather(
     """Read the control events of all inputs."""
     trace = Trace({canonical(clock.source): clock for clock in clocks}, canonical, list(inputs))
     progress.start(sum(i.size for i in inputs if i.reader))
-    for source in inputs:
-        tally = Tally()
-        trace.tallies[source.path] = tally
-        trace.events += trace.read(source, Wanted(control=True), tally)
+    for n, source in enumerate(inputs):
+        trace.inputs[n] = trace.take(source)
         progress.advance(source.size)
     return trace
 

@@ -55,7 +55,7 @@ class DeclaredReader:
         """Yield the events of an input; those in bulk only within the windows."""
         work = _Pass(self.format, context, wanted, tally)
         for block in blocks(stream):
-            tally.lines += block.lines
+            tally.lines = block.last_line
             for number, raw in enumerate(block.data.split(b"\n")[: block.lines], block.first_line):
                 if raw.strip():
                     yield from work.line(raw, number)

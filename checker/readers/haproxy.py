@@ -70,7 +70,7 @@ class HaproxyReader:
         windows = compile_windows(wanted.windows, context.zone_ns) if wanted.windows else None
         done = 0
         for block in blocks(stream, self.block_bytes):
-            tally.lines += block.lines
+            tally.lines = block.last_line
             if wanted.control:
                 yield from work.control(block, exact=done < self.exact_bytes)
             if windows:

@@ -56,7 +56,7 @@ class HaproxyStatsReader:
         """Yield what each server was seen as. All of them are control events."""
         work = _Pass(context, tally, taken_at(context.path, context.zone_ns) or _written_at(stream, context, tally))
         for block in blocks(stream):
-            tally.lines += block.lines
+            tally.lines = block.last_line
             for number, raw in enumerate(block.data.split(b"\n")[: block.lines], block.first_line):
                 event = work.line(raw.decode("utf-8", "replace").strip("\r"), number)
                 if event and wanted.control:

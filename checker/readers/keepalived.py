@@ -69,7 +69,7 @@ class KeepalivedReader:
     def read(self, stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
         """Yield the events of the log. All of them are control events."""
         for block in blocks(stream):
-            tally.lines += block.lines
+            tally.lines = block.last_line
             for number, raw in enumerate(block.data.split(b"\n")[: block.lines], block.first_line):
                 event = _event(raw, number, context, tally)
                 if event and wanted.control:

@@ -51,6 +51,7 @@ class PgbouncerReader:
     """PgBouncer's log file and console, and what it writes through syslog, the journal and containers."""
 
     name = "pgbouncer"
+    marks = (b"pgbouncer[", b" LOG C-0x", b" LOG S-0x", b" LOG stats: ", b"LOG process up")
     samples: Mapping[str, bytes] = MappingProxyType(
         {
             "file": (
@@ -83,7 +84,7 @@ class PgbouncerReader:
         """Yield the events of the log; sessions and errors only within the windows."""
         work = _Pass(context, wanted, tally)
         for block in blocks(stream):
-            tally.lines += block.lines
+            tally.lines = block.last_line
             for number, raw in enumerate(block.data.split(b"\n")[: block.lines], block.first_line):
                 if raw.strip() and (event := work.event(raw, number)):
                     tally.events += 1

@@ -33,6 +33,7 @@ class PostgresqlReader:
     """All destinations that PostgreSQL logs to; a file may change from one to the other."""
 
     name = "postgresql"
+    marks = (b"postgres[", b" LOG:  ", b" FATAL:  ", b" ERROR:  ")
     samples: Mapping[str, bytes] = MappingProxyType(
         {
             "stderr, Debian": (
@@ -76,7 +77,7 @@ class PostgresqlReader:
         """Yield the events of the log; sessions, statements and errors only within the windows."""
         work = _Pass(context, wanted, tally)
         for block in blocks(stream):
-            tally.lines += block.lines
+            tally.lines = block.last_line
             for number, raw in enumerate(block.data.split(b"\n")[: block.lines], block.first_line):
                 if event := work.line(raw, number):
                     yield event

@@ -64,12 +64,18 @@ class Tally:
     unread: list[Unread] = field(default_factory=list)
     coverage: dict[Source, Interval] = field(default_factory=dict)
     bulk: int = 0
+    # a bit for each line, so that several accounts of one input can be compared
+    unread_lines: bytearray = field(default_factory=bytearray, repr=False)
 
     KEPT_UNREAD = 1000
 
     def skip(self, line: int, why: str) -> None:
         """Count an unread line; the first thousand are kept to be listed."""
         self.unread_total += 1
+        byte, bit = line >> 3, 1 << (line & 7)
+        if byte >= len(self.unread_lines):
+            self.unread_lines.extend(bytes(byte + 4096 - len(self.unread_lines)))
+        self.unread_lines[byte] |= bit
         if len(self.unread) < self.KEPT_UNREAD:
             self.unread.append(Unread(line, why))
 

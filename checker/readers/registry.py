@@ -20,9 +20,7 @@ def readers(folders: Sequence[Path] = ()) -> Iterator[Reader]:
     `folders` are those of a team's own declared formats. Errors of a module or a file are not caught: a format must
     not disappear.
     """
-    for name in module_names(formats.__path__):
-        reader: Reader = importlib.import_module(f"{formats.__name__}.{name}").READER
-        yield reader
+    yield from _modules()
     # after the modules, because a file takes longer to load, and a log of a known program does not need it
     from checker.readers.declared import files_in, load_folder, shipped
 
@@ -30,6 +28,17 @@ def readers(folders: Sequence[Path] = ()) -> Iterator[Reader]:
         yield shipped(path)
     for folder in folders:
         yield from load_folder(folder, readers())
+
+
+def log_readers() -> Iterator[Reader]:
+    """Yield the readers that know their lines among those of other programs."""
+    return (reader for reader in _modules() if marks_of(reader))
+
+
+def _modules() -> Iterator[Reader]:
+    for name in module_names(formats.__path__):
+        reader: Reader = importlib.import_module(f"{formats.__name__}.{name}").READER
+        yield reader
 
 
 def recognise(head: bytes, candidates: Iterable[Reader]) -> Reader | None:

@@ -37,6 +37,11 @@ class Block:
     first_line: int
     lines: int
 
+    @property
+    def last_line(self) -> int:
+        """The number of the last line: so many lines there were up to here."""
+        return self.first_line + self.lines - 1
+
 
 _ZlibDecoder = type(zlib.decompressobj())
 
