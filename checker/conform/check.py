@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from itertools import islice
 
 from checker.base.finding import Related, Verdict
-from checker.base.time import NS_PER_S, Interval
+from checker.base.time import NS_PER_S, Interval, union
 from checker.conform.attempts import Attempts
 from checker.conform.evidence import Evidence
 from checker.conform.inertia import COARSEST_NS
 from checker.conform.knowledge import Knowledge, estimate
+from checker.conform.lag import ENOUGH, lag_of, set_back
 from checker.conform.lives import lives, process_of
 from checker.conform.occurrences import Occurrences, identity
 from checker.conform.question import Question, question
@@ -30,6 +32,8 @@ from checker.properties.property import Property
 Fetch = Callable[[str, Mapping[str, Sequence[Interval]]], Iterable[Event]]
 # Signals are evaluated this far beyond the last stamp, so that no window of an occurrence there looks over the edge.
 REACH_NS = 3600 * NS_PER_S
+# The lag of a logger is measured on sessions this near to where it matters.
+NEAR_NS = 60 * NS_PER_S
 
 
 @dataclass(slots=True)
@@ -96,13 +100,12 @@ def _covers(evidence: Evidence, use: PropertyUse, observer: str, subject: str) -
 def _occurrences(
     q: Question, knowledge: Knowledge, evidence: Evidence, observed: Interval, fetch: Fetch
 ) -> Iterator[Instance]:
-    slack = evidence.contract.duration(q.prop.slack) if q.prop.slack else 0
-    names = lives(evidence.events, "haproxy")
-    occurrences = Occurrences(q, knowledge, evidence, names, slack, observed.hi + REACH_NS)
-    windows: dict[str, list[Interval]] = defaultdict(list)
-    for observer in occurrences.observers():
-        windows[process_of(observer).partition("@")[2]] += occurrences.windows(observer)
-    wanted = {host: _union(found) for host, found in windows.items() if found}
+    occurrences = _decider(q, knowledge, evidence, observed)
+    wanted = _windows(occurrences)
+    if lags := _lags(q, wanted, fetch):
+        evidence = set_back(evidence, lags)
+        occurrences = _decider(q, estimate(evidence, knowledge.estimated), evidence, observed)
+        wanted = _windows(occurrences)
     if not wanted:
         return
     attempts = Attempts(occurrences, evidence)
@@ -129,6 +132,31 @@ def _occurrences(
     yield from _hidden(attempts, hidden, fetch)
 
 
+def _decider(q: Question, knowledge: Knowledge, evidence: Evidence, observed: Interval) -> Occurrences:
+    slack = evidence.contract.duration(q.prop.slack) if q.prop.slack else 0
+    return Occurrences(q, knowledge, evidence, lives(evidence.events, "haproxy"), slack, observed.hi + REACH_NS)
+
+
+def _windows(occurrences: Occurrences) -> dict[str, list[Interval]]:
+    """Return, by host, where an occurrence would count."""
+    windows: dict[str, list[Interval]] = defaultdict(list)
+    for observer in occurrences.observers():
+        windows[process_of(observer).partition("@")[2]] += occurrences.windows(observer)
+    return {host: union(found) for host, found in windows.items() if found}
+
+
+def _lags(q: Question, wanted: Mapping[str, Sequence[Interval]], fetch: Fetch) -> dict[str, Interval]:
+    """Return, by host, how much later than the sessions end their lines are stamped, where that matters."""
+    found: dict[str, Interval] = {}
+    for host, windows in wanted.items():
+        near = union(w.widen(NEAR_NS, NEAR_NS) for w in windows)
+        told = (e for e in fetch(q.trigger.name, {host: near}) if e.source.host == host)
+        lag = lag_of(islice(told, ENOUGH))
+        if lag is not None:
+            found[host] = lag
+    return found
+
+
 def _seen_by_host(prop: Property, evidence: Evidence) -> Mapping[str, Seen]:
     """Return what to remember of each host: everything only where more than one file tells of it."""
     files: dict[str, set[str]] = defaultdict(set)
@@ -149,20 +177,10 @@ def _hidden(attempts: Attempts, hidden: list[tuple[Event, list[str]]], fetch: Fe
         return
     hosts = attempts.evidence.hosts
     connects: dict[str, list[Event]] = defaultdict(list)
-    for connect in fetch("connect", {"": _union([attempts.sought(e) for e, _ in hidden])}):
+    for connect in fetch("connect", {"": union(attempts.sought(e) for e, _ in hidden)}):
         connects[hosts.at(str(connect.args["client"]).rpartition(":")[0])].append(connect)
     for event, suspects in hidden:
         yield attempts.decide(event, suspects, connects[hosts.named(event.source.host)])
-
-
-def _union(windows: Iterable[Interval]) -> list[Interval]:
-    joined: list[Interval] = []
-    for window in sorted(windows):
-        if joined and window.lo <= joined[-1].hi:
-            joined[-1] = Interval(joined[-1].lo, max(joined[-1].hi, window.hi))
-        else:
-            joined.append(window)
-    return joined
 
 
 def _outcome(prop: Property, count: _Count, evidence: Evidence) -> PropertyOutcome:

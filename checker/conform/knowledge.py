@@ -22,6 +22,11 @@ class Knowledge:
     fluents: Mapping[str, Fluent]
     domains: Mapping[str, tuple[str, ...]]
 
+    @property
+    def estimated(self) -> frozenset[str]:
+        """The names of the fluents that were estimated."""
+        return frozenset(atom.name for atom in self.beliefs)
+
     def about(self, atom: Atom) -> Belief:
         """Return the belief about a ground atom; unobserved where no evidence mentions it."""
         found = self.beliefs.get(atom)

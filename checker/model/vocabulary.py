@@ -50,7 +50,9 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
                 "client": "address:port",
                 "frontend": "name",
                 "accepted_ns": "when the session was accepted (ns, start of its millisecond)",
-                "ended_ns": "when the line was written (ns), or -1",
+                "ended_ns": "when the session ended by the load balancer's clock (ns)",
+                "stamped_lo_ns": "from when (ns) the line may have been stamped by its logger, or -1",
+                "stamped_hi_ns": "until when (ns), or -1",
                 "retries": "connection retries",
                 "redispatched": "bool: a first attempt at another server is hidden behind this line",
                 "connected": "bool: the connection to the server was established",
@@ -72,7 +74,16 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
         "address_seen": EventKind(
             {"address": "IP address", "interface": "name"}, "the host has this address when keepalived starts"
         ),
-        "garp_sent": EventKind({"address": "IP address", "interface": "name"}, "keepalived announces an address"),
+        "address_added": EventKind(
+            {"address": "IP address", "interface": "name, or ''"}, "the host has this address from now on"
+        ),
+        "address_removed": EventKind(
+            {"address": "IP address", "interface": "name, or ''"}, "the host has this address no more"
+        ),
+        "garp_sent": EventKind(
+            {"address": "IP address", "interface": "name", "instance": "VRRP instance, or '' when it is not said"},
+            "keepalived announces an address",
+        ),
         "advert_received": EventKind(
             {
                 "instance": "VRRP instance",
