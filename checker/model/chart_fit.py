@@ -40,12 +40,12 @@ class Fit:
     places: tuple[int | None, ...]
 
 
-def conforms(chart: Chart, trace: Iterable[Event], *, partial: bool = False) -> bool:
+def conforms(chart: Chart, trace: Iterable[object], *, partial: bool = False) -> bool:
     """Say whether a sequence is one that the chart allows; see `fit`."""
     return fit(chart, trace, partial=partial) is not None
 
 
-def fit(chart: Chart, trace: Iterable[Event], *, partial: bool = False, effort: int = 2_000_000) -> Fit | None:
+def fit(chart: Chart, trace: Iterable[object], *, partial: bool = False, effort: int = 2_000_000) -> Fit | None:
     """Return a run of the chart whose order the sequence respects, or None if there is none.
 
     What is no event of the chart is passed over. All events of the run but its notes must be there; with `partial` any
@@ -64,16 +64,16 @@ class _DeadEnd(Exception):
 
 
 class _Search:
-    def __init__(self, chart: Chart, trace: tuple[Event, ...], partial: bool, effort: int) -> None:
+    def __init__(self, chart: Chart, trace: tuple[object, ...], partial: bool, effort: int) -> None:
         self.choices = Choices()
         self._chart = chart
         self._partial = partial
         self._effort = effort
         self._sure = sure_events(chart)
         self._spots: dict[int, list[int]] = {}
-        for place, event in enumerate(trace, 1):
-            if event.index < len(chart.events) and chart.events[event.index] == event:
-                self._spots.setdefault(event.index, []).append(place)
+        for place, item in enumerate(trace, 1):
+            if isinstance(item, Event) and chart.events[item.index : item.index + 1] == (item,):
+                self._spots.setdefault(item.index, []).append(place)
         # Situations met before are not told apart by what would break up a region, so then none is remembered.
         kinds = {f.kind for f in chart.fragments}
         self._met: set[object] | None = None if "critical" in kinds and kinds & {"par", "par_over"} else set()
@@ -83,6 +83,8 @@ class _Search:
         self._left = {index: deque(places) for index, places in self._spots.items()}
         self._waiting = sum(1 << index for index in self._spots)
         self._used = 0
+        # For each depth of fragments: what had been seen when the round of the loop there began.
+        self._round_began: dict[int, int] = {}
         self._frontier = Frontier(max)
         self._walk = Walk(self._chart, self._choose)
 
@@ -132,19 +134,29 @@ class _Search:
 
     def _choose(self, fragment: Fragment, options: tuple[int, ...], done: int) -> int:
         self._spend()
-        possible = [option for option in options if self._possible(fragment, option, done)]
+        if fragment.kind == "loop":
+            self._progress(fragment, done)
+        possible = [option for option in options if self._possible(fragment, option, options)]
         if not possible:
             raise _DeadEnd
         if len(possible) > 1:
             possible.sort(key=lambda option: self._next_place(fragment, option))
         return possible[self._pick(len(possible), (fragment.index, done > 0))]
 
-    def _possible(self, fragment: Fragment, option: int, done: int) -> bool:
+    def _progress(self, fragment: Fragment, done: int) -> None:
+        """Give up after a round in which nothing was seen and that need not be: a run without it fits as well."""
+        depth = self._walk.depth
+        if done > fragment.low and self._round_began[depth] == self._used:
+            raise _DeadEnd
+        self._round_began[depth] = self._used
+
+    def _possible(self, fragment: Fragment, option: int, options: tuple[int, ...]) -> bool:
         """Say whether an option may lead on: no event of the sequence is left without a place, none is missing."""
         if option != LEAVE and not self._partial and self._sure[fragment.index][option] & ~self._waiting:
             return False
-        if fragment.kind == "loop" and option != LEAVE:
-            return done < fragment.low or bool(self._awaited(fragment, option))
+        if option != LEAVE and LEAVE in options and fragment.kind != "break":
+            # What is not seen only adds causes, so it fits better without; but a break may spare what follows.
+            return bool(self._awaited(fragment, option))
         if fragment.repeated:
             return True
         others = range(1 if fragment.kind == "critical" else 0, len(fragment.operands))

@@ -20,10 +20,12 @@ def sure_events(chart: Chart) -> tuple[tuple[int, ...], ...]:
         if event.kind != "note":
             sure[event.fragment][event.operand] |= 1 << event.index
     # A fragment has a higher number than the one around it.
-    for fragment in reversed(chart.fragments[1:]):
+    for fragment in reversed(chart.fragments):
         parts = sure[fragment.index]
         for number, limit in enumerate(cut[fragment.index]):
             parts[number] &= (1 << limit) - 1
+        if fragment.parent < 0:
+            break
         outer, operand = fragment.parent, fragment.operand
         always = _ALWAYS.get(fragment.kind)
         if always:
