@@ -15,9 +15,7 @@ from checker.report.words import counted, times, verdict_words
 MOST_REMEDIES = 3
 
 
-def draw_property(
-    outcome: PropertyOutcome, calendar: Calendar, sheet: Sheet
-) -> Iterator[str]:
+def draw_property(outcome: PropertyOutcome, calendar: Calendar, sheet: Sheet) -> Iterator[str]:
     """Yield the block of one property."""
     yield from draw_heading(outcome, sheet)
     yield from sheet.field("says", outcome.says)
@@ -86,9 +84,7 @@ def _parameters(parameters: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {value}" for name, value in parameters.items())
 
 
-def _decided(
-    outcome: PropertyOutcome, calendar: Calendar, sheet: Sheet
-) -> Iterator[str]:
+def _decided(outcome: PropertyOutcome, calendar: Calendar, sheet: Sheet) -> Iterator[str]:
     """Yield the evidence: violations, then what stayed open, then what to do about both."""
     violated = shown_findings(outcome, Verdict.VIOLATED)
     undecided = shown_findings(outcome, Verdict.INCONCLUSIVE)
