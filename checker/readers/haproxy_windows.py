@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from checker.base.time import NS_PER_S, Interval
 from checker.readers.clocks import MONTHS, ZONES_NS
@@ -29,24 +30,39 @@ _NAMES = tuple(MONTHS)
 # up to which length (s) a window is covered by which units (s)
 _STEPS = ((120, 1), (7200, 60), (3 * 86400, 3600), (1 << 62, 86400))
 
+# how many hours, minutes and seconds there are; of dates there is no end
+_FULL = (0, 24, 60, 60, 0)
+
 # a stretch of local time: date, hour, minute, second, the last three possibly any
 _Unit = tuple[str, int, int, int]
 _Tree = dict[str, "_Tree"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Windows:
-    """Compiled windows: where to look for candidates, and whether an exact time lies in one of them."""
+    """Windows in the order of time: where to look for candidates, and whether an exact time lies in one of them."""
 
-    local: re.Pattern[bytes]
-    anywhere: re.Pattern[bytes]
-    _starts: tuple[int, ...]
-    _windows: tuple[Interval, ...]
+    windows: tuple[Interval, ...]
+    zone_ns: int
+
+    @cached_property
+    def local(self) -> re.Pattern[bytes]:
+        """What finds the dates of the windows in the known zone."""
+        return _pattern(self.windows, {self.zone_ns})
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[bytes]:
+        """What finds them in any zone."""
+        return _pattern(self.windows, {self.zone_ns, *ZONES_NS})
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(window.lo for window in self.windows)
 
     def hold(self, time: Interval) -> bool:
         """Say whether some instant of an interval lies in a window."""
         at = bisect_right(self._starts, time.hi) - 1
-        return at >= 0 and self._windows[at].hi >= time.lo
+        return at >= 0 and self.windows[at].hi >= time.lo
 
     def candidates(self, block: Block, exact: bool) -> Iterator[tuple[int, bytes]]:
         """Yield number and bytes of every line of a block that could hold a routing within a window.
@@ -72,11 +88,8 @@ class Windows:
 
 
 def compile_windows(windows: Sequence[Interval], zone_ns: int) -> Windows:
-    """Return the windows compiled for stamps in a zone, and for stamps in any."""
-    ordered = tuple(sorted(windows))
-    return Windows(
-        _pattern(windows, {zone_ns}), _pattern(windows, {zone_ns, *ZONES_NS}), tuple(w.lo for w in ordered), ordered
-    )
+    """Return windows to search for stamps in a zone, and in any; what is searched for is compiled when first used."""
+    return Windows(tuple(sorted(windows)), zone_ns)
 
 
 def all_traditional(block: Block) -> bool:
@@ -130,6 +143,14 @@ def _pattern(windows: Sequence[Interval], zones: Iterable[int]) -> re.Pattern[by
     return re.compile(rb"\[" + _regex(tree).encode())
 
 
-def _regex(tree: _Tree) -> str:
-    parts = [text + _regex(below) for text, below in sorted(tree.items())]
+def _regex(tree: _Tree, full: Sequence[int] = _FULL) -> str:
+    """Return an expression for the branches; those with the same continuation share it, a full circle is `any`."""
+    shared: dict[str, list[str]] = {}
+    for text, below in sorted(tree.items()):
+        shared.setdefault(_regex(below, full[1:]), []).append(text)
+    parts = [_either([":.."] if len(texts) == full[0] else texts) + rest for rest, texts in shared.items()]
+    return _either(parts)
+
+
+def _either(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})" if parts else ""
