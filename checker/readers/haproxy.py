@@ -34,6 +34,7 @@ from checker.readers.haproxy_windows import Windows, all_traditional, compile_wi
 from checker.readers.reader import Context, Tally, Wanted
 from checker.readers.streams import BLOCK_BYTES, Block, blocks, damage
 from checker.readers.syslog import Line, Loss, loss, repeated, unwrap
+from checker.readers.syslog_system import system_kind
 
 _HEAD_BYTES = 1 << 16
 _HEAD_LINES = 400
@@ -134,6 +135,9 @@ class _Pass:
             return
         spoken = console(line.text, self.context)
         told = tell(spoken.text if spoken else line.text) or (Told() if spoken else None)
+        if told is None and (kind := system_kind(line, "haproxy")):
+            yield from self._told(Told(kind, {"detail": line.text}), line.time, Source(line.host, "haproxy", ""), seen)
+            return
         if told is None:
             own = line.program.startswith("haproxy")
             self.tally.skip(seen.number, "unknown haproxy line" if own else "not a haproxy line")

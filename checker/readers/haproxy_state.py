@@ -77,6 +77,8 @@ _CHECK = re.compile(
 _PROCESS: tuple[tuple[str, str], ...] = (
     (r"New worker(?: #\d+)? \((?P<pid>\d{1,10})\) forked", "process_started"),
     (r"Proxy \S+ started\b", "process_started"),
+    # printed once in the life of a process, while it starts
+    (r"haproxy version is \d", "process_started"),
     (r"(?:Former|Current) worker(?: #\d+)? \((?P<pid>\d{1,10})\) exited with code", "process_stopped"),
     (r"Exiting Master process|All workers exited\b", "process_stopped"),
     (r"Proxy \S+ (?:hard-)?stopped\b", "process_stopped"),
@@ -94,7 +96,7 @@ _KNOWN = (
     r"|[^\s/]+/\S+ changed its (?:IP|FQDN) from "
     r"|(?:Paus|Enabl|Disabl|Resum|Remov|Stopp|Start)ing (?:frontend|backend|proxy|listener)\b"
     r"|(?:Proxy|Listener|SIGHUP: Proxy) \S+ (?:paused|resumed|enabled|disabled|reached|has|was)\b"
-    r"|(?:Loading (?:success|failure)|Reloading HAProxy|haproxy version is |path to executable is |config ?: )"
+    r"|(?:Loading (?:success|failure)|Reloading HAProxy|path to executable is |config ?: )"
     r"|(?:New|Former|Current) program '|Process \d+ exited with code|Initializing new worker"
     r"|Server [^\s/]+/\S+(?: \('[^']{0,255}'\))? (?:administratively |now |was |has |\()"
 )

@@ -47,6 +47,16 @@ def _address(match: re.Match[str]) -> Args | None:
     return {"address": address, "interface": match["interface"]} if address else None
 
 
+def _announced(match: re.Match[str]) -> Args | None:
+    args = _address(match)
+    return {**args, "instance": match["instance"] or ""} if args else None
+
+
+def _changed(match: re.Match[str]) -> Args | None:
+    address = canonical(match["address"])
+    return {"address": address, "interface": match["interface"] or ""} if address else None
+
+
 def _priority(match: re.Match[str]) -> Args:
     return {"instance": match["instance"], "priority": int(match["priority"])}
 
@@ -100,10 +110,22 @@ PHRASES: tuple[Phrase, ...] = (
     _phrase(r"INSTANCE setting (?:protocol )?VIPs\b", "vips_set", _instance),
     _phrase(r"INSTANCE removing (?:protocol )?VIPs\b", "vips_removed", _instance),
     _phrase(
-        rf"(?:{_INSTANCE})?Sending (?:gratuitous ARPs?|unsolicited Neighbour Advert) "
+        # with `/queueing` it names the instance as well, before the announcement itself
+        rf"(?:{_INSTANCE})?Sending(?:/queueing)? (?:gratuitous ARPs?|[Uu]nsolicited Neighbour Adverts?) "
         r"on (?P<interface>\S{1,64}) for (?P<address>\S{1,64})",
         "garp_sent",
-        _address,
+        _announced,
+    ),
+    _phrase(
+        r"Netlink reflector reports IP (?P<address>\S{1,64}) added(?: to (?P<interface>\S{1,64}))?",
+        "address_added",
+        _changed,
+    ),
+    _phrase(
+        r"(?:Netlink reflector reports IP|Deassigned address) (?P<address>\S{1,64})"
+        r"(?: removed)?(?: from(?: interface)? (?P<interface>\S{1,64}))?\s*\Z",
+        "address_removed",
+        _changed,
     ),
     _phrase(
         r"Assigned address (?P<address>\S{1,64}) for interface (?P<interface>\S{1,64})",

@@ -65,15 +65,21 @@ _STRUCTURED = rf'(?:-|(?:\[(?:[^\]"\\]|\\.|{_QUOTED})*+\])++)'
 _RFC5424 = re.compile(rf"{_NAME} {_NAME} {_NAME} {_NAME} {_STRUCTURED}(?: |$)", re.ASCII)
 
 # Most logs hold none of these lines: `re` compiles such a pattern when the first line asks for it, and keeps it.
+# A detail starts with "begin: " where a loss begins, and with "end: " where it ends or has ended.
+_ORIGIN = r"(?:\[origin software=[^\]]{0,512}\] )?"
 _LOSSES = (
-    r"imuxsock lost (?P<count>\d+) messages? from pid (?P<pid>\d+)",
-    r"imuxsock\[pid:? (?P<pid>\d+)[^\]]{0,256}\].{0,256}?(?:begin to drop messages|(?P<count>\d+) messages lost)",
-    r".{0,256}?\bbegin to drop messages due to rate-limiting",
-    r".{0,256}?\b(?P<count>\d+) messages? (?:lost|discarded|dropped)\b",
-    r"(?:rsyslogd[-:\d ]{0,16})?action '?[^']{0,256}?'? (?:.{0,64}? )?suspended\b",
-    r"Suppressed (?P<count>\d+) messages? from (?P<unit>\S{1,255})",
-    r"Forwarding to \w+ missed (?P<count>\d+) messages?",
-    r"last message (?:buffered|repeated) (?P<count>\d+) times",
+    (r"imuxsock lost (?P<count>\d+) messages? from pid (?P<pid>\d+)", "end: "),
+    (r"imuxsock\[pid:? (?P<pid>\d+)[^\]]{0,256}\].{0,256}?begin to drop messages", "begin: "),
+    (r"imuxsock\[pid:? (?P<pid>\d+)[^\]]{0,256}\].{0,256}?(?P<count>\d+) messages lost", "end: "),
+    (r".{0,256}?\bbegin to drop messages due to rate-limiting", "begin: "),
+    (r".{0,256}?\b(?P<count>\d+) messages? (?:lost|discarded|dropped)\b", "end: "),
+    (r"(?:rsyslogd[-:\d ]{0,16})?action '?[^']{0,256}?'? (?:.{0,64}? )?suspended\b", "begin: "),
+    (r"(?:rsyslogd[-:\d ]{0,16})?action '?[^']{0,256}?'? (?:.{0,64}? )?resumed\b", "end: "),
+    (rf"{_ORIGIN}exiting on signal\b", "begin: "),
+    (rf"{_ORIGIN}(?:re)?start(?:ed)?\s*\Z", "end: "),
+    (r"Suppressed (?P<count>\d+) messages? from (?P<unit>\S{1,255})", "end: "),
+    (r"Forwarding to \w+ missed (?P<count>\d+) messages?", "end: "),
+    (r"last message (?:buffered|repeated) (?P<count>\d+) times", ""),
 )
 _LOGGERS = ("rsyslogd", "rsyslog", "systemd-journald", "systemd-journal", "journald", "syslogd", "syslog-ng", "")
 _REPEATED = re.compile(r"message repeated (\d+) times: \[ ?(.*)\]\s*\Z", re.DOTALL)
@@ -109,11 +115,12 @@ def loss(line: Line) -> Loss | None:
     if program not in _LOGGERS and not line.text.startswith("last message "):
         return None
     text = line.text.removeprefix("rsyslogd: ")
-    match = next((found for pattern in _LOSSES if (found := re.match(pattern, text, re.ASCII))), None)
-    if match is None:
-        return None
-    said = match.groupdict()
-    return Loss(_number(said.get("count")), line.text, said.get("pid") or "", said.get("unit") or "")
+    for pattern, edge in _LOSSES:
+        if match := re.match(pattern, text, re.ASCII):
+            said = match.groupdict()
+            detail = f"{edge}{line.text}"
+            return Loss(_number(said.get("count")), detail, said.get("pid") or "", said.get("unit") or "")
+    return None
 
 
 def repeated(text: str) -> tuple[int, str] | None:

@@ -36,12 +36,18 @@ LINES = {
         "address_seen", address="fe80::ff:fe00:110", interface="eth0"
     ),
     "Assigned address nonsense for interface eth0": None,
-    "Deassigned address 192.168.1.10 from interface eth0": None,
-    "Sending gratuitous ARP on eth0 for 192.168.1.100": of("garp_sent", address="192.168.1.100", interface="eth0"),
-    "Sending unsolicited Neighbour Advert on eth0 for 2001:db8::64": of(
-        "garp_sent", address="2001:db8::64", interface="eth0"
+    "Deassigned address 192.168.1.10 from interface eth0": of(
+        "address_removed", address="192.168.1.10", interface="eth0"
     ),
-    "(VI_1) Sending/queueing gratuitous ARPs on eth0 for 192.168.1.100": None,
+    "Sending gratuitous ARP on eth0 for 192.168.1.100": of(
+        "garp_sent", address="192.168.1.100", interface="eth0", instance=""
+    ),
+    "Sending unsolicited Neighbour Advert on eth0 for 2001:db8::64": of(
+        "garp_sent", address="2001:db8::64", interface="eth0", instance=""
+    ),
+    "(VI_1) Sending/queueing gratuitous ARPs on eth0 for 192.168.1.100": of(
+        "garp_sent", address="192.168.1.100", interface="eth0", instance="VI_1"
+    ),
     "(VI_1) Receive advertisement timeout": None,
     "(VI_1) Changing effective priority from 101 to 103": of("priority", instance="VI_1", priority=103),
     "(VI_1) sent 0 priority": of("resigned", instance="VI_1"),
@@ -102,7 +108,7 @@ LINES = {
     "VRRP_Instance(VI_1) removing protocol VIPs.": of("vips_removed", instance="VI_1"),
     "VRRP_Instance(VI_1) removing protocol E-VIPs.": None,
     "VRRP_Instance(VI_1) Sending gratuitous ARPs on eth1 for 192.168.1.200": of(
-        "garp_sent", address="192.168.1.200", interface="eth1"
+        "garp_sent", address="192.168.1.200", interface="eth1", instance="VI_1"
     ),
     "VRRP_Instance(VI_1) Received higher prio advert": heard("", "MASTER", -1, True),
     "VRRP_Instance(VI_1) Received higher prio advert 102": heard("", "MASTER", 102, True),
@@ -118,7 +124,13 @@ LINES = {
     "(VI_1): received an invalid passwd!": heard("", "", -1, False),
     "bogus VRRP packet received on ens33 !!!": None,
     "VRRP_Instance(VI_1) ignoring received advertisment...": None,
-    "Netlink reflector reports IP 192.168.1.200 added": None,
+    "Netlink reflector reports IP 192.168.1.200 added": of("address_added", address="192.168.1.200", interface=""),
+    "Netlink reflector reports IP 192.168.1.200 removed": of("address_removed", address="192.168.1.200", interface=""),
+    "Netlink reflector reports IP fe80::1 added to eth1": of("address_added", address="fe80::1", interface="eth1"),
+    "Netlink reflector reports IP fe80::1 removed from eth1": of(
+        "address_removed", address="fe80::1", interface="eth1"
+    ),
+    "Netlink reflector reports IP eth1 added": None,
 }
 
 

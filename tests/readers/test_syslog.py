@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
 
@@ -126,7 +127,15 @@ LOSSES = {
     "systemd-journald[4]: Suppressed 123 messages from haproxy.service": (123, "", "haproxy.service"),
     "systemd-journald[4]: Forwarding to syslog missed 22 messages.": (22, "", ""),
     "last message repeated 3 times": (3, "", ""),
-    "rsyslogd: action 'action-1-builtin:omfwd' resumed (module 'builtin:omfwd')": None,
+    "rsyslogd: action 'action-1-builtin:omfwd' resumed (module 'builtin:omfwd')": (-1, "", ""),
+    'rsyslogd: [origin software="rsyslogd" swVersion="8.2302.0" x-pid="12" x-info="x"] exiting on signal 15.': (
+        -1,
+        "",
+        "",
+    ),
+    'rsyslogd: [origin software="rsyslogd" swVersion="8.2302.0" x-pid="13" x-info="x"] start': (-1, "", ""),
+    'rsyslogd: [origin software="rsyslogd" swVersion="8.2302.0" x-pid="13" x-info="x"] rsyslogd was HUPed': None,
+    "haproxy[31]: exiting on signal 15": None,
     "haproxy[31]: imuxsock lost 30 messages from pid 31 due to rate-limiting": None,
     "sshd[9]: Suppressed 123 messages from haproxy.service": None,
 }
@@ -139,6 +148,15 @@ def test_only_a_logger_says_what_was_lost(message):
     assert (lost and (lost.count, lost.process, lost.unit)) == LOSSES[message]
     assert line.host == "hap1"
     assert line.time == Interval(line.time.hi - NS_PER_S - RECEIPT_DELAY_NS + 1, line.time.hi)
+
+
+def test_a_loss_says_whether_it_begins_or_ends():
+    said = {message: loss(unwrap(f"Nov 21 19:18:36 hap1 {message}".encode(), CONTEXT)) for message in LOSSES}
+    begins = [message for message, lost in said.items() if lost and lost.detail.startswith("begin: ")]
+    ends = [message for message, lost in said.items() if lost and lost.detail.startswith("end: ")]
+    assert all(re.search("begin to|suspended|exiting", message) for message in begins)
+    assert all(re.search(r"\d messages|resumed|\] start", message) for message in ends)
+    assert (len(begins), len(ends)) == (4, 7)
 
 
 def test_a_repeated_message_carries_its_text():
