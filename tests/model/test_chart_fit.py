@@ -49,7 +49,11 @@ def fits(page, trace, partial):
         return False
     ways = [combinations(homes[event], len(places[event])) for event in places]
     for way in product(*ways):
-        at = {p: n for event, numbers in zip(places, way, strict=True) for p, n in zip(places[event], numbers, strict=True)}
+        at = {
+            p: n
+            for event, numbers in zip(places, way, strict=True)
+            for p, n in zip(places[event], numbers, strict=True)
+        }
         sequence = [at[place] for place in range(len(trace))]
         if page.order.respects(sequence) and intact(page, sequence):
             return True

@@ -1,7 +1,7 @@
-"""Diagrams for the tests of charts, as nested tuples, and what they mean by definitions that share nothing with the program.
+"""Diagrams for the tests of charts, as nested tuples, and what they mean by definitions that share no code with it.
 
-A diagram is a list of `("msg", sender, arrow, receiver)`, `("note", lifeline)` and `(kind, label, [part, ...])`. Messages
-and notes are numbered from 0 down the page, and their numbers are their texts.
+A diagram is a list of `("msg", sender, arrow, receiver)`, `("note", lifeline)` and `(kind, label, [part, ...])`.
+Messages and notes are numbered from 0 down the page, and their numbers are their texts.
 """
 
 from itertools import count, product
@@ -37,7 +37,7 @@ def chart_from(parts):
 
 
 def key(event):
-    """What an event is called in the definitions here: number of its message, kind, lifeline, lifeline at the other end."""
+    """What an event is called in the definitions here: number of its message, kind, both lifelines."""
     return int(event.text), event.kind, event.lifeline, event.peer
 
 
@@ -159,7 +159,9 @@ def blocks(kinds):
         singles = [k for k in kinds if k not in WORDS and k != "loop"]
         single = st.tuples(st.sampled_from(singles), st.just(""), st.tuples(section))
         several = st.tuples(
-            st.sampled_from([k for k in kinds if k in WORDS]), st.just("case"), st.lists(section, min_size=1, max_size=3)
+            st.sampled_from([k for k in kinds if k in WORDS]),
+            st.just("case"),
+            st.lists(section, min_size=1, max_size=3),
         )
         loop = st.tuples(st.just("loop"), st.sampled_from(["often", "2 times"]), st.tuples(section))
         return single | several | loop if "loop" in kinds else single | several

@@ -21,7 +21,10 @@ def chart(text):
 
 
 def shown(text, **bounds):
-    return [" ".join(e.text for e in order.events if e.kind in ("send", "local")) for order in unfoldings(chart(text), **bounds)]
+    return [
+        " ".join(e.text for e in order.events if e.kind in ("send", "local"))
+        for order in unfoldings(chart(text), **bounds)
+    ]
 
 
 ROUND = "A->>A: "
@@ -140,7 +143,9 @@ def test_critical_keeps_parallel_branches_out(text):
         if page.order.respects(sequence) and intact(page, sequence)
     }
     found = Counter(
-        tuple(order.events[n].index for n in sequence) for order in unfoldings(made) for sequence in all_extensions(order)
+        tuple(order.events[n].index for n in sequence)
+        for order in unfoldings(made)
+        for sequence in all_extensions(order)
     )
     assert set(found) == right
     assert set(found.values()) == {1}
