@@ -107,15 +107,28 @@ def _bounds(window: Interval, zone_ns: int) -> tuple[int, int]:
 def _units(windows: Sequence[Interval], zones: Iterable[int], finest: int) -> set[_Unit] | None:
     """Cover windows by seconds, minutes, hours or days, as their length allows; None where that takes too many."""
     units: set[_Unit] = set()
-    for window in windows:
-        for lo, hi in (_bounds(window, zone) for zone in zones):
-            if lo < 0 or hi > _RANGE_S or hi - lo > 366 * 86400:
-                return None
-            step = max(finest, next(step for limit, step in _STEPS if hi - lo <= limit))
-            units.update(_unit(t, step) for t in range(lo // step * step, hi + 1, step))
-            if len(units) > _MOST_UNITS:
-                return None
+    for lo, hi in _joined(_bounds(window, zone) for window in windows for zone in zones):
+        if lo < 0 or hi > _RANGE_S or hi - lo > 366 * 86400:
+            return None
+        step = max(finest, next(step for limit, step in _STEPS if hi - lo <= limit))
+        units.update(_unit(t, step) for t in range(lo // step * step, hi + 1, step))
+        if len(units) > _MOST_UNITS:
+            return None
     return units
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield stretches of seconds in order, those that touch as one: an hour in every zone is a day."""
+    pending: tuple[int, int] | None = None
+    for lo, hi in sorted(stretches):
+        if pending and lo <= pending[1] + 1:
+            pending = pending[0], max(pending[1], hi)
+            continue
+        if pending:
+            yield pending
+        pending = lo, hi
+    if pending:
+        yield pending
 
 
 def _unit(second: int, step: int) -> _Unit:
