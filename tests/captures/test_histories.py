@@ -17,14 +17,14 @@ BASE = round(EPOCH.timestamp()) * 1_000_000
 ROUNDING = 2 * MS
 
 
-@pytest.mark.parametrize("batch", range(30))
+@pytest.mark.parametrize("batch", range(10))
 def test_histories(batch: int, tmp_path):
     for seed in range(batch * 10, batch * 10 + 10):
         judge(seed, tmp_path / str(seed))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("batch", range(30))
+@pytest.mark.parametrize("batch", range(10))
 def test_many_histories(batch: int, tmp_path):
     for seed in range(10_000 + batch * 100, 10_000 + batch * 100 + 100):
         judge(seed, tmp_path / str(seed))

@@ -68,7 +68,7 @@ def test_no_random_subset_decides_what_all_sources_reverse(name: str):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_random_subset_of_many_decides_what_all_sources_reverse(name: str):
-    for files in random_subsets(name, 60, seed=8):
+    for files in random_subsets(name, 8, seed=8):
         judge(name, run(*files))
 
 
@@ -91,7 +91,7 @@ def test_no_truncated_logs_decide_what_whole_ones_reverse(name: str, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_truncated_logs_of_many_decide_what_whole_ones_reverse(name: str, tmp_path):
-    for seed in range(2, 64):
+    for seed in range(2, 8):
         half_logs(name, tmp_path, seed)
 
 
