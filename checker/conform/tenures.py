@@ -105,6 +105,9 @@ class Tenures:
         unknown = [(a, s) for a, s in facts if s.truth is Truth.UNKNOWN]
         prop = self.question.prop
         words = {"hosts": " and ".join(hosts), "vip": vip, "at": moment(start), "lasted": span(run.hi - start)}
+        if violated and run.truth is Truth.UNKNOWN:
+            # Every admissible timing violates; how long and from when exactly, the stamps do not say.
+            words |= {"lasted": f"more than {span(_reach(formula))}", "at": f"{moment(start)} at the earliest"}
         template = prop.violated if violated else prop.inconclusive
         why = "" if violated else "; ".join(dict.fromkeys(f"{a.args[0]}: {s.why}" for a, s in unknown if s.why))
         settles = " or ".join(dict.fromkeys(s.settles for _, s in unknown if s.settles))
