@@ -134,6 +134,25 @@ def test_many_rounds_are_followed():
     assert conforms(made, [e for some in rounds for e in some])
 
 
+def test_rounds_in_which_nothing_can_be_seen_do_not_go_on():
+    made = chart("loop l\nloop m\nend\nloop n\nA->>B: 1\nB->>A: 2\nend\nend")
+    assert not conforms(made, made.events[1:])
+    assert not conforms(made, [*made.events, made.events[-1]])
+
+
+def test_a_break_in_a_frame_spares_what_follows_the_frame():
+    made = chart("alt x\nrect rgb(0,0,0)\nbreak b\nA->>A: 1\nend\nend\nA->>A: 2\nelse y\nend")
+    assert conforms(made, made.events[:1])
+    assert conforms(made, made.events[1:])
+    assert not conforms(made, made.events)
+
+
+def test_another_way_may_bring_fewer_causes():
+    choice = "alt x\nnote over A: n\nelse y\nnote over A: n\nend\n"
+    made = chart(f"A->>A: 1\nalt x\nA->>B: m\nelse y\nend\n{choice}B->>B: 3")
+    assert conforms(made, [made.events[-1], made.events[0]], partial=True)
+
+
 def test_a_search_may_be_given_up():
     made = chart("A->>B: 1\n" * 50)
     with pytest.raises(SearchTooLong):

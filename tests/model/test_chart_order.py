@@ -107,6 +107,16 @@ TABLE = {
         "A!1 < B?1 < B!2, B!3; B!2 < C?2; B!3 < C?3; C?2 < C!4; C?3 < C!4; C!4 < A?4",
         "",
     ),
+    "branches in branches too": (
+        "par p\npar q\nC->>A: 1\nand\nD->>A: 2\nend\nand\nB->>A: 3\nA->>A: 4\nend",
+        "C!1 < A?1; D!2 < A?2; B!3 < A?3 < A.4",
+        "",
+    ),
+    "what was done in a branch in a branch is joined": (
+        "par p\npar q\nA->>A: 1\nand\nA->>A: 2\nend\nand\nA->>A: 3\nend\nA->>A: 4",
+        "A.1 < A.4; A.2 < A.4; A.3 < A.4",
+        "",
+    ),
     "a created lifeline begins with its creation": (
         "C->>A: 0\ncreate participant B\nA->>B: make\nC->>B: 1",
         "A!make < B?make < B?1; C!0 < A?0, C!1; A?0 < A!make; C!1 < B?1",
@@ -116,6 +126,11 @@ TABLE = {
         "A->>B: 1\ndestroy B\nC->>B: kill",
         "A!1 < B?1 < B?kill; C!kill < B?kill",
         "",
+    ),
+    "a lifeline that ends with a message both ways ends with the receipt": (
+        "destroy B\nA<<->>B: bye",
+        "A!bye < B?bye; B!bye < A?bye, B?bye",
+        "A!bye | A?bye",
     ),
     "fragments are flattened": (
         "alt a\nA->>B: 1\nelse b\nC->>B: 2\nend\nloop l\nB->>A: 3\nend",

@@ -71,6 +71,11 @@ def test_runs(name):
     assert shown(text) == expected
 
 
+def test_a_break_in_a_branch_leaves_the_other_branch_parallel():
+    made = chart("par p\nbreak x\nA->>A: 1\nend\nA->>A: 2\nand\nA->>A: 3\nend")
+    assert [list(order.pairs()) for order in unfoldings(made)] == [[], []]
+
+
 def test_bounds_are_kept():
     assert len(shown("loop x\nA->>A: 1\nend", loops=9)) == 10
     assert len(shown("alt x\nA->>A: 1\nelse y\nA->>A: 2\nend\n" * 40, most=7)) == 7
