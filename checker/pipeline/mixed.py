@@ -18,8 +18,7 @@ def united(tallies: Mapping[str, Tally]) -> Tally:
         account.lines = max(account.lines, tally.lines)
         account.events += tally.events
         account.bulk += tally.bulk
-        for source, time in tally.coverage.items():
-            account.cover(source, time)
+        account.unite(tally)
     _unread(account, tallies)
     return account
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, Interval
 from checker.model.event import Event, Source
 from checker.readers.clocks import printed
-from checker.readers.haproxy_coverage import EXACT_BYTES, cover_run
+from checker.readers.haproxy_coverage import EXACT_BYTES, cover_block, cover_run
 from checker.readers.haproxy_samples import SAMPLES
 from checker.readers.haproxy_session import (
     SESSION_LINES,
@@ -96,10 +96,13 @@ class _Pass:
 
     context: Context
     tally: Tally
+    tags: set[bytes] = field(default_factory=set)
 
     def control(self, block: Block, exact: bool) -> Iterator[Event]:
         """Yield everything but requests, and count these."""
         data, at, number = block.data, 0, block.first_line
+        if not exact:
+            cover_block(block, self.context, self.tally, self.tags)
         while at < len(data):
             run = SESSION_LINES.match(data, at)
             end = run.end() if run else at
@@ -108,9 +111,8 @@ class _Pass:
                 sessions = block.first_line + block.lines - number if last else data.count(b"\n", at, end)
                 self.tally.bulk += sessions
                 number += sessions
-                # in a large input a block is covered by its first and its last line
-                if exact or at == 0 or last:
-                    cover_run(data, at, end, self.context, self.tally, exact=exact)
+                if exact:
+                    cover_run(data, at, end, self.context, self.tally)
             if end < len(data):
                 at = data.index(b"\n", end) + 1
                 yield from self._line(data[end : at - 1], number)

@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol
 
 from checker.base.time import Interval
 from checker.model.event import Event, Source
+from checker.readers.stretches import Stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,12 @@ class Wanted:
 
 @dataclass(slots=True)
 class Tally:
-    """The account of one pass, filled by the reader: lines seen, events in them, what was unread, coverage."""
+    """The account of one pass, filled by the reader: lines seen, events in them, what was unread, coverage, silences.
+
+    `coverage` names every source of an input. When each was heard, and `silences`, are exact for inputs up to 8 MiB,
+    whatever the order of their lines; of a larger HAProxy log the first and the last line of a source in each block
+    (1 MiB) count, and its lines of other kinds than sessions. So a silence is found there if a block does not hold it.
+    """
 
     lines: int = 0
     events: int = 0
@@ -66,6 +72,7 @@ class Tally:
     bulk: int = 0
     # a bit for each line, so that several accounts of one input can be compared
     unread_lines: bytearray = field(default_factory=bytearray, repr=False)
+    _heard: dict[str, Stretches] = field(default_factory=dict, repr=False, compare=False)
 
     KEPT_UNREAD = 1000
 
@@ -79,10 +86,25 @@ class Tally:
         if len(self.unread) < self.KEPT_UNREAD:
             self.unread.append(Unread(line, why))
 
-    def cover(self, source: Source, time: Interval) -> None:
-        """Note that the source was heard at this time."""
+    def cover(self, source: Source, time: Interval, lines: int = 1) -> None:
+        """Note that the source was heard all through this time, in so many lines."""
+        if source.host:
+            self._heard.setdefault(source.host, Stretches()).add(time, lines)
         old = self.coverage.get(source)
         self.coverage[source] = time if old is None else Interval(min(old.lo, time.lo), max(old.hi, time.hi))
+
+    @property
+    def silences(self) -> list[tuple[str, Interval]]:
+        """The unusually long silences of each host: longer than a minute, and than 100 times its usual distance."""
+        return [(host, silence) for host, heard in sorted(self._heard.items()) for silence in heard.silences()]
+
+    def unite(self, other: Tally) -> None:
+        """Take over what another account of the same input covers."""
+        for source, time in other.coverage.items():
+            old = self.coverage.get(source)
+            self.coverage[source] = time if old is None else Interval(min(old.lo, time.lo), max(old.hi, time.hi))
+        for host, heard in other._heard.items():
+            self._heard.setdefault(host, Stretches()).unite(heard)
 
 
 Read = Callable[[BinaryIO, Context, Wanted, Tally], Iterator[Event]]

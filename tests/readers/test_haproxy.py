@@ -7,8 +7,9 @@ import io
 import json
 import random
 import time
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -394,3 +395,51 @@ def test_hostile_lines_are_read_at_once(piece):
         line = "Nov 21 19:18:36 hap1 haproxy[31]: " + start + piece * (60_000 // len(piece))
         read(line + "\n" + line)
     assert time.perf_counter() - begun < 3
+
+
+def busy(host: str, seconds: Iterable[int]) -> list[str]:
+    """Session lines of a host, one a second."""
+    start = datetime(2026, 11, 21, 10, tzinfo=UTC)
+    at = ((start + timedelta(seconds=s)).strftime("%b %d %H:%M:%S") for s in seconds)
+    session = "192.168.1.50:39382 [21/Nov/2026:10:00:00.000] f b/s 1/0/5 512 -- 2/2/1/0/0 0/0"
+    return [f"{stamp} {host} haproxy[31]: {session}\n" for stamp in at]
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("hole", [0, 4000])
+def test_a_silence_in_a_busy_log_is_noted(large, hole):
+    lines = busy("hap1", [*range(3000), *range(3000 + hole, 6000 + hole)])
+    # of a large log, where a block ends
+    reader = HaproxyReader(block_bytes=100 * len(lines[0]), exact_bytes=0) if large else READER
+    _, tally = read("".join(lines), reader=reader)
+    silences = [(host, round((s.hi - s.lo) / NS_PER_S)) for host, s in tally.silences]
+    assert silences == ([("hap1", 4000)] if hole else [])
+
+
+def test_a_silence_between_two_lines_of_one_run_in_any_order():
+    lines = busy("hap1", [*range(5000, 7000), *range(2000)])
+    _, tally = read("".join(lines))
+    assert [host for host, _ in tally.silences] == ["hap1"]
+
+
+@pytest.mark.parametrize("reader", [READER, HaproxyReader(block_bytes=4096, exact_bytes=8192)], ids=["small", "large"])
+def test_a_host_that_is_rarely_heard_is_covered_from_its_first_to_its_last_line(reader):
+    lines = busy("hap1", range(5000))
+    for n in (1700, 2900, 4100):
+        lines[n] = busy("hap2", [n])[0].replace("haproxy[31]", f"haproxy[{n}]")
+    _, tally = read("".join(lines), reader=reader)
+    assert {(s.host, s.process) for s in tally.coverage} == {
+        ("hap1", "31"),
+        *(("hap2", str(n)) for n in (1700, 2900, 4100)),
+    }
+
+
+def test_a_large_log_with_rare_lines_of_another_source_in_every_block():
+    large = HaproxyReader(block_bytes=4096, exact_bytes=0)
+    lines = busy("hap1", range(5000))
+    lines[7::13] = [line.replace("hap1", "hap2") for line in lines[7::13]]
+    lines[3::50] = [f"Nov 21 10:00:00 hap1 CRON[{n}]: (root) CMD (true)\n" for n in range(len(lines[3::50]))]
+    _, tally = read("".join(lines), reader=large)
+    _, exact = read("".join(lines))
+    assert tally.coverage == exact.coverage
+    assert tally.silences == exact.silences == []
