@@ -16,7 +16,7 @@ from checker.conform.inertia import Lost
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
 from checker.pipeline.inputs import Input
-from checker.pipeline.mixed import united
+from checker.pipeline.mixed import has_foreign_lines, united
 from checker.pipeline.request import Clock, DeclaredGap
 from checker.readers.marks import marks_of
 from checker.readers.reader import Reader, Tally, Wanted
@@ -56,7 +56,7 @@ class Trace:
                 tallies[reader.name] = Tally()
                 self.events += self.read(source, reader, Wanted(control=True), tallies[reader.name])
             # lines that its readers do not know may be those of a program that was silent at its start
-            late = len(readers) == len(source.readers) and united(tallies).unread_total and marks_of(readers[0])
+            late = len(readers) == len(source.readers) and marks_of(readers[0]) and has_foreign_lines(united(tallies))
             readers = source.more_readers() if late else ()
             source = replace(source, readers=(*source.readers, *readers))
         self.tallies[source.path] = united(tallies)

@@ -23,6 +23,11 @@ def united(tallies: Mapping[str, Tally]) -> Tally:
     return account
 
 
+def has_foreign_lines(account: Tally) -> bool:
+    """Say whether some lines may be another program's; those that are known but not understood are not."""
+    return account.unread_total > len(account.unread) or any(each.why.startswith(_FOREIGN) for each in account.unread)
+
+
 def _unread(account: Tally, tallies: Mapping[str, Tally]) -> None:
     common = min((len(tally.unread_lines) for tally in tallies.values()), default=0)
     bits = (1 << 8 * common) - 1

@@ -49,7 +49,7 @@ def test_lines_that_begin_after_the_head(tmp_path, first):
 
 
 def test_a_log_of_one_program_is_searched_for_no_other(tmp_path, monkeypatch):
-    (tmp_path / "haproxy.log").write_text(haproxy(tmp_path))
+    (tmp_path / "haproxy.log").write_text(haproxy(tmp_path) + ODD)
 
     def fail(*_):
         raise AssertionError("searched")
