@@ -111,7 +111,11 @@ Read = Callable[[BinaryIO, Context, Wanted, Tally], Iterator[Event]]
 
 
 class Reader(Protocol):
-    """A format: its name, whether it recognises the first bytes of an input, and how it reads one."""
+    """A format: its name, whether it recognises the first bytes of an input, and how it reads one.
+
+    A reader of logs may also have `marks`, bytes of which each log with its lines holds some: then it is found among
+    the lines of other programs, wherever its own begin, and reads an input beside other readers (see `marks.py`).
+    """
 
     @property
     def name(self) -> str:

@@ -66,7 +66,7 @@ _RFC5424 = re.compile(rf"{_NAME} {_NAME} {_NAME} {_NAME} {_STRUCTURED}(?: |$)", 
 
 # Most logs hold none of these lines: `re` compiles such a pattern when the first line asks for it, and keeps it.
 # A detail starts with "begin: " where a loss begins, and with "end: " where it ends or has ended.
-_ORIGIN = r"(?:\[origin software=[^\]]{0,512}\] )?"
+_ORIGIN = r"\[origin software=[^\]]{0,512}\] "
 _LOSSES = (
     (r"imuxsock lost (?P<count>\d+) messages? from pid (?P<pid>\d+)", "end: "),
     (r"imuxsock\[pid:? (?P<pid>\d+)[^\]]{0,256}\].{0,256}?begin to drop messages", "begin: "),
@@ -76,7 +76,7 @@ _LOSSES = (
     (r"(?:rsyslogd[-:\d ]{0,16})?action '?[^']{0,256}?'? (?:.{0,64}? )?suspended\b", "begin: "),
     (r"(?:rsyslogd[-:\d ]{0,16})?action '?[^']{0,256}?'? (?:.{0,64}? )?resumed\b", "end: "),
     (rf"{_ORIGIN}exiting on signal\b", "begin: "),
-    (rf"{_ORIGIN}(?:re)?start(?:ed)?\s*\Z", "end: "),
+    (rf"{_ORIGIN}(?:re)?start\s*\Z", "end: "),
     (r"Suppressed (?P<count>\d+) messages? from (?P<unit>\S{1,255})", "end: "),
     (r"Forwarding to \w+ missed (?P<count>\d+) messages?", "end: "),
     (r"last message (?:buffered|repeated) (?P<count>\d+) times", ""),
