@@ -136,7 +136,7 @@ LOSSES = {
     'rsyslogd: [origin software="rsyslogd" swVersion="8.2302.0" x-pid="13" x-info="x"] start': (-1, "", ""),
     'rsyslogd: [origin software="rsyslogd" swVersion="8.2302.0" x-pid="13" x-info="x"] rsyslogd was HUPed': None,
     "haproxy[31]: exiting on signal 15": None,
-    "start": None,
+    "rsyslogd: start": None,
     "haproxy[31]: imuxsock lost 30 messages from pid 31 due to rate-limiting": None,
     "sshd[9]: Suppressed 123 messages from haproxy.service": None,
 }
