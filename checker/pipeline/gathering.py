@@ -131,7 +131,7 @@ def evidence_of(trace: Trace, contract: Contract, gaps: Sequence[DeclaredGap]) -
     events = merge(trace.events)
     heard = list(trace.heard())
     hosts = identify(events, contract)
-    losses = [*_declared(gaps, trace.canonical), *_logged(events), *_between_files(heard)]
+    losses = [*_declared(gaps, trace.canonical), *_logged(events), *_between_files(heard), *_silent(trace)]
     uncertainty = {hosts.named(name): clock.uncertainty for name, clock in trace.clocks.items() if clock.uncertainty}
     unread = {path: sum(UNKNOWN in u.why for u in tally.unread) for path, tally in trace.tallies.items()}
     seen = _widened(events, hosts, uncertainty)
@@ -175,6 +175,17 @@ def _between_files(heard: Sequence[Heard]) -> Iterator[Loss]:
                 why = "none of the given files of this log covers this stretch"
                 yield Loss(host, program, Lost(Interval(end + 1, time.lo - 1), why, "the file of the log between them"))
             end = time.hi if end is None else max(end, time.hi)
+
+
+def _silent(trace: Trace) -> Iterator[Loss]:
+    """A load balancer that logs each request was unusually long silent: lines may be missing, or nobody asked it."""
+    for tally in trace.tallies.values():
+        programs = {source.program for source in tally.coverage}
+        for host, time in tally.silences if "haproxy" in programs else ():
+            named = trace.canonical(host)
+            why = "the log is silent for unusually long here"
+            offset = trace.offset(Source(named, "haproxy"))
+            yield Loss(named, "haproxy", Lost(time.shift(offset), why, "whether lines are missing in this stretch"))
 
 
 def _logged(events: Iterable[Event]) -> Iterator[Loss]:

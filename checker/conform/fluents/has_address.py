@@ -78,9 +78,9 @@ def _logged(evidence: Evidence, host: str, vip: str) -> Iterator[Event]:
 
 
 def _instances_of_others(evidence: Evidence, vip: str) -> frozenset[Value]:
-    """Instances that announce addresses, but never this one (an instance has one name on all its hosts).
+    """Instances that are not the one of this address (an instance has one name on all its hosts).
 
-    An instance that nobody sees announce anything counts as another's where some instance does announce this one.
+    Which one is, its announcements say. Where none of several does, the log of none of them tells of this address.
     """
     announced: dict[Value, set[Value]] = defaultdict(set)
     for event in evidence.of("garp_sent"):
@@ -88,7 +88,8 @@ def _instances_of_others(evidence: Evidence, vip: str) -> frozenset[Value]:
             announced[event.args["instance"]].add(event.args["address"])
     known = {e.args["instance"] for e in evidence.events if e.args.get("instance")}
     ours = {name for name, addresses in announced.items() if vip in addresses}
-    return frozenset(known - ours if ours else (n for n in announced if vip not in announced[n]))
+    alone = len(known) == 1 and not announced
+    return frozenset() if alone else frozenset(known - ours)
 
 
 def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
