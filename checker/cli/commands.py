@@ -26,6 +26,7 @@ def run_check(arguments: CheckArguments, console: Console) -> int:
         gaps=arguments.gaps,
         select=arguments.select,
         strict=arguments.strict,
+        cache=console.cache,
     )
     progress = progress_for(console.err, arguments.quiet)
     try:

@@ -47,6 +47,15 @@ class Console(NamedTuple):
         return self.out.isatty() and not self.env.get("NO_COLOR") and self.env.get("TERM") != "dumb"
 
     @property
+    def cache(self) -> str | None:
+        """The directory for what may be thrown away at any time (XDG base directories), if the user has one."""
+        base = self.env.get("XDG_CACHE_HOME", "")
+        if not base.startswith("/"):
+            home = self.env.get("HOME", "")
+            base = f"{home}/.cache" if home.startswith("/") else ""
+        return f"{base}/failover-verify" if base else None
+
+    @property
     def width(self) -> int:
         """The columns to fill: those of the terminal within reason, always the same in a pipe."""
         if not self.out.isatty():

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 from checker.base.places import Place
-from checker.model.contract_document import Document
 from checker.model.contract_events import EventRule
+from checker.model.document import Document
 from checker.model.parameters import Parameter
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from checker.model.phrases.not_understood import not_understood
 
 if TYPE_CHECKING:
     from checker.model.contract import Contract
-    from checker.model.contract_document import Document
+    from checker.model.document import Document
 
 LabelKind = Literal["message", "note", "block", "alias"]
 

@@ -8,33 +8,12 @@ from dataclasses import dataclass
 from checker.base.places import Place
 from checker.base.yaml_places import Node, Problems, Scalar
 from checker.base.yaml_section import Section, kind_of
+from checker.model.document import Document
 from checker.model.parameters import Measure, Value
-from checker.model.phrases import Fact, read_phrases
+from checker.model.phrases import Fact
 
 STATED_KEYS = ("value", "line", "nth", "document", "ours")
 _NEAREST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text file with diagrams: the name that places use, the bytes, and the lines."""
-
-    name: str
-    data: bytes
-    lines: tuple[str, ...]
-
-    def line(self, number: int) -> str:
-        """Return a line without the blanks around it."""
-        return self.lines[number - 1].strip()
-
-    def place(self, number: int) -> Place:
-        """Return where the text of a line starts."""
-        line = self.lines[number - 1]
-        return Place(self.name, number, len(line) - len(line.lstrip()) + 1)
-
-    def facts(self, number: int) -> tuple[Fact, ...]:
-        """Return what a line says."""
-        return read_phrases(self.lines[number - 1], Place(self.name, number)).facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from checker.base.places import Place
 from checker.base.time import parse_duration, show_duration
-from checker.model.phrases import Fact
+
+if TYPE_CHECKING:
+    from checker.model.phrases import Fact
 
 Value = int | str
 

@@ -10,7 +10,7 @@ from checker.base.places import Place
 from checker.base.yaml_places import Entries, Problems, read_yaml
 from checker.base.yaml_section import Section
 from checker.model.contract import Contract
-from checker.model.contract_document import Document, Documents
+from checker.model.contract_document import Documents
 from checker.model.contract_sections import (
     read_events,
     read_hosts,
@@ -20,6 +20,8 @@ from checker.model.contract_sections import (
     read_servers,
     read_vips,
 )
+from checker.model.document import Document
+from checker.model.spec_files import SUFFIXES, contract_files
 
 KEYS = (
     "system",
@@ -41,15 +43,9 @@ def load_spec(path: Path | None, known_properties: Known) -> tuple[Contract, ...
 
     `known_properties` are the ids of the properties that exist, or a mapping to the parameters that each needs.
     """
-    folder = _embedded() if path is None else path
-    if folder.is_dir():
-        files = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml"))
-        if not files:
-            hint = "a contract stands beside the diagrams; docs/contract.md tells how to write one"
-            raise InputError(f"no contract (*.yaml) in {folder}", hint=hint)
-    else:
-        files = [folder]
-    contracts = [_load(file, file.name if path is None else str(file), known_properties) for file in files]
+    contracts = [
+        _load(file, file.name if path is None else str(file), known_properties) for file in contract_files(path)
+    ]
     if path is not None:
         # The embedded contracts are held against their diagrams by the tests; parsing here would slow every start.
         _check_diagrams(contracts)
@@ -69,13 +65,6 @@ def _check_diagrams(contracts: Iterable[Contract]) -> None:
         check_against_diagrams(contract)
 
 
-def _embedded() -> Path:
-    """Return the folder of the embedded contracts: in the installed package, or at the top of a checkout."""
-    package = Path(__file__).parent.parent
-    installed = package / "spec"
-    return installed if installed.is_dir() else package.parent / "spec"
-
-
 def _read(path: Path, place: Place | None = None) -> bytes:
     if path.exists() and not path.is_file():
         raise InputError(f"cannot read {path}: it is not a regular file", place)
@@ -87,7 +76,7 @@ def _read(path: Path, place: Place | None = None) -> bytes:
 
 def _load(path: Path, name: str, known: Known) -> Contract:
     """Return the contract of one file; everything that is wrong with it is told together."""
-    if path.suffix not in (".yaml", ".yml"):
+    if path.suffix not in SUFFIXES:
         hint = "give the contract (*.yaml) that stands beside the diagrams; docs/contract.md tells how to write one"
         raise InputError(f"{path} is not a contract", hint=hint)
     problems = Problems()

@@ -15,7 +15,7 @@ from checker.conform.check import check as check_properties
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome
-from checker.model.spec import load_spec, with_settings
+from checker.model.spec_cache import load_spec
 from checker.pipeline.excerpts import with_excerpt
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs import find
@@ -34,7 +34,11 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     known = load_properties()
     clocks, gaps = parse_clocks(request.clocks), parse_gaps(request.gaps)
     needs = {id: prop.parameters for id, prop in known.items()}
-    contracts = with_settings(load_spec(Path(request.spec) if request.spec else None, needs), request.settings)
+    contracts = load_spec(_path(request.spec), needs, _path(request.cache))
+    if request.settings:
+        from checker.model.spec import with_settings
+
+        contracts = with_settings(contracts, request.settings)
     chosen = _selected(request.select, contracts, known)
     stdin = sys.stdin.buffer if "-" in request.paths else None
     trace = gather(find(request.paths, stdin), clocks, one_name(contracts), progress)
@@ -56,6 +60,10 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         notes=tuple(notes_on(trace, contracts if request.spec else ())),
         seconds=time.monotonic() - began,
     )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _expect_sources(option: str, named: Sequence[str], trace: Trace, contracts: Sequence[Contract]) -> None:

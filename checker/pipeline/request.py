@@ -16,7 +16,10 @@ _GAP = r"(?P<source>[^=]+)=(?P<lo>[^/]+)/(?P<hi>[^/]+)\Z"
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """The arguments of a check as the command line gives them; `keep` keeps the instances that hold, too."""
+    """The arguments of a check as the command line gives them; `keep` keeps the instances that hold, too.
+
+    `cache` is a directory for what may spare the next run some work.
+    """
 
     paths: tuple[str, ...]
     spec: str | None = None
@@ -25,6 +28,7 @@ class CheckRequest:
     gaps: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     strict: bool = False
+    cache: str | None = None
     keep: bool = False
 
 

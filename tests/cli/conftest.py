@@ -26,6 +26,7 @@ class CheckRequest:
     gaps: tuple[str, ...]
     select: tuple[str, ...]
     strict: bool
+    cache: str | None
 
 
 EXPLAINED = {

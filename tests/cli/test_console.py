@@ -79,3 +79,19 @@ def test_a_reader_that_went_away_is_no_error() -> None:
     console = Console(Gone(), Gone(), {})
     console.say("lost")
     console.complain("lost")
+
+
+@pytest.mark.parametrize(
+    ("env", "folder"),
+    [
+        ({}, None),
+        ({"HOME": "/home/me"}, "/home/me/.cache/failover-verify"),
+        ({"HOME": "/home/me", "XDG_CACHE_HOME": "/var/cache/me"}, "/var/cache/me/failover-verify"),
+        # the base directory specification wants relative paths to be ignored
+        ({"HOME": "/home/me", "XDG_CACHE_HOME": "cache"}, "/home/me/.cache/failover-verify"),
+        ({"HOME": ""}, None),
+        ({"HOME": "."}, None),
+    ],
+)
+def test_where_the_user_keeps_what_may_be_thrown_away(env, folder):
+    assert Console(io.StringIO(), io.StringIO(), env).cache == folder

@@ -29,12 +29,12 @@ def test_what_another_file_may_repeat_is_never_forgotten(identities):
 @given(st.lists(st.integers(0, 40), max_size=120))
 def test_of_one_file_what_was_lately_told_is_known(identities):
     told = Seen(forgetful=True)
-    new = [told.add(identity) for identity in identities]
-    for at, identity in enumerate(identities):
-        if identity not in identities[:at]:
-            assert new[at]
-        if len(set(identities[max(0, at - 4) : at])) <= 4 and identity in identities[max(0, at - 4) : at]:
-            assert not new[at]
+    noted: list[int] = []
+    for identity in identities:
+        new = told.add(identity)
+        assert new or identity in noted
+        assert not new or identity not in noted[-4:]
+        noted += [identity] * new
 
 
 def test_one_file_costs_the_same_however_long_it_is():

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 LOGS = ROOT / "traces" / "pgbouncer-ha" / "persist_to_down"
 
@@ -17,6 +19,10 @@ HEAVY = {
 }
 CAPTURES = "capture pcap pcap_feed pcapng pcapng_blocks packets packets_tcp packets_arp packets_vrrp capture_samples"
 KEEPALIVED = "keepalived keepalived_lines"
+
+
+# What reads contracts, which the second run finds kept.
+READING = {"yaml", "fractions", "checker.model.spec", "checker.model.phrases", "checker.model.phrases.rules"}
 
 
 def loaded(*paths: Path) -> set[str]:
@@ -37,6 +43,13 @@ def test_a_small_log_loads_what_it_needs(tmp_path: Path) -> None:
     modules = loaded(small)
     assert "checker.readers.haproxy" in modules
     assert modules & (HEAVY | readers(CAPTURES) | readers(KEEPALIVED)) == set()
+
+
+def test_the_second_run_reads_no_contract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (small := tmp_path / "haproxy.log").write_bytes((LOGS / "hap1" / "haproxy.log").read_bytes()[:6000])
+    assert loaded(small) >= READING
+    assert loaded(small) & READING == set()
 
 
 def test_keepalived_needs_no_captures() -> None:

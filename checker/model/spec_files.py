@@ -1,0 +1,28 @@
+"""Where the contracts of a spec lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checker.base.errors import InputError
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def contract_files(path: Path | None) -> list[Path]:
+    """Return the contract at `path`, or those of a directory, sorted (None: the embedded ones); InputError for none."""
+    folder = _embedded() if path is None else path
+    if not folder.is_dir():
+        return [folder]
+    files = sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES)
+    if not files:
+        hint = "a contract stands beside the diagrams; docs/contract.md tells how to write one"
+        raise InputError(f"no contract (*.yaml) in {folder}", hint=hint)
+    return files
+
+
+def _embedded() -> Path:
+    """Return the folder of the embedded contracts: in the installed package, or at the top of a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "spec"
+    return installed if installed.is_dir() else package.parent / "spec"
