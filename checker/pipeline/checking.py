@@ -95,7 +95,10 @@ class _Fetch:
 
     def __call__(self, kind: str, windows: Mapping[str, Sequence[Interval]]) -> Iterator[Event]:
         for source in sorted(self._trace.inputs, key=lambda i: (self._precision(i.path), i.path)):
-            captured = any(s.program == "capture" for s in self._trace.tallies[source.path].coverage)
+            tally = self._trace.tallies[source.path]
+            if not tally.bulk:
+                continue
+            captured = any(s.program == "capture" for s in tally.coverage)
             # A log is asked for the windows of every host: of a large one it is not known of which hosts it tells.
             asked = [(h, w) for h, ws in windows.items() for w in ws if captured == (not h)]
             wanted = union(w.shift(-self._trace.offset(Source(h, "capture"))) for h, w in asked)

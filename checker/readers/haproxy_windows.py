@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from checker.base.time import NS_PER_S, Interval
 from checker.readers.clocks import MONTHS, ZONES_NS
@@ -48,12 +48,12 @@ class Windows:
     @cached_property
     def local(self) -> re.Pattern[bytes]:
         """What finds the dates of the windows in the known zone."""
-        return _pattern(self.windows, {self.zone_ns})
+        return _pattern(self.windows, frozenset({self.zone_ns}))
 
     @cached_property
     def anywhere(self) -> re.Pattern[bytes]:
         """What finds them in any zone."""
-        return _pattern(self.windows, {self.zone_ns, *ZONES_NS})
+        return _pattern(self.windows, frozenset({self.zone_ns, *ZONES_NS}))
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -142,8 +142,9 @@ def _unit(second: int, step: int) -> _Unit:
     )
 
 
-def _pattern(windows: Sequence[Interval], zones: Iterable[int]) -> re.Pattern[bytes]:
-    """Compile the dates of windows in some zones, coarser where there are many."""
+@lru_cache(maxsize=16)
+def _pattern(windows: tuple[Interval, ...], zones: frozenset[int]) -> re.Pattern[bytes]:
+    """Compile the dates of windows in some zones, coarser where there are many; copies of a log ask for the same."""
     found = (_units(windows, zones, finest) for _, finest in _STEPS)
     units = next((units for units in found if units is not None), None)
     if units is None:

@@ -62,6 +62,7 @@ class Tally:
     `coverage` names every source of an input. When each was heard, and `silences`, are exact for inputs up to 8 MiB,
     whatever the order of their lines; of a larger HAProxy log the first and the last line of a source in each block
     (1 MiB) count, and its lines of other kinds than sessions. So a silence is found there if a block does not hold it.
+    `bulk` counts bulk events; where a pass for control events finds none, no pass for windows is made.
     """
 
     lines: int = 0
