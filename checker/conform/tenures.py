@@ -44,7 +44,8 @@ class Tenures:
             span = Interval(self.observed.lo, self.observed.hi + _reach(formula))
             signal = evaluate(formula, self.knowledge.signals(formula), span.lo, span.hi)
             held = self.knowledge.about(trigger).signal()
-            found += [self._instance(trigger, tenure, formula, signal) for tenure in _tenures(held, span)]
+            for tenure in _tenures(held, span):
+                found += self._instances(trigger, tenure, formula, signal)
         found.sort(key=lambda i: (i.trigger, i.subject))
         return _reported_once(found) if self.question.prop.symmetric else found
 
@@ -56,7 +57,8 @@ class Tenures:
         parameters = self.evidence.contract.parameters
         return {n: p.value for n, p in parameters.items() if isinstance(p.value, int)}
 
-    def _instance(self, trigger: Atom, tenure: Run, formula: Formula, signal: Signal) -> Instance:
+    def _instances(self, trigger: Atom, tenure: Run, formula: Formula, signal: Signal) -> list[Instance]:
+        """Return the tenure as an instance; one that violates several times makes one of each incident."""
         subject, vip = str(trigger.args[0]), str(trigger.args[1])
         when = Interval(tenure.lo, tenure.hi - 1)
         runs = list(signal.runs(tenure.lo, tenure.hi))
@@ -70,14 +72,17 @@ class Tenures:
             finding = self._finding(vip, formula, violated[0], Verdict.INCONCLUSIVE)
             settles = f"which address {unsure} has: write it under `hosts:` in the contract"
             finding = replace(finding, hint=settles)
-            return Instance(vip, subject, when, Verdict.INCONCLUSIVE, finding.message, settles, finding)
+            return [Instance(vip, subject, when, Verdict.INCONCLUSIVE, finding.message, settles, finding)]
         if violated:
-            finding = self._finding(vip, formula, violated[0], Verdict.VIOLATED)
-            return Instance(vip, subject, when, Verdict.VIOLATED, finding.message, "", finding)
+            incidents = [(run, self._finding(vip, formula, run, Verdict.VIOLATED)) for run in violated]
+            return [
+                Instance(vip, subject, when if n == 0 else _closed(run), Verdict.VIOLATED, told.message, "", told)
+                for n, (run, told) in enumerate(incidents)
+            ]
         if unknown:
             finding = self._finding(vip, formula, unknown[0], Verdict.INCONCLUSIVE)
-            return Instance(vip, subject, when, Verdict.INCONCLUSIVE, finding.message, finding.hint, finding)
-        return Instance(vip, subject, when, Verdict.HOLDS)
+            return [Instance(vip, subject, when, Verdict.INCONCLUSIVE, finding.message, finding.hint, finding)]
+        return [Instance(vip, subject, when, Verdict.HOLDS)]
 
     def _perhaps_one_host(self, formula: Formula, run: Run) -> str:
         """A host that only logs name and one that only addresses show may be the same one; return the former."""
@@ -155,6 +160,10 @@ class Tenures:
         facts = self.knowledge.stretches(formula, run.hi, run.hi)
         ending = [e for _, s in facts if s.ground is Ground.TRANSITION for e in s.because]
         return [related(e, self.evidence.hosts) for e in dict.fromkeys(ending) if e.kind == "vrrp_state"]
+
+
+def _closed(run: Run) -> Interval:
+    return Interval(run.lo, run.hi - 1)
 
 
 def _reach(formula: Formula) -> int:

@@ -94,3 +94,19 @@ def test_packets_out_of_order_and_captures_of_both_sides_are_read(tmp_path):
     alive(one, two)
     paths = logs(tmp_path, one, two)
     assert holder(*paths, wire.write(tmp_path)).verdict in (HOLDS, INCONCLUSIVE)
+
+
+def test_every_overlap_of_one_tenure_is_told(tmp_path):
+    one, two = pair()
+    one.master(5)
+    for at in (12, 24):
+        two.master(at)
+        two.backup(at + 4)
+    alive(one, two)
+    wire = talking()
+    wire.acquire(5, 40, "hap1")
+    for at in (12, 24):
+        wire.acquire(at, at + 4, "hap2", 102)
+    found = holder(*logs(tmp_path, one, two), wire.write(tmp_path))
+    assert found.verdict is VIOLATED
+    assert found.violations == 2
