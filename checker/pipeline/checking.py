@@ -45,10 +45,11 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     _expect_sources("--clock", [c.source for c in clocks], trace, contracts)
     _expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
     properties: list[PropertyOutcome] = []
+    fetch = _Fetch(trace)
     for contract in contracts:
         evidence = evidence_of(trace, contract, gaps)
         wanted = [known[id] for id in contract.properties if id in chosen]
-        found = check_properties(wanted, evidence, trace.observed(), _fetch_from(trace), request.keep)
+        found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep)
         properties += [with_excerpt(outcome, contract) for outcome in found]
     verdict = _overall(properties)
     return Outcome(
@@ -92,9 +93,15 @@ class _Fetch:
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
+        finest: dict[str, int] = {}
+        for event in trace.events:
+            path, width = event.places[0].file, event.time.hi - event.time.lo
+            finest[path] = min(width, finest.get(path, width))
+        # Of several copies of a log the one with the finest stamps is read first.
+        self._inputs = sorted(trace.inputs, key=lambda i: (finest.get(i.path, sys.maxsize), i.path))
 
     def __call__(self, kind: str, windows: Mapping[str, Sequence[Interval]]) -> Iterator[Event]:
-        for source in sorted(self._trace.inputs, key=lambda i: (self._precision(i.path), i.path)):
+        for source in self._inputs:
             tally = self._trace.tallies[source.path]
             if not tally.bulk:
                 continue
@@ -105,15 +112,6 @@ class _Fetch:
             for reader in source.readers if wanted else ():
                 events = self._trace.read(source, reader, Wanted(control=False, windows=wanted), Tally())
                 yield from (e for e in events if e.kind == kind)
-
-    def _precision(self, path: str) -> int:
-        """The finest stamp of an input: of several copies of a log the most precise one is read first."""
-        widths = (e.time.hi - e.time.lo for e in self._trace.events if e.places[0].file == path)
-        return min(widths, default=sys.maxsize)
-
-
-def _fetch_from(trace: Trace) -> _Fetch:
-    return _Fetch(trace)
 
 
 def _overall(properties: Sequence[PropertyOutcome]) -> Verdict:

@@ -20,14 +20,6 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """From when to when one source was heard in one input (both ends are stamps that were read)."""
-
-    source: Source
-    time: Interval
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
     """What a reader may know beside the bytes.
 

@@ -6,6 +6,8 @@ import codecs
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from checker.readers.rereadable import Rereadable
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -45,7 +47,7 @@ def _no_newlines(raw: BinaryIO) -> bool:
     return b"\n" not in more
 
 
-class Recoded(io.RawIOBase):
+class Recoded(Rereadable):
     """Another stream as UTF-8, with newlines for carriage returns where its text has no newlines."""
 
     def __init__(self, source: BinaryIO, encoding: str) -> None:
@@ -62,40 +64,11 @@ class Recoded(io.RawIOBase):
         self._ended = False
         self.damage = ""
 
-    def readable(self) -> bool:
-        """Return true: this is a stream to read from."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return true: it can be read again."""
-        return True
-
-    def tell(self) -> int:
-        """Return how many bytes of UTF-8 were read."""
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a position; only forwards by reading, backwards by starting again."""
-        if whence == io.SEEK_END:
-            while self.read(_CHUNK):
-                pass
-        target = offset + (0 if whence == io.SEEK_SET else self._position)
-        if target < self._position:
-            self._restart()
-        while self._position < target and self.read(min(_CHUNK, target - self._position)):
-            pass
-        return self._position
-
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill the buffer with the next bytes; 0 at the end."""
         while not self._output and not self._ended:
             self._output = memoryview(self._more())
-        with memoryview(buffer) as view:
-            count = min(len(view), len(self._output))
-            view[:count] = self._output[:count]
-        self._output = self._output[count:]
-        self._position += count
-        return count
+        return self._hand_out(buffer)
 
     def _more(self) -> bytes:
         data = self.source.read(_CHUNK)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from checker.base.errors import InputError
 from checker.base.places import Place
 from checker.readers.recoding import Recoded, as_utf8
+from checker.readers.rereadable import Rereadable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -158,8 +159,10 @@ def spooled(source: BinaryIO) -> BinaryIO:
     return spool
 
 
-class _Inflated(io.RawIOBase):
+class _Inflated(Rereadable):
     """The decompressed bytes of a gzip or zstd file, of all its members; what is damaged ends the stream."""
+
+    STEP = _CHUNK
 
     def __init__(self, source: BinaryIO, magic: bytes) -> None:
         super().__init__()
@@ -175,40 +178,11 @@ class _Inflated(io.RawIOBase):
         self._position = 0
         self.damage = ""
 
-    def readable(self) -> bool:
-        """Return true: this is a stream to read from."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return true: it can be read again."""
-        return True
-
-    def tell(self) -> int:
-        """Return how many decompressed bytes were read."""
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a position; only forwards by reading, backwards by starting again."""
-        if whence == io.SEEK_END:
-            while self.read(_CHUNK):
-                pass
-        target = offset + (0 if whence == io.SEEK_SET else self._position)
-        if target < self._position:
-            self._restart()
-        while self._position < target and self.read(min(_CHUNK, target - self._position)):
-            pass
-        return self._position
-
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill the buffer with the next decompressed bytes; 0 at the end."""
         while not self._output and self._fill():
             pass
-        with memoryview(buffer) as view:
-            count = min(len(view), len(self._output))
-            view[:count] = self._output[:count]
-        self._output = self._output[count:]
-        self._position += count
-        return count
+        return self._hand_out(buffer)
 
     def _fill(self) -> bool:
         """Decompress one more piece; false at the end, or where the data cannot be continued."""
