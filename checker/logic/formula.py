@@ -31,8 +31,19 @@ class Variable:
 # A term is a variable, or a constant written as the name itself.
 Term = Variable | str
 
-# A bound is a number of nanoseconds, or the name of a parameter that has one.
-Bound = int | str
+# What a sum adds up: a number of nanoseconds, or the name of a parameter that has one.
+Summand = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A bound made of others, such as `interval + tolerance`."""
+
+    plus: tuple[Summand, ...]
+    minus: tuple[Summand, ...] = ()
+
+
+Bound = Summand | Sum
 
 Comparison = Literal["=", "!=", "<"]
 
@@ -212,7 +223,9 @@ def atoms_of(formula: Formula) -> tuple[Atom, ...]:
 def parameters_of(formula: Formula) -> frozenset[str]:
     """Return the names of the parameters that the windows mention."""
     windows = [node.window for node in walk(formula) if isinstance(node, Once | Historically | Since)]
-    return frozenset(bound for w in windows for bound in (w.lower, w.upper) if isinstance(bound, str))
+    bounds = [bound for w in windows for bound in (w.lower, w.upper)]
+    parts = [part for b in bounds for part in ((*b.plus, *b.minus) if isinstance(b, Sum) else (b,))]
+    return frozenset(part for part in parts if isinstance(part, str))
 
 
 def misplaced_always(formula: Formula) -> Always | None:

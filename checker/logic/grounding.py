@@ -21,6 +21,7 @@ from checker.logic.formula import (
     Once,
     Or,
     Since,
+    Sum,
     Term,
     Window,
     conjunction,
@@ -138,6 +139,8 @@ class _Grounding:
     def _bound(self, bound: Bound) -> int:
         if isinstance(bound, int):
             return bound
+        if isinstance(bound, Sum):
+            return sum(map(self._bound, bound.plus)) - sum(map(self._bound, bound.minus))
         if bound not in self.parameters:
             raise ValueError(f"no value for the parameter '{bound}', there are: {', '.join(sorted(self.parameters))}")
         return self.parameters[bound]

@@ -9,7 +9,8 @@
     primary     = "(" formula ")" | "true" | "false" | "unknown"
                 | name ["(" term ("," term)* ")"] | term ("=" | "!=" | "<") term
     window      = "[" bound "," (bound | "inf") "]"
-    bound       = duration | name
+    bound       = summand (("+" | "-") summand)*
+    summand     = duration | name
     term        = name | quoted constant
 
 A start of `verify` reads its properties; a parser generator would take longer over that than a small log takes.
@@ -40,6 +41,8 @@ from checker.logic.formula import (
     Not,
     Once,
     Since,
+    Sum,
+    Summand,
     Term,
     Variable,
     Window,
@@ -54,7 +57,7 @@ from checker.logic.truth import Truth
 DEEPEST = 50
 _TOKEN = re.compile(
     rf'(?P<blank>\s+|#[^\n]*)|(?P<name>{NAME.pattern})|(?P<string>"(?:[^"\\\n]|\\.)*")'
-    r"|(?P<duration>\d+(?:\.\d+)?\s*[A-Za-zµ]*)|(?P<sign>!=|[][().,:=<])|(?P<other>.)"
+    r"|(?P<duration>\d+(?:\.\d+)?\s*[A-Za-zµ]*)|(?P<sign>!=|[][().,:=<+-])|(?P<other>.)"
 )
 _CONSTANTS = ("true", "false", "unknown")
 _COMPARISONS = ("=", "!=", "<")
@@ -274,17 +277,26 @@ class _Parser:
     def _window(self) -> Window:
         if not self._take("["):
             return Window()
-        first = self._need("duration", "name")
+        first = self._tokens[self._at]
+        lower = self._bound()
         self._need(",")
-        second = self._need("duration", "name", "inf")
+        upper = None if self._take("inf") else self._bound()
         self._need("]")
         try:
-            return Window(self._bound(first), None if second.kind == "inf" else self._bound(second))
+            return Window(lower, upper)
         except ValueError as error:
             self._problem(first, str(error))
             return Window()
 
-    def _bound(self, token: _Token) -> Bound:
+    def _bound(self) -> Bound:
+        parts: dict[str, list[Summand]] = {"+": [self._summand()], "-": []}
+        while sign := self._take("+", "-"):
+            parts[sign.kind].append(self._summand())
+        (first, *more), minus = parts["+"], parts["-"]
+        return Sum((first, *more), tuple(minus)) if more or minus else first
+
+    def _summand(self) -> Summand:
+        token = self._need("duration", "name")
         if token.kind == "name":
             return token.text
         if token.text.strip() == "0":

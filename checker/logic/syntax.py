@@ -31,6 +31,7 @@ from checker.logic.formula import (
     Once,
     Or,
     Since,
+    Sum,
     Term,
     Variable,
     Window,
@@ -137,6 +138,8 @@ def _window(window: Window) -> str:
 
 
 def _bound(bound: Bound) -> str:
+    if isinstance(bound, Sum):
+        return " + ".join(map(_bound, bound.plus)) + "".join(f" - {_bound(part)}" for part in bound.minus)
     if isinstance(bound, str):
         return _name(bound)
     # checker.base.time.show_duration rounds for reading; a formula must come back as it was.

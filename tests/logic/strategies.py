@@ -19,6 +19,7 @@ from checker.logic.formula import (
     Once,
     Or,
     Since,
+    Sum,
     Variable,
     Window,
 )
@@ -68,7 +69,13 @@ def traces(draw: st.DrawFn, ticks: int = 12) -> dict[Atom, tuple[int, ...]]:
 names = st.from_regex(r"\A[a-z]{1,3}([.@/-][a-z0-9]{1,2})?\Z").filter(
     lambda word: word not in {"or", "and", "not", "inf"}
 )
-bounds = st.integers(0, 10**12) | names | st.sampled_from([0, 10**9, 10**6, 1500 * 10**6, 7])
+summands = st.integers(0, 10**12) | names | st.sampled_from([0, 10**9, 10**6, 1500 * 10**6, 7])
+sums = st.builds(
+    lambda plus, minus: Sum(tuple(plus), tuple(minus)),
+    st.lists(summands, min_size=2, max_size=3),
+    st.lists(summands, max_size=2),
+)
+bounds = summands | sums
 
 
 @st.composite

@@ -13,6 +13,7 @@ from checker.logic.formula import (
     Once,
     Or,
     Since,
+    Sum,
     Variable,
     Window,
     atoms_of,
@@ -67,6 +68,7 @@ def test_walk_meets_every_subformula_before_its_parts():
     assert nodes[10:] == [Historically(Q), Q, Exists("s", "server", Q), Q]
     assert atoms_of(formula) == (P, Q)
     assert parameters_of(formula) == {"agree.within"}
+    assert parameters_of(Once(P, Window(Sum(("a", 7), ("b",)), "c"))) == {"a", "b", "c"}
 
 
 def test_always_belongs_to_the_top():

@@ -68,6 +68,11 @@ def test_parameters_are_put_in():
     assert ground(formula, {}, {"route.tolerance": 4, "vip.handover": 100}) == Once(P, Window(4, 100))
 
 
+def test_sums_of_parameters_are_added_up():
+    formula = parse("once[late - slack, late + slack + 3ns] p")
+    assert ground(formula, {}, {"late": 10, "slack": 2}) == Once(P, Window(8, 15))
+
+
 def test_a_window_that_parameters_turn_around_is_refused():
     with pytest.raises(ValueError, match="ends before it starts"):
         ground(Once(P, Window("a", 5)), {}, {"a": 6})
