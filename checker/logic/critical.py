@@ -104,6 +104,6 @@ def later(point: Point, shift: int) -> Point:
 
 def nanoseconds(bound: Bound) -> int:
     """Return a bound of a ground formula, in which parameters have been replaced."""
-    if isinstance(bound, str):
+    if not isinstance(bound, int):
         raise ValueError(f"a window still has the parameter '{bound}'; see checker.logic.grounding")
     return bound

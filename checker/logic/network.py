@@ -242,6 +242,6 @@ class Compiler:
 
 def _bounds(window: Window) -> tuple[int, int]:
     lower, upper = window.lower, window.upper
-    if isinstance(lower, str) or isinstance(upper, str):
+    if not isinstance(lower, int) or not isinstance(upper, int | None):
         raise ValueError(f"window [{lower}, {upper}] still has a parameter; see checker.logic.grounding")
     return lower, END if upper is None else upper

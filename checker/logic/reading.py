@@ -18,9 +18,7 @@ A start of `verify` reads its properties; a parser generator would take longer o
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import NoReturn, cast
 
 from checker.base.errors import InputError
@@ -50,63 +48,33 @@ from checker.logic.formula import (
     disjunction,
     misplaced_always,
 )
-from checker.logic.syntax import KEYWORDS, NAME, Vocabulary
+from checker.logic.syntax import Vocabulary
+from checker.logic.tokens import Token, tokens
 from checker.logic.truth import Truth
 
 # Deeper text than this is no formula of a person; it would exhaust the stack of whoever walks through the tree.
 DEEPEST = 50
-_TOKEN = re.compile(
-    rf'(?P<blank>\s+|#[^\n]*)|(?P<name>{NAME.pattern})|(?P<string>"(?:[^"\\\n]|\\.)*")'
-    r"|(?P<duration>\d+(?:\.\d+)?\s*[A-Za-zµ]*)|(?P<sign>!=|[][().,:=<+-])|(?P<other>.)"
-)
 _CONSTANTS = ("true", "false", "unknown")
 _COMPARISONS = ("=", "!=", "<")
 _WORDS = {"name": "a name", "string": "a quoted constant", "duration": "a duration such as 100ms", "end": "the end"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A word of the text; keywords and signs are their own kind."""
-
-    kind: str
-    text: str
-    place: Place
-
-
 def read(text: str, place: Place, vocabulary: Vocabulary | None) -> Formula:
     """Return the formula of a text that starts at `place`; see `checker.logic.syntax.parse`."""
-    return _Parser(list(_tokens(text, place)), vocabulary).whole()
-
-
-def _tokens(text: str, start: Place) -> Iterator[_Token]:
-    line, begin = 0, 0
-    for match in _TOKEN.finditer(text):
-        kind = cast(str, match.lastgroup)
-        if kind != "blank":
-            word = match[0]
-            kind = word if kind == "sign" or (kind == "name" and word in KEYWORDS) else kind
-            yield _Token(kind, word, _place(start, line, match.start() - begin))
-        if breaks := match[0].count("\n"):
-            line, begin = line + breaks, match.start() + match[0].rindex("\n") + 1
-    yield _Token("end", "", _place(start, line, len(text) - begin))
-
-
-def _place(start: Place, line: int, column: int) -> Place:
-    """Return where a position within the text stands in its file."""
-    return Place(start.file, start.line + line, (start.column if line == 0 else 1) + column)
+    return _Parser(list(tokens(text, place)), vocabulary).whole()
 
 
 class _Parser:
     """One reading of one text. What does not fit the vocabulary is told only where all of the text can be read."""
 
-    def __init__(self, tokens: list[_Token], vocabulary: Vocabulary | None) -> None:
+    def __init__(self, tokens: list[Token], vocabulary: Vocabulary | None) -> None:
         self._tokens = tokens
         self._vocabulary = vocabulary
         self._at = 0
         self._depth = 0
         self._wanted: set[str] = set()
         self._sorts: Mapping[str, str] = {}
-        self._always: list[tuple[Always, _Token]] = []
+        self._always: list[tuple[Always, Token]] = []
         self._problems: list[InputError] = []
 
     def whole(self) -> Formula:
@@ -121,7 +89,7 @@ class _Parser:
             raise min(self._problems, key=lambda p: cast(Place, p.place))
         return formula
 
-    def _take(self, *kinds: str) -> _Token | None:
+    def _take(self, *kinds: str) -> Token | None:
         """Go on if the next word is of one of these kinds; remember that they could have stood here."""
         token = self._tokens[self._at]
         if token.kind not in kinds:
@@ -131,7 +99,7 @@ class _Parser:
         self._wanted.clear()
         return token
 
-    def _need(self, *kinds: str) -> _Token:
+    def _need(self, *kinds: str) -> Token:
         return self._take(*kinds) or self._stop()
 
     def _stop(self) -> NoReturn:
@@ -141,7 +109,7 @@ class _Parser:
         found = f"'{token.text}'" if token.text else "the end"
         raise InputError(f"formula: found {found}, expected {wanted}", token.place)
 
-    def _problem(self, token: _Token, message: str, hint: str = "") -> None:
+    def _problem(self, token: Token, message: str, hint: str = "") -> None:
         self._problems.append(InputError(f"formula: {message}", token.place, hint))
 
     def _deeper(self) -> None:
@@ -209,7 +177,7 @@ class _Parser:
         self._depth -= 1
         return formula
 
-    def _operation(self, operator: _Token) -> Formula:
+    def _operation(self, operator: Token) -> Formula:
         match operator.kind:
             case "not":
                 return Not(self._unary())
@@ -237,19 +205,19 @@ class _Parser:
         second = self._need("name", "string")
         return Compare(cast(Comparison, comparison.text), self._term(first), self._term(second))
 
-    def _terms(self) -> list[_Token]:
+    def _terms(self) -> list[Token]:
         tokens = [self._need("name", "string")]
         while self._take(","):
             tokens.append(self._need("name", "string"))
         self._need(")")
         return tokens
 
-    def _atom(self, name: _Token, tokens: list[_Token]) -> Atom:
+    def _atom(self, name: Token, tokens: list[Token]) -> Atom:
         if self._vocabulary is not None:
             self._check(name, tokens, self._vocabulary)
         return Atom(name.text, tuple(map(self._term, tokens)))
 
-    def _check(self, name: _Token, tokens: list[_Token], vocabulary: Vocabulary) -> None:
+    def _check(self, name: Token, tokens: list[Token], vocabulary: Vocabulary) -> None:
         wanted = vocabulary.get(name.text)
         if wanted is None:
             self._problem(name, f"unknown predicate '{name.text}', expected one of {', '.join(sorted(vocabulary))}")
@@ -262,7 +230,7 @@ class _Parser:
                 if found != sort:
                     self._problem(token, f"'{token.text}' is of the sort {found}, expected {sort} in '{name.text}'")
 
-    def _term(self, token: _Token) -> Term:
+    def _term(self, token: Token) -> Term:
         if token.kind == "string":
             import json  # constants are rare, and it is not loaded otherwise
 
