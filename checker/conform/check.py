@@ -10,12 +10,14 @@ from itertools import islice
 
 from checker.base.finding import Related, Verdict
 from checker.base.time import NS_PER_S, Interval, union
+from checker.conform import happenings
 from checker.conform.attempts import Attempts
 from checker.conform.evidence import Evidence
 from checker.conform.inertia import COARSEST_NS
 from checker.conform.knowledge import Knowledge, estimate
 from checker.conform.lag import ENOUGH, lag_of, set_back
 from checker.conform.lives import lives, process_of
+from checker.conform.moments import Moments
 from checker.conform.occurrences import Occurrences, identity
 from checker.conform.question import Question, question
 from checker.conform.scope import scope_of
@@ -55,18 +57,19 @@ def check(
 ) -> list[PropertyOutcome]:
     """Return the outcome of each property; `keep` keeps the instances that hold too (for comparisons)."""
     questions = [question(p) for p in properties]
-    fluents = {a.name for q in questions for a in atoms_of(q.requirement)} | {
-        a.name for q in questions for a in (*atoms_of(q.guard), q.trigger) if a.name not in VOCABULARY
-    }
-    knowledge = estimate(evidence, fluents)
+    names = {a.name for q in questions for a in (*atoms_of(q.claim), q.trigger)}
+    knowledge = estimate(evidence, names - VOCABULARY.keys() - happenings.load().keys())
     outcomes: list[PropertyOutcome] = []
     for q in questions:
         count = _Count(keep)
-        decided: Iterable[Instance] = (
-            _occurrences(q, knowledge, evidence, observed, fetch)
-            if q.on_event
-            else Tenures(q, knowledge, evidence, _heard(q.prop, evidence) or observed).decide()
-        )
+        decided: Iterable[Instance]
+        match q.kind:
+            case "bulk event":
+                decided = _occurrences(q, knowledge, evidence, observed, fetch)
+            case "happening":
+                decided = Moments(q, knowledge, evidence).decide()
+            case "fluent":
+                decided = Tenures(q, knowledge, evidence, _heard(q.prop, evidence) or observed).decide()
         covers = cache(partial(_covers, evidence, evidence.contract.properties[q.prop.id]))
         for instance in decided:
             if covers(instance.observer, instance.subject):

@@ -33,12 +33,15 @@ class Knowledge:
         return found if found is not None else Belief((self.fluents[atom.name].otherwise,))
 
     def signals(self, formula: Formula, unobserved: Truth = Truth.UNKNOWN) -> dict[Atom, Signal]:
-        """Return the signals of the atoms of a ground formula, with `unobserved` where no source ever spoke."""
-        return {atom: self.about(atom).signal(unobserved) for atom in atoms_of(formula)}
+        """Return the signals of the fluents of a ground formula, with `unobserved` where no source ever spoke."""
+        return {atom: self.about(atom).signal(unobserved) for atom in self._fluents(formula)}
 
     def stretches(self, formula: Formula, lo: int, hi: int) -> list[tuple[Atom, Stretch]]:
-        """Return what is known of each atom of a ground formula within the closed interval [lo, hi]."""
-        return [(atom, stretch) for atom in atoms_of(formula) for stretch in self.about(atom).between(lo, hi)]
+        """Return what is known of each fluent of a ground formula within the closed interval [lo, hi]."""
+        return [(atom, stretch) for atom in self._fluents(formula) for stretch in self.about(atom).between(lo, hi)]
+
+    def _fluents(self, formula: Formula) -> list[Atom]:
+        return [atom for atom in atoms_of(formula) if atom.name in self.fluents]
 
 
 def estimate(evidence: Evidence, names: Iterable[str]) -> Knowledge:

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
-from checker.logic.formula import Always, And, Atom, Constant, Forall, Formula, Implies, Variable, conjunction
+from checker.conform import happenings
+from checker.conform.lives import process_of
+from checker.logic.formula import (
+    Always,
+    And,
+    Atom,
+    Constant,
+    Forall,
+    Formula,
+    Historically,
+    Implies,
+    Once,
+    Since,
+    Variable,
+    conjunction,
+    walk,
+)
 from checker.logic.syntax import parse
 from checker.logic.truth import Truth
 from checker.model.vocabulary import VOCABULARY
 from checker.properties.property import Property
+
+Kind = Literal["bulk event", "happening", "fluent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +43,21 @@ class Question:
     requirement: Formula
 
     @property
+    def kind(self) -> Kind:
+        """What triggers an instance: an event that comes in bulk, a happening, or a stretch in which a fluent holds."""
+        if self.trigger.name in VOCABULARY:
+            return "bulk event"
+        return "happening" if self.trigger.name in happenings.load() else "fluent"
+
+    @property
     def on_event(self) -> bool:
-        """Whether an event triggers it (else the stretches during which a fluent holds do)."""
-        return self.trigger.name in VOCABULARY
+        """Whether an event that comes in bulk triggers it."""
+        return self.kind == "bulk event"
+
+    @property
+    def claim(self) -> Formula:
+        """What has to be true whenever the trigger is."""
+        return self.requirement if self.guard == Constant(Truth.TRUE) else Implies(self.guard, self.requirement)
 
     def binding(self, values: Sequence[str]) -> dict[str, str]:
         """Return the variables of the trigger with the values of one occurrence."""
@@ -36,7 +68,17 @@ class Question:
         """Return the sorts of the trigger's arguments, in their order."""
         return [self.sorts[t.name] for t in self.trigger.args if isinstance(t, Variable)]
 
+    def who(self, binding: Mapping[str, str]) -> tuple[str, str]:
+        """Return the observer and the subject of an instance with these values."""
+        others = [value for name, value in binding.items() if name != self.prop.subject]
+        return " ".join(others), binding[self.prop.subject]
 
+    def words(self, binding: Mapping[str, str]) -> dict[str, str]:
+        """Return the values by their variables as messages speak of them: an observer without its process."""
+        return {n: process_of(v) if self.sorts[n] == "observer" else v for n, v in binding.items()}
+
+
+@cache
 def question(prop: Property) -> Question:
     """Take the formula of a property apart; raise ValueError when it has another form."""
     formula = parse(prop.formula)
@@ -52,3 +94,9 @@ def question(prop: Property) -> Question:
         raise ValueError(f"property {prop.id}: the antecedent does not start with an event or a fluent")
     guard = conjunction(*parts[1:]) if len(parts) > 1 else Constant(Truth.TRUE)
     return Question(prop, sorts, parts[0], guard, formula.body.right)
+
+
+def reach_of(formula: Formula) -> int:
+    """Return how far (ns) the windows of a ground formula look back; those without an end are left out."""
+    windows = (node.window.upper for node in walk(formula) if isinstance(node, Historically | Once | Since))
+    return max((upper for upper in windows if isinstance(upper, int)), default=0)

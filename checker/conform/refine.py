@@ -20,10 +20,10 @@ from checker.logic.timing import Change, Moment, Question
 from checker.logic.truth import Truth
 from checker.model.event import Event
 
-_REFERENCE = "reference"
+REFERENCE = "reference"
 
 
-def refine(evidence: Evidence, trigger: Atom, formula: Formula, span: Interval) -> Verdict:
+def refine(evidence: Evidence, trigger: Formula, formula: Formula, span: Interval) -> Verdict:
     """Return whether the formula is true throughout a span while the trigger is, under every admissible timing."""
     from checker.conform.exact import decide
 
@@ -36,25 +36,26 @@ def refine(evidence: Evidence, trigger: Atom, formula: Formula, span: Interval) 
         stretches = list(knowledge.about(atom).between(span.lo, span.hi))
         first = stretches[0]
         initial[atom] = Truth.UNKNOWN if first.ground is Ground.TRANSITION else first.truth
-        changes += _changes(atom, stretches, evidence)
+        changes += changes_of(atom, stretches, evidence)
     offsets = {c.clock: Interval(-u, u) for c in changes for u in [evidence.uncertainty.get(c.clock, 0)]}
-    offsets[_REFERENCE] = Interval(0, 0)
-    question = Question(throughout, changes, Moment(Interval(span.hi, span.hi), _REFERENCE), offsets, initial)
+    offsets[REFERENCE] = Interval(0, 0)
+    question = Question(throughout, changes, Moment(Interval(span.hi, span.hi), REFERENCE), offsets, initial)
     return decide(question).verdict
 
 
-def _changes(atom: Atom, stretches: list[Stretch], evidence: Evidence) -> Iterator[Change]:
-    """A change lies somewhere in the transition before a stretch, or exactly where two known stretches meet."""
+def changes_of(atom: Atom, stretches: list[Stretch], evidence: Evidence) -> Iterator[Change]:
+    """Yield the changes of an atom: each in the transition before a stretch, or where two known stretches meet."""
     for before, after in pairwise(stretches):
         if after.ground is Ground.TRANSITION:
             continue
         moving = before if before.ground is Ground.TRANSITION else None
         time = Interval(moving.lo, moving.hi - 1) if moving else Interval(after.lo, after.lo)
         because = (moving or after).because
-        clock = _clock(because, evidence) if because else _REFERENCE
+        clock = clock_of(because[0], evidence) if because else REFERENCE
         yield Change(atom, after.truth, time, clock)
 
 
-def _clock(because: tuple[Event, ...], evidence: Evidence) -> str:
-    source = because[0].source
+def clock_of(event: Event, evidence: Evidence) -> str:
+    """Return the name of the clock that stamped an event."""
+    source = event.source
     return evidence.hosts.named(source.host) if source.host else source.program

@@ -135,6 +135,11 @@ class Contract:
             raise TypeError(f"{name} is a text, not a duration")
         return value
 
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The parameters that are numbers: durations in nanoseconds, and counts."""
+        return {name: p.value for name, p in self.parameters.items() if isinstance(p.value, int)}
+
     def count(self, name: str) -> int:
         """Return a count; KeyError when the contract does not state it."""
         return self.duration(name)

@@ -12,15 +12,16 @@ class Property:
     """A named formula with a trigger.
 
     `formula` is the text form of `forall ... always (trigger and guard implies requirement)`: the first atom of
-    the antecedent is the trigger. An event as trigger makes one instance of each such event; a fluent makes one
-    instance of each stretch during which it holds.
+    the antecedent is the trigger. An event or a happening as trigger makes one instance of each; a fluent makes one
+    instance of each stretch during which it holds (and its guard is somewhere true).
 
     `slack` names the parameter by which the trigger's instant is uncertain beyond its stamp: within it of a change
     no order is decided. `symmetric` says that two instances which differ only in the exchange of their subjects
     tell of one incident, which is then reported once.
 
     `violated` and `inconclusive` are templates of messages; `{name}` stands for a quantified variable, an argument
-    of the triggering event, `{at}`, `{lasted}`. `programs` are the sources that can tell of it.
+    of the triggering event, a word of the happening, `{at}`, `{lasted}` (how long that lasted whose length the formula
+    bounds), `{bound}`. `programs` are the sources that can tell of it.
     """
 
     id: str

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import checker.properties as properties
-from checker.conform import fluents
+from checker.conform import fluents, happenings
 from checker.conform.question import question
 from checker.logic.formula import atoms_of
 from checker.model.parameters import PARAMETERS
@@ -17,7 +17,7 @@ from checker.properties import load
 from tests.conform.makers import contract
 
 ALL = load()
-OF_FINDINGS = {"observer", "at", "since", "hosts", "vip", "lasted"}
+OF_FINDINGS = {"observer", "at", "since", "hosts", "lasted", "bound"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -29,7 +29,7 @@ def test_its_id_is_its_module_and_its_code(name: str):
 @pytest.mark.parametrize("name", ALL)
 def test_its_formula_speaks_of_known_events_and_fluents_only(name: str):
     asked = question(ALL[name])
-    known = {*VOCABULARY, *fluents.load()}
+    known = {*VOCABULARY, *fluents.load(), *happenings.load()}
     assert {a.name for f in (asked.trigger, asked.guard, asked.requirement) for a in atoms_of(f)} <= known
     assert ALL[name].subject in asked.sorts
 
@@ -45,7 +45,9 @@ def test_its_parameters_exist_and_include_its_slack(name: str):
 @pytest.mark.parametrize("template", ["violated", "inconclusive"])
 def test_its_templates_ask_for_words_that_there_are(name: str, template: str):
     asked = question(ALL[name])
-    words = OF_FINDINGS | set(VOCABULARY[asked.trigger.name].args if asked.on_event else ())
+    words = OF_FINDINGS | set(asked.sorts)
+    words |= set(VOCABULARY[asked.trigger.name].args if asked.kind == "bulk event" else ())
+    words |= set(happenings.load()[asked.trigger.name].words if asked.kind == "happening" else ())
     wanted = {field for _, field, _, _ in string.Formatter().parse(getattr(ALL[name], template)) if field}
     assert wanted <= words
 
