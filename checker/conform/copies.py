@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from checker.model.event import Event
@@ -24,16 +25,36 @@ def merge(events: Iterable[Event]) -> list[Event]:
 
 def _join(group: list[Event]) -> list[Event]:
     """Match file by file, from the finest stamps on, each event with the first overlapping one not yet matched."""
-    if len({e.places[0].file for e in group}) == 1:
-        return group
-    by_file: dict[str, list[Event]] = defaultdict(list)
+    width: dict[str, int] = {}
     for event in group:
-        by_file[event.places[0].file].append(event)
-    files = sorted(by_file.values(), key=lambda es: (min(e.time.hi - e.time.lo for e in es), es[0].places[0].file))
+        file = event.places[0].file
+        width[file] = min(event.time.hi - event.time.lo, width.get(file, sys.maxsize))
+    if len(width) == 1:
+        return group
     joined: list[Event] = []
-    for file in files:
-        joined = _zip(joined, sorted(file, key=lambda e: (e.time, e.places)))
+    for cluster in _clusters(group):
+        by_file: dict[str, list[Event]] = defaultdict(list)
+        for event in cluster:
+            by_file[event.places[0].file].append(event)
+        found: list[Event] = []
+        for file in sorted(by_file, key=lambda file: (width[file], file)):
+            found = _zip(found, by_file[file])
+        joined += found
     return joined
+
+
+def _clusters(group: Iterable[Event]) -> Iterator[list[Event]]:
+    """Yield events in the order of time, parted where none overlaps: hundreds of snapshots are hundreds of files."""
+    cluster: list[Event] = []
+    end = 0
+    for event in sorted(group, key=lambda e: (e.time, e.places)):
+        if cluster and event.time.lo > end:
+            yield cluster
+            cluster = []
+        end = max(end, event.time.hi) if cluster else event.time.hi
+        cluster.append(event)
+    if cluster:
+        yield cluster
 
 
 def _zip(finer: list[Event], coarser: list[Event]) -> list[Event]:
