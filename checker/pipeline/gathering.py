@@ -62,6 +62,8 @@ class Trace:
         self.tallies[source.path] = united(tallies)
         if source.why:
             self.tallies[source.path].skip(1, source.why)
+        if source.damage:
+            self.damaged[source.path] = source.damage
         return source
 
     def read(self, source: Input, reader: Reader, wanted: Wanted, tally: Tally) -> Iterator[Event]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import BinaryIO
 
 from checker.base.time import NS_PER_S
 from checker.pipeline.inputs_files import Found, files_below
 from checker.pipeline.inputs_hosts import host_of, hosts_of
+from checker.pipeline.inputs_opening import opened, unpacked, with_spool
 from checker.readers.marks import found_by_marks, is_text
 from checker.readers.reader import Context, Reader
-from checker.readers.registry import HEAD_BYTES, log_readers, readers, recognised
-from checker.readers.streams import open_input, reopened, spooled
+from checker.readers.registry import log_readers, readers, recognised
+from checker.readers.spool import Part
 
 _DATED = re.compile(rb"\[(\d\d)/(\w{3})/(20\d\d):|\b(20\d\d)-(\d\d)-(\d\d)[T ]")
 _ZONED = re.compile(rb"^(?:<\d+>1 )?20\d\d-\d\d-\d\dT[\d:.]+([+-])(\d\d):(\d\d) ", re.MULTILINE)
@@ -25,18 +24,19 @@ _MONTHS = {m: i for i, m in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file, pipe or `-` with the readers that recognised it, and what they may know beside it.
+    """One file, pipe, member of an archive or `-` with the readers that recognised it, and what they may know.
 
     Several read a log that holds the lines of several programs; none an unknown input, or one that is not opened, and
-    `why` not.
+    `why` not. `damage` says why not all of an archive was unpacked.
     """
 
     path: str
     size: int
     readers: tuple[Reader, ...]
     context: Context
-    spool: BinaryIO | None = None
+    spool: Part | None = None
     why: str = ""
+    damage: str = ""
 
     @property
     def reader(self) -> Reader | None:
@@ -45,7 +45,7 @@ class Input:
 
     def open(self) -> BinaryIO:
         """Open it from its start as a stream of decompressed bytes, as often as it is asked for."""
-        return reopened(self.spool) if self.spool is not None else open_input(self.path)
+        return opened(self.path, self.spool)
 
     def more_readers(self) -> tuple[Reader, ...]:
         """Return further readers that find lines of theirs anywhere in this log; it is searched from end to end."""
@@ -55,40 +55,33 @@ class Input:
 
 
 def find(paths: Sequence[str], stdin: BinaryIO | None) -> list[Input]:
-    """Return the inputs below the paths, sorted by path, each once.
+    """Return the inputs below the paths and in the archives among them, sorted by path, each once.
 
     Raises InputError for a path that does not exist or cannot be read.
     """
-    found = {each.path: each for path in paths for each in ([Found("-")] if path == "-" else files_below(path))}
-    found = {path: found[path] for path in sorted(found)}
-    spools = {path: _spool(each, stdin) for path, each in found.items()}
-    heads = {path: b"" if each.why else _head(path, spools[path]) for path, each in found.items()}
-    known = {path: _readers(Input(path, 0, (), Context(path), spools[path]), head) for path, head in heads.items()}
+    given = {each.path: each for path in paths for each in ([Found("-")] if path == "-" else files_below(path))}
+    each_with_head = (pair for one in given.values() for pair in unpacked(with_spool(one, stdin)))
+    ordered = sorted(each_with_head, key=lambda pair: pair[0].path)
+    found = {each.path: each for each, _ in ordered}
+    heads = {each.path: head for each, head in ordered}
+    known = {path: _readers(Input(path, 0, (), Context(path), found[path].spool), heads[path]) for path in found}
     zones = _zones(heads)
     reference = _reference(heads.values())
     hosts = hosts_of(known, heads)
     return [
         Input(
             path,
-            0 if each.why or spools[path] else Path(path).stat().st_size,
+            each.size,
             known[path],
             Context(
-                path, hosts[path], _dated(heads[path]) or reference or _modified(path), zones.get(host_of(path), 0)
+                path, hosts[path], _dated(heads[path]) or reference or each.changed_ns, zones.get(host_of(path), 0)
             ),
-            spools[path],
+            each.spool,
             each.why,
+            each.damage,
         )
         for path, each in found.items()
     ]
-
-
-def _spool(found: Found, stdin: BinaryIO | None) -> BinaryIO | None:
-    if found.path == "-":
-        return spooled(stdin) if stdin is not None else None
-    if not found.pipe:
-        return None
-    with Path(found.path).open("rb") as pipe:
-        return spooled(pipe)
 
 
 def _readers(source: Input, head: bytes) -> tuple[Reader, ...]:
@@ -96,11 +89,6 @@ def _readers(source: Input, head: bytes) -> tuple[Reader, ...]:
     if not head:
         return ()
     return recognised(head, readers()) or (source.more_readers() if is_text(head) else ())
-
-
-def _head(path: str, spool: BinaryIO | None) -> bytes:
-    with reopened(spool) if spool is not None else open_input(path) as stream:
-        return stream.read(HEAD_BYTES)
 
 
 def _reference(heads: Iterable[bytes]) -> int | None:
@@ -125,7 +113,3 @@ def _zones(heads: Mapping[str, bytes]) -> dict[str, int]:
     """The offset from UTC that some log of a host prints: its other logs, which print none, keep the same time."""
     found = ((host_of(path), _ZONED.search(head)) for path, head in sorted(heads.items()))
     return {host: (-1 if m[1] == b"-" else 1) * (int(m[2]) * 60 + int(m[3])) * 60 * NS_PER_S for host, m in found if m}
-
-
-def _modified(path: str) -> int:
-    return time.time_ns() if path == "-" else Path(path).stat().st_mtime_ns

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checker.base.errors import InputError
 from checker.base.places import Place
+from checker.readers.spool import Part
 
 # What the checker itself, version control and editors leave in a directory is nobody's trace.
 _SKIPPED_DIRECTORIES = frozenset({".git", "__pycache__", ".venv", "node_modules"})
@@ -24,26 +25,35 @@ _HINT = "a trace is a file, a directory or a pipe, and - is standard input"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A path below those that were given. A pipe can be read only once; what `why` speaks of is not opened at all."""
+    """A path below those that were given, or in an archive among them.
+
+    A pipe can be read only once; what `why` speaks of is not opened at all. What has no file of its own is in a
+    `spool`. `changed_ns` is when it was last changed, `damage` why not all of an archive could be unpacked.
+    """
 
     path: str
     pipe: bool = False
     why: str = ""
+    size: int = 0
+    changed_ns: int | None = None
+    spool: Part | None = None
+    damage: str = ""
 
 
 def files_below(path: str) -> Iterator[Found]:
     """Yield the files at or below a path; raise InputError where there is none, or where it cannot be read."""
     try:
-        mode = Path(path).stat().st_mode
+        status = Path(path).stat()
     except (FileNotFoundError, NotADirectoryError) as error:
         hint = "check the spelling; a trace is a file or a directory, and - is standard input"
         raise InputError(f"there is no file or directory {path!r}", Place(path, 1), hint) from error
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
+    mode = status.st_mode
     if stat.S_ISDIR(mode):
         yield from _searched(path)
     elif stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
-        yield Found(path, pipe=stat.S_ISFIFO(mode))
+        yield Found(path, stat.S_ISFIFO(status.st_mode), "", status.st_size, status.st_mtime_ns)
     else:
         raise InputError(f"{path!r} is {_kind(mode)}, which holds no trace", Place(path, 1), _HINT)
 
@@ -53,19 +63,22 @@ def _searched(root: str) -> Iterator[Found]:
         raise _unreadable(str(error.filename or root), error) from error
 
     for folder, folders, files in os.walk(root, onerror=fail):
-        folders[:] = sorted(name for name in folders if not _is_skipped(name))
+        folders[:] = sorted(name for name in folders if not is_skipped(name))
         for name in sorted(files):
             path = str(Path(folder, name))
             try:
-                mode = Path(path).stat().st_mode
+                status = Path(path).stat()
             except OSError:  # a link that leads nowhere
                 continue
-            if not _is_skipped(name):
+            if not is_skipped(name):
                 # whoever searches a directory does not mean to wait for the other end of a pipe
-                yield Found(path, why="" if stat.S_ISREG(mode) else f"{_kind(mode)} in a directory is not opened")
+                mode = status.st_mode
+                why = "" if stat.S_ISREG(mode) else f"{_kind(mode)} in a directory is not opened"
+                yield Found(path, why=why, size=0 if why else status.st_size, changed_ns=status.st_mtime_ns)
 
 
-def _is_skipped(name: str) -> bool:
+def is_skipped(name: str) -> bool:
+    """Say whether a name of a file or folder is one of those that are nobody's trace."""
     return name.startswith(".") or name in _SKIPPED_DIRECTORIES
 
 

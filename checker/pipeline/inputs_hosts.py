@@ -15,7 +15,7 @@ _SPECIAL = re.compile(r"/(?:dev|proc/[^/]+)/((?:fd/)?[^/]+)\Z")
 _JUDGED_LINES = 50
 _NOBODY = frozenset({"", "-", "localhost", "127.0.0.1", "::1"})
 # Rotation, packing, dates, the form of the stamps, the kind of lines and the program: none tells two hosts apart.
-_PACKING = r"log|txt|gz|zst|xz|bz2|old|bak|\d{1,3}"
+_PACKING = r"log|txt|tar|tgz|tzst|txz|tbz2?|gz|zst|xz|bz2|old|bak|\d{1,3}"
 _DATE = r"\d{8}|\d{10}|\d{14}|\d{4}-\d\d-\d\d|\d{8}T\w+"
 _FORM = r"iso|iso8601|rfc\d{4}|trad|traditional|json|stderr|stdout|err|out|copy"
 _LINES = r"access|admin|status|error|errors|info|notice|warning|debug|traffic|http|tcp|events|current|health"
@@ -25,11 +25,26 @@ _COMMON_NAME = re.compile(rf"(?:{_PROGRAM}|{_LINES}|{_DATE})\Z", re.IGNORECASE)
 
 
 def host_of(path: str) -> str:
-    """Return the directory that a file lies in: it names the host where the lines do not (hap1/haproxy.log)."""
-    if path == "-":
+    """Return the directory that a file lies in: it names the host where the lines do not (hap1/haproxy.log).
+
+    What lies at the top of an archive lies where the archive does.
+    """
+    folder, _ = _placed(path)
+    if folder == "-" or path == "-":
         return "stdin"
     special = _SPECIAL.match(path)
-    return special[1] if special else Path(path).resolve().parent.name
+    return special[1] if special else Path(folder).resolve().name
+
+
+def _placed(path: str) -> tuple[str, str]:
+    """Return the directory that a file, or a member of an archive, lies in, and the name that tells it from others."""
+    outside, _, inside = path.rpartition("!/")
+    if not outside or "/" in inside:
+        return str(Path(path).parent), Path(path).name
+    if outside == "-":
+        return "-", inside
+    folder, name = _placed(outside)
+    return folder, inside if stem_of(inside) else name
 
 
 def stem_of(path: str) -> str:
@@ -53,13 +68,15 @@ def hosts_of(readers: Mapping[str, Sequence[Reader]], heads: Mapping[str, bytes]
     for path, known in readers.items():
         nameless[path] = [r.name for r in known if marks_of(r) and not _names_host(heads[path], r)]
         for name in nameless[path]:
-            stems[str(Path(path).parent), name].add(stem_of(path))
+            folder, called = _placed(path)
+            stems[folder, name].add(stem_of(called))
     return {path: _host(path, stems, nameless[path]) for path in readers}
 
 
 def _host(path: str, stems: Mapping[tuple[str, str], set[str]], programs: Iterable[str]) -> str:
-    several = any(len(stems[str(Path(path).parent), program]) > 1 for program in programs)
-    stem = stem_of(path)
+    folder, called = _placed(path)
+    several = any(len(stems[folder, program]) > 1 for program in programs)
+    stem = stem_of(called)
     return f"{host_of(path)}/{stem}" if several and stem and not _SPECIAL.match(path) else host_of(path)
 
 

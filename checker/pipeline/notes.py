@@ -20,12 +20,12 @@ EXPLANATIONS = MappingProxyType(
         for e in (
             Explanation(
                 code="input-damaged",
-                title="a compressed input ends early or is corrupt",
-                what="A gz or zst file could not be decompressed to its end. What came before was read.",
+                title="a packed input ends early, is corrupt or too large",
+                what="A compressed file or an archive could not be unpacked to its end. What came before was read.",
                 why="Whatever happened after that point is not part of the verdict, though the scope looks complete.",
                 bad="haproxy.log.gz: truncated in the last block",
                 good="gzip -t haproxy.log.gz says nothing",
-                fix="Copy the file again; a log that is still being compressed ends in this way.",
+                fix="Copy it again (a log that is still being packed ends in this way), or unpack what is too large.",
             ),
             Explanation(
                 code="nothing-recognised",
@@ -56,7 +56,7 @@ EXPLANATIONS = MappingProxyType(
 def notes_on(trace: Trace, contracts: Sequence[Contract]) -> Iterator[Finding]:
     """Yield what is odd about the inputs of a trace and about the contracts that the user gave."""
     for path, why in sorted(trace.damaged.items()):
-        message = f"{path} is damaged: {why}; what could be read was read"
+        message = f"{path} was not read whole: {why}; what could be read was read"
         yield Finding("input-damaged", Severity.WARNING, message, Place(path, 1))
     yield from _apart(trace)
     if not any(i.reader for i in trace.inputs):

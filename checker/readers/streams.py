@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
-import os
+import re
 import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from checker.base.errors import InputError
 from checker.base.places import Place
 from checker.readers.recoding import Recoded, as_utf8
 from checker.readers.rereadable import Rereadable
+from checker.readers.spool import Part, added, new_spool, pieces
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -28,6 +29,11 @@ _CHUNK = 1 << 16
 _ZSTD_CHUNK = 1 << 13
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
+_XZ = b"\xfd7zXZ\0"
+_BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
+_MAGIC_BYTES = 10
+# what xz itself needs at its highest preset is a quarter of this
+_XZ_MEMORY = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,42 +54,53 @@ _ZlibDecoder = type(zlib.decompressobj())
 
 
 class _Decoder(Protocol):
-    """One compressed stream (a gzip member, a zstd frame) as `zlib` and `zstandard` both offer it."""
+    """One compressed stream (a gzip member, a zstd frame, an xz stream) as all their modules offer it."""
 
     @property
     def eof(self) -> bool: ...
     @property
     def unused_data(self) -> bytes: ...
+
+
+class _Bounded(_Decoder, Protocol):
+    """What `lzma` and `bz2` offer: they keep what they were given until it is asked for."""
+
     @property
-    def unconsumed_tail(self) -> bytes: ...
+    def needs_input(self) -> bool: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+class _Unbounded(_Decoder, Protocol):
+    """What `zstandard` offers."""
+
     def decompress(self, data: bytes, /) -> bytes: ...
-    def flush(self) -> bytes: ...
 
 
 def open_input(path: str, stdin: BinaryIO | None = None) -> BinaryIO:
     """Open a path, or standard input for `-`, as a seekable stream of decompressed bytes."""
     try:
         # the caller closes the stream that is returned
-        raw = spooled(stdin or sys.stdin.buffer) if path == "-" else Path(path).open("rb")  # noqa: SIM115
+        raw = spooled(stdin or sys.stdin.buffer).open() if path == "-" else Path(path).open("rb")  # noqa: SIM115
     except OSError as error:
         hint = "give the files in it, or let the directory be searched" if Path(path).is_dir() else "check the path"
         raise InputError(f"cannot read: {(error.strerror or str(error)).lower()}", Place(path, 1), hint) from error
-    return _decompressed(raw)
+    return decompressed(raw)
 
 
-def reopened(spool: BinaryIO) -> BinaryIO:
-    """Open a file that has no name (spooled standard input) once more, from its start; closing it keeps the file."""
-    again = os.fdopen(os.dup(spool.fileno()), "rb")
-    again.seek(0)
-    return _decompressed(again)
-
-
-def _decompressed(raw: BinaryIO) -> BinaryIO:
-    magic = raw.read(4)
+def decompressed(raw: BinaryIO) -> BinaryIO:
+    """Return a seekable stream from its start, without the packing that its first bytes show."""
+    magic = raw.read(_MAGIC_BYTES)
     raw.seek(0)
-    if magic[:2] == _GZIP or magic == _ZSTD:
-        return as_utf8(io.BufferedReader(_Inflated(raw, magic), BLOCK_BYTES))
-    return as_utf8(raw)
+    packing = _packing(magic)
+    return as_utf8(io.BufferedReader(_Inflated(raw, packing), BLOCK_BYTES)) if packing else as_utf8(raw)
+
+
+def _packing(magic: bytes) -> str:
+    if magic.startswith(_GZIP):
+        return "gzip"
+    if magic.startswith(_ZSTD):
+        return "zstd"
+    return "xz" if magic.startswith(_XZ) else "bzip2" if _BZIP2.match(magic) else ""
 
 
 def damage(stream: BinaryIO) -> str:
@@ -148,26 +165,20 @@ def _block(data: bytes, number: int) -> Block:
     return Block(data, number, data.count(b"\n"))
 
 
-def spooled(source: BinaryIO) -> BinaryIO:
+def spooled(source: BinaryIO) -> Part:
     """Copy a pipe to a temporary file, because an input is read twice: for the timeline, then for the windows."""
-    import shutil  # slow to load, like what it loads: only who pipes pays for it
-    import tempfile
-
-    spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the caller, with the stream)
-    shutil.copyfileobj(source, spool, BLOCK_BYTES)
-    spool.seek(0)
-    return spool
+    return added(new_spool(), pieces(source))
 
 
 class _Inflated(Rereadable):
-    """The decompressed bytes of a gzip or zstd file, of all its members; what is damaged ends the stream."""
+    """The decompressed bytes of a packed file, of all its members; what is damaged ends the stream."""
 
     STEP = _CHUNK
 
-    def __init__(self, source: BinaryIO, magic: bytes) -> None:
+    def __init__(self, source: BinaryIO, packing: str) -> None:
         super().__init__()
         self._source = source
-        self._gzip = magic[:2] == _GZIP
+        self._packing = packing
         self._restart()
 
     def _restart(self) -> None:
@@ -186,10 +197,12 @@ class _Inflated(Rereadable):
 
     def _fill(self) -> bool:
         """Decompress one more piece; false at the end, or where the data cannot be continued."""
-        self._input = self._input or self._source.read(_CHUNK if self._gzip else _ZSTD_CHUNK)
+        pending = self._decoder is not None and not getattr(self._decoder, "needs_input", True)
+        if not self._input and not pending:
+            self._input = self._source.read(_ZSTD_CHUNK if self._packing == "zstd" else _CHUNK)
         try:
-            return self._inflate() if self._input else self._finish()
-        except Exception as error:  # zlib.error and ZstdError (whose module may not be loaded) mean the same
+            return self._inflate() if self._input or pending else self._finish()
+        except Exception as error:  # zlib.error, LZMAError, ZstdError (whose modules may not be loaded) mean the same
             self.damage = f"compressed data is damaged: {error}"
             self._input, self._decoder = b"", None
             self._source.seek(0, io.SEEK_END)
@@ -200,8 +213,11 @@ class _Inflated(Rereadable):
         if isinstance(decoder, _ZlibDecoder):
             self._output = memoryview(decoder.decompress(self._input, BLOCK_BYTES))
             self._input = decoder.unconsumed_tail
+        elif self._packing == "zstd":
+            self._output, self._input = memoryview(cast("_Unbounded", decoder).decompress(self._input)), b""
         else:
-            self._output, self._input = memoryview(decoder.decompress(self._input)), b""
+            piece = cast("_Bounded", decoder).decompress(self._input, BLOCK_BYTES)
+            self._output, self._input = memoryview(piece), b""
         if decoder.eof:
             # padding with zeros between members is allowed by gzip and written by tapes and block devices
             self._input, self._decoder = decoder.unused_data.lstrip(b"\0"), None
@@ -211,15 +227,25 @@ class _Inflated(Rereadable):
         decoder, self._decoder = self._decoder, None
         if decoder is None:
             return False
-        self._output = memoryview(decoder.flush())
+        if isinstance(decoder, _ZlibDecoder):
+            self._output = memoryview(decoder.flush())
         if not decoder.eof:
             self.damage = "compressed data ends early"
         return bool(self._output)
 
     def _new_decoder(self) -> _Decoder:
-        if self._gzip:
+        """Return a decoder; only who reads what it is for pays for its module."""
+        if self._packing == "gzip":
             return zlib.decompressobj(wbits=31)
-        import zstandard  # only who reads zstd pays for it
+        if self._packing == "xz":
+            import lzma
+
+            return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
+        if self._packing == "bzip2":
+            import bz2
+
+            return bz2.BZ2Decompressor()
+        import zstandard
 
         return zstandard.ZstdDecompressor().decompressobj()
 

@@ -13,7 +13,7 @@ from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
 from checker.model.event import Source
 from checker.model.vocabulary import VOCABULARY
-from checker.readers.archive import members
+from checker.readers.archive import unpack
 from checker.readers.haproxy_stats import READER, WRITTEN_WITHIN_NS
 from checker.readers.haproxy_stats_time import STEPS_NS
 from checker.readers.reader import Context, Reader, Tally, Wanted
@@ -149,10 +149,12 @@ def test_every_recorded_snapshot(path):
 
 def test_recorded_snapshots_in_an_archive():
     with open_input(str(TRACES / "monitor_missed" / "stats.tar.gz")) as stream:
-        for name, data in members("stats.tar.gz", stream):
-            events, tally = read(data, Context(name, host=Path(name).parent.name))
-            assert len(events) == 3
-            assert tally.unread_total == 0
+        found = unpack("stats.tar.gz", stream)
+    for member in found.members:
+        with member.part.open() as part:
+            events, tally = read(part.read(), Context(member.path, host=Path(member.path).parent.name))
+        assert len(events) == 3
+        assert tally.unread_total == 0
 
 
 def test_the_order_of_rows_means_nothing():

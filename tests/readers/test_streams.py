@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import random
+import tracemalloc
 
 import pytest
 import zstandard
@@ -42,6 +45,10 @@ PACKED = {
     "gzip padded with zeros": lambda data: gzip.compress(data[:5]) + b"\0" * 512 + gzip.compress(data[5:]) + b"\0" * 99,
     "zstd": zstandard.compress,
     "zstd of several frames": lambda data: zstandard.compress(data[:9]) + zstandard.compress(data[9:]),
+    "xz": lzma.compress,
+    "xz padded with zeros": lambda data: lzma.compress(data[:9]) + bytes(8) + lzma.compress(data[9:]) + bytes(4),
+    "bzip2": bz2.compress,
+    "bzip2 of several streams": lambda data: bz2.compress(data[:9]) + bz2.compress(data[9:]),
 }
 
 
@@ -58,14 +65,14 @@ def test_an_input_is_read_twice_whatever_packs_it(tmp_path, pack, data):
         assert (stream.read(20), damage(stream)) == (data[7:27], "")
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress, lzma.compress, bz2.compress])
 def test_what_can_be_read_of_a_truncated_file_is_read(tmp_path, pack):
     path = tmp_path / "cut"
-    packed = pack(NOISE)
+    packed = pack(NOISE * 4)
     path.write_bytes(packed[: len(packed) // 2])
     with open_input(str(path)) as stream:
         read = stream.read()
-        assert NOISE.startswith(read)
+        assert (NOISE * 4).startswith(read)
         assert damage(stream) == "compressed data ends early"
         stream.seek(0)
         assert damage(stream) == ""
@@ -74,20 +81,32 @@ def test_what_can_be_read_of_a_truncated_file_is_read(tmp_path, pack):
         assert len(read) > len(NOISE) // 3
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress, lzma.compress, bz2.compress])
 def test_garbage_behind_a_member_is_reported(tmp_path, pack):
     path = tmp_path / "damaged"
-    path.write_bytes(pack(TEXT) + b"garbage")
+    path.write_bytes(pack(TEXT) + b"garbage of some length")
     with open_input(str(path)) as stream:
         assert stream.read() == TEXT
         assert damage(stream).startswith("compressed data is damaged")
 
 
-def test_a_bomb_inflates_piece_by_piece(tmp_path):
-    path = tmp_path / "bomb.gz"
-    path.write_bytes(gzip.compress(b"x" * 30_000_000))
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress])
+def test_a_bomb_inflates_piece_by_piece(tmp_path, pack):
+    path = tmp_path / "bomb"
+    path.write_bytes(pack(b"x" * 30_000_000))
     with open_input(str(path)) as stream:
+        tracemalloc.start()
         assert [block.data for block in blocks(stream)] == [b"x" * LINE_BYTES + b"\n"]
+        # a bz2 block may hold 900 kB, and xz the 8 MiB that its usual preset looks back
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+        tracemalloc.stop()
+
+
+def test_xz_that_asks_for_too_much_memory_is_refused(tmp_path):
+    path = tmp_path / "greedy.xz"
+    path.write_bytes(lzma.compress(b"x", filters=[{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 30}]))
+    with open_input(str(path)) as stream:
+        assert (stream.read(), damage(stream)) == (b"", "compressed data is damaged: Memory usage limit exceeded")
 
 
 def test_standard_input_is_spooled_so_that_it_can_be_read_again():
