@@ -10,14 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+# an instant that a line does not tell
+UNKNOWN_NS = -1
+
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """The arguments of a kind of event (name -> what it means) and whether millions of them are to be expected."""
+    """The arguments of a kind of event (name -> what it means) and whether millions of them are to be expected.
+
+    `instants` are those arguments that are times (ns, on the clock of the event; -1: not known), and move with it.
+    """
 
     args: Mapping[str, str]
     meaning: str
     bulk: bool = False
+    instants: tuple[str, ...] = ()
 
 
 VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
@@ -60,6 +67,7 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
             },
             "a request was assigned to a server",
             bulk=True,
+            instants=("accepted_ns", "ended_ns", "stamped_lo_ns", "stamped_hi_ns"),
         ),
         "process_started": EventKind({"detail": "as logged"}, "a new process of the program starts with a fresh view"),
         "process_stopped": EventKind({"detail": "as logged"}, "a process of the program ends, or stops its work"),
@@ -287,6 +295,7 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
             },
             "a client's query ended (its time is the end), answered or not",
             bulk=True,
+            instants=("started_ns",),
         ),
     }
 )

@@ -15,6 +15,7 @@ from checker.conform.hosts import Hosts, identify
 from checker.conform.inertia import Lost
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
+from checker.model.vocabulary import UNKNOWN_NS, VOCABULARY
 from checker.pipeline.inputs import Input
 from checker.pipeline.mixed import has_foreign_lines, united
 from checker.pipeline.request import Clock, DeclaredGap
@@ -79,8 +80,8 @@ class Trace:
         offset = self.offset(source)
         if not offset:
             return event if source is event.source else replace(event, source=source)
-        args = {n: int(v) + offset if n.endswith("_at_ns") or n == "accepted_ns" else v for n, v in event.args.items()}
-        return Event(event.kind, event.time.shift(offset), source, args, event.places, event.text)
+        moved = {n: int(event.args[n]) + offset for n in VOCABULARY[event.kind].instants if event.args[n] != UNKNOWN_NS}
+        return replace(event, time=event.time.shift(offset), source=source, args={**event.args, **moved})
 
     def named(self, source: Source) -> Source:
         """Return the source with its host under its one name."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from checker.base.progress import SilentProgress
+from checker.base.time import Interval
 from checker.conform.evidence import Evidence
+from checker.model.event import Event
+from checker.model.vocabulary import VOCABULARY
 from checker.pipeline.gathering import evidence_of, gather
 from checker.pipeline.inputs import find
 from checker.pipeline.request import parse_clocks, parse_gaps
+from checker.readers.reader import Tally, Wanted
 from tests.conform.makers import S, contract
 from tests.pipeline.logs import START, Haproxy, Keepalived, instant
 from tests.pipeline.running import INCONCLUSIVE, VIOLATED, routed
@@ -40,6 +44,37 @@ def test_an_offset_moves_everything_of_a_host_and_nothing_of_another(tmp_path):
         assert shift == (3 * S if event.source.host == "hap1" else 0)
     assert moved.heard_by("hap1", "haproxy").lo - plain.heard_by("hap1", "haproxy").lo == 3 * S
     assert moved.heard_by("hap2", "haproxy") == plain.heard_by("hap2", "haproxy")
+
+
+QUERY = (
+    '{"ts": 1795287601.5, "end": 1795287602.25, "worker": "S1", "kind": "short", "q": 1, "ok": true,'
+    ' "connected": 1795287601.6, "local": "192.168.1.50:36682", "served_by": "pgb1", "pg_pid": 40}\n'
+)
+
+
+def in_bulk(*paths, clocks=()) -> list[Event]:
+    """Every bulk event of the inputs, as properties get them."""
+    trace = gather(find([str(p) for p in paths], None), parse_clocks(clocks), str, SilentProgress())
+    all_times = Wanted(control=False, windows=(Interval(0, 1 << 62),))
+    return [e for i in trace.inputs for reader in i.readers for e in trace.read(i, reader, all_times, Tally())]
+
+
+@pytest.mark.parametrize("form", ["iso", "traditional", "bare"])
+def test_an_offset_moves_every_instant_that_an_event_tells_and_no_other_argument(tmp_path, form):
+    log = Haproxy(form="iso" if form == "bare" else form)
+    log.session(1, "pgb1")
+    path = log.write(tmp_path)
+    if form == "bare":  # as on a console: no logger has stamped it
+        path.write_text(path.read_text().partition("]: ")[2])
+    (tmp_path / "hap1" / "queries.jsonl").write_text(QUERY)
+    plain, moved = in_bulk(tmp_path), in_bulk(tmp_path, clocks=("hap1=-3s",))
+    assert [e.kind for e in plain] == ["assigned", "query"]
+    for before, after in zip(plain, moved, strict=True):
+        assert after.time == before.time.shift(-3 * S)
+        changed = {name for name, value in before.args.items() if after.args[name] != value}
+        assert changed == {n for n in VOCABULARY[before.kind].instants if before.args[n] != -1}
+        assert all(int(after.args[n]) - int(before.args[n]) == -3 * S for n in changed)
+    assert ("stamped_lo_ns" in {n for n, v in plain[0].args.items() if v == -1}) is (form == "bare")
 
 
 def test_an_uncertain_clock_widens_what_hosts_tell_each_other_and_not_the_load_balancers_own_view(tmp_path):
