@@ -1,0 +1,161 @@
+"""Who takes part in an event: the component that does or tells it, who it is done to, and their lifelines.
+
+A component goes by the one name that the contract gives it, whatever a source calls it: `pgbouncer_back/pgb2`, the
+client end of a connection, a hardware address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+from checker.conform.hosts import Hosts
+from checker.model.contract import Contract
+from checker.model.event import Event
+
+_LB, _PEER, _SERVER, _VIP = "load-balancer", "vrrp-peer", "server", "virtual-address"
+
+
+class Part(NamedTuple):
+    """A part in a kind of event: its role, and the argument that names who has it ('': nobody says)."""
+
+    role: str
+    arg: str = ""
+
+
+class Parts(NamedTuple):
+    """Who does or tells a kind of event (without an argument: the source itself), and to whom (None: by itself)."""
+
+    doer: Part
+    other: Part | None = None
+
+
+PARTS: Mapping[str, Parts] = MappingProxyType(
+    {
+        "server_state": Parts(Part(_LB)),
+        "server_seen": Parts(Part(_LB)),
+        "check": Parts(Part(_LB), Part(_SERVER, "server")),
+        "assigned": Parts(Part(_LB), Part(_SERVER, "server")),
+        "vrrp_state": Parts(Part(_PEER)),
+        "vips_set": Parts(Part(_PEER), Part(_VIP)),
+        "vips_removed": Parts(Part(_PEER), Part(_VIP)),
+        "garp_sent": Parts(Part(_PEER), Part(_VIP, "address")),
+        "address_added": Parts(Part(_PEER), Part(_VIP, "address")),
+        "address_removed": Parts(Part(_PEER), Part(_VIP, "address")),
+        "advert_received": Parts(Part(_PEER), Part(_PEER, "sender")),
+        "resigned": Parts(Part(_PEER)),
+        "priority": Parts(Part(_PEER)),
+        "advert": Parts(Part(_PEER, "sender"), Part(_PEER)),
+        "arp_announced": Parts(Part(_PEER, "mac"), Part(_VIP, "address")),
+        "connect": Parts(Part(_LB, "client"), Part(_SERVER, "server")),
+        "listening": Parts(Part(_SERVER)),
+        "session_opened": Parts(Part(_SERVER), Part(_LB, "client")),
+        "session_closed": Parts(Part(_SERVER), Part(_LB, "client")),
+        "server_connection_opened": Parts(Part(_SERVER), Part("database")),
+        "server_connection_closed": Parts(Part(_SERVER), Part("database")),
+        "connection_received": Parts(Part("database"), Part(_SERVER)),
+        "statement": Parts(Part("database"), Part(_SERVER)),
+        "ready": Parts(Part("database")),
+        "poll": Parts(Part("monitor"), Part(_LB, "node")),
+        "change_seen": Parts(Part("monitor")),
+        "alert_sent": Parts(Part("monitor"), Part("alert-sink")),
+        "alert_received": Parts(Part("alert-sink"), Part("monitor")),
+        "state_written": Parts(Part("monitor"), Part("file")),
+        "query": Parts(Part("client"), Part(_VIP)),
+    }
+)
+# Whose life it is that the lines of a program tell of.
+PROGRAM_ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "haproxy": _LB,
+        "keepalived": _PEER,
+        "pgbouncer": _SERVER,
+        "postgresql": "database",
+        "monitor": "monitor",
+        "client": "client",
+        "webhook": "alert-sink",
+    }
+)
+# Roles of which a system has one each, so that the name of the host that they run on tells nothing.
+_SINGLE = frozenset({"monitor", "alert-sink", "client", "database", "file", "application"})
+
+
+class Actor(NamedTuple):
+    """A component with a part in an event: its role, and the host, server or address that it is ('': unknown)."""
+
+    role: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """Finds the actors of events, and which lifelines of a diagram stand for them."""
+
+    contract: Contract
+    hosts: Hosts
+
+    def doer(self, event: Event) -> Actor:
+        """Return who does an event, or whose view it is."""
+        part = PARTS[event.kind].doer if event.kind in PARTS else Part(PROGRAM_ROLES.get(event.source.program, ""))
+        return Actor(self._role(part, event), self._name(part, event, event.source.host))
+
+    def other(self, event: Event) -> Actor | None:
+        """Return whom an event is done to, or None for what a component does by itself."""
+        part = PARTS[event.kind].other if event.kind in PARTS else None
+        return Actor(self._role(part, event), self._name(part, event, "")) if part else None
+
+    def component(self, value: str) -> str:
+        """Return the name of the host, server or virtual address that a text means, else its last part as it stands.
+
+        It may be a name or an alias, `backend/server`, an IP address, `address:port`, or a hardware address.
+        """
+        known = self._known(value)
+        return known if known is not None else value.rpartition("/")[2]
+
+    def lifelines(self, actor: Actor, drawn: Iterable[str], diagram: str = "") -> list[str]:
+        """Return which of the drawn lifelines stand for an actor: those that are it, else those of its role at large."""
+        lines = [line for name in drawn if (line := self.contract.lifeline(name, diagram)) and line.role == actor.role]
+        certain = [line.id for line in lines if actor.name and line.component == actor.name]
+        return certain or [line.id for line in lines if not line.component]
+
+    def _known(self, value: str) -> str | None:
+        address, colon, port = value.rpartition(":")
+        if colon and port.isdigit() and "." in address:
+            for server in self.contract.servers.values():
+                if (server.address, str(server.port)) == (address, port):
+                    return server.name
+            return self._at(address)
+        if ":" in value:
+            host = self.hosts.with_mac(value)
+            return host if host != value else None
+        if (found := self._at(value)) is not None:
+            return found
+        host_known, server_known = self.contract.host_of(value), self.contract.server_of(value)
+        return host_known.name if host_known else server_known.name if server_known else None
+
+    def _at(self, address: str) -> str | None:
+        vip = self.contract.vip_at(address)
+        if vip:
+            return vip.name
+        host = self.hosts.at(address)
+        return host if host != address else None
+
+    def _role(self, part: Part, event: Event) -> str:
+        """Return the role of a part; at either end of a connection may stand somebody else than is usual."""
+        if event.kind != "connect":
+            return part.role
+        name = self._name(part, event, "")
+        if name in self.contract.vips:
+            return _VIP
+        kinds = {_SERVER: self.contract.servers, _LB: self.contract.hosts}
+        return next((role for role, known in kinds.items() if name in known), "client" if part.arg == "client" else "")
+
+    def _name(self, part: Part, event: Event, source: str) -> str:
+        if part.role in _SINGLE:
+            return ""
+        if not part.arg:
+            return self.component(self.hosts.named(source)) if source else ""
+        value = str(event.args.get(part.arg, ""))
+        return self.component(value) if value else ""
