@@ -10,9 +10,12 @@ from itertools import islice
 
 from checker.base.finding import Related, Verdict
 from checker.base.time import NS_PER_S, Interval, union
-from checker.conform import happenings
+from checker.conform import fluents, happenings
 from checker.conform.attempts import Attempts
+from checker.conform.condensed import with_condensed
 from checker.conform.evidence import Evidence
+from checker.conform.fluents.fluent import Fluent
+from checker.conform.happenings.happening import Happening
 from checker.conform.inertia import COARSEST_NS
 from checker.conform.knowledge import Knowledge, estimate
 from checker.conform.lag import ENOUGH, lag_of, set_back
@@ -27,7 +30,6 @@ from checker.logic.formula import atoms_of
 from checker.model.contract import PropertyUse
 from checker.model.event import Event
 from checker.model.outcome import Instance, PropertyOutcome
-from checker.model.vocabulary import VOCABULARY
 from checker.properties.property import Property
 
 # kind of event, windows by host -> the bulk events in them, those of the most precise copy of a log first
@@ -58,7 +60,9 @@ def check(
     """Return the outcome of each property; `keep` keeps the instances that hold too (for comparisons)."""
     questions = [question(p) for p in properties]
     names = {a.name for q in questions for a in (*atoms_of(q.claim), q.trigger)}
-    knowledge = estimate(evidence, names - VOCABULARY.keys() - happenings.load().keys())
+    states: Mapping[str, Fluent | Happening] = {**fluents.load(), **happenings.load()}
+    evidence = with_condensed(evidence, {k for n in names & states.keys() for k in states[n].bulk}, fetch)
+    knowledge = estimate(evidence, names & fluents.load().keys())
     outcomes: list[PropertyOutcome] = []
     for q in questions:
         count = _Count(keep)

@@ -75,3 +75,19 @@ class Evidence:
             else:
                 joined.append(time)
         return joined
+
+
+def widened(events: Sequence[Event], hosts: Hosts, uncertainty: Mapping[str, int]) -> list[Event]:
+    """Return the events widened by the uncertainty of the clocks that stamped them.
+
+    That is for what one host tells another: a host's own lines keep their order among themselves. Properties of one
+    observer compare stamps of one clock, whatever that clock says.
+    """
+    if not uncertainty:
+        return list(events)
+    widened: list[Event] = []
+    for event in events:
+        unsure = uncertainty.get(hosts.named(event.source.host) if event.source.host else event.source.program, 0)
+        alone = event.source.program == "haproxy"
+        widened.append(event if alone or not unsure else event.moved(event.time.widen(unsure, unsure)))
+    return widened

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from checker.base.progress import Progress
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.copies import merge
-from checker.conform.evidence import Evidence, Heard, Loss
-from checker.conform.hosts import Hosts, identify
+from checker.conform.evidence import Evidence, Heard, Loss, widened
+from checker.conform.hosts import identify
 from checker.conform.inertia import Lost
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
@@ -137,23 +137,8 @@ def evidence_of(trace: Trace, contract: Contract, gaps: Sequence[DeclaredGap]) -
     losses = [*_declared(gaps, trace.canonical), *_logged(events), *_between_files(heard), *_silent(trace)]
     uncertainty = {hosts.named(name): clock.uncertainty for name, clock in trace.clocks.items() if clock.uncertainty}
     unread = {path: sum(UNKNOWN in u.why for u in tally.unread) for path, tally in trace.tallies.items()}
-    seen = _widened(events, hosts, uncertainty)
+    seen = widened(events, hosts, uncertainty)
     return Evidence(seen, contract, hosts, heard, losses, uncertainty, events, unread)
-
-
-def _widened(events: Sequence[Event], hosts: Hosts, uncertainty: Mapping[str, int]) -> list[Event]:
-    """Widen what one host tells another: its own lines keep their order among themselves, so only VRRP is widened.
-
-    Properties of one observer compare stamps of one clock, whatever that clock says.
-    """
-    if not uncertainty:
-        return list(events)
-    widened: list[Event] = []
-    for event in events:
-        unsure = uncertainty.get(hosts.named(event.source.host) if event.source.host else event.source.program, 0)
-        alone = event.source.program == "haproxy"
-        widened.append(event if alone or not unsure else event.moved(event.time.widen(unsure, unsure)))
-    return widened
 
 
 def _declared(gaps: Iterable[DeclaredGap], canonical: Callable[[str], str]) -> Iterator[Loss]:

@@ -47,6 +47,7 @@ class HaproxyReader:
     """The format `haproxy`. `block_bytes` and `exact_bytes` are arguments so that tests can make them small."""
 
     name: str = "haproxy"
+    bulk: frozenset[str] = frozenset({"assigned"})
     marks: tuple[bytes, ...] = (b"haproxy[", b" haproxy ", b"haproxy.service[", b"[WARNING]", b"[NOTICE]", b"[ALERT]")
     block_bytes: int = BLOCK_BYTES
     exact_bytes: int = EXACT_BYTES

@@ -34,6 +34,7 @@ class HaproxyStatsReader:
     """The format `haproxy-stats`: any number of snapshots, each begun by its header."""
 
     name = "haproxy-stats"
+    bulk: frozenset[str] = frozenset()
     samples: Mapping[str, bytes] = MappingProxyType(
         {
             "show stat": (

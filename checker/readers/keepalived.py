@@ -40,6 +40,7 @@ class KeepalivedReader:
     """Syslog files in any form, the journal, what containers print, and keepalived's own console format."""
 
     name = "keepalived"
+    bulk: frozenset[str] = frozenset()
     # the others are of its own console format
     marks = (b"Keepalived", b" STATE", b"VRRP_", b"gratuitous ARP")
     samples: Mapping[str, bytes] = MappingProxyType(

@@ -51,6 +51,7 @@ class PgbouncerReader:
     """PgBouncer's log file and console, and what it writes through syslog, the journal and containers."""
 
     name = "pgbouncer"
+    bulk: frozenset[str] = frozenset({"session_opened", "session_closed", "error"})
     marks = (b"pgbouncer[", b" LOG C-0x", b" LOG S-0x", b" LOG stats: ", b"LOG process up")
     samples: Mapping[str, bytes] = MappingProxyType(
         {

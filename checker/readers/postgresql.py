@@ -33,6 +33,7 @@ class PostgresqlReader:
     """All destinations that PostgreSQL logs to; a file may change from one to the other."""
 
     name = "postgresql"
+    bulk: frozenset[str] = frozenset({"connection_received", "session_opened", "session_closed", "statement", "error"})
     marks = (b"postgres[", b" LOG:  ", b" FATAL:  ", b" ERROR:  ")
     samples: Mapping[str, bytes] = MappingProxyType(
         {

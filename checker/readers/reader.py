@@ -115,6 +115,10 @@ class Reader(Protocol):
         """The name in reports, such as `haproxy`."""
 
     @property
+    def bulk(self) -> frozenset[str]:
+        """The kinds of events that it may yield in bulk: for others nobody makes a pass over its windows."""
+
+    @property
     def samples(self) -> Mapping[str, bytes]:
         """Short pieces of the format by name; each must be recognised by this reader and by no other."""
 

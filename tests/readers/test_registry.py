@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -11,7 +12,10 @@ import pytest
 
 import checker.readers as package
 from checker.base.modules import module_names
+from checker.base.time import Interval
+from checker.model.vocabulary import VOCABULARY
 from checker.readers import registry
+from checker.readers.reader import Context, Tally, Wanted
 from checker.readers.registry import readers, recognise
 
 SAMPLES = [(reader.name, name, sample) for reader in readers() for name, sample in reader.samples.items()]
@@ -34,6 +38,15 @@ def test_the_formats_there_are():
     names = [reader.name for reader in readers()]
     assert names == sorted(names)
     assert {"capture", "haproxy", "keepalived"} <= set(names)
+
+
+@pytest.mark.parametrize("reader", list(readers()), ids=lambda reader: reader.name)
+def test_what_comes_in_bulk_is_said_beforehand(reader):
+    assert all(VOCABULARY[kind].bulk for kind in reader.bulk)
+    everything = Wanted(control=True, windows=(Interval(0, 1 << 62),))
+    for sample in reader.samples.values():
+        found = {e.kind for e in reader.read(io.BytesIO(sample), Context("sample"), everything, Tally())}
+        assert {kind for kind in found if VOCABULARY[kind].bulk} <= reader.bulk
 
 
 def test_no_reader_lies_where_nobody_finds_it():

@@ -17,6 +17,7 @@ class Fluent:
 
     `otherwise` is what is known of any other arguments: nothing, and which source would tell. `widens_domains` says
     whether arguments that only the evidence names (a host that nobody expected) join those that properties range over.
+    `bulk` are the kinds of bulk events that it rests on (see `checker.conform.condensed`).
     """
 
     name: str
@@ -25,3 +26,4 @@ class Fluent:
     estimate: Callable[[Evidence], Beliefs]
     otherwise: Stretch
     widens_domains: bool = True
+    bulk: tuple[str, ...] = ()

@@ -22,10 +22,14 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """`find` returns the occurrences in the order of time, each with `words`. They are rare: none comes in bulk."""
+    """`find` returns the occurrences in the order of time, each with `words`. They are rare: none comes in bulk.
+
+    `bulk` are the kinds of bulk events that it rests on (see `checker.conform.condensed`).
+    """
 
     name: str
     sorts: tuple[str, ...]
     says: str
     find: Callable[[Evidence], Sequence[Occurrence]]
     words: tuple[str, ...] = ()
+    bulk: tuple[str, ...] = ()

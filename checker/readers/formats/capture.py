@@ -14,6 +14,7 @@ class CaptureReader:
     """What tcpdump, dumpcap and Wireshark write. The bulk account of its tally counts SYNs, repeated ones as well."""
 
     name = "capture"
+    bulk = frozenset({"connect"})
 
     @property
     def samples(self) -> Mapping[str, bytes]:
