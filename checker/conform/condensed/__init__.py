@@ -1,0 +1,55 @@
+"""What comes in bulk, read once in a stream and brought down to the few events that matter to states.
+
+A fluent or a happening that rests on a kind of bulk event names it in `bulk`. The module here that condenses this kind
+(found by being here) sees every event of the kind once, in no order, in flat memory, and returns those to keep: they
+join the events of the evidence before any state is estimated.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from checker.base.modules import module_names
+from checker.base.time import Interval
+from checker.conform.evidence import Evidence, widened
+from checker.logic.signal import BEGINNING, END
+from checker.model.event import Event
+
+# kind of event, windows by host ('' for captures) -> the bulk events in them
+Fetch = Callable[[str, Mapping[str, list[Interval]]], Iterable[Event]]
+_EVERYTHING = Interval(BEGINNING, END)
+
+
+@dataclass(frozen=True, slots=True)
+class Condenser:
+    """Brings the events of one kind down to few. It is told what else is known, such as hosts and parameters."""
+
+    kind: str
+    says: str
+    condense: Callable[[Iterable[Event], Evidence], Iterable[Event]]
+
+
+def load() -> Mapping[str, Condenser]:
+    """Return the condenser of each kind that has one; errors of a module are not caught."""
+    modules = (importlib.import_module(f"{__name__}.{name}") for name in module_names(__path__))
+    return {m.CONDENSER.kind: m.CONDENSER for m in modules if hasattr(m, "CONDENSER")}
+
+
+def with_condensed(evidence: Evidence, kinds: Iterable[str], fetch: Fetch) -> Evidence:
+    """Return the evidence with what is left of these kinds of bulk events; KeyError for one that nobody condenses."""
+    known = load()
+    left: list[Event] = []
+    for kind in sorted(set(kinds)):
+        told = fetch(kind, {"": [_EVERYTHING], "any": [_EVERYTHING]})
+        left += known[kind].condense(told, evidence)
+    if not left:
+        return evidence
+    seen = [*evidence.events, *widened(left, evidence.hosts, evidence.uncertainty)]
+    stamped = [*evidence.stamped, *left]
+    return replace(evidence, events=_in_order(seen), stamped=_in_order(stamped))
+
+
+def _in_order(events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda e: (e.time, e.kind, e.source, [str(p) for p in e.places]))
