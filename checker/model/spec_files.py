@@ -21,6 +21,14 @@ def contract_files(path: Path | None) -> list[Path]:
     return files
 
 
+def format_folder(path: Path | None) -> Path | None:
+    """Return the folder of a team's own log formats, which lies beside the contract at `path`, or None without one."""
+    if path is None:
+        return None
+    folder = (path if path.is_dir() else path.parent) / "formats"
+    return folder if folder.is_dir() else None
+
+
 def _embedded() -> Path:
     """Return the folder of the embedded contracts: in the installed package, or at the top of a checkout."""
     package = Path(__file__).parent.parent

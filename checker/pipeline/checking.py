@@ -16,6 +16,7 @@ from checker.model.contract import Contract
 from checker.model.event import Event, Source
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome
 from checker.model.spec_cache import load_spec
+from checker.model.spec_files import format_folder
 from checker.pipeline.excerpts import with_excerpt
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs import find
@@ -24,6 +25,7 @@ from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
 from checker.properties import load as load_properties
 from checker.properties.property import Property
 from checker.readers.reader import Tally, Wanted
+from checker.readers.registry import own_readers
 
 EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.NOT_EXERCISED: 3}
 
@@ -41,7 +43,8 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         contracts = with_settings(contracts, request.settings)
     chosen = _selected(request.select, contracts, known)
     stdin = sys.stdin.buffer if "-" in request.paths else None
-    trace = gather(find(request.paths, stdin), clocks, one_name(contracts), progress)
+    own = own_readers(format_folder(_path(request.spec)))
+    trace = gather(find(request.paths, stdin, own), clocks, one_name(contracts), progress)
     _expect_sources("--clock", [c.source for c in clocks], trace, contracts)
     _expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
     properties: list[PropertyOutcome] = []

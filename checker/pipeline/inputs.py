@@ -54,17 +54,20 @@ class Input:
             return found_by_marks(stream, [r for r in log_readers() if r.name not in names])
 
 
-def find(paths: Sequence[str], stdin: BinaryIO | None) -> list[Input]:
+def find(paths: Sequence[str], stdin: BinaryIO | None, own: Sequence[Reader] = ()) -> list[Input]:
     """Return the inputs below the paths and in the archives among them, sorted by path, each once.
 
-    Raises InputError for a path that does not exist or cannot be read.
+    `own` are the readers of a team's own formats, beside those that are known here. Raises InputError for a path that
+    does not exist or cannot be read.
     """
     given = {each.path: each for path in paths for each in ([Found("-")] if path == "-" else files_below(path))}
     each_with_head = (pair for one in given.values() for pair in unpacked(with_spool(one, stdin)))
     ordered = sorted(each_with_head, key=lambda pair: pair[0].path)
     found = {each.path: each for each, _ in ordered}
     heads = {each.path: head for each, head in ordered}
-    known = {path: _readers(Input(path, 0, (), Context(path), found[path].spool), heads[path]) for path in found}
+    known = {
+        path: _readers(Input(path, 0, (), Context(path), each.spool), heads[path], own) for path, each in found.items()
+    }
     zones = _zones(heads)
     reference = _reference(heads.values())
     hosts = hosts_of(known, heads)
@@ -84,11 +87,11 @@ def find(paths: Sequence[str], stdin: BinaryIO | None) -> list[Input]:
     ]
 
 
-def _readers(source: Input, head: bytes) -> tuple[Reader, ...]:
+def _readers(source: Input, head: bytes, own: Sequence[Reader]) -> tuple[Reader, ...]:
     """Return the readers of an input: by its start, or else by lines of theirs anywhere in it."""
     if not head:
         return ()
-    return recognised(head, readers()) or (source.more_readers() if is_text(head) else ())
+    return recognised(head, readers(own)) or (source.more_readers() if is_text(head) else ())
 
 
 def _reference(heads: Iterable[bytes]) -> int | None:

@@ -24,7 +24,7 @@ from checker.readers.reader import Context, Reader, Tally, Wanted
 from checker.readers.streams import blocks
 
 _JUDGED_LINES = 100
-SUFFIX = ".yaml"
+SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def load(path: Path, vocabulary: Mapping[str, EventKind] = VOCABULARY, shown: st
     file = shown or str(path)
     form = read_format(path.read_bytes(), file, vocabulary)
     if form.name != path.stem:
-        hint = f"call the file {form.name}{SUFFIX}, or the format {path.stem}"
+        hint = f"call the file {form.name}{path.suffix}, or the format {path.stem}"
         raise InputError(f"the format '{form.name}' stands in a file of another name", form.place, hint)
     reader = DeclaredReader(form)
     check_samples(reader)
@@ -127,8 +127,10 @@ def shipped(path: Path) -> DeclaredReader:
 
 def files_in(folders: Iterable[str | Path]) -> list[Path]:
     """Return the files of declared formats in some folders, sorted by name."""
-    names = (Path(entry.path) for folder in folders for entry in os.scandir(folder) if entry.name.endswith(SUFFIX))
-    return sorted(names, key=lambda path: path.stem)
+    names = (Path(entry.path) for folder in folders for entry in os.scandir(folder))
+    # what editors and other systems leave beside a file begins with a dot
+    own = (path for path in names if path.suffix in SUFFIXES and not path.name.startswith("."))
+    return sorted(own, key=lambda path: (path.stem, path.name))
 
 
 def load_folder(

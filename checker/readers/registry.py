@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from checker.base.modules import module_names
@@ -14,20 +14,30 @@ from checker.readers.reader import Reader
 HEAD_BYTES = 1 << 16
 
 
-def readers(folders: Sequence[Path] = ()) -> Iterator[Reader]:
-    """Yield every reader by name, each loaded when its turn comes: modules, then declared formats.
+def readers(own: Iterable[Reader] = ()) -> Iterator[Reader]:
+    """Yield every reader by name, each loaded when its turn comes: modules, then declared formats, then a team's own.
 
-    `folders` are those of a team's own declared formats. Errors of a module or a file are not caught: a format must
-    not disappear.
+    Errors of a module or a file are not caught: a format must not disappear.
     """
     yield from _modules()
     # after the modules, because a file takes longer to load, and a log of a known program does not need it
-    from checker.readers.declared import files_in, load_folder, shipped
+    from checker.readers.declared import files_in, shipped
 
     for path in files_in(formats.__path__):
         yield shipped(path)
-    for folder in folders:
-        yield from load_folder(folder, readers())
+    yield from own
+
+
+def own_readers(folder: Path | None) -> tuple[Reader, ...]:
+    """Return the readers of a team's own declared formats in a folder, all of them loaded and tried on their samples.
+
+    Raises InputError, with its place, for what is wrong in a file.
+    """
+    if folder is None:
+        return ()
+    from checker.readers.declared import load_folder
+
+    return tuple(load_folder(folder, readers()))
 
 
 def log_readers() -> Iterator[Reader]:

@@ -16,7 +16,7 @@ from checker.readers import formats
 from checker.readers.clocks import received
 from checker.readers.declared import DeclaredReader, files_in, load, load_folder
 from checker.readers.reader import Context, Reader, Tally, Wanted
-from checker.readers.registry import readers, recognise
+from checker.readers.registry import own_readers, readers, recognise
 
 TRACES = Path(__file__).parents[2] / "traces" / "pgbouncer-ha"
 AT = 1_795_288_416 * NS_PER_S  # 2026-11-21T19:13:36Z
@@ -267,7 +267,18 @@ def test_formats_that_take_each_others_lines(tmp_path):
 def test_a_broken_file_stops_the_program(tmp_path):
     (tmp_path / "mine.yaml").write_text("name: [")
     with pytest.raises(InputError, match="not YAML"):
-        list(readers([tmp_path]))
+        own_readers(tmp_path)
+
+
+def test_what_editors_leave_beside_a_file_is_no_format_and_either_ending_is(tmp_path):
+    (tmp_path / "._mine.yaml").write_bytes(b"\0")
+    (tmp_path / ".mine.yaml.swp").write_bytes(b"\0")
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / "mine.yml").write_text(LINES)
+    assert [reader.name for reader in own_readers(tmp_path)] == ["mine"]
+    (tmp_path / "mine.yaml").write_text(LINES)
+    with pytest.raises(InputError, match="there is a format 'mine' already"):
+        own_readers(tmp_path)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -11,7 +11,7 @@ from checker.base.time import show_instant
 from checker.readers.declared import load, load_folder
 from checker.readers.declared_values import shown
 from checker.readers.reader import Context, Tally, Wanted
-from checker.readers.registry import readers, recognise
+from checker.readers.registry import own_readers, readers, recognise
 
 DOC = Path(__file__).parents[2] / "docs" / "formats.md"
 
@@ -33,7 +33,7 @@ def test_the_example_reads_what_the_page_says(folder):
     (reader,) = load_folder(folder, readers())
     log = block("file: switchd.log").encode()
     assert recognise(log, [*readers(), reader]) is reader
-    assert recognise(log, readers([folder])).name == "switchd"
+    assert recognise(log, readers(own_readers(folder))).name == "switchd"
     tally = Tally()
     events = reader.read(io.BytesIO(log), Context("switchd.log"), Wanted(), tally)
     lines = [f"{show_instant(e.time.lo)[11:-1]} {e.source.observer} {e.kind} {shown(e.args)}" for e in events]
