@@ -52,11 +52,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A label that means an event, and the arguments that it gives."""
+    """A label that means an event, the arguments that it gives, and what the label says under the rule's names."""
 
     label: Label
     rule: EventRule
     args: Mapping[str, str]
+    said: Mapping[str, str]
 
 
 def drawn_in(document: Document) -> Iterator[Drawn]:
@@ -114,7 +115,8 @@ def _meaning(contract: Contract, rule: EventRule, label: Label) -> Meaning | Non
         if match:
             ends = {"sender": label.senders, "receiver": label.receivers}
             given = {name: _name(contract, ends[v], title) if v in ends else v for name, v in rule.args.items()}
-            return Meaning(label, rule, {**match.groupdict(), **given})
+            said = match.groupdict()
+            return Meaning(label, rule, {**said, **given}, said)
     return None
 
 

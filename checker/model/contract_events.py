@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from checker.base.places import Place
 
@@ -12,20 +13,49 @@ _WORD = r"[\w.\-]+"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}|(\.\.\.)")
 
 
+End = Literal["sender", "receiver"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An event by which something drawn is seen: its kind, and what its arguments must be.
+
+    `args` are written values, templates with `...` for any text and `{name}` for what the label says there, or `sender`
+    and `receiver` for who they are. `shows` are the ends of the message that it shows (empty: that of who tells it).
+    The instant is that of the event; or the argument `at`; or it lies between the argument `since` and the event.
+    """
+
+    kind: str
+    args: Mapping[str, str]
+    shows: tuple[End, ...] = ()
+    at: str = ""
+    since: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class EventRule:
     """A label such as `Mark {server} as {after}` and the event that it means.
 
     `senders` and `receivers` are roles or lifeline ids (empty: any); a note or self message is sent and received by
-    the lifeline that it stands on. `args` are written values, or `sender` and `receiver` for who they are.
+    the lifeline that it stands on. `sign` is the event that it means, `others` are further events that show it.
     """
 
     label: str
-    kind: str
     senders: tuple[str, ...]
     receivers: tuple[str, ...]
-    args: Mapping[str, str]
+    sign: Sign
     place: Place
+    others: tuple[Sign, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of the event that it means."""
+        return self.sign.kind
+
+    @property
+    def args(self) -> Mapping[str, str]:
+        """The arguments of that event that the contract writes."""
+        return self.sign.args
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -57,3 +87,14 @@ def pattern_of(label: str) -> str:
             seen.add(match[1])
             out.append(f"(?P<{match[1]}>{_WORD})")
     return r"\s*" + "".join(out) + re.escape(label[at:]) + r"(?!\w)"
+
+
+def pieces_of(template: str) -> tuple[tuple[Literal["text", "any", "name"], str], ...]:
+    """Return a template in pieces: text as it stands, any text, and what a label said under a name."""
+    pieces: list[tuple[Literal["text", "any", "name"], str]] = []
+    at = 0
+    for match in _PLACEHOLDER.finditer(template):
+        pieces += [("text", template[at : match.start()])] if at < match.start() else []
+        pieces.append(("any", "") if match[2] else ("name", match[1]))
+        at = match.end()
+    return (*pieces, ("text", template[at:])) if at < len(template) else tuple(pieces)

@@ -9,14 +9,16 @@ from checker.base.yaml_places import Entries, Entry, Problems
 from checker.base.yaml_section import Section, closest
 from checker.model.contract import ROLES, Host, Lifeline, PropertyUse, Server, Vip
 from checker.model.contract_document import STATED_KEYS, Documents, Stated
-from checker.model.contract_events import EventRule, placeholders_of
+from checker.model.contract_events import End, EventRule, Sign, placeholders_of
 from checker.model.contract_formula import UnknownNameError
 from checker.model.contract_settings import computed_value
 from checker.model.parameters import ADDRESS, PARAMETERS, PORT, PRIORITY, Measure, Parameter
 from checker.model.vocabulary import VOCABULARY
 
 LIFELINE_KEYS = ("role", "host", "server", "vip")
-EVENT_KEYS = ("label", "from", "to", "event", "with")
+SIGN_KEYS = ("event", "with", "shows", "at", "since")
+EVENT_KEYS = ("label", "from", "to", *SIGN_KEYS, "or")
+ENDS: tuple[End, ...] = ("sender", "receiver")
 PROPERTY_KEYS = ("line", "document", "ours", "only", "skip")
 PARAMETER_KEYS = (*STATED_KEYS, "implied", "computed")
 
@@ -78,22 +80,52 @@ def read_events(root: Section, lifelines: Collection[str]) -> tuple[EventRule, .
 
 def _event(section: Section, ends: Collection[str]) -> EventRule:
     section.require("label", "event")
-    label, kind = section.text("label"), section.one_of("event", tuple(VOCABULARY))
-    given = section.section("with")
-    args = {name: given.text(name) for name in given.by_key}
-    allowed = VOCABULARY[kind].args if kind else {**dict.fromkeys((*args, *placeholders_of(label)), "")}
-    wrong = [(name, section.place_of("label")) for name in placeholders_of(label) if name not in allowed]
-    for name, place in wrong + [(name, entry.place) for name, entry in given.by_key.items() if name not in allowed]:
-        message = f"event '{kind}' has no argument '{name}'{closest(name, allowed)}"
-        section.problems.add(message, place, f"its arguments: {', '.join(allowed)}")
+    label = section.text("label")
+    names = placeholders_of(label)
+    alternatives = section.listed("or", SIGN_KEYS)
+    for alternative in alternatives:
+        alternative.require("event")
+    sign, *others = (_sign(each, names) for each in (section, *alternatives))
+    used = {name for each in (sign, *others) for value in each.args.values() for name in placeholders_of(value)}
+    allowed = VOCABULARY[sign.kind].args if sign.kind else dict.fromkeys(names, "")
+    for name in names:
+        if name not in allowed and name not in used:
+            _no_argument(section, sign.kind, name, allowed, section.place_of("label"))
     return EventRule(
         label,
-        kind,
         _names(section, "from", ends, "role or lifeline"),
         _names(section, "to", ends, "role or lifeline"),
-        args,
+        sign,
         section.place_of("label"),
+        tuple(others),
     )
+
+
+def _sign(section: Section, names: Collection[str]) -> Sign:
+    """Return one event that shows something drawn; `names` are what the label says."""
+    kind = section.one_of("event", tuple(VOCABULARY))
+    given = section.section("with")
+    args = {name: given.text(name) for name in given.by_key}
+    allowed = VOCABULARY[kind].args if kind else dict.fromkeys(args, "")
+    for name, entry in given.by_key.items():
+        if name not in allowed:
+            _no_argument(section, kind, name, allowed, entry.place)
+    for value, entry in zip(args.values(), given.by_key.values(), strict=True):
+        for name in placeholders_of(value):
+            if name not in names:
+                section.problems.add(f"the label says no '{name}'{closest(name, names)}", entry.value.place)
+    instants = [name for name in allowed if name.endswith("_ns")]
+    shows = tuple(s.text for s in section.scalars("shows"))
+    for scalar in section.scalars("shows"):
+        if scalar.text not in ENDS:
+            _unknown(section.problems, "end", scalar.text, ENDS, scalar.place)
+    at, since = section.one_of("at", instants), section.one_of("since", instants)
+    return Sign(kind, args, tuple(end for end in ENDS if end in shows), at, since)
+
+
+def _no_argument(section: Section, kind: str, name: str, allowed: Collection[str], place: Place) -> None:
+    message = f"event '{kind}' has no argument '{name}'{closest(name, allowed)}"
+    section.problems.add(message, place, f"its arguments: {', '.join(allowed)}")
 
 
 def read_properties(
