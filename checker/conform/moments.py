@@ -53,9 +53,11 @@ class Moments:
         binding = self.question.binding(each.args)
         bounds, domains = self.evidence.contract.numbers, self.knowledge.domains
         guard = ground(self.question.guard, domains, bounds, binding)
-        if guard != Constant(Truth.TRUE) and self._guarded(guard, each) is Truth.FALSE:
+        counts = Truth.TRUE if guard == Constant(Truth.TRUE) else self._counts(guard, each)
+        if counts is Truth.FALSE:
             return None
-        claim = ground(self.question.claim, domains, bounds, binding)
+        required = self.question.requirement if counts is Truth.TRUE else self.question.claim
+        claim = ground(required, domains, bounds, binding)
         facts = self.knowledge.stretches(claim, each.time.lo - reach_of(claim), each.time.hi)
         verdict = self._verdict(claim, each)
         observer, subject = self.question.who(binding)
@@ -65,14 +67,18 @@ class Moments:
         told = self._finding(each, claim, facts, verdict, (why, settles))
         return Instance(observer, subject, each.time, verdict, why or told.message, settles, told)
 
-    def _guarded(self, guard: Formula, each: Occurrence) -> Truth:
-        """Whether it counts: what no source tells is taken not to have happened, so that it never counts by silence."""
+    def _counts(self, guard: Formula, each: Occurrence) -> Truth:
+        """Whether it is an instance: what no source tells is taken not to have been, so that none counts by silence."""
         signals = self.knowledge.signals(guard, unobserved=Truth.FALSE)
         for atom in self._happening(guard):
-            instants = {o.time.hi for o in self._before(atom, each)}
-            signals[atom] = Signal.from_events(instants, min(instants, default=0) - 1, each.time.hi)
+            instants = sorted({o.time.hi for o in self._before(atom, each)})
+            changes = [c for at in instants for c in ((at, Truth.TRUE), (at + 1, Truth.FALSE))]
+            signals[atom] = Signal.from_changes(changes, before=Truth.FALSE)
         start = min([each.time.lo, *(time for s in signals.values() for time in s.times)]) - 1
-        return evaluate(guard, signals, start, each.time.hi).at(each.time.hi)
+        truth = evaluate(guard, signals, start, each.time.hi).at(each.time.hi)
+        # Of happenings alone only the time before the first of all is unknown.
+        never = truth is Truth.UNKNOWN and len(self._happening(guard)) == len(atoms_of(guard))
+        return Truth.FALSE if never else truth
 
     def _verdict(self, claim: Formula, each: Occurrence) -> Verdict:
         if self._happening(claim):
