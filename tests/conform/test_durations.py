@@ -1,4 +1,4 @@
-"""How long something lasted, at least and at most, from the stretches in which it is known, open, or known not to be."""
+"""How long something lasted, at least and at most, by stretches in which it is known, open, or known not to be."""
 
 import pytest
 
