@@ -1,0 +1,95 @@
+"""Whether what the checker says of a written story contradicts what is true of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from checker.base.finding import Verdict
+from checker.model.outcome import Instance, Outcome, PropertyOutcome
+from tests.captures.synthetic.logs import Copy, write
+from tests.captures.synthetic.plan import EPOCH, MS, S
+from tests.captures.synthetic.story import tell
+from tests.captures.synthetic.truth import Fact, Truth, truths
+from tests.pipeline.running import run
+
+BASE = round(EPOCH.timestamp()) * S
+DISPUTES = True
+DECIDED = (Verdict.HOLDS, Verdict.VIOLATED)
+
+
+def judge(seed: int, folder: Path, everything: bool = False) -> tuple[list[str], Outcome, dict[str, Truth]]:
+    """Write the story of a seed, check it, and list each contradiction."""
+    story = tell(seed)
+    copy = write(story, folder, everything)
+    outcome = run(*copy.paths, clocks=tuple(copy.clocks), gaps=tuple(copy.gaps), settings=tuple(copy.settings))
+    true = truths(story, copy.takeover)
+    told = [
+        f"seed {seed} {p.id}: {text}"
+        for p in outcome.properties
+        if p.id in true and not _disputed(p, copy)
+        for text in contradictions(p, true[p.id], copy)
+    ]
+    return told, outcome, true
+
+
+def _disputed(found: PropertyOutcome, copy: Copy) -> bool:
+    """Known contradictions that wait for the checker.
+
+    A line that tells what was true at its moment ("Master received advert ...") counts as true in all of its interval;
+    with clocks that are off an overlap is made of that.
+    """
+    return DISPUTES and found.id == "single-vip-holder" and bool(copy.bound)
+
+
+def contradictions(found: PropertyOutcome, true: Truth, copy: Copy) -> Iterator[str]:
+    """`violated` needs a fact, each violated instance one of its own time and place; `holds` bears none that shows."""
+    if found.verdict is Verdict.VIOLATED and not (true.facts or true.doubts):
+        yield f"violated, but nothing violates it: {found.why}"
+    for instance in found.instances:
+        near = [f for f in (*true.facts, *true.doubts) if _same(instance, f, copy)]
+        if instance.verdict is Verdict.VIOLATED and not near:
+            yield f"violated, but not then and there: {_tells(instance)}"
+        if instance.verdict is Verdict.HOLDS and found.id in EXACT and [f for f in near if f in true.facts]:
+            yield f"holds, where it is violated: {_tells(instance)} {near}"
+    if found.verdict is Verdict.HOLDS:
+        shown = [f for f in true.facts if _shows(f, found, copy)]
+        if shown:
+            yield f"holds, but {shown[0]} shows it violated"
+
+
+# Properties of which an instance is one instant of one server of one host.
+EXACT = ("down-after-failures", "up-after-successes")
+
+
+def _shows(fact: Fact, found: PropertyOutcome, copy: Copy) -> bool:
+    """Whether the sources given tell the fact, or the verdict claims that no source was missing."""
+    if any(lo - S <= fact.hi and fact.lo <= hi + S for _, lo, hi in copy.lost):
+        return False
+    time = found.scope.time
+    if time is None or fact.lo < time.lo // 1000 - BASE - copy.bound or fact.hi > time.hi // 1000 - BASE + copy.bound:
+        return False
+    return (bool(fact.shown_by) and fact.shown_by <= copy.sources) or not found.scope.missing
+
+
+def _same(instance: Instance, fact: Fact, copy: Copy) -> bool:
+    time = instance.trigger
+    if instance.finding and instance.finding.time:
+        time = instance.finding.time
+    lo, hi = time.lo // 1000 - BASE, time.hi // 1000 - BASE
+    reach = copy.bound + 20 * MS
+    who = f"{instance.observer} {instance.subject}"
+    hosts = [h for h in ("hap1", "hap2") if h in who]
+    servers = [s for s in ("pgb1", "pgb2", "pgb3", "vip") if s in instance.subject]
+    return (
+        lo - reach <= fact.hi
+        and fact.lo <= hi + reach
+        and (not fact.host or not hosts or fact.host in hosts)
+        and (not fact.subject or not servers or fact.subject in servers)
+    )
+
+
+def _tells(instance: Instance) -> str:
+    lo, hi = (t / 1e9 - BASE / S for t in (instance.trigger.lo, instance.trigger.hi))
+    message = instance.finding.message if instance.finding else instance.why
+    return f"{instance.observer} {instance.subject} [{lo:.3f}, {hi:.3f}] {message}"
