@@ -6,78 +6,15 @@ client end of a connection, a hardware address.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import NamedTuple
 
 from checker.conform.hosts import Hosts
 from checker.model.contract import Contract
 from checker.model.event import Event
+from checker.model.parts import LOAD_BALANCER, PARTS, PROGRAM_ROLES, SERVER, VIRTUAL_ADDRESS, Part
 
-_LB, _PEER, _SERVER, _VIP = "load-balancer", "vrrp-peer", "server", "virtual-address"
-
-
-class Part(NamedTuple):
-    """A part in a kind of event: its role, and the argument that names who has it ('': nobody says)."""
-
-    role: str
-    arg: str = ""
-
-
-class Parts(NamedTuple):
-    """Who does or tells a kind of event (without an argument: the source itself), and to whom (None: by itself)."""
-
-    doer: Part
-    other: Part | None = None
-
-
-PARTS: Mapping[str, Parts] = MappingProxyType(
-    {
-        "server_state": Parts(Part(_LB)),
-        "server_seen": Parts(Part(_LB)),
-        "check": Parts(Part(_LB), Part(_SERVER, "server")),
-        "assigned": Parts(Part(_LB), Part(_SERVER, "server")),
-        "vrrp_state": Parts(Part(_PEER)),
-        "vips_set": Parts(Part(_PEER), Part(_VIP)),
-        "vips_removed": Parts(Part(_PEER), Part(_VIP)),
-        "garp_sent": Parts(Part(_PEER), Part(_VIP, "address")),
-        "address_added": Parts(Part(_PEER), Part(_VIP, "address")),
-        "address_removed": Parts(Part(_PEER), Part(_VIP, "address")),
-        "advert_received": Parts(Part(_PEER), Part(_PEER, "sender")),
-        "resigned": Parts(Part(_PEER)),
-        "priority": Parts(Part(_PEER)),
-        "advert": Parts(Part(_PEER, "sender"), Part(_PEER)),
-        "arp_announced": Parts(Part(_PEER, "mac"), Part(_VIP, "address")),
-        "connect": Parts(Part(_LB, "client"), Part(_SERVER, "server")),
-        "listening": Parts(Part(_SERVER)),
-        "session_opened": Parts(Part(_SERVER), Part(_LB, "client")),
-        "session_closed": Parts(Part(_SERVER), Part(_LB, "client")),
-        "server_connection_opened": Parts(Part(_SERVER), Part("database")),
-        "server_connection_closed": Parts(Part(_SERVER), Part("database")),
-        "connection_received": Parts(Part("database"), Part(_SERVER)),
-        "statement": Parts(Part("database"), Part(_SERVER)),
-        "ready": Parts(Part("database")),
-        "poll": Parts(Part("monitor"), Part(_LB, "node")),
-        "change_seen": Parts(Part("monitor")),
-        "alert_sent": Parts(Part("monitor"), Part("alert-sink")),
-        "alert_received": Parts(Part("alert-sink"), Part("monitor")),
-        "state_written": Parts(Part("monitor"), Part("file")),
-        "query": Parts(Part("client"), Part(_VIP)),
-    }
-)
-# Whose life it is that the lines of a program tell of.
-PROGRAM_ROLES: Mapping[str, str] = MappingProxyType(
-    {
-        "haproxy": _LB,
-        "keepalived": _PEER,
-        "pgbouncer": _SERVER,
-        "postgresql": "database",
-        "monitor": "monitor",
-        "client": "client",
-        "webhook": "alert-sink",
-    }
-)
 # Roles of which a system has one each, so that the name of the host that they run on tells nothing.
 _SINGLE = frozenset({"monitor", "alert-sink", "client", "database", "file", "application"})
 
@@ -115,7 +52,7 @@ class Actors:
         return known if known is not None else value.rpartition("/")[2]
 
     def lifelines(self, actor: Actor, drawn: Iterable[str], diagram: str = "") -> list[str]:
-        """Return which of the drawn lifelines stand for an actor: those that are it, else those of its role at large."""
+        """Return which of the drawn lifelines stand for an actor: those that are it, else all of its role."""
         lines = [line for name in drawn if (line := self.contract.lifeline(name, diagram)) and line.role == actor.role]
         certain = [line.id for line in lines if actor.name and line.component == actor.name]
         return certain or [line.id for line in lines if not line.component]
@@ -148,8 +85,8 @@ class Actors:
             return part.role
         name = self._name(part, event, "")
         if name in self.contract.vips:
-            return _VIP
-        kinds = {_SERVER: self.contract.servers, _LB: self.contract.hosts}
+            return VIRTUAL_ADDRESS
+        kinds = {SERVER: self.contract.servers, LOAD_BALANCER: self.contract.hosts}
         return next((role for role, known in kinds.items() if name in known), "client" if part.arg == "client" else "")
 
     def _name(self, part: Part, event: Event, source: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from checker.conform.hosts import identify
-from checker.conform.scenarios.actors import PARTS, Actor, Actors
+from checker.conform.scenarios.actors import Actor, Actors
 from checker.model.event import Source
+from checker.model.parts import PARTS
 from checker.model.vocabulary import VOCABULARY
 from tests.conform.makers import contract, event
 
