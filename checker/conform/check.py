@@ -13,7 +13,7 @@ from checker.base.time import NS_PER_S, Interval, union
 from checker.conform import fluents, happenings
 from checker.conform.attempts import Attempts
 from checker.conform.condensed import with_condensed
-from checker.conform.evidence import Evidence
+from checker.conform.evidence import Evidence, across_clocks
 from checker.conform.fluents.fluent import Fluent
 from checker.conform.happenings.happening import Happening
 from checker.conform.inertia import COARSEST_NS
@@ -61,11 +61,16 @@ def check(
     questions = [question(p) for p in properties]
     names = {a.name for q in questions for a in (*atoms_of(q.claim), q.trigger)}
     states: Mapping[str, Fluent | Happening] = {**fluents.load(), **happenings.load()}
-    evidence = with_condensed(evidence, {k for n in names & states.keys() for k in states[n].bulk}, fetch)
-    knowledge = estimate(evidence, names & fluents.load().keys())
+    by_own_clock = with_condensed(evidence, {k for n in names & states.keys() for k in states[n].bulk}, fetch)
+    known: dict[bool, tuple[Evidence, Knowledge]] = {}
+    for own in {q.prop.by_own_clock for q in questions}:
+        view = by_own_clock if own else across_clocks(by_own_clock)
+        asked = {a.name for q in questions if q.prop.by_own_clock is own for a in (*atoms_of(q.claim), q.trigger)}
+        known[own] = view, estimate(view, asked & fluents.load().keys())
     outcomes: list[PropertyOutcome] = []
     for q in questions:
         count = _Count(keep)
+        evidence, knowledge = known[q.prop.by_own_clock]
         decided: Iterable[Instance]
         match q.kind:
             case "bulk event":

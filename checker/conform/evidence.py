@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.hosts import Hosts
@@ -13,6 +13,7 @@ from checker.model.event import Event, Source
 
 # A capture that is written in parts (tcpdump -G or -C) misses no more than this between two of them.
 SEAM_NS = NS_PER_S
+_OF_ITS_OWN_CLOCK = "haproxy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,30 @@ class Evidence:
 
 
 def widened(events: Sequence[Event], hosts: Hosts, uncertainty: Mapping[str, int]) -> list[Event]:
-    """Return the events widened by the uncertainty of the clocks that stamped them.
+    """Return the events widened by the uncertainty of the clocks that stamped them, but for those of load balancers.
 
     That is for what one host tells another: a host's own lines keep their order among themselves. Properties of one
-    observer compare stamps of one clock, whatever that clock says.
+    observer compare stamps of one clock, whatever that clock says; for others see `across_clocks`.
     """
     if not uncertainty:
         return list(events)
     widened: list[Event] = []
     for event in events:
         unsure = uncertainty.get(hosts.named(event.source.host) if event.source.host else event.source.program, 0)
-        alone = event.source.program == "haproxy"
+        alone = event.source.program == _OF_ITS_OWN_CLOCK
         widened.append(event if alone or not unsure else event.moved(event.time.widen(unsure, unsure)))
     return widened
+
+
+def across_clocks(evidence: Evidence) -> Evidence:
+    """Return the evidence as one who compares load balancers with others must see it: widened like all."""
+    unsure = evidence.uncertainty
+    if not unsure:
+        return evidence
+    events = [
+        event.moved(event.time.widen(u, u))
+        if event.source.program == _OF_ITS_OWN_CLOCK and (u := unsure.get(evidence.hosts.named(event.source.host), 0))
+        else event
+        for event in evidence.events
+    ]
+    return replace(evidence, events=sorted(events, key=lambda e: (e.time, e.kind, e.source, str(e.places))))

@@ -14,6 +14,7 @@ PROPERTY = Property(
     subject="s",
     programs=("haproxy",),
     slack="route.tolerance",
+    by_own_clock=True,
     parameters=("route.tolerance",),
     violated="{observer} assigned the request of {client} to {server} at {at}, {since} after it had it DOWN",
     inconclusive="{observer} may have assigned the request of {client} to {server} at {at} while it had it DOWN",

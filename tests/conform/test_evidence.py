@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from checker.base.time import Interval
-from checker.conform.evidence import SEAM_NS, Heard, Loss
+from checker.conform.evidence import SEAM_NS, Heard, Loss, across_clocks, widened
 from checker.conform.inertia import Lost
 from checker.model.event import Source
-from tests.conform.makers import event, evidence
+from tests.conform.makers import KEEPALIVED, event, evidence
 
 CAPTURE = Source("", "capture", "")
 
@@ -51,3 +51,14 @@ def test_heard_is_the_hull_over_files_and_processes():
     assert known.heard_by("hap1", "haproxy") == Interval(5, 12)
     assert known.heard_by("hap1", "keepalived") is None
     assert known.heard_by("hap2", "haproxy") is None
+
+
+def test_a_load_balancer_keeps_its_own_clock_until_it_is_compared_with_others():
+    stamped = [event("check", 100), event("vrrp_state", 200, source=KEEPALIVED)]
+    unsure = {"hap1": 30}
+    seen = widened(stamped, evidence(*stamped).hosts, unsure)
+    known = evidence(*seen, uncertainty=unsure, stamped=stamped)
+    assert [e.time for e in known.events] == [Interval(100, 100), Interval(170, 230)]
+    assert [e.time for e in across_clocks(known).events] == [Interval(70, 130), Interval(170, 230)]
+    sure = evidence(*stamped)
+    assert across_clocks(sure) is sure
