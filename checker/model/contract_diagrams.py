@@ -142,6 +142,14 @@ def check_against_diagrams(contract: Contract) -> None:
         names = ", ".join(d.name for d in contract.documents)
         problems.add(f"no sequence diagram in {names}", contract.place, "diagrams stand in ```mermaid fences")
     _check_lifelines(contract, ids, problems)
+    problems.raise_any()  # a lifeline that is missing takes its labels with it: one mistake, one message
+    _check_rules(contract, problems)
+    problems.raise_any()
+
+
+def _check_rules(contract: Contract, problems: Problems) -> None:
+    """Complain about rules that no label of any diagram comes under."""
+    drawn = contract.diagrams
     used = {id(m.rule) for _, m in meanings(contract) if m}
     texts = {line.text for d in drawn for label in labels_of(d) for line in lines_of(label.text)}
     for rule in contract.events:
@@ -151,7 +159,6 @@ def check_against_diagrams(contract: Contract) -> None:
             else:
                 hint = "a label must fit a line of the text from its start; `...` stands for anything"
             problems.add(f"no label of the diagrams fits '{rule.label}'{closest(rule.label, texts)}", rule.place, hint)
-    problems.raise_any()
 
 
 def _check_lifelines(contract: Contract, ids: set[str], problems: Problems) -> None:

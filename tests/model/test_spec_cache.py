@@ -90,7 +90,7 @@ def _document(spec: Path) -> None:
 def _same_size(spec: Path) -> None:
     file = spec / "pgbouncer-ha.md"
     before = file.stat()
-    file.write_text(file.read_text().replace("Query", "Quiry", 1))
+    file.write_text(file.read_text().replace("Rendered UI", "Rendered IU", 1))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 

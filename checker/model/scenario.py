@@ -1,0 +1,109 @@
+"""Drawn scenarios, ready to be compared with events: which steps a diagram draws, how each is seen, in which order.
+
+All that a comparison needs and nothing of how diagrams are written, so that it can be kept from one run to the next.
+`checker.model.scenario_drawing` makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from checker.base.places import Place
+
+StepEnd = Literal["send", "receive", "local", "note"]
+PieceKind = Literal["text", "any", "word", "lifeline"]
+
+
+class Piece(NamedTuple):
+    """A part of what an argument must be: text, anything, a word that the label says, or who a lifeline is."""
+
+    kind: PieceKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSign:
+    """An event by which a step is seen.
+
+    `wanted` says for its arguments what they must be. `doer` is the lifeline that does or tells it ('': not drawn).
+    Its instant is that of the event, or the argument `at`, or lies between the argument `since` and the event.
+    """
+
+    kind: str
+    wanted: tuple[tuple[str, tuple[Piece, ...]], ...]
+    doer: str
+    at: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStep:
+    """One thing that a lifeline does, as drawn. `number` counts the events of the chart from the top.
+
+    `why_unseen` says why no source can show it, where it has no signs; `impossible` why the protocol has no such step.
+    """
+
+    number: int
+    end: StepEnd
+    lifeline: str
+    text: str
+    place: Place
+    signs: tuple[DrawnSign, ...] = ()
+    why_unseen: str = ""
+    impossible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRun:
+    """The steps that sources can show in one run, as on the page, and for each the bits of those that precede it.
+
+    A step of a loop may stand in it more than once.
+    """
+
+    steps: tuple[int, ...]
+    causes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRule:
+    """What triggers a fragment: a rule in its texts, the steps that it names, what is drawn from its words on.
+
+    `count` is how many in a row it takes (None: time alone decides). `within` are the nanoseconds that the rule itself
+    states, or a second: after so long without it, what must follow is missing.
+    """
+
+    text: str
+    count: int | None
+    named: tuple[int, ...]
+    conclusions: tuple[int, ...]
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A diagram or one of its fragments, and how it is read. `steps` are those in it, `own` not those of inner ones.
+
+    Runs are there for a whole diagram and for what is triggered.
+    """
+
+    place: Place
+    kind: str
+    reading: Literal["existential", "triggered", "forbidden"]
+    reason: str
+    steps: tuple[int, ...]
+    own: tuple[int, ...]
+    rules: tuple[DrawnRule, ...] = ()
+    runs: tuple[DrawnRun, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The scenarios of one diagram, that of the whole first. `lifelines` are role and component ('': any) by id."""
+
+    title: str
+    place: Place
+    lifelines: Mapping[str, tuple[str, str]]
+    steps: Mapping[int, DrawnStep]
+    scenarios: tuple[Scenario, ...]
