@@ -114,7 +114,7 @@ def _sign(section: Section, names: Collection[str]) -> Sign:
         for name in placeholders_of(value):
             if name not in names:
                 section.problems.add(f"the label says no '{name}'{closest(name, names)}", entry.value.place)
-    instants = [name for name in allowed if name.endswith("_ns")]
+    instants = sorted(VOCABULARY[kind].instants) if kind else []
     shows = tuple(s.text for s in section.scalars("shows"))
     for scalar in section.scalars("shows"):
         if scalar.text not in ENDS:

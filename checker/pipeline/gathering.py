@@ -32,8 +32,6 @@ UNKNOWN = "unknown "
 # times the usual distance of their lines.
 ROTATION_NS = NS_PER_S
 UNUSUAL = 5
-# Arguments that are instants by the clock of their source, -1 where the line does not say.
-INSTANTS = frozenset({"accepted_ns", "started_ns", "ended_ns", "stamped_lo_ns", "stamped_hi_ns"})
 
 
 @dataclass(slots=True)
