@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from checker.cli.arguments import Answer, Arguments, CheckArguments, ExplainArguments, RenderArguments, Usage, parse
+from checker.cli.arguments import Arguments, CheckArguments, ExplainArguments, parse
+from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.console import Console
+from checker.cli.parser import Answer, Usage
 
 WRONG_USE = 2
 INTERRUPTED = 130
@@ -41,6 +43,8 @@ def _run(arguments: Arguments, console: Console) -> int:
             return commands.run_check(arguments, console)
         case RenderArguments():
             return commands.run_render(arguments, console)
+        case ObserveArguments():
+            return commands.run_observe(arguments, console)
         case ExplainArguments():
             return commands.run_explain(arguments, console)
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from checker.base.errors import InputError
 from checker.base.progress import progress_for
-from checker.cli.arguments import CheckArguments, ExplainArguments, RenderArguments
+from checker.cli.arguments import CheckArguments, ExplainArguments
+from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.console import Console
 from checker.cli.outputs import STANDARD, plan_outputs, write_file
 from checker.report.options import RenderOptions
+
+# As for a check: nothing could be exercised.
+NOTHING_SEEN = 3
 
 
 def run_check(arguments: CheckArguments, console: Console) -> int:
@@ -59,6 +63,34 @@ def run_render(arguments: RenderArguments, console: Console) -> int:
         for warning in warnings:
             column = f":{warning.where.column}" if warning.where else ""
             console.complain(f"{warning.where}{column}: warning: {warning.message} [{warning.code}]")
+    return 0
+
+
+def run_observe(arguments: ObserveArguments, console: Console) -> int:
+    """Write what really happened as a diagram; what is odd about the inputs goes to standard error."""
+    from checker.pipeline import ObserveRequest, observe
+    from checker.report.mermaid import draw
+
+    request = ObserveRequest(
+        paths=arguments.paths,
+        spec=arguments.spec,
+        settings=arguments.settings,
+        clocks=arguments.clocks,
+        gaps=arguments.gaps,
+        diagram=arguments.diagram,
+        cache=console.cache,
+    )
+    progress = progress_for(console.err, arguments.quiet)
+    try:
+        observed = observe(request, progress)
+    finally:
+        progress.finish()
+    for note in observed.notes:
+        hint = f"\n  hint: {note.hint}" if note.hint else ""
+        console.complain(f"{note.severity.value}: {note.message} [{note.code}]{hint}")
+    if observed.observation is None:
+        return NOTHING_SEEN
+    console.say(draw(observed.observation))
     return 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checker.base.errors import InputError
-from checker.cli.arguments import Usage
+from checker.cli.parser import Usage
 from checker.report.catalogue import Format, load_format, load_formats
 from checker.report.formats import format_names
 

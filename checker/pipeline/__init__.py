@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from checker.base.explanation import Explanation
 from checker.base.finding import Finding
 from checker.base.progress import Progress
 from checker.model.outcome import Outcome
-from checker.pipeline.request import CheckRequest
+from checker.pipeline.request import CheckRequest, ObserveRequest
 
-__all__ = ["CheckRequest", "check", "explanations", "readings"]
+if TYPE_CHECKING:
+    from checker.pipeline.observing import Observed
+
+__all__ = ["CheckRequest", "ObserveRequest", "check", "explanations", "observe", "readings"]
 
 
 def check(request: CheckRequest, progress: Progress) -> Outcome:
     """Check traces against the contracts of a spec; see `checker.pipeline.checking`."""
     from checker.pipeline.checking import check as run
+
+    return run(request, progress)
+
+
+def observe(request: ObserveRequest, progress: Progress) -> Observed:
+    """Return what really happened, ready to be drawn; see `checker.pipeline.observing`."""
+    from checker.pipeline.observing import observe as run
 
     return run(request, progress)
 

@@ -33,6 +33,19 @@ class CheckRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ObserveRequest:
+    """The arguments of `render --observed`; `diagram` is a text in the title of the diagram to draw on, or ''."""
+
+    paths: tuple[str, ...]
+    spec: str | None = None
+    settings: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    diagram: str = ""
+    cache: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """How far the clock of a source is off: `offset` is added to its stamps, which are known to +- `uncertainty`."""
 

@@ -3,7 +3,9 @@
 import pytest
 
 from checker import __version__
-from checker.cli.arguments import CheckArguments, ExplainArguments, RenderArguments, Usage, parse
+from checker.cli.arguments import CheckArguments, ExplainArguments, parse
+from checker.cli.arguments_render import RenderArguments
+from checker.cli.parser import Usage
 
 DEFAULTS = CheckArguments(("a.log",), None, (), (), (), (), False, (), "auto", False, False)
 

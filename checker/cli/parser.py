@@ -1,0 +1,81 @@
+"""How a command line is read: argparse without its habits, and the options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+
+class Usage(Exception):
+    """The command line cannot be understood; the message says what was wanted."""
+
+    def __init__(self, message: str, hint: str = "verify --help shows how") -> None:
+        super().__init__(f"{message}\n  hint: {hint}")
+
+
+class Answer(Exception):
+    """The command line asked for nothing but a text: --help or --version."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises instead of printing the whole usage before the one line that matters."""
+
+    def __init__(self, prog: str, about: str, epilog: str = "") -> None:
+        super().__init__(
+            prog=prog,
+            description=about,
+            epilog=epilog,
+            allow_abbrev=False,
+            # A width of its own keeps argparse from loading shutil only to ask for one.
+            formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=30, width=100),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Raise Usage with the message."""
+        raise Usage(message, f"{self.prog} --help shows how")
+
+    def _print_message(self, message: str, file: object = None) -> NoReturn:
+        # The console knows what to do about a closed pipe and an encoding without ±; argparse does not.
+        raise Answer(message)
+
+
+def paths_anywhere(parser: Parser, argv: Sequence[str]) -> tuple[argparse.Namespace, tuple[str, ...]]:
+    """Return the options, and the paths before, between and after them.
+
+    What follows `--` is kept from argparse, which does not let it be a path when it begins with a dash.
+    """
+    end = argv.index("--") if "--" in argv else len(argv)
+    given = parser.parse_intermixed_args(list(argv[:end]))
+    return given, (*given.paths, *argv[end + 1 :])
+
+
+def refuse_two_inputs(paths: Sequence[str]) -> None:
+    """Raise Usage where standard input is named more than once."""
+    if paths.count("-") > 1:
+        raise Usage("standard input (-) can be read only once")
+
+
+def add_trace_options(parser: Parser) -> None:
+    """Add what says how traces are to be read, whatever is then done with them."""
+    add: Callable[..., Any] = parser.add_argument
+    add("--spec", metavar="PATH", help="diagrams with their contract (default: those of verify)")
+    for option, form, text in (
+        ("--set", "NAME=VALUE", "override a parameter of the contract, such as check.fall=5"),
+        ("--clock", "SOURCE=OFFSET±UNC", "add OFFSET to the stamps of a host, known to ±UNC: hap2=-120ms±5ms"),
+        ("--gap", "SOURCE=FROM/TO", "lines of a host are lost in this stretch of time"),
+    ):
+        add(option, metavar=form, action="append", default=[], type=_pair(form), help=text)
+
+
+def _pair(form: str) -> Callable[[str], str]:
+    """Return the check that a value has the shape of `form`; what its parts mean is not known here."""
+
+    def check(text: str) -> str:
+        name, equals, value = text.partition("=")
+        lacking = "/" in form and "/" not in value
+        if not (name.strip() and equals and value.strip()) or lacking:
+            raise argparse.ArgumentTypeError(f"wanted {form}, got '{text}'")
+        return text
+
+    return check

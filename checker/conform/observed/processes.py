@@ -1,0 +1,84 @@
+"""Processes that start and stop, and loggers that lose lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checker.conform.evidence import Evidence
+from checker.conform.observed.draft import (
+    DATABASE,
+    MONITOR,
+    SINK,
+    Draft,
+    Party,
+    balancer,
+    middle,
+    peer,
+    places_of,
+    server,
+)
+from checker.conform.observed.servers import name_of
+from checker.conform.observed.vrrp import first_states
+from checker.model.event import Event, Source
+
+RANK_STOP, RANK_START = 0, 4
+# So many starts of one phase stand one by one.
+STARTS = 2
+
+
+def process_drafts(evidence: Evidence) -> list[Draft]:
+    """Return what says that a program starts, stops, or that lines of its log were lost."""
+    pools, states = _pools(evidence), first_states(evidence)
+    events = evidence.of("process_started", "process_stopped", "lines_lost")
+    return [_draft(event, states.get(str(event.places[0])), pools, evidence) for event in events]
+
+
+def _draft(event: Event, state: Event | None, pools: Mapping[Source, str], evidence: Evidence) -> Draft:
+    host = evidence.hosts.named(event.source.host)
+    party, name = _bearer(event, pools, host, evidence)
+    if event.kind == "lines_lost":
+        count = int(event.args["count"])
+        text = f"{count} log lines of {host} were lost" if count > 0 else f"log lines of {host} were lost"
+        return Draft("note", (party,), text, event.time, middle(event.time), places_of(event))
+    started = event.kind == "process_started"
+    entered = str(state.args["state"]) if state else ""
+    told = [event] if state is None else [event, state]
+    return Draft(
+        "note",
+        (party,),
+        f"{name} {'starts' if started else 'stops'}{f', as {entered}' if entered else ''}",
+        event.time,
+        middle(event.time),
+        places_of(*told),
+        RANK_START if started else RANK_STOP,
+        "start" if started else "stop",
+        f"{name} ({entered})" if entered else name,
+        most=STARTS,
+    )
+
+
+def _pools(evidence: Evidence) -> Mapping[Source, str]:
+    """Which server of the contract a pooler is: by the address on which it says it listens."""
+    servers = {f"{s.address}:{s.port}": s.name for s in evidence.contract.servers.values()}
+    listening = ((e.source, str(e.args["address"])) for e in evidence.of("listening"))
+    return {source: servers[address] for source, address in listening if address in servers}
+
+
+def _bearer(event: Event, pools: Mapping[Source, str], host: str, evidence: Evidence) -> tuple[Party, str]:
+    """Return who a process is, and its name for people."""
+    program = event.source.program
+    if event.source in pools:
+        return server(pools[event.source]), f"{program} {pools[event.source]}"
+    named = {
+        "haproxy": balancer(host),
+        "keepalived": peer(host),
+        "pgbouncer": server(name_of(evidence, host)),
+        "postgresql": DATABASE,
+        "monitor": MONITOR,
+        "webhook": SINK,
+    }
+    if program == "pgbouncer":
+        return named[program], f"pgbouncer {named[program].name}"
+    if program in ("haproxy", "keepalived"):
+        return named[program], f"{program}@{host}"
+    return named.get(program, Party(program, host)), program

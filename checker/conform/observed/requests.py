@@ -1,0 +1,206 @@
+"""What clients asked for: requests that went wrong one by one, all others only counted, so that memory stays flat."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from checker.base.time import NS_PER_MS, NS_PER_S, Interval
+from checker.conform.evidence import Evidence
+from checker.conform.knowledge import estimate
+from checker.conform.lives import lives
+from checker.conform.observed.draft import CLIENT, VIP, Draft, Party, balancer, middle, seconds, server
+from checker.conform.observed.servers import name_of, reason_of
+from checker.logic.formula import Atom
+from checker.logic.truth import Truth
+from checker.model.event import Event
+from checker.model.observed import Shape
+
+KINDS = ("query", "assigned")
+# Of what happens more often within a second only the first and the last are kept, and so many places and reasons.
+PLACES, REASONS = 3, 8
+# As many failed queries of one kind stand one by one in a phase.
+FAILURES = 4
+# Who ended a session that failed: the server, or the load balancer waiting for it (HAProxy manual, 8.5).
+_SERVER_SIDE = "Ss"
+RANK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """Why a request is worth telling: between whom, in words for one and for many, and when it showed."""
+
+    shape: Shape
+    ends: tuple[Party, ...]
+    text: str
+    folded: str
+    time: Interval
+
+
+@dataclass(slots=True)
+class _Bin:
+    """Troubles of one kind within one second."""
+
+    trouble: _Trouble
+    last: Interval
+    events: list[Event]
+    times: int = 1
+
+
+class Requests:
+    """Takes the bulk events of a trace one after the other; knows who served, and what went wrong."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._lives = lives(evidence.events, "haproxy")
+        self._knowledge = estimate(evidence, ["down"])
+        parameters = evidence.contract.parameters
+        self._slack = evidence.contract.duration("route.tolerance") if "route.tolerance" in parameters else 0
+        self._bins: dict[tuple[int, str, tuple[Party, ...]], _Bin] = {}
+        self._reasons: Counter[int] = Counter()
+        self._clients: set[str] = set()
+        self.served: Counter[str] = Counter()
+        self.queries = 0
+
+    def add(self, event: Event) -> None:
+        """Take one event: a query that a client tells of, or a request that a load balancer assigned."""
+        if event.kind == "query":
+            self.queries += 1
+            self._clients.add(_address(event))
+        else:
+            self.served[self._evidence.hosts.named(event.source.host)] += 1
+        if trouble := self.trouble(event):
+            self._keep(trouble, event)
+
+    def trouble(self, event: Event) -> _Trouble | None:
+        """Return what is wrong with a query or a request, or None."""
+        return _failed_query(event) if event.kind == "query" else self._routed(event)
+
+    def drafts(self) -> list[Draft]:
+        """Return what went wrong; failed requests only of clients that do not tell of them themselves."""
+        bins = self._bins.values()
+        return [_draft(b) for b in bins if b.events[0].kind == "query" or not self._told(b)]
+
+    def _told(self, kept: _Bin) -> bool:
+        return kept.trouble.shape == "lost" and _address(kept.events[0]) in self._clients
+
+    def _keep(self, trouble: _Trouble, event: Event) -> None:
+        second = trouble.time.lo // NS_PER_S
+        key = second, trouble.folded, trouble.ends
+        kept = self._bins.get(key)
+        if kept is None and self._reasons[second] >= REASONS:
+            trouble = _Trouble(trouble.shape, trouble.ends, "other failures", "other failures", trouble.time)
+            key = second, trouble.folded, trouble.ends
+            kept = self._bins.get(key)
+        if kept is None:
+            self._reasons[second] += 1
+            self._bins[key] = _Bin(trouble, trouble.time, [event])
+            return
+        kept.times += 1
+        kept.last = max(kept.last, trouble.time)
+        if trouble.time < kept.trouble.time:
+            kept.trouble = trouble
+        if len(kept.events) < PLACES:
+            kept.events.append(event)
+
+    def _routed(self, event: Event) -> _Trouble | None:
+        args = event.args
+        host, name = self._evidence.hosts.named(event.source.host), name_of(self._evidence, str(args["server"]))
+        if self._had_down(event):
+            what = f"sent to {name}, which it has DOWN"
+            client = args["client"]
+            return _Trouble(
+                "message",
+                (balancer(host), server(name)),
+                f"request of {client} {what}",
+                f"request {what}",
+                event.time,
+            )
+        termination = str(args["termination"])
+        if (args["connected"] and termination[:1] not in _SERVER_SIDE) or not termination:
+            return None
+        ended = int(args["ended_ns"])
+        time = Interval(ended, ended + NS_PER_MS) if ended >= 0 else event.time
+        text = f"request to {name} failed ({termination})"
+        return _Trouble("lost", (server(name), balancer(host)), text, text, time)
+
+    def _had_down(self, event: Event) -> bool:
+        """Say whether the observer certainly had the server DOWN when it assigned the request."""
+        observer = self._lives.name(event.source, event.time.lo)
+        belief = self._knowledge.beliefs.get(Atom("down", (observer, str(event.args["server"]))))
+        at = event.time.widen(self._slack, self._slack)
+        return belief is not None and all(s.truth is Truth.TRUE for s in belief.between(at.lo, at.hi))
+
+
+def _failed_query(event: Event) -> _Trouble | None:
+    args = event.args
+    if args["ok"]:
+        return None
+    reason = f": {reason_of(str(args['detail']))}" if args["detail"] else ""
+    took = event.time.lo - int(args["started_ns"])
+    after = f" after {seconds(took)}" if took >= 10 * NS_PER_MS else ""
+    return _Trouble("lost", (VIP, CLIENT), f"query failed{after}{reason}", f"query failed{reason}", event.time)
+
+
+def _address(event: Event) -> str:
+    return str(event.args["client"]).rpartition(":")[0]
+
+
+def _draft(kept: _Bin) -> Draft:
+    trouble = kept.trouble
+    return Draft(
+        trouble.shape,
+        trouble.ends,
+        trouble.text if kept.times == 1 else trouble.folded,
+        trouble.time,
+        middle(trouble.time),
+        tuple(dict.fromkeys(place for event in kept.events for place in event.places)),
+        RANK,
+        trouble.folded,
+        most=FAILURES,
+        times=kept.times,
+        last=kept.last,
+    )
+
+
+@dataclass(slots=True)
+class Share:
+    """What was served well in one stretch of time: how much by whom, from when to when."""
+
+    number: int = 0
+    by: Counter[str] = field(default_factory=Counter)
+    first: Interval | None = None
+    last: Interval | None = None
+
+    def add(self, server: str, time: Interval) -> None:
+        """Count one."""
+        self.number += 1
+        if server:
+            self.by[server] += 1
+        self.first = time if self.first is None else min(self.first, time)
+        self.last = time if self.last is None else max(self.last, time)
+
+
+class Counting:
+    """Counts what went well in the stretches between cuts (ns); the first lies before the first cut."""
+
+    def __init__(self, cuts: Sequence[int], requests: Requests, evidence: Evidence) -> None:
+        self._cuts = cuts
+        self._requests = requests
+        self._evidence = evidence
+        self.queries = [Share() for _ in range(len(cuts) + 1)]
+        self.requests: list[dict[str, Share]] = [{} for _ in range(len(cuts) + 1)]
+
+    def add(self, event: Event) -> None:
+        """Count a query or a request that nothing was wrong with."""
+        if self._requests.trouble(event):
+            return
+        at = bisect_right(self._cuts, middle(event.time))
+        if event.kind == "query":
+            self.queries[at].add(str(event.args["served_by"]), event.time)
+            return
+        host = self._evidence.hosts.named(event.source.host)
+        name = name_of(self._evidence, str(event.args["server"]))
+        self.requests[at].setdefault(host, Share()).add(name, event.time)

@@ -1,0 +1,118 @@
+"""The job `render --observed`: what really happened, on the lifelines of a diagram of the spec."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.base.errors import InputError
+from checker.base.finding import Finding
+from checker.base.progress import Progress
+from checker.base.time import Interval
+from checker.conform.observed.cast import best_cast
+from checker.conform.observed.drawing import control_drafts, observation
+from checker.conform.observed.requests import KINDS
+from checker.conform.occurrences import identity
+from checker.conform.seen import Seen
+from checker.model.contract import Contract
+from checker.model.contract_diagrams import Drawn
+from checker.model.event import Event
+from checker.model.observed import Observation
+from checker.model.spec_cache import load_spec
+from checker.pipeline.checking import _expect_sources as expect_sources
+from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
+from checker.pipeline.inputs import find
+from checker.pipeline.notes import notes_on
+from checker.pipeline.request import DeclaredGap, ObserveRequest, parse_clocks, parse_gaps
+from checker.properties import load as load_properties
+from checker.readers.reader import Tally, Wanted
+
+# Every instant that a stamp can name.
+_ALWAYS = (Interval(0, 1 << 62),)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was seen, or None where no input could be read; and what a person should know about the inputs."""
+
+    observation: Observation | None
+    notes: tuple[Finding, ...]
+
+
+def observe(request: ObserveRequest, progress: Progress) -> Observed:
+    """Return what the inputs show, on the lifelines of the diagram that has most of it; raise InputError."""
+    needs = {id: prop.parameters for id, prop in load_properties().items()}
+    clocks, gaps = parse_clocks(request.clocks), parse_gaps(request.gaps)
+    contracts = load_spec(
+        Path(request.spec) if request.spec else None, needs, Path(request.cache) if request.cache else None
+    )
+    if request.settings:
+        from checker.model.spec import with_settings
+
+        contracts = with_settings(contracts, request.settings)
+    offered = _offered(contracts, request.diagram)
+    stdin = sys.stdin.buffer if "-" in request.paths else None
+    trace = gather(find(request.paths, stdin), clocks, one_name(contracts), progress)
+    expect_sources("--clock", [c.source for c in clocks], trace, contracts)
+    expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
+    notes = tuple(notes_on(trace, ()))
+    if not any(source.reader for source in trace.inputs):
+        return Observed(None, notes)
+    contract, diagrams = _fitting(offered, trace, gaps)
+    evidence = evidence_of(trace, contract, gaps)
+    return Observed(observation(evidence, trace.observed(), lambda: _bulk(trace), diagrams), notes)
+
+
+def _offered(contracts: Sequence[Contract], wanted: str) -> list[tuple[Contract, list[Drawn]]]:
+    """Return the diagrams to choose from: those whose titles hold the wanted text."""
+    titles = [drawn.title for contract in contracts for drawn in contract.diagrams]
+    offered = [(c, [d for d in c.diagrams if wanted.lower() in d.title.lower()]) for c in contracts]
+    offered = [(contract, drawn) for contract, drawn in offered if drawn]
+    if not offered:
+        hint = f"there are: {'; '.join(titles)}" if titles else "the spec holds none"
+        raise InputError(f"--diagram: no diagram of the spec has {wanted!r} in its title", hint=hint)
+    return offered
+
+
+def _fitting(
+    offered: Sequence[tuple[Contract, list[Drawn]]], trace: Trace, gaps: Sequence[DeclaredGap]
+) -> tuple[Contract, list[Drawn]]:
+    """Return the contract of whose components the trace tells most, with its diagrams."""
+    if len(offered) == 1:
+        return offered[0]
+
+    def fit(choice: tuple[Contract, list[Drawn]]) -> int:
+        drafts = control_drafts(evidence_of(trace, choice[0], gaps))
+        return best_cast(choice[0], drafts, "", choice[1])[0]
+
+    return max(offered, key=fit)
+
+
+def _bulk(trace: Trace) -> Iterator[Event]:
+    """Yield every query and request once, whatever the number of copies; from captures there are none."""
+    seen = _memories(trace)
+    for source in trace.inputs:
+        tally = trace.tallies[source.path]
+        if not tally.bulk or any(s.program == "capture" for s in tally.coverage):
+            continue
+        for reader in source.readers:
+            for event in trace.read(source, reader, Wanted(control=False, windows=_ALWAYS), Tally()):
+                if event.kind in KINDS and seen[event.source.host].add(hash(_identity(event))):
+                    yield event
+
+
+def _identity(event: Event) -> tuple[object, ...]:
+    if event.kind == "query":
+        return event.source, event.args["client"], event.args["started_ns"], event.args["worker"]
+    return identity(event)
+
+
+def _memories(trace: Trace) -> Mapping[str, Seen]:
+    """Return what to remember of each host: everything only where more than one file tells of it."""
+    files: dict[str, set[str]] = defaultdict(set)
+    for heard in trace.heard():
+        files[heard.source.host].add(heard.path)
+    return defaultdict(lambda: Seen(forgetful=False), {h: Seen(forgetful=len(f) == 1) for h, f in files.items()})

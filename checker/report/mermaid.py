@@ -1,0 +1,153 @@
+"""What really happened as the text of a Mermaid sequence diagram, with the lines that tell of it as comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from os.path import commonpath
+from pathlib import Path
+
+from checker.base.places import Place
+from checker.base.time import NS_PER_MS, NS_PER_S, Interval, show_instant
+from checker.diagram import show
+from checker.diagram.tree import Block, Declaration, Diagram, Message, Note, Section, Statement
+from checker.model.observed import Column, Episode, Observation, Quiet, Step
+
+_ARROWS = {"message": "->>", "answer": "-->>", "lost": "--x"}
+# A comment names so many places; the others are counted.
+PLACES = 4
+_BREAK = "<br/>"
+# Whatever a reader of Mermaid, or of HTML, might take for more than a letter; `C4...` names another kind of diagram.
+_SPECIAL = re.compile(r"[^\w .,:()\[\]/+*=?!'|&@~^$-]|(?<=C)4|(?<=\A)(?:no)?wrap(?=:)", re.IGNORECASE)
+_INDENT = "    "
+
+
+def draw(observation: Observation) -> str:
+    """Return the text of the diagram: deterministic, and accepted by every reader of Mermaid."""
+    root = _root(place for step in observation.steps() for place in step.places)
+    lines = ["sequenceDiagram", *_head(observation, root)]
+    for column in observation.columns:
+        lines += _written(Declaration(column.id, label=_label(column)))
+    everyone = _span(observation.columns)
+    for episode in observation.episodes:
+        lines += _episode(episode, everyone, root)
+    if observation.after or not observation.episodes:
+        lines += _written(_note(everyone, [_quiet(observation.after)]))
+    return "\n".join(lines) + "\n"
+
+
+def _head(observation: Observation, root: str) -> Iterator[str]:
+    yield _comment("what the given logs and captures show, times in UTC")
+    yield _comment(f"lifelines of: {observation.title} ({observation.place})")
+    if root:
+        yield _comment(f"lines of: {root}/")
+
+
+def _label(column: Column) -> str:
+    text = escaped(column.label) if column.added else column.label
+    return f"{text}{_BREAK}[{escaped(column.who)}]" if column.who else text
+
+
+def _episode(episode: Episode, everyone: tuple[str, ...], root: str) -> Iterator[str]:
+    heading = [f"{episode.omitted:,} episodes more, not drawn"] if episode.omitted else []
+    heading += [_quiet(episode.quiet)] if episode.quiet else []
+    yield from _written(_note(everyone, [*heading, _moment(episode.time.lo)]))
+    for step in episode.steps:
+        if step.places:
+            yield _comment(_places(step.places, root))
+        yield from _written(_statement(step, episode.time.lo, everyone))
+
+
+def _statement(step: Step, start: int, everyone: tuple[str, ...]) -> Statement:
+    when = _when(step, start)
+    if step.shape == "note":
+        times = f" ({step.times:,} times)" if step.times > 1 else ""
+        return _note(_ends(step.ends) if step.ends else everyone, [f"{when} {step.text}{times}"])
+    sender, receiver = step.ends
+    arrow = _ARROWS[step.shape]
+    if step.times == 1:
+        return Message(sender, receiver, arrow, escaped(f"{when} {step.text}"))
+    message = Message(sender, receiver, arrow, escaped(step.text))
+    return Block("loop", (Section(escaped(f"{step.times:,} times, {when}"), (message,)),))
+
+
+def _note(actors: tuple[str, ...], texts: Sequence[str]) -> Note:
+    return Note("over", actors, _BREAK.join(map(escaped, texts)))
+
+
+def _ends(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return ids if len(ids) < 2 else (ids[0], ids[-1])
+
+
+def _span(columns: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((columns[0].id, columns[-1].id)))
+
+
+def _when(step: Step, start: int) -> str:
+    first = _relative(step.first, start)
+    last = _relative(step.last, start)
+    return f"{first} s" if first == last or step.last.lo <= step.first.hi else f"{first} to {last} s"
+
+
+def _relative(time: Interval, start: int) -> str:
+    """Return the seconds since the start, as precisely as the stamp knows them."""
+    width = time.hi - time.lo
+    digits = 2 if width < 20 * NS_PER_MS else 1 if width < NS_PER_S // 2 else 0
+    return f"{(time.lo - start) / NS_PER_S:+.{digits}f}"
+
+
+def _moment(ns: int) -> str:
+    return f"{show_instant(ns).replace('T', ' ').removesuffix('Z')} UTC"
+
+
+def _quiet(quiet: Quiet | None) -> str:
+    if quiet is None:
+        return "nothing changed"
+    counts = [f"{number:,} {what}" for number, what in quiet.counts]
+    return f"{', '.join([_length(quiet.time.hi - quiet.time.lo), *counts])}: nothing changed"
+
+
+def _length(ns: int) -> str:
+    """Return a long duration as people say it: 12 min, 8.6 s."""
+    if ns < 120 * NS_PER_S:
+        return f"{ns / NS_PER_S:.1f} s"
+    minutes = round(ns / (60 * NS_PER_S))
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _places(places: Sequence[Place], root: str) -> str:
+    more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
+    return ", ".join(_within(str(place), root) for place in places[:PLACES]) + more
+
+
+def _root(places: Iterable[Place]) -> str:
+    """Return the folder that holds all inputs that are named, to be written once."""
+    folders = {str(Path(place.file).parent) for place in places}
+    try:
+        root = commonpath(folders) if folders else ""
+    except ValueError:  # some are absolute, others not
+        return ""
+    return "" if root in (".", "/") else root
+
+
+def _within(text: str, root: str) -> str:
+    return text.removeprefix(f"{root}/") if root else text
+
+
+def _comment(text: str) -> str:
+    """Return a comment line; nothing in it ends the line or opens a directive."""
+    plain = "".join(c if c.isprintable() else "?" for c in text).replace("%%", "%")
+    return f"{_INDENT}%% {plain}"
+
+
+def _written(statement: Statement) -> list[str]:
+    return show(Diagram((statement,))).splitlines()[1:]
+
+
+def escaped(text: str) -> str:
+    """Return a text so that Mermaid shows just this: entities for what is special, one line."""
+    return _SPECIAL.sub(lambda m: _entities(m[0]), " ".join(text.split()))
+
+
+def _entities(text: str) -> str:
+    return "".join(f"#{ord(c)};" for c in text)
