@@ -27,7 +27,6 @@ from checker.conform.agreement.pair import (
     Pair,
     addresses_of,
     captured,
-    counted,
     covers,
     slack,
     told,
@@ -173,8 +172,9 @@ def _missing_on_wire(one: _Compared, sessions: Sequence[Event]) -> Iterator[Disa
         places += [told(c.line, "told by both") for n, c in enumerate(run.checks) if n in one.found]
         places += [told(a, "the attempt of a check that both tell") for _, a in sorted(one.found.items())]
         hint = (
-            f"likelier the capture lacks packets, as {counted(shown, 'other check')} of this run match to the "
-            f"millisecond: how many packets did tcpdump drop, and does its filter leave any out?"
+            "likelier the capture lacks packets, as the other checks of this load balancer match to the millisecond: "
+            "how many packets did tcpdump drop, and does its filter leave any out? Or a clock is off by the time of a "
+            "whole check (--clock)"
         )
         message = f"the log of haproxy@{run.host} says {_what(run, logged)}, the capture shows {shown}"
         yield Disagreement(message, hint, tuple(places), run.time)

@@ -29,8 +29,10 @@ from checker.model.event import Event
 
 # So many intervals without an advert are more than a late one.
 INTERVALS = 4
-# What a process logs when it starts (its addresses) or ends; what was so before it is no longer known.
-_BEGINS = frozenset({"process_started", "process_stopped", "address_seen"})
+# What a process logs when it starts (its addresses): it may have died any time after the last line before.
+_BEGINS = frozenset({"process_started", "address_seen"})
+_ENDS = frozenset({"vrrp_state", "process_stopped"})
+_GIVES_UP = frozenset({"resigned", "vips_removed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +75,32 @@ def _tenures(lines: Sequence[Event], evidence: Evidence, host: str) -> Iterator[
     """
     margin = CLOCKS_NS + slack(evidence, host, "capture")
     lost = [loss.time for loss in evidence.lost_by(host, "keepalived")]
-    state: Event | None = None
-    last: Event | None = None
-    for line in lines:
-        begins = line.kind in _BEGINS or bool(line.args.get("initial"))
-        begins = begins or (state is not None and line.source.process != state.source.process)
-        if line.kind != "vrrp_state" and not begins:
-            last = line if state is not None else None
-            continue
-        end = last if begins else line
-        if state is not None and end is not None and state.time.hi + margin < end.time.lo - margin:
+    for state, end in _lasting(lines):
+        if state.time.hi + margin < end.time.lo - margin:
             time = Interval(state.time.hi + margin, end.time.lo - margin)
             if not any(gap.overlaps(time) for gap in lost):
                 yield _Tenure(str(state.args["state"]), time, state, end)
-        state, last = (line if line.kind == "vrrp_state" else None), None
-    if state is not None and last is not None and state.time.hi + margin < last.time.lo - margin:
-        time = Interval(state.time.hi + margin, last.time.lo - margin)
-        if not any(gap.overlaps(time) for gap in lost):
-            yield _Tenure(str(state.args["state"]), time, state, last)
+
+
+def _lasting(lines: Sequence[Event]) -> Iterator[tuple[Event, Event]]:
+    """Yield each line that says a state with the last one of the same life up to which it lasted."""
+    state: Event | None = None
+    last: Event | None = None
+    for line in lines:
+        other = state is not None and line.source.process != state.source.process
+        if line.kind == "process_stopped" and other:
+            continue  # the parent process says that it stops its children, which then say so themselves
+        begins = line.kind in _BEGINS or bool(line.args.get("initial")) or other
+        gives_up = line.kind in _GIVES_UP and state is not None and state.args["state"] == "MASTER"
+        if begins or gives_up or line.kind in _ENDS:
+            end = last if begins else line
+            if state is not None and end is not None:
+                yield state, end
+            state, last = (line if line.kind == "vrrp_state" else None), None
+        else:
+            last = line
+    if state is not None and last is not None:
+        yield state, last
 
 
 def _advertising_backup(host: str, tenure: _Tenure, sent: Sequence[Event]) -> Iterator[Disagreement]:
