@@ -15,6 +15,7 @@ from checker.readers import pcap, pcapng
 from checker.readers.capture_magic import SECTION
 from checker.readers.packets import (
     ARP,
+    ETHERNET,
     ICMP6,
     IPV4,
     IPV6,
@@ -96,6 +97,8 @@ class _Pass:
                 self._tally.skip(number, f"a packet of link type {run.link}, which is not known here")
             return
         unwrap, heard, width, control = link.unwrap, self._presence.heard, run.width, self._wanted.control
+        # Only Ethernet says to whom a frame goes.
+        asked = self._presence.asked if control and run.link == ETHERNET else _nobody
         for number, (time, data) in enumerate(run.packets, run.first):
             frame = unwrap(data)
             if frame is None:
@@ -108,6 +111,7 @@ class _Pass:
                 if over:
                     yield self._stretch(over)
             if four and data[at + 9] == TCP:
+                asked(data[:6], data, at, time)
                 # Most packets end here: a pass without windows only counts the attempts.
                 if self._starts or _is_syn(data, at):
                     yield from self._tcp(datagram(data, kind, at), time, width, number)
@@ -179,6 +183,9 @@ class _Pass:
             "addresses": ",".join(addresses[:ADDRESSES] + ["..."] * (len(addresses) > ADDRESSES)),
             "frames": stretch.frames,
             "largest_gap_ns": stretch.gap,
+            "answers": stretch.answers,
+            "slowest_answer_ns": stretch.slowest,
+            "unanswered_ns": stretch.unanswered,
         }
         time = Interval(stretch.first, stretch.last + stretch.width)
         return self._event("presence", time, args, stretch.numbers, f"{args['mac']}: {stretch.frames} frames")
@@ -224,6 +231,10 @@ class _Pass:
             args: Mapping[str, Value] = {"packets": packets, "link": link}
             numbers = (covered.first, covered.last)
             yield self._event("captured", covered.time, args, numbers, f"{packets} packets, {link}")
+
+
+def _nobody(mac: bytes, data: bytes, at: int, time: int) -> None:
+    """Take a frame that does not say to whom it goes."""
 
 
 def _is_syn(data: bytes, at: int) -> bool:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 IPV4, ARP, IPV6 = 0x0800, 0x0806, 0x86DD
 ICMP6, TCP, VRRP = 58, 6, 112
+ETHERNET = 1
 _TAGS = frozenset({0x8100, 0x88A8, 0x9100})
 _AUTHENTICATION, _FRAGMENT = 51, 44
 _EXTENSIONS = frozenset({0, 43, 60, 135})
@@ -74,7 +75,7 @@ class Link:
 LINKS: Mapping[int, Link] = MappingProxyType(
     {
         0: Link("loopback", loopback),
-        1: Link("ethernet", ethernet),
+        ETHERNET: Link("ethernet", ethernet),
         12: Link("raw IP", raw),
         14: Link("raw IP", raw),
         101: Link("raw IP", raw),

@@ -1,8 +1,27 @@
-"""Stretches of frames by sender, and the silences between them."""
+"""Stretches of frames by sender, the silences between them, and what they left unanswered."""
+
+import pytest
 
 from checker.base.time import Interval
 from checker.readers.packets_presence import ADDRESSES, SILENCE, Presence
-from tests.readers.capture_data.build import HAP1, HAP2, MS, START, S, arp, ethernet, ipv4, ipv6, pcap, read
+from tests.readers.capture_data.build import (
+    ACK,
+    CLIENT,
+    HAP1,
+    HAP2,
+    MS,
+    RST,
+    START,
+    SYN,
+    S,
+    arp,
+    ethernet,
+    ipv4,
+    ipv6,
+    pcap,
+    read,
+    tcp,
+)
 
 OWN, VIP = "192.168.1.10", "192.168.1.100"
 
@@ -88,3 +107,62 @@ def test_memory_follows_those_who_speak():
     assert ended >= 990
     assert len(list(presence.rest())) == 1000 - ended
     assert list(presence.rest()) == []
+
+
+def asks(flags: int = ACK, payload: bytes = b"") -> bytes:
+    """A segment of the client to hap1."""
+    return tcp("192.168.1.50:4000", f"{OWN}:5432", flags, payload=payload)
+
+
+def answers(packets, hardware: str = HAP1) -> list[tuple[int, int, int]]:
+    events, _ = read(pcap(packets), "presence")
+    mine = sorted((e for e in events if e.args["mac"] == hardware), key=lambda e: e.time)
+    return [(e.args["answers"], e.args["slowest_answer_ns"], e.args["unanswered_ns"]) for e in mine]
+
+
+DATA = asks(payload=b"x")
+
+
+def test_the_first_frame_behind_the_last_one_that_demands_an_answer_is_told():
+    packets = [(0, frame()), (30 * MS, DATA), (40 * MS, DATA), (90 * MS, asks(SYN))]
+    assert answers(packets) == [(0, 0, 30 * MS)]
+
+
+def test_the_slowest_answer_counts_from_the_first_demand():
+    packets = [(0, frame()), (10 * MS, DATA), (20 * MS, DATA), (35 * MS, frame()), (40 * MS, DATA), (41 * MS, frame())]
+    assert answers(packets) == [(2, 25 * MS, -1)]
+
+
+@pytest.mark.parametrize(
+    ("segment", "demands"),
+    [
+        (asks(SYN), True),
+        (DATA, True),
+        (asks(ACK), False),
+        (asks(SYN | ACK), False),
+        (asks(RST, b"x"), False),
+        (ethernet(ipv4(b"x" * 20, 17, "192.168.1.50", OWN), source=CLIENT, target=HAP1), False),  # who knows with UDP
+        (DATA[:40], False),  # cut within its header
+    ],
+)
+def test_only_what_every_stack_answers_demands_an_answer(segment, demands):
+    assert answers([(0, frame()), (30 * MS, segment)]) == [(0, 0, 30 * MS if demands else -1)]
+
+
+def test_what_comes_after_the_stretch_is_over_is_none_of_it():
+    assert answers([(0, frame()), (SILENCE + MS, DATA)]) == [(0, 0, -1)]
+    assert answers([(0, frame()), (30 * MS, DATA), (2 * S, frame())]) == [(0, 0, 30 * MS), (0, 0, -1)]
+
+
+def test_what_others_are_asked_is_theirs():
+    other = ethernet(DATA[14:], source=CLIENT, target=HAP2)
+    assert answers([(0, frame()), (30 * MS, other)]) == [(0, 0, -1)]
+
+
+def test_without_hardware_addresses_of_the_receiver_nothing_is_asked():
+    def cooked(data: bytes, hardware: str) -> bytes:
+        return b"\0\0\0\1\0\6" + bytes.fromhex(hardware.replace(":", "")) + b"\0\0" + data[12:]
+
+    packets = [(0, cooked(frame(), HAP1)), (30 * MS, cooked(DATA, CLIENT))]
+    events, _ = read(pcap(packets, link=113), "presence")
+    assert {e.args["unanswered_ns"] for e in events} == {-1}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from checker.base.time import NS_PER_S, Interval
+from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
@@ -27,6 +27,7 @@ _UNOBSERVED = Stretch(
 # So many frames beside adverts and announcements show that something on the host talks by itself (checks, requests).
 TALKATIVE = 10
 _FELL_SILENT = "the host had fallen silent, for no longer than it usually is"
+_NOT_ASKED = "the host had fallen silent, and may still have been about to answer"
 _NOT_HEARD = "the capture did not hear the host, which may have gone on elsewhere"
 _COMES_BACK = "the host may have been back on the network before it sent its first frame"
 _SETTLES = "the log of the switch port, or `ip monitor` of the host"
@@ -38,6 +39,8 @@ SHORT_NS = 2 * NS_PER_S
 RECURRENT = 3
 # A silence counts as absence only if it is this many times longer than what is usual for the host.
 UNUSUAL = 3
+# How long a host may take to send something after it was asked, where too few answers of it were seen to tell.
+ANSWER_NS = 100 * NS_PER_MS
 # Two received adverts (or served requests) this close together: the host was there in between.
 BRIDGE_NS = 3 * NS_PER_S
 
@@ -54,13 +57,35 @@ def _estimate(evidence: Evidence) -> Beliefs:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A stretch in which frames of a host were seen, by one capture or several; `gap` is its longest silence."""
+    """A stretch in which frames of a host were seen, by one capture or several.
+
+    `gap` is its longest silence, `slowest` the longest of its answers; `unanswered` is how long after its end the host
+    was asked and sent nothing any more, or -1.
+    """
 
     lo: int
     hi: int
     gap: int
     frames: int
     because: tuple[Event, ...]
+    answers: int = 0
+    slowest: int = 0
+    unanswered: int = -1
+
+    @classmethod
+    def by(cls, event: Event) -> _Seen:
+        """Return what one capture tells."""
+        said = (int(event.args[name]) for name in ("answers", "slowest_answer_ns", "unanswered_ns"))
+        gap, frames = int(event.args["largest_gap_ns"]), int(event.args["frames"])
+        return cls(event.time.lo, event.time.hi, gap, frames, (event,), *said)
+
+    def joined(self, other: _Seen) -> _Seen:
+        """Return both as one; what was left unanswered is for whoever heard the last frame to say."""
+        last = max(self, other, key=lambda s: (s.hi, s.unanswered))
+        because = (*self.because, *other.because)[:LARGEST_UNION]
+        gap, slowest = max(self.gap, other.gap), max(self.slowest, other.slowest)
+        frames, answers = self.frames + other.frames, self.answers + other.answers
+        return _Seen(min(self.lo, other.lo), last.hi, gap, frames, because, answers, slowest, last.unanswered)
 
 
 def _presences(evidence: Evidence) -> dict[str, list[Event]]:
@@ -73,16 +98,11 @@ def _presences(evidence: Evidence) -> dict[str, list[Event]]:
 def _united(presences: Sequence[Event]) -> list[_Seen]:
     """Join what several captures, or one whose packets are out of order, tell of overlapping stretches."""
     united: list[_Seen] = []
-    for event in sorted(presences, key=lambda e: e.time):
-        one = _Seen(
-            event.time.lo, event.time.hi, int(event.args["largest_gap_ns"]), int(event.args["frames"]), (event,)
-        )
-        last = united[-1] if united else None
-        if last is None or one.lo > last.hi:
+    for one in map(_Seen.by, sorted(presences, key=lambda e: e.time)):
+        if united and one.lo <= united[-1].hi:
+            united[-1] = united[-1].joined(one)
+        else:
             united.append(one)
-            continue
-        because = (*last.because, event)[:LARGEST_UNION]
-        united[-1] = _Seen(last.lo, max(last.hi, one.hi), max(last.gap, one.gap), last.frames + one.frames, because)
     return united
 
 
@@ -98,6 +118,7 @@ def _from_frames(seen: Sequence[_Seen], evidence: Evidence, host: str) -> Belief
     """Present while frames come; absent in a silence that is unusual for this host; else unknown."""
     captures = evidence.captures()
     usual, talks = _usual_silence(seen), _talks(evidence, host, seen)
+    answers = _answers_within(seen, usual)
     stretches: list[Stretch] = []
     for one, following in zip_longest(seen, seen[1:]):
         stretches.append(Stretch(one.lo, one.hi + 1, Truth.TRUE, Ground.KNOWN, one.because))
@@ -106,7 +127,8 @@ def _from_frames(seen: Sequence[_Seen], evidence: Evidence, host: str) -> Belief
         silence = Interval(one.hi + 1, (back.lo if back else covered)) if covered > one.hi + 1 or back else None
         if silence is not None:
             judged = talks and not _lives_on(evidence, host, silence, usual)
-            stretches += _silence(silence, (one, back), usual, judged)
+            gone = min(usual, one.unanswered + answers) if one.unanswered >= 0 else usual
+            stretches += _silence(silence, (one, back), _Bounds(usual, gone), judged)
     return Belief.of([s for s in stretches if s.lo < s.hi], _UNOBSERVED)
 
 
@@ -126,19 +148,30 @@ def _lives_on(evidence: Evidence, host: str, silence: Interval, usual: int) -> b
     return bool(inside) and not cut_off
 
 
-def _silence(silence: Interval, ends: tuple[_Seen, _Seen | None], usual: int, judged: bool) -> Iterator[Stretch]:
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """How long a host is silent at most while it is there, and how long after its last frame it was surely gone."""
+
+    usual: int
+    gone: int
+
+
+def _silence(silence: Interval, ends: tuple[_Seen, _Seen | None], bounds: _Bounds, judged: bool) -> Iterator[Stretch]:
     """A silence starts behind the last frame and ends (exclusively) where the next one or the capture's end is."""
     lo, end = silence.lo, silence.hi
     left, back = ends
+    usual = bounds.usual
     because = (left.because[-1], back.because[0]) if back else (left.because[-1],)
     if end - lo <= max(SHORT_NS, usual) and back:
         yield Stretch(lo, end, Truth.TRUE, Ground.KNOWN, because)
     elif judged and end - lo >= max(SHORT_NS, UNUSUAL * usual):
-        # It left somewhere within its usual silence after the last frame, and came back within as much before the next.
-        gone = end - usual if back else end
-        yield Stretch(lo, lo + usual, Truth.UNKNOWN, Ground.GAP, because, _FELL_SILENT, _SETTLES)
-        yield Stretch(lo + usual, gone, Truth.FALSE, Ground.KNOWN, because)
-        yield Stretch(gone, end, Truth.UNKNOWN, Ground.GAP, because, _COMES_BACK, _SETTLES)
+        # It left within its usual silence after the last frame, or before what it did not answer any more, and came
+        # back within its usual silence before the next frame.
+        left_by, back_from = lo + bounds.gone, end - usual if back else end
+        why = _NOT_ASKED if bounds.gone < usual else _FELL_SILENT
+        yield Stretch(lo, left_by, Truth.UNKNOWN, Ground.GAP, because, why, _SETTLES)
+        yield Stretch(left_by, back_from, Truth.FALSE, Ground.KNOWN, because)
+        yield Stretch(back_from, end, Truth.UNKNOWN, Ground.GAP, because, _COMES_BACK, _SETTLES)
     else:
         yield Stretch(lo, end, Truth.UNKNOWN, Ground.GAP, because, _NOT_HEARD, _SETTLES)
 
@@ -149,6 +182,17 @@ def _usual_silence(seen: Sequence[_Seen]) -> int:
     again = between[-RECURRENT] if len(between) >= RECURRENT else 0
     ordinary = [b for b in between if b <= max(SHORT_NS, again + again // 4)]
     return max((*(s.gap for s in seen), *ordinary), default=0)
+
+
+def _answers_within(seen: Sequence[_Seen], usual: int) -> int:
+    """How long a host that was asked takes at most to send something: the longest that this one ever took.
+
+    A frame for an address that it no longer has it does not answer either, which is as good as gone for whoever asks.
+    """
+    if sum(s.answers for s in seen) < TALKATIVE:
+        return ANSWER_NS
+    late = (b.lo - a.hi - a.unanswered for a, b in pairwise(seen) if a.unanswered >= 0 and b.lo - a.hi <= usual)
+    return max(*(s.slowest for s in seen), 0, *late)
 
 
 def _instants(evidence: Evidence) -> dict[str, list[tuple[Interval, Event]]]:

@@ -98,6 +98,7 @@ def test_where_the_log_ends_so_does_what_it_says():
 
 def frames(lo: float, hi: float) -> Event:
     args = {"mac": "mac of 192.168.1.10", "addresses": "192.168.1.10", "frames": 100, "largest_gap_ns": S // 2}
+    args |= {"answers": 0, "slowest_answer_ns": 0, "unanswered_ns": -1}
     return event("presence", round(lo * S), round(hi * S), CAPTURE, 901, "x.pcap", **args)
 
 

@@ -15,8 +15,10 @@ CAPTURE = Source("", "capture", "")
 KEEPALIVED = Source("hap1", "keepalived", "34")
 
 
-def frames(lo: float, hi: float, count: int = 50, largest: float = 0.5):
+def frames(lo: float, hi: float, count: int = 50, largest: float = 0.5, answers: int = 0, slowest=0.0, unanswered=-1.0):
     args = {"mac": "m1", "addresses": "192.168.1.10", "frames": count, "largest_gap_ns": round(largest * S)}
+    args |= {"answers": answers, "slowest_answer_ns": round(slowest * S)}
+    args |= {"unanswered_ns": round(unanswered * S) if unanswered >= 0 else -1}
     return event("presence", round(lo * S), round(hi * S), CAPTURE, round(lo * 10) + 1, "x.pcap", **args)
 
 
@@ -76,3 +78,37 @@ def test_adverts_close_together_show_both_ends_present_in_between():
 
 def test_an_advert_without_a_sender_shows_the_one_who_logged_it_only():
     assert set(FLUENT.estimate(evidence(heard(10, "")))) == {("hap1",)}
+
+
+@pytest.mark.parametrize(
+    ("answers", "slowest", "unanswered", "gone"),
+    [
+        (0, 0, -1, 0.5),  # nobody asked: within its usual silence
+        (50, 0.005, 0.1, 0.105),  # it would have answered within 5 ms, as it always did
+        (50, 0.3, 0.1, 0.4),  # it takes its time
+        (50, 0.9, 0.1, 0.5),  # longer than it is silent anyway
+        (3, 0.005, 0.1, 0.2),  # three answers tell nothing of the slowest
+    ],
+)
+@pytest.mark.parametrize("back", [True, False])
+def test_what_a_host_left_unanswered_shows_by_when_it_was_gone(answers, slowest, unanswered, gone, back):
+    after = (frames(20, 29),) if back else ()
+    belief = believed(frames(1, 10, 50, 0.5, answers, slowest, unanswered), *after, captured(0, 30))
+    assert [at(belief, 10 + t) for t in (0.05, gone - 0.01, gone + 0.01)] == [UNKNOWN, UNKNOWN, FALSE]
+
+
+def test_what_is_unanswered_in_a_silence_that_is_no_absence_shows_nothing():
+    belief = believed(frames(1, 10, 50, 0.5, 50, 0.005, 0.1), frames(11.5, 29), captured(0, 30))
+    assert at(belief, 11) is TRUE
+
+
+def test_an_answer_after_a_long_pause_is_an_answer():
+    late = frames(1, 5, 50, 0.5, 50, 0.005, 0.1)  # asked at 5.1, the next frame at 5.8
+    belief = believed(late, frames(5.8, 10, 50, 0.5, 50, 0.005, 0.1), captured(0, 30))
+    assert [at(belief, 10 + t) for t in (0.7, 0.9)] == [UNKNOWN, FALSE]
+
+
+def test_of_two_captures_the_one_that_heard_more_says_what_was_left_unanswered():
+    short = frames(1, 9, 50, 0.5, 50, 0.005, 0.01)
+    belief = believed(short, frames(2, 10, 50, 0.5, 50, 0.005, 0.3), captured(0, 30))
+    assert [at(belief, 10 + t) for t in (-0.5, 0.29, 0.31)] == [TRUE, UNKNOWN, FALSE]
