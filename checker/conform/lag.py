@@ -29,9 +29,9 @@ def lag_of(events: Iterable[Event]) -> Interval | None:
     One lag that fits all stamps is taken for constant; where none does, the lag changed between the bounds returned.
     """
     lags = [
-        (int(e.args["stamped_lo_ns"]) - int(e.args["ended_ns"]), int(e.args["stamped_hi_ns"]) - int(e.args["ended_ns"]))
-        for e in events
-        if int(e.args["stamped_lo_ns"]) >= 0
+        (int(a["stamped_lo_ns"]) - int(a["written_ns"]), int(a["stamped_hi_ns"]) - int(a["written_ns"]))
+        for a in (e.args for e in events)
+        if int(a["stamped_lo_ns"]) >= 0 and int(a["written_ns"]) >= 0
     ]
     odd = [(lo, hi) for lo, hi in lags if lo > ORDINARY_NS or hi < -ORDINARY_NS]
     if len(odd) < max(FEWEST, NEARLY_ALL * len(lags)):

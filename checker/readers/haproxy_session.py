@@ -13,6 +13,7 @@ from typing import NamedTuple
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, Interval
 from checker.model.event import Event, Source
+from checker.model.vocabulary import UNKNOWN_NS
 from checker.readers.clocks import MONTHS, civil_ns, clock_seconds, printed, zone_between
 from checker.readers.reader import Context
 from checker.readers.syslog import Line, unwrap
@@ -51,12 +52,14 @@ SESSION_LINES = re.compile(rb"(?:" + _BYTES_LINE + rb")*+")
 class Session(NamedTuple):
     """One session line: local instants (ns, in the zone of the HAProxy host) and what was logged.
 
-    `routed` is None where no server was chosen: the line is about a session, not about a routing.
+    `routed` is None where no server was chosen: the line is about a session, not about a routing. `ended` is None where
+    the line was written when the connection was made (option logasap), or does not say how long all of it took.
     """
 
     accepted: int
     routed: int | None
-    ended: int
+    ended: int | None
+    written: int | None
     client: str
     frontend: str
     server: str
@@ -103,15 +106,19 @@ def parse_session(match: re.Match[str]) -> Session | str:
     if not counts or not _STATE.match(fields[column]):
         return "unknown session format"
     spent = [int(timer.lstrip("+")) for timer in timers]
-    waited, server = spent[:waits], match["server"]
+    waited, server, connected = spent[:waits], match["server"], spent[waits] >= 0
+    written = accepted + max(spent[-1], 0) * NS_PER_MS
+    # with option logasap a line is written as soon as there is a connection; where there was none, at the end as ever
+    early = timers[-1][0] == "+" and connected
     return Session(
         accepted=accepted,
         routed=accepted + sum(waited) * NS_PER_MS if min(waited) >= 0 and "/<" not in server else None,
-        ended=accepted + max(spent[-1], 0) * NS_PER_MS,
+        ended=None if early else written,
+        written=written,
         client=match["client"],
         frontend=match["frontend"].removesuffix("~"),
         server=server,
-        connected=spent[waits] >= 0,
+        connected=connected,
         termination=fields[column],
         retries=int(counts[2]),
         redispatched=bool(counts[1]),
@@ -137,17 +144,18 @@ def _second_ns(date: str) -> int | None:
 def zone_of(session: Session, line: Line, context: Context) -> int:
     """Return the zone of the bracket date: from a stamp with a zone on the same line, else as the context says.
 
-    The end of the session and the stamp are the same instant, and zones are quarters of an hour apart.
+    When the line says that it was written and its stamp are the same instant, and zones are quarters of an hour apart.
     """
-    if line.zoned and line.time:
-        zone = zone_between(session.ended, line.time.hi)
+    if line.zoned and line.time and session.written is not None:
+        zone = zone_between(session.written, line.time.hi)
         return context.zone_ns if zone is None else zone
     return context.zone_ns
 
 
 def heard(session: Session, line: Line, context: Context) -> Interval:
-    """Return when the line was written: its stamp, or the end that it states."""
-    return line.time or printed(session.ended - zone_of(session, line, context), NS_PER_MS)
+    """Return when the line was written: its stamp, or what it says itself (at least when the session began)."""
+    written = session.accepted if session.written is None else session.written
+    return line.time or printed(written - zone_of(session, line, context), NS_PER_MS)
 
 
 def assigned_event(session: Session, line: Line, context: Context, number: int, text: str) -> Event | None:
@@ -164,7 +172,8 @@ def assigned_event(session: Session, line: Line, context: Context, number: int, 
             "client": session.client,
             "frontend": session.frontend,
             "accepted_ns": session.accepted - zone,
-            "ended_ns": session.ended - zone,
+            "ended_ns": UNKNOWN_NS if session.ended is None else session.ended - zone,
+            "written_ns": UNKNOWN_NS if session.written is None else session.written - zone,
             "stamped_lo_ns": line.time.lo if line.time else -1,
             "stamped_hi_ns": line.time.hi if line.time else -1,
             "retries": session.retries,

@@ -10,7 +10,7 @@ from tests.conform.makers import S, event, evidence
 
 
 def session(ended: int, lo: int, hi: int) -> Event:
-    args = {"ended_ns": ended, "stamped_lo_ns": lo, "stamped_hi_ns": hi}
+    args = {"written_ns": ended, "stamped_lo_ns": lo, "stamped_hi_ns": hi}
     return Event("assigned", Interval(ended, ended), Source("hap1", "haproxy", "1"), args, (Place("a.log", 1),))
 
 

@@ -105,8 +105,9 @@ def test_where_a_session_was_routed(line, wanted, wrapper):
     for event, said in zip(events, wanted, strict=True):
         after, args = said.split(" ", 1)
         args = json.loads(args)
-        if "ended" in args:
-            args["ended_ns"] = ACCEPTED + args.pop("ended") * NS_PER_MS
+        for name in {"ended", "written"} & args.keys():
+            after_accept = args.pop(name)
+            args[f"{name}_ns"] = -1 if after_accept is None else ACCEPTED + after_accept * NS_PER_MS
         start = ACCEPTED + int(after) * NS_PER_MS
         assert (event.kind, event.time) == ("assigned", Interval(start, start + NS_PER_MS - 1))
         assert event.args["accepted_ns"] == ACCEPTED

@@ -16,6 +16,7 @@ from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair,
 from checker.conform.evidence import Evidence
 from checker.conform.words import moment
 from checker.model.event import Event
+from checker.model.vocabulary import UNKNOWN_NS
 
 # Files of up to so many lines are compared as a whole, of larger ones only what is this near to a change of state; and
 # no more sessions than this are looked at: what a run costs does not grow with its logs.
@@ -44,7 +45,9 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
     asked = union(w.widen(NEAR_NS, unsure) for w in windows)
     for session in islice(fetch("assigned", dict.fromkeys(hosts, asked)), MOST_SESSIONS):
         for query in queries.get(str(session.args["client"]), ()):
-            if query.time.lo - unsure <= int(session.args["ended_ns"]) and session.time.lo <= query.time.hi + unsure:
+            ended = int(session.args["ended_ns"])
+            lasted = ended == UNKNOWN_NS or query.time.lo - unsure <= ended
+            if lasted and session.time.lo <= query.time.hi + unsure:
                 query.named.setdefault(_name(evidence, session.args["server"]), session)
     yield from _told(queries, evidence)
 
