@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from checker.base.errors import InputError
-from checker.base.finding import Verdict
+from checker.base.finding import Finding, Verdict
 from checker.base.progress import Progress
 from checker.base.time import Interval, union
+from checker.conform.agreement import disagreements
 from checker.conform.check import check as check_properties
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
@@ -48,12 +49,14 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     _expect_sources("--clock", [c.source for c in clocks], trace, contracts)
     _expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
     properties: list[PropertyOutcome] = []
+    apart: dict[str, Finding] = {}
     fetch = _Fetch(trace)
     for contract in contracts:
         evidence = evidence_of(trace, contract, gaps)
         wanted = [known[id] for id in contract.properties if id in chosen]
         found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep)
         properties += [with_excerpt(outcome, contract) for outcome in found]
+        apart |= {f.fingerprint: f for f in disagreements(evidence, fetch)}
     verdict = _overall(properties)
     return Outcome(
         command="check",
@@ -61,7 +64,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         exit_status=_exit_status(verdict, properties, request.strict),
         inputs=tuple(_input_outcomes(trace)),
         properties=tuple(properties),
-        notes=tuple(notes_on(trace, contracts if request.spec else ())),
+        notes=(*notes_on(trace, contracts if request.spec else ()), *apart.values()),
         seconds=time.monotonic() - began,
     )
 
@@ -113,6 +116,8 @@ class _Fetch:
             asked = [(h, w) for h, ws in windows.items() for w in ws if captured == (not h)]
             wanted = union(w.shift(-self._trace.offset(Source(h, "capture"))) for h, w in asked)
             for reader in source.readers if wanted else ():
+                if kind not in reader.bulk:
+                    continue
                 events = self._trace.read(source, reader, Wanted(control=False, windows=wanted), Tally())
                 yield from (e for e in events if e.kind == kind)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checker.base.explanation import Explanation
+from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
 from checker.pipeline.notes import EXPLANATIONS as INPUTS
@@ -14,5 +15,5 @@ from checker.properties import load
 def explanations() -> Mapping[str, Explanation]:
     """Return the explanations of all finding codes, sorted by code."""
     properties = {p.explanation.code: p.explanation for p in load().values()}
-    found = {**properties, **INPUTS, **DIAGRAMS, NUMERIC.code: NUMERIC}
+    found = {**properties, **INPUTS, **DIAGRAMS, NUMERIC.code: NUMERIC, AGREEMENT.code: AGREEMENT}
     return dict(sorted(found.items()))

@@ -176,7 +176,9 @@ def _missing_on_wire(one: _Compared, sessions: Sequence[Event]) -> Iterator[Disa
             "how many packets did tcpdump drop, and does its filter leave any out? Or a clock is off by the time of a "
             "whole check (--clock)"
         )
-        message = f"the log of haproxy@{run.host} says {_what(run, logged)}, the capture shows {shown}"
+        which = " and ".join(moment(c.line.time.lo) for c in lacking)
+        said = _what(run, logged)
+        message = f"the log of haproxy@{run.host} says {said}, the capture shows {shown}: it lacks that of {which}"
         yield Disagreement(message, hint, tuple(places), run.time)
 
 
@@ -202,7 +204,8 @@ def _missing_in_log(one: _Compared, sessions: Sequence[Event]) -> Iterator[Disag
     places = [told(a, "a refused check that the log does not tell") for a in extra]
     places += [told(c.line, "told by both") for c in run.checks]
     shown = len(run.checks) + len(extra)
-    message = f"the log of haproxy@{run.host} says {_what(run, len(run.checks))}, the capture shows {shown}"
+    message = f"the log of haproxy@{run.host} says {_what(run, len(run.checks))}, the capture shows {shown}: "
+    message += f"the log lacks that of {' and '.join(moment(a.time.lo) for a in extra)}"
     hint = "likelier the log lacks lines: the health that it prints counts more failures than it tells"
     yield Disagreement(message, hint, tuple(places), Interval(min(a.time.lo for a in extra), run.time.hi))
 

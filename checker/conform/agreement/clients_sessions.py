@@ -46,8 +46,9 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
     for session in islice(fetch("assigned", dict.fromkeys(hosts, asked)), MOST_SESSIONS):
         for query in queries.get(str(session.args["client"]), ()):
             ended = int(session.args["ended_ns"])
-            lasted = ended == UNKNOWN_NS or query.time.lo - unsure <= ended
-            if lasted and session.time.lo <= query.time.hi + unsure:
+            # Of a session that was logged when it began (`option logasap`) only the beginning is known.
+            until = session.time.hi if ended == UNKNOWN_NS else ended
+            if query.time.lo - unsure <= until and session.time.lo <= query.time.hi + unsure:
                 query.named.setdefault(_name(evidence, session.args["server"]), session)
     yield from _told(queries, evidence)
 

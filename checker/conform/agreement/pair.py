@@ -67,10 +67,19 @@ def slack(evidence: Evidence, *sources: str) -> int:
     return sum(evidence.uncertainty.get(evidence.hosts.named(name), 0) for name in sources)
 
 
-def covers(evidence: Evidence, host: str, program: str, time: Interval) -> bool:
-    """Say whether the log of a program on a host provably covers a stretch of time, with nothing lost in it."""
-    heard = evidence.heard_by(host, program)
-    whole = heard is not None and heard.lo <= time.lo and time.hi <= heard.hi
+def covers(evidence: Evidence, host: str, program: str, time: Interval, process: str | None = None) -> bool:
+    """Say whether one file of the log of a program (or of one process of it) covers a stretch, with nothing lost in it.
+
+    Between two files of a log there may be lines that nobody gave, so no stretch is compared across them.
+    """
+    named = evidence.hosts.named
+    files: dict[str, Interval] = {}
+    for heard in evidence.heard:
+        source = heard.source
+        if source.program == program and named(source.host) == named(host) and process in (None, source.process):
+            old = files.get(heard.path, heard.time)
+            files[heard.path] = Interval(min(old.lo, heard.time.lo), max(old.hi, heard.time.hi))
+    whole = any(file.lo <= time.lo and time.hi <= file.hi for file in files.values())
     return whole and not any(loss.time.overlaps(time) for loss in evidence.lost_by(host, program))
 
 

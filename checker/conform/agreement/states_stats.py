@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.base.time import NS_PER_S, Interval
-from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, counted, slack, told
+from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, counted, covers, slack, told
 from checker.conform.belief import Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge, estimate
@@ -45,7 +45,7 @@ def _contradicting(seen: Event, knowledge: Knowledge, evidence: Evidence) -> Str
     host = evidence.hosts.named(seen.source.host)
     margin = CLOCKS_NS + slack(evidence, host)
     at = seen.time.widen(margin, margin)
-    if shown is None or not _one_process(evidence, host, at):
+    if shown is None:
         return None
     stretches: list[Stretch] = []
     for atom, belief in knowledge.beliefs.items():
@@ -55,20 +55,17 @@ def _contradicting(seen: Event, knowledge: Knowledge, evidence: Evidence) -> Str
     certain = {(s.truth, s.ground) for s in stretches}
     if len(certain) != 1 or stretches[0].ground is not Ground.KNOWN or stretches[0].truth is shown:
         return None
-    return stretches[0] if _same_life(seen, stretches[0]) else None
+    since = at.lo if stretches[0].lo == BEGINNING else min(at.lo, stretches[0].lo)
+    alone = _one_process(evidence, host, Interval(since, at.hi))
+    return stretches[0] if alone and _same_life(seen, stretches[0]) else None
 
 
-def _one_process(evidence: Evidence, host: str, at: Interval) -> bool:
-    """Whether one process of HAProxy, and one only, wrote lines both before and after, and none were lost."""
+def _one_process(evidence: Evidence, host: str, time: Interval) -> bool:
+    """Whether one process of HAProxy, and one only, wrote the log all through a stretch of time, and none was lost."""
     named = evidence.hosts.named
-    times: dict[str, Interval] = {}
-    for heard in evidence.heard:
-        if heard.source.program == "haproxy" and named(heard.source.host) == host:
-            old = times.get(heard.source.process, heard.time)
-            times[heard.source.process] = Interval(min(old.lo, heard.time.lo), max(old.hi, heard.time.hi))
-    there = [time for time in times.values() if time.overlaps(at)]
-    whole = len(there) == 1 and there[0].lo <= at.lo and at.hi <= there[0].hi
-    return whole and not any(loss.time.overlaps(at) for loss in evidence.lost_by(host, "haproxy"))
+    heard = [h for h in evidence.heard if h.source.program == "haproxy" and named(h.source.host) == host]
+    processes = {h.source.process for h in heard if h.time.overlaps(time)}
+    return len(processes) == 1 and covers(evidence, host, "haproxy", time, *processes)
 
 
 def _same_life(seen: Event, stretch: Stretch) -> bool:

@@ -71,12 +71,13 @@ def _addresses(advert: Event) -> set[str]:
 def _tenures(lines: Sequence[Event], evidence: Evidence, host: str) -> Iterator[_Tenure]:
     """Yield for how long each state of the log certainly lasted, with room for the clocks at both ends.
 
-    A process that starts anew may have died any time after its last line.
+    A process that starts anew may have died any time after its last line, and between two files lines may be missing.
     """
     margin = CLOCKS_NS + slack(evidence, host, "capture")
     lost = [loss.time for loss in evidence.lost_by(host, "keepalived")]
     for state, end in _lasting(lines):
-        if state.time.hi + margin < end.time.lo - margin:
+        one_file = {p.file for p in state.places} & {p.file for p in end.places}
+        if one_file and state.time.hi + margin < end.time.lo - margin:
             time = Interval(state.time.hi + margin, end.time.lo - margin)
             if not any(gap.overlaps(time) for gap in lost):
                 yield _Tenure(str(state.args["state"]), time, state, end)
