@@ -95,10 +95,9 @@ def _bulk(trace: Trace) -> Iterator[Event]:
     """Yield every query and request once, whatever the number of copies; from captures there are none."""
     seen = _memories(trace)
     for source in trace.inputs:
-        tally = trace.tallies[source.path]
-        if not tally.bulk or any(s.program == "capture" for s in tally.coverage):
-            continue
-        for reader in source.readers:
+        for reader in source.readers if trace.tallies[source.path].bulk else ():
+            if reader.bulk.isdisjoint(KINDS):
+                continue
             for event in trace.read(source, reader, Wanted(control=False, windows=_ALWAYS), Tally()):
                 if event.kind in KINDS and seen[event.source.host].add(hash(_identity(event))):
                     yield event

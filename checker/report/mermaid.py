@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from os.path import commonpath
 from pathlib import Path
+from textwrap import wrap
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval, show_instant
@@ -16,9 +17,12 @@ from checker.model.observed import Column, Episode, Observation, Quiet, Step
 _ARROWS = {"message": "->>", "answer": "-->>", "lost": "--x"}
 # A comment names so many places; the others are counted.
 PLACES = 4
+# Mermaid makes room for a message, not for a note, and breaks no text by itself: lines of so many characters.
+NARROW, WIDE = 42, 130
 _BREAK = "<br/>"
 # Whatever a reader of Mermaid, or of HTML, might take for more than a letter; `C4...` names another kind of diagram.
 _SPECIAL = re.compile(r"[^\w .,:()\[\]/+*=?!'|&@~^$-]|(?<=C)4|(?<=\A)(?:no)?wrap(?=:)", re.IGNORECASE)
+_PERCENTS = re.compile("%%+")
 _INDENT = "    "
 
 
@@ -62,17 +66,22 @@ def _statement(step: Step, start: int, everyone: tuple[str, ...]) -> Statement:
     when = _when(step, start)
     if step.shape == "note":
         times = f" ({step.times:,} times)" if step.times > 1 else ""
-        return _note(_ends(step.ends) if step.ends else everyone, [f"{when} {step.text}{times}"])
+        return _note(_ends(step.ends) if step.ends else everyone, [f"{when} {step.text}{times}"], bool(step.ends))
     sender, receiver = step.ends
     arrow = _ARROWS[step.shape]
     if step.times == 1:
-        return Message(sender, receiver, arrow, escaped(f"{when} {step.text}"))
-    message = Message(sender, receiver, arrow, escaped(step.text))
+        return Message(sender, receiver, arrow, _broken(f"{when} {step.text}", NARROW))
+    message = Message(sender, receiver, arrow, _broken(step.text, NARROW))
     return Block("loop", (Section(escaped(f"{step.times:,} times, {when}"), (message,)),))
 
 
-def _note(actors: tuple[str, ...], texts: Sequence[str]) -> Note:
-    return Note("over", actors, _BREAK.join(map(escaped, texts)))
+def _note(actors: tuple[str, ...], texts: Sequence[str], narrow: bool = False) -> Note:
+    return Note("over", actors, _BREAK.join(_broken(text, NARROW if narrow else WIDE) for text in texts))
+
+
+def _broken(text: str, width: int) -> str:
+    lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return _BREAK.join(map(escaped, lines))
 
 
 def _ends(ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,8 +145,8 @@ def _within(text: str, root: str) -> str:
 
 def _comment(text: str) -> str:
     """Return a comment line; nothing in it ends the line or opens a directive."""
-    plain = "".join(c if c.isprintable() else "?" for c in text).replace("%%", "%")
-    return f"{_INDENT}%% {plain}"
+    plain = "".join(c if c.isprintable() else "?" for c in text)
+    return f"{_INDENT}%% {_PERCENTS.sub('%', plain)}"
 
 
 def _written(statement: Statement) -> list[str]:

@@ -117,7 +117,7 @@ def _alert(sent: Event | None, received: Event | None, polls: Timeline[Draft]) -
     told = [event for event in (sent, received) if event is not None]
     time = told[0].time
     fate, accepted = _fate(sent, received)
-    text = f"alert: {told[0].args['message'] or told[0].args['title']} ({fate})"
+    text = f"alert{'' if accepted else ' not accepted'}: {told[0].args['message'] or told[0].args['title']} ({fate})"
     at = not_before(time, polls.overlapping(time))
     return Draft(
         "message" if accepted else "lost", (MONITOR, SINK), text, time, at, places_of(*told), RANK_ALERT, most=2
@@ -133,7 +133,7 @@ def _fate(sent: Event | None, received: Event | None) -> tuple[str, bool]:
     if sent.args["accepted"]:
         return f"accepted, {status}", True
     why = reason_of(str(sent.args["detail"])) or status
-    return f"not accepted: {why}", False
+    return why, False
 
 
 def _written(event: Event, causes: Timeline[Draft]) -> Draft:

@@ -20,7 +20,7 @@ CHECKS = 4
 LONGEST = 60
 # What libpq and Python say around the reason.
 _LIBPQ = r'^(?:connection failed: )?connection to server at ".*?failed: |\s*This probably means .*'
-_AROUND = re.compile(rf"\[Errno -?\d+\] |{_LIBPQ}", re.DOTALL)
+_AROUND = re.compile(rf"\[Errno -?\d+\] |urlopen error |{_LIBPQ}", re.DOTALL)
 _INFO = re.compile(r'info: "([^"]*)"')
 RANK_CHECK, RANK_STATE = 0, 1
 
@@ -49,7 +49,7 @@ def reason_of(text: str) -> str:
     found = _INFO.search(text)
     short = found[1] if found else text.partition(", check duration")[0]
     short = " ".join(_AROUND.sub("", short).strip("<> ").split())
-    return short if len(short) <= LONGEST else short[:LONGEST].rpartition(" ")[0] + " ..."
+    return short if len(short) <= LONGEST else short[:LONGEST].rpartition(" ")[0] + "..."
 
 
 @dataclass(slots=True)
