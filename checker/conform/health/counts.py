@@ -1,0 +1,233 @@
+"""How many checks in a row failed before a DOWN, or passed before an UP, and whether that is what the contract says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.base.time import NS_PER_MS, Interval
+from checker.conform.belief import Belief, Ground, Stretch
+from checker.conform.evidence import Evidence
+from checker.conform.happenings.happening import Occurrence
+from checker.conform.health.views import TRAFFIC, View, by_hand, changes, reason, views
+from checker.conform.health.wire import Counted, counted_on_wire
+from checker.conform.inertia import ECHO_NS
+from checker.logic.signal import BEGINNING, END
+from checker.logic.truth import Truth
+from checker.model.event import Event
+
+SETTLES = "`option log-health-checks`, HAProxy's statistics (their columns check_fall and check_rise), or a capture"
+_NOT_COUNTED = "no source tells how many checks there were before it"
+UNOBSERVED = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), _NOT_COUNTED, SETTLES)
+FULL, FRESH = "full", "fresh"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A change of state: whether it came after as many checks as stated (or one, of a fresh view), and how many."""
+
+    view: View
+    event: Event
+    truth: Truth
+    counted: str
+    because: tuple[Event, ...] = ()
+    why: str = ""
+    settles: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One change to judge: DOWN (`down`) or UP, after `stated` checks."""
+
+    evidence: Evidence
+    view: View
+    event: Event
+    down: bool
+    stated: int
+
+    def judged(self, truth: Truth, counted: str, because: Iterable[Event] = (), why: str = "") -> Judged:
+        kept = tuple(dict.fromkeys((*because, self.event)))
+        return Judged(self.view, self.event, truth, counted, kept, why, SETTLES if why else "")
+
+    def number(self, n: int) -> str:
+        """Say a number of checks."""
+        return f"{n} {'failed' if self.down else 'successful'} check{'s' if n != 1 else ''}"
+
+
+def judge(evidence: Evidence, down: bool) -> list[Judged]:
+    """Judge every DOWN (or UP) that a process came to by itself, in the order of time."""
+    stated = evidence.contract.count("check.fall" if down else "check.rise")
+    found = [
+        _judge(_Case(evidence, view, event, down, stated))
+        for view in views(evidence).values()
+        for event in changes(view, "DOWN" if down else "UP")
+    ]
+    return sorted(found, key=lambda j: (j.event.time, j.view.observer, j.view.server))
+
+
+def beliefs(evidence: Evidence, down: bool) -> Mapping[tuple[str, ...], Belief]:
+    """Return, by observer and server, what was decided of each change at the stamp of its line; nothing elsewhere."""
+    stretches: dict[tuple[str, ...], list[Stretch]] = defaultdict(list)
+    for each in judge(evidence, down):
+        own = stretches[each.view.observer, each.view.server]
+        lo = max(each.event.time.lo, own[-1].hi if own else BEGINNING)
+        ground = Ground.GAP if each.truth is Truth.UNKNOWN else Ground.KNOWN
+        hi = each.event.time.hi + 1
+        own.append(Stretch(lo, hi, each.truth, ground, each.because, each.why, each.settles))
+    return {key: Belief.of(found, UNOBSERVED) for key, found in stretches.items()}
+
+
+def occurrences(evidence: Evidence, down: bool) -> Sequence[Occurrence]:
+    """Return every DOWN (or UP) that a process came to by itself, with the number of checks in words."""
+    return [
+        Occurrence(
+            (j.view.observer, j.view.server),
+            j.event.time,
+            j.event,
+            {"counted": j.counted, "stated": str(evidence.contract.count("check.fall" if down else "check.rise"))},
+        )
+        for j in judge(evidence, down)
+    ]
+
+
+def _judge(case: _Case) -> Judged:
+    row = _row(case)
+    for rule in (_by_others, _by_agent, _by_row, _by_threshold, _by_wire):
+        if judged := rule(case, row):
+            return judged
+    lost = case.view.lost_within(Interval(case.event.time.lo - 1, case.event.time.lo))
+    return case.judged(Truth.UNKNOWN, "an unknown number of checks", row, lost.why if lost else _NOT_COUNTED)
+
+
+Rule = Callable[[_Case, Sequence[Event]], Judged | None]
+
+
+def _row(case: _Case) -> list[Event]:
+    """The checks with this result right before a change, as far as they are logged; the deciding one is the last."""
+    row: list[Event] = []
+    for check in reversed([c for c in case.view.checks if c.time.lo <= case.event.time.hi]):
+        if bool(check.args["passed"]) is case.down:
+            # After the change within the same second, or what came before the row.
+            if not row and check.time.hi >= case.event.time.lo and (check.args["state"] == "DOWN") is case.down:
+                continue
+            break
+        if row and (check.args["state"] == "DOWN") is case.down:
+            break
+        row.append(check)
+    row.reverse()
+    return row if row and _decided(row[-1], case) else []
+
+
+def _decided(check: Event, case: _Case) -> bool:
+    """Whether a check is the one that changed the state: it left it so, at the instant of the change."""
+    near = check.time.widen(ECHO_NS, ECHO_NS).overlaps(case.event.time)
+    return near and (int(check.args["of"]) <= 0 or (check.args["state"] == "DOWN") is case.down)
+
+
+def _by_others(case: _Case, row: Sequence[Event]) -> Judged | None:
+    """Errors of the traffic took it DOWN, or helped to (`observe`): those are no checks."""
+    errors = [c for c in row if reason(c).startswith(TRAFFIC)]
+    if not case.down or not (errors or reason(case.event).startswith(TRAFFIC)):
+        return None
+    checks = len(row) - len(errors)
+    return case.judged(Truth.FALSE, f"{case.number(checks)} and errors that it saw in its traffic (`observe`)", row)
+
+
+def _by_agent(case: _Case, row: Sequence[Event]) -> Judged | None:
+    """The server's agent said so, and no check did."""
+    if row:
+        return None
+    told = [a for a in case.view.agent if a.time.overlaps(case.event.time.widen(NS_PER_MS, NS_PER_MS))]
+    agreed = [a for a in told if bool(a.args["passed"]) is not case.down]
+    if not agreed:
+        return None
+    return case.judged(Truth.FALSE, "a word of the server's agent, no check", agreed)
+
+
+def _by_row(case: _Case, row: Sequence[Event]) -> Judged | None:
+    """Checks without a printed health, of programs that log each of them: they are counted line by line."""
+    if not row or any(int(c.args["of"]) > 0 for c in row):
+        return None
+    n = len(row)
+    checks = case.view.checks
+    first = checks.index(row[0])
+    whole = Interval((checks[first - 1] if first else row[0]).time.lo, case.event.time.hi)
+    if case.view.lost_within(whole) or (first == 0 and case.view.born is None and n <= case.stated):
+        return None
+    fresh = first == 0 and case.view.born is not None and n == 1 and case.down
+    return case.judged(_truth(n == case.stated or fresh), case.number(n), row)
+
+
+def _by_threshold(case: _Case, row: Sequence[Event]) -> Judged | None:
+    """The printed health: from full, DOWN takes `fall` failures; from a fresh start, one."""
+    threshold = case.view.threshold(case.down)
+    if threshold == case.stated:
+        alone = case.down and len(row) == 1 and threshold > 1 and _level(case) == FRESH
+        return case.judged(Truth.TRUE, case.number(1 if alone else threshold), row)
+    if not case.down:
+        return None if threshold is None else case.judged(Truth.FALSE, case.number(threshold), row)
+    level = _level(case)
+    if level == FRESH or (level is None and _would_be_logged(case, row, threshold)):
+        return case.judged(Truth.TRUE, f"{case.number(1)}, its first ones after a start", row)
+    if threshold is not None and level == FULL and not _missing(case, row, threshold):
+        return case.judged(Truth.FALSE, case.number(threshold), row)
+    return None
+
+
+def _level(case: _Case) -> str | None:
+    """How the health stood before the row began: full, or fresh (one failure from DOWN); None if nobody knows."""
+    told: list[tuple[int, str | None, Event]] = []
+    end = case.event.time.lo
+    told += [(c.time.hi, FULL, c) for c in case.view.checks if _shows_full(c)]
+    # A check that passes makes a fresh one full; where checks are not logged that may have happened since.
+    fresh = FRESH if case.view.logs_checks else None
+    told += [(s.time.hi, fresh if by_hand(s) or s.args["before"] else FULL, s) for s in _risen(case.view)]
+    told += [(s.time.hi, FULL, s) for s in case.view.seen if s.args["status_text"] == "UP"]
+    before = [(at, level, e) for at, level, e in told if at < end]
+    born = case.view.born
+    if born is not None and born.time.hi < end:
+        before.append((born.time.hi, fresh, born))
+    if not before:
+        return None
+    _, level, event = max(before, key=lambda b: b[0])
+    # Whatever was lost since then may have changed it.
+    return None if case.view.lost_within(Interval(event.time.lo, case.event.time.hi)) else level
+
+
+def _shows_full(check: Event) -> bool:
+    """Whether the health was full lately: one that failed and left the server UP came from full, not from fresh."""
+    return check.args["state"] == "UP" and (bool(check.args["passed"]) or int(check.args["health"]) > 0)
+
+
+def _risen(view: View) -> list[Event]:
+    """The lines that say how the health stands: UP by checks makes it full, by hand fresh. A drain changes nothing."""
+    return [s for s in view.states if s.args["after"] == "UP" and s.args["before"] != "DRAIN"]
+
+
+def _would_be_logged(case: _Case, row: Sequence[Event], threshold: int | None) -> bool:
+    """Whether further failures would stand in the log: it logs checks, and was heard long before this DOWN."""
+    source = case.view.source
+    heard = case.evidence.heard_by(source.host, source.program)
+    reach = case.evidence.contract.duration("down.within")
+    since = case.event.time.lo - reach
+    first = all(c in row or c.time.lo > case.event.time.hi for c in case.view.checks)
+    lost = case.view.lost_within(Interval(since, case.event.time.hi))
+    several = threshold is not None and threshold > 1
+    return several and len(row) == 1 and first and heard is not None and heard.lo <= since and lost is None
+
+
+def _missing(case: _Case, row: Sequence[Event], threshold: int) -> bool:
+    """Whether the log tells checks, but none of those that must have been: lines are missing, or a start is."""
+    return case.view.logs_checks and threshold > 1 and len(row) < 2
+
+
+def _by_wire(case: _Case, row: Sequence[Event]) -> Judged | None:
+    counted: Counted | None = counted_on_wire(case.evidence, case.view, case.event, case.down)
+    if counted is None:
+        return None
+    return case.judged(_truth(counted.number == case.stated), case.number(counted.number), counted.attempts)
+
+
+def _truth(value: bool) -> Truth:
+    return Truth.TRUE if value else Truth.FALSE
