@@ -139,6 +139,7 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
             {
                 "mac": "hardware address",
                 "addresses": "IPv4 addresses that it sent from, joined by ','",
+                "unused_ns": "of each of these, how long before the last frame it was last used, joined by ','",
                 "frames": "number of frames",
                 "largest_gap_ns": "longest silence between two of its frames within the stretch",
                 "answers": "how often it was asked (a SYN, data) and sent a frame after that",

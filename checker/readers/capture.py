@@ -177,10 +177,12 @@ class _Pass:
         yield self._event("connect", time, args, (attempt.number,), f"SYN {client} to {server}: {attempt.outcome}")
 
     def _stretch(self, stretch: Stretch) -> Event:
-        addresses = [address_text(address) for address in sorted(stretch.addresses)]
+        used = sorted(stretch.addresses)
+        addresses = [address_text(address) for address in used]
         args: Mapping[str, Value] = {
             "mac": mac_text(stretch.mac),
             "addresses": ",".join(addresses[:ADDRESSES] + ["..."] * (len(addresses) > ADDRESSES)),
+            "unused_ns": ",".join(str(max(stretch.last - stretch.addresses[a], 0)) for a in used[:ADDRESSES]),
             "frames": stretch.frames,
             "largest_gap_ns": stretch.gap,
             "answers": stretch.answers,

@@ -34,7 +34,8 @@ class Stretch:
         self.numbers = (number, number)
         self.frames = 1
         self.gap = self.asked = self.answers = self.slowest = 0
-        self.addresses: set[bytes] = set()
+        # each with its last frame
+        self.addresses: dict[bytes, int] = {}
 
     @property
     def unanswered(self) -> int:
@@ -68,8 +69,8 @@ class Presence:
             # Also when time runs backwards, as it may where captures were put together: nothing spans that.
             ended = stretch
             stretch = self._open[mac] = Stretch(mac, time, width, number)
-        if address and address not in stretch.addresses and len(stretch.addresses) <= ADDRESSES:
-            stretch.addresses.add(address)
+        if address and (address in stretch.addresses or len(stretch.addresses) <= ADDRESSES):
+            stretch.addresses[address] = time
         return ended
 
     def asked(self, mac: bytes, data: bytes, at: int, time: int) -> None:

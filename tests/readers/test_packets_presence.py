@@ -166,3 +166,13 @@ def test_without_hardware_addresses_of_the_receiver_nothing_is_asked():
     packets = [(0, cooked(frame(), HAP1)), (30 * MS, cooked(DATA, CLIENT))]
     events, _ = read(pcap(packets, link=113), "presence")
     assert {e.args["unanswered_ns"] for e in events} == {-1}
+
+
+def test_of_each_address_it_is_told_how_long_before_the_end_it_was_last_used():
+    packets = [(0, frame(VIP)), (100 * MS, frame(VIP)), (130 * MS, frame()), (150 * MS, arp_frame())]
+    ((event,), _) = read(pcap(packets), "presence")
+    assert (event.args["addresses"], event.args["unused_ns"]) == (f"{OWN},{VIP}", f"{20 * MS},{50 * MS}")
+
+
+def arp_frame() -> bytes:
+    return arp(1, HAP1, OWN, VIP)

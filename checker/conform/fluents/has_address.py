@@ -7,12 +7,21 @@ sends on the wire (adverts are sent by a master only, RFC 3768 section 6.4.3).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from checker.base.time import NS_PER_MS, Interval
+from checker.base.time import Interval
 from checker.conform.belief import Belief, Ground, Stretch
+from checker.conform.claims import (
+    IN_FLIGHT_NS,
+    Claim,
+    advertised,
+    announcements,
+    claims_of,
+    resignations,
+    resigned_by_others,
+    shown,
+)
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.fluents.on_network import FLUENT as ON_NETWORK
@@ -31,8 +40,6 @@ _UNOBSERVED = Stretch(
     "no source shows whether the host had the address",
     "keepalived's log of that host, together with a capture of VRRP and ARP at the switch",
 )
-# Announcements that were queued while the host was master may leave it this long after it no longer is.
-IN_FLIGHT_NS = 10 * NS_PER_MS
 _SILENT_LOG = "keepalived's log of the host says nothing more, as it would after a crash"
 _SETTLES_SILENCE = "a capture of VRRP and ARP at the switch, or `ip monitor address` of the host"
 
@@ -41,9 +48,9 @@ def _estimate(evidence: Evidence) -> Beliefs:
     hosts = {evidence.hosts.named(e.source.host) for e in evidence.events if e.source.program == "keepalived"}
     vips = {vip.address for vip in evidence.contract.vips.values()}
     # Routers of other addresses share the network, and are nobody's rivals.
-    adverts = (e for e in evidence.of("advert") if not vips.isdisjoint(_advertised(e, vips)))
+    adverts = (e for e in evidence.of("advert") if not vips.isdisjoint(advertised(e, vips)))
     hosts |= {evidence.hosts.at(str(e.args["sender"])) for e in adverts}
-    announced = (e for e in _announcements(evidence) if e.args["address"] in vips)
+    announced = (e for e in announcements(evidence) if e.args["address"] in vips)
     hosts |= {evidence.hosts.with_mac(str(e.args["mac"])) for e in announced}
     absent = ON_NETWORK.estimate(evidence)
     beliefs: dict[tuple[str, ...], Belief] = {}
@@ -54,17 +61,18 @@ def _estimate(evidence: Evidence) -> Beliefs:
 
 
 def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -> Belief:
-    wire = list(_on_the_wire(evidence, host, vip))
-    shown = Belief.of(_shown_by_wire(wire, list(_resigned_by_others(evidence, host, vip))), _UNOBSERVED)
+    wire = claims_of(evidence, host, vip)
+    seen = Belief.of(shown(wire, list(resigned_by_others(evidence, host, vip))), _UNOBSERVED)
+    seen = Belief.of(_without_it(wire, evidence, presence), _UNOBSERVED).overlaid(seen)
     log = list(_logged(evidence, host, vip))
     if not log:
-        return shown
+        return seen
     losses = [*_deaths(log), *evidence.lost_by(host, "keepalived")]
     heard = evidence.heard_by(host, "keepalived") or Interval(log[0].time.lo, log[-1].time.hi)
     told = believe(list(_facts(log, vip)), losses, _UNOBSERVED, heard.lo)
     quiet = _quiet_until(_last_word(log, heard), wire, evidence, presence)
     bounded = _until_silence(told, _last_word(log, heard), quiet)
-    return shown.overlaid(_lost_in_reboot(bounded, log, presence))
+    return seen.overlaid(_lost_in_reboot(bounded, log, presence))
 
 
 def _logged(evidence: Evidence, host: str, vip: str) -> Iterator[Event]:
@@ -149,7 +157,7 @@ def _until_silence(told: Belief, last: int, not_held_until: int) -> Belief:
     return Belief(tuple(s for s in kept if s.lo < s.hi))
 
 
-def _quiet_until(last: int, wire: Sequence[Event], evidence: Evidence, presence: Belief | None) -> int:
+def _quiet_until(last: int, wire: Sequence[Claim], evidence: Evidence, presence: Belief | None) -> int:
     """Until when a capture shows that the host has not become master since `last`.
 
     It must hear adverts at all (a filter may leave them out), and hear this host: what the host would send would be
@@ -166,8 +174,19 @@ def _quiet_until(last: int, wire: Sequence[Event], evidence: Evidence, presence:
         if stretch.truth is not Truth.TRUE and not short:
             break
         end = min(stretch.hi, cover.hi + 1)
-    claims = (e.time.lo for e in wire if e.time.lo >= last + IN_FLIGHT_NS and e.args.get("priority") != 0)
+    claims = (c.time.lo for c in wire if c.time.lo >= last + IN_FLIGHT_NS and c.held)
     return min((*claims, max(end, last)))
+
+
+def _without_it(wire: Sequence[Claim], evidence: Evidence, presence: Belief | None) -> Iterator[Stretch]:
+    """Who gave the address up is without it until it claims it anew, as long as a capture would show that."""
+    position = BEGINNING
+    for claim in resignations(wire):
+        lo = max(position, claim.time.hi + 1)
+        end = _quiet_until(lo, wire, evidence, presence)
+        if lo < end:
+            yield Stretch(lo, end, Truth.FALSE, Ground.KNOWN, (claim.event,))
+            position = end
 
 
 def _lost_in_reboot(told: Belief, log: Sequence[Event], presence: Belief | None) -> Belief:
@@ -183,64 +202,6 @@ def _lost_in_reboot(told: Belief, log: Sequence[Event], presence: Belief | None)
             because = (*silences[-1].because, start)
             returned.append(Stretch(silences[-1].lo, start.time.lo, Truth.FALSE, Ground.KNOWN, because))
     return told.overlaid(Belief.of(returned, _UNOBSERVED))
-
-
-def _on_the_wire(evidence: Evidence, host: str, vip: str) -> Iterator[Event]:
-    """Adverts and announcements by which the host shows that it has the address (or, at priority 0, gives it up)."""
-    hosts = evidence.hosts
-    adverts = (e for e in evidence.of("advert") if hosts.at(str(e.args["sender"])) == host)
-    claims = (e for e in _announcements(evidence) if hosts.with_mac(str(e.args["mac"])) == host)
-    said = [e for e in adverts if vip in _advertised(e, {vip})] + [e for e in claims if e.args["address"] == vip]
-    yield from sorted(said, key=lambda e: (e.time, e.places))
-
-
-def _announcements(evidence: Evidence) -> Iterator[Event]:
-    """ARP claims of hosts; a virtual hardware address (RFC 3768 section 7.3) moves with the address and is no host."""
-    claims = evidence.of("arp_announced", "arp_reply")
-    return (e for e in claims if not str(e.args["mac"]).startswith("00:00:5e:00:01:"))
-
-
-def _advertised(advert: Event, unsaid: Collection[str]) -> Collection[str]:
-    """The addresses of an advert; one that lists none may stand for any."""
-    addresses = str(advert.args["addresses"])
-    return addresses.split(",") if addresses else unsaid
-
-
-def _resigned_by_others(evidence: Evidence, host: str, vip: str) -> Iterator[int]:
-    """When others gave the address up: a backup that hears it may be master again well before its usual time."""
-    for event in evidence.of("advert"):
-        other = evidence.hosts.at(str(event.args["sender"])) != host
-        if other and event.args["priority"] == 0 and vip in _advertised(event, {vip}):
-            yield event.time.lo
-
-
-def _shown_by_wire(wire: Sequence[Event], resigned: Sequence[int]) -> Iterator[Stretch]:
-    """A master repeats its advert every interval; between two that follow in that rhythm it stayed master."""
-    position = BEGINNING
-    following = dict(pairwise(e for e in wire if e.kind == "advert"))
-    for event in wire:
-        held = event.args.get("priority") != 0
-        end, because = event.time.hi + 1, [event]
-        then = following.get(event) if held else None
-        if then and _stayed(event, then) and not any(event.time.lo < t < then.time.hi for t in resigned):
-            end, because = max(end, then.time.lo), [event, then]
-        lo = max(position, event.time.lo)
-        if lo < end:
-            yield Stretch(lo, end, Truth.TRUE if held else Truth.FALSE, Ground.KNOWN, tuple(because))
-            position = end
-
-
-def _stayed(advert: Event, then: Event) -> bool:
-    """Whether a host that sends these two in a row was master in between.
-
-    Who loses the address to a higher priority and is master again, waits the skew time at least (RFC 3768 section 6.1);
-    an advert that comes neither sooner than that nor in the rhythm may be the first one of a new tenure.
-    """
-    interval, priority = int(advert.args["interval_ns"]), int(advert.args["priority"])
-    pause = then.time.lo - advert.time.hi
-    skew = interval * (256 - priority) // 256
-    too_soon = skew <= pause < interval - interval // 10 and then.args["priority"] != 0
-    return not too_soon and pause <= interval + interval // 2 + NS_PER_MS
 
 
 FLUENT = Fluent(

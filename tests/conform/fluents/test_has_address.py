@@ -97,7 +97,13 @@ def test_where_the_log_ends_so_does_what_it_says():
 
 
 def frames(lo: float, hi: float) -> Event:
-    args = {"mac": "mac of 192.168.1.10", "addresses": "192.168.1.10", "frames": 100, "largest_gap_ns": S // 2}
+    args = {
+        "mac": "mac of 192.168.1.10",
+        "addresses": "192.168.1.10",
+        "unused_ns": "0",
+        "frames": 100,
+        "largest_gap_ns": S // 2,
+    }
     args |= {"answers": 0, "slowest_answer_ns": 0, "unanswered_ns": -1}
     return event("presence", round(lo * S), round(hi * S), CAPTURE, 901, "x.pcap", **args)
 
@@ -136,3 +142,12 @@ def test_stretches_adjoin_however_a_log_ends():
         heard = (Heard(KEEPALIVED, Interval(0, round(last * S)), "k.log"),)
         stretches = believed(enters(10, "MASTER"), captured(0, 60), advert(10.1), heard=heard).stretches
         assert all(a.hi == b.lo for a, b in itertools.pairwise(stretches)), last
+
+
+def test_who_gave_the_address_up_is_without_it_until_it_claims_it_anew_where_a_capture_hears_it():
+    given_up, again = advert(10, 0), advert(20)
+    listening = (event("captured", 0, 40 * S, CAPTURE, 900, "x.pcap", packets=9, link="ethernet"), frames(1, 40))
+    belief = believed(advert(9), given_up, again, *listening)
+    assert at(belief, 9.5, 10, 15, 19.9, 20) == [TRUE, FALSE, FALSE, FALSE, TRUE]
+    deaf = believed(advert(9), given_up, again)
+    assert at(deaf, 10, 15) == [FALSE, UNKNOWN]

@@ -16,7 +16,13 @@ KEEPALIVED = Source("hap1", "keepalived", "34")
 
 
 def frames(lo: float, hi: float, count: int = 50, largest: float = 0.5, answers: int = 0, slowest=0.0, unanswered=-1.0):
-    args = {"mac": "m1", "addresses": "192.168.1.10", "frames": count, "largest_gap_ns": round(largest * S)}
+    args = {
+        "mac": "m1",
+        "addresses": "192.168.1.10",
+        "unused_ns": "0",
+        "frames": count,
+        "largest_gap_ns": round(largest * S),
+    }
     args |= {"answers": answers, "slowest_answer_ns": round(slowest * S)}
     args |= {"unanswered_ns": round(unanswered * S) if unanswered >= 0 else -1}
     return event("presence", round(lo * S), round(hi * S), CAPTURE, round(lo * 10) + 1, "x.pcap", **args)
