@@ -71,7 +71,8 @@ class _Compared:
 
 def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
     runs = [r for r in _runs(evidence) if captured(evidence, r.time)][:LARGEST_RUNS]
-    if not runs:
+    # Of servers that were never refused only the first checks are logged, which is not worth a pass over a capture.
+    if not any(run.checks[0].outcome == "refused" for run in runs):
         return
     attempts = _attempts(runs, evidence, fetch)
     compared: dict[str, list[_Compared]] = defaultdict(list)
