@@ -63,7 +63,7 @@ def observe(request: ObserveRequest, progress: Progress) -> Observed:
         return Observed(None, notes)
     contract, diagrams = _fitting(offered, trace, gaps)
     evidence = evidence_of(trace, contract, gaps)
-    return Observed(observation(evidence, trace.observed(), lambda: _bulk(trace), diagrams), notes)
+    return Observed(observation(evidence, trace.observed(), _bulk(trace), diagrams), notes)
 
 
 def _offered(contracts: Sequence[Contract], wanted: str) -> list[tuple[Contract, list[Drawn]]]:

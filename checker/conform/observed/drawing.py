@@ -22,8 +22,6 @@ from checker.model.contract_diagrams import Drawn
 from checker.model.event import Event
 from checker.model.observed import Episode, Observation, Quiet, Step
 
-# Every call reads the bulk events of the trace anew, each once, in any order.
-Stream = Callable[[], Iterable[Event]]
 # A longer text is refused by viewers (Mermaid's maxTextSize), and read by nobody: the middle is left out.
 FIRST_EPISODES, LAST_EPISODES = 20, 10
 FIRST_STEPS, LAST_STEPS = 60, 30
@@ -39,20 +37,20 @@ def control_drafts(evidence: Evidence, serving: Callable[[str], bool] = lambda _
     return [*servers, *routers, *network_drafts(evidence), *monitor, *process_drafts(evidence)]
 
 
-def observation(evidence: Evidence, observed: Interval, stream: Stream, diagrams: Sequence[Drawn]) -> Observation:
+def observation(
+    evidence: Evidence, observed: Interval, bulk: Iterable[Event], diagrams: Sequence[Drawn]
+) -> Observation:
     """Return what happened within `observed` on the lifelines of that one of the diagrams that has most of it.
 
-    The bulk events are read twice and never kept. Raises ValueError where there is no diagram.
+    `bulk` are the queries and requests, each once, in any order; none is kept. Raises ValueError without a diagram.
     """
     requests = Requests(evidence)
-    for event in stream():
+    for event in bulk:
         requests.add(event)
     drafts = [*control_drafts(evidence, _serving(evidence, requests.served)), *requests.drafts()]
     planned = episodes(drafts)
     _, cast = best_cast(evidence.contract, beyond_start(planned), _active(evidence, requests.served), diagrams)
     counted = _Counted(evidence, planned, requests, observed)
-    for event in stream():
-        counted.counting.add(event)
     told = [_episode(number, phases, counted, cast) for number, phases in enumerate(planned)]
     return Observation(
         title=cast.drawn.title,
@@ -98,7 +96,7 @@ class _Counted:
         self._cuts = cuts
         self._polls = sorted(idle_polls(evidence), key=lambda e: e.time)
         self._adverts = {h: sorted(middle(e.time) for e in sent) for h, sent in adverts_by_host(evidence).items()}
-        self.counting = Counting(cuts, requests, evidence)
+        self.counting = Counting(cuts, requests)
         self._told_by_clients = requests.queries > 0
 
     def quiet(self, episode: int) -> Quiet | None:
@@ -143,11 +141,12 @@ class _Counted:
 
 
 def _usual(ends: tuple[Party, Party], share: Share, what: str) -> Draft | None:
-    if share.first is None or share.last is None:
+    if not share.number:
         return None
     by = ", ".join(f"{name} {number:,}" for name, number in sorted(share.by.items()))
     text = f"{what}: {share.number:,}{f' ({by})' if by else ''}"
-    return Draft("answer", ends, text, share.first, middle(share.last), (), last=share.last)
+    first, last = Interval(share.first, share.first), Interval(share.last, share.last)
+    return Draft("answer", ends, text, first, share.last, (), last=last)
 
 
 def _episode(number: int, phases: Sequence[Phase], counted: _Counted, cast: Cast) -> Episode:

@@ -139,19 +139,18 @@ def _held(hosts: Mapping[str, Sequence[Stretch]]) -> Iterator[_Held]:
 
 
 def _without(held: Sequence[_Held]) -> Iterator[Draft]:
-    """Tell how long nobody had the address, between a sure holder and the next."""
+    """Tell how long nobody had the address between two holders; not where one may have had it all the time."""
     gap: list[_Held] = []
-    holder = False
+    holders: frozenset[str] = frozenset()
     for part in held:
         if not part.sure:
             gap.append(part)
             continue
-        longest = sum(p.hi - p.lo for p in gap)
-        if holder and gap and longest > ORDINARY_NS:
-            shortest = sum(p.hi - p.lo for p in gap if not p.maybe)
+        longest, shortest = sum(p.hi - p.lo for p in gap), sum(p.hi - p.lo for p in gap if not p.maybe)
+        if holders and longest > ORDINARY_NS and (shortest or not holders & part.sure):
             text = f"without a holder for {_span(shortest, longest)}"
             yield Draft("note", (VIP,), text, Interval(part.lo, part.lo), part.lo, (), RANK_HELD)
-        holder, gap = True, []
+        holders, gap = part.sure, []
 
 
 def _shared(held: Sequence[_Held]) -> Iterator[Draft]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval
+from checker.conform.belief import Belief
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import estimate
 from checker.conform.lives import lives
 from checker.conform.observed.draft import CLIENT, VIP, Draft, Party, balancer, middle, seconds, server
+from checker.conform.observed.ledger import Ledger
 from checker.conform.observed.servers import name_of, reason_of
-from checker.logic.formula import Atom
 from checker.logic.truth import Truth
 from checker.model.event import Event
 from checker.model.observed import Shape
@@ -55,7 +57,9 @@ class Requests:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._lives = lives(evidence.events, "haproxy")
-        self._knowledge = estimate(evidence, ["down"])
+        self._down = _ever_down(evidence)
+        self._servers = {server for _, server in self._down}
+        self._name = cache(partial(name_of, evidence))
         parameters = evidence.contract.parameters
         self._slack = evidence.contract.duration("route.tolerance") if "route.tolerance" in parameters else 0
         self._bins: dict[tuple[int, str, tuple[Party, ...]], _Bin] = {}
@@ -63,20 +67,22 @@ class Requests:
         self._clients: set[str] = set()
         self.served: Counter[str] = Counter()
         self.queries = 0
+        self.usual = Ledger()
 
     def add(self, event: Event) -> None:
         """Take one event: a query that a client tells of, or a request that a load balancer assigned."""
         if event.kind == "query":
             self.queries += 1
             self._clients.add(_address(event))
+            trouble, usual = _failed_query(event), ["", str(event.args["served_by"])]
         else:
-            self.served[self._evidence.hosts.named(event.source.host)] += 1
-        if trouble := self.trouble(event):
+            host = self._evidence.hosts.named(event.source.host)
+            self.served[host] += 1
+            trouble, usual = self._routed(event, host), [host, self._name(str(event.args["server"]))]
+        if trouble:
             self._keep(trouble, event)
-
-    def trouble(self, event: Event) -> _Trouble | None:
-        """Return what is wrong with a query or a request, or None."""
-        return _failed_query(event) if event.kind == "query" else self._routed(event)
+        else:
+            self.usual.add(middle(event.time), *usual)
 
     def drafts(self) -> list[Draft]:
         """Return what went wrong; failed requests only of clients that do not tell of them themselves."""
@@ -105,9 +111,9 @@ class Requests:
         if len(kept.events) < PLACES:
             kept.events.append(event)
 
-    def _routed(self, event: Event) -> _Trouble | None:
+    def _routed(self, event: Event, host: str) -> _Trouble | None:
         args = event.args
-        host, name = self._evidence.hosts.named(event.source.host), name_of(self._evidence, str(args["server"]))
+        name = self._name(str(args["server"]))
         if self._had_down(event):
             what = f"sent to {name}, which it has DOWN"
             client = args["client"]
@@ -128,10 +134,18 @@ class Requests:
 
     def _had_down(self, event: Event) -> bool:
         """Say whether the observer certainly had the server DOWN when it assigned the request."""
-        observer = self._lives.name(event.source, event.time.lo)
-        belief = self._knowledge.beliefs.get(Atom("down", (observer, str(event.args["server"]))))
+        named = str(event.args["server"])
+        if named not in self._servers:
+            return False
+        belief = self._down.get((self._lives.name(event.source, event.time.lo), named))
         at = event.time.widen(self._slack, self._slack)
         return belief is not None and all(s.truth is Truth.TRUE for s in belief.between(at.lo, at.hi))
+
+
+def _ever_down(evidence: Evidence) -> Mapping[tuple[str, ...], Belief]:
+    """Return what is known of the servers that an observer had DOWN at some time, by observer and server."""
+    beliefs = estimate(evidence, ["down"]).beliefs.items()
+    return {tuple(map(str, atom.args)): b for atom, b in beliefs if any(s.truth is Truth.TRUE for s in b.stretches)}
 
 
 def _failed_query(event: Event) -> _Trouble | None:
@@ -167,40 +181,32 @@ def _draft(kept: _Bin) -> Draft:
 
 @dataclass(slots=True)
 class Share:
-    """What was served well in one stretch of time: how much by whom, from when to when."""
+    """What was served well in one stretch of time: how much by whom, from when to when (ns)."""
 
     number: int = 0
     by: Counter[str] = field(default_factory=Counter)
-    first: Interval | None = None
-    last: Interval | None = None
+    first: int = 1 << 63
+    last: int = -1
 
-    def add(self, server: str, time: Interval) -> None:
+    def add(self, server: str, instant: int) -> None:
         """Count one."""
         self.number += 1
         if server:
             self.by[server] += 1
-        self.first = time if self.first is None else min(self.first, time)
-        self.last = time if self.last is None else max(self.last, time)
+        self.first = min(self.first, instant)
+        self.last = max(self.last, instant)
 
 
 class Counting:
-    """Counts what went well in the stretches between cuts (ns); the first lies before the first cut."""
+    """What went well in the stretches between cuts (ns): queries as clients tell, requests by load balancer.
 
-    def __init__(self, cuts: Sequence[int], requests: Requests, evidence: Evidence) -> None:
-        self._cuts = cuts
-        self._requests = requests
-        self._evidence = evidence
+    The first stretch lies before the first cut.
+    """
+
+    def __init__(self, cuts: Sequence[int], requests: Requests) -> None:
         self.queries = [Share() for _ in range(len(cuts) + 1)]
         self.requests: list[dict[str, Share]] = [{} for _ in range(len(cuts) + 1)]
-
-    def add(self, event: Event) -> None:
-        """Count a query or a request that nothing was wrong with."""
-        if self._requests.trouble(event):
-            return
-        at = bisect_right(self._cuts, middle(event.time))
-        if event.kind == "query":
-            self.queries[at].add(str(event.args["served_by"]), event.time)
-            return
-        host = self._evidence.hosts.named(event.source.host)
-        name = name_of(self._evidence, str(event.args["server"]))
-        self.requests[at].setdefault(host, Share()).add(name, event.time)
+        for instant, host, name in requests.usual:
+            at = bisect_right(cuts, instant)
+            share = self.requests[at].setdefault(host, Share()) if host else self.queries[at]
+            share.add(name, instant)
