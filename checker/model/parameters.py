@@ -135,6 +135,7 @@ PARAMETERS: Mapping[str, Measure] = MappingProxyType(
         "route.tolerance": DURATION,
         "client.interruption": DURATION,
         "monitor.interval": DURATION,
+        "monitor.tolerance": DURATION,
         "alert.within": DURATION,
         "heartbeat.interval": DURATION,
         "heartbeat.timeout": DURATION,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checker.base.time import Interval
 from checker.conform.evidence import Heard
 from checker.conform.scope import scope_of
 from checker.model.event import Source
 from checker.properties import load
-from tests.conform.makers import S, evidence
+from tests.conform.makers import S, contract, evidence
 
 ROUTED, HOLDER = load()["no-request-routed-to-down"], load()["single-vip-holder"]
 
@@ -51,3 +53,14 @@ def test_lines_that_were_not_understood_are_missing_from_the_scope():
     scope = scope_of(ROUTED, known)
     assert scope.missing == ("haproxy@hap2", "the meaning of 2 lines of hap1/haproxy.log")
     assert scope.partial
+
+
+def test_monitors_are_expected_where_the_diagrams_draw_one_on_whatever_host():
+    polls = load()["poll-on-schedule"]
+    assert scope_of(polls, evidence()).missing == ("monitor",)
+    known = evidence(heard=(heard("ops", "monitor", 1, 2),))
+    assert (scope_of(polls, known).observers, scope_of(polls, known).missing) == (("monitor@ops",), ())
+    nowhere = scope_of(polls, evidence(heard=(heard("", "monitor", 1, 2),)))
+    assert (nowhere.observers, nowhere.missing) == (("monitor",), ())
+    undrawn = replace(evidence(), contract=replace(contract(), lifelines={}))
+    assert scope_of(polls, undrawn).missing == ()

@@ -10,12 +10,13 @@ from checker.model.chart_drawing import chart_of
 from checker.model.chart_readings import readings
 from checker.model.chart_rules import rules_in
 from checker.model.spec import load_spec
+from checker.properties import load
 
 SPEC = Path(__file__).parents[2] / "spec"
 DIAGRAMS = {
     s.title: parse(s) for s in read_document("pgbouncer-ha.md", (SPEC / "pgbouncer-ha.md").read_bytes()).sequences
 }
-KNOWN = {"no-request-routed-to-down": (), "single-vip-holder": ()}
+KNOWN = dict.fromkeys(load(), ())
 
 
 def read(text, **more):

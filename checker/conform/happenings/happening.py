@@ -12,12 +12,17 @@ from checker.model.event import Event
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """It happened once, to these arguments, within `time`; `event` tells it, and `words` fill templates of messages."""
+    """It happened once, to these arguments, within `time`; `event` tells it, and `words` fill templates of messages.
+
+    `why` says why its time is wider than the stamp of its event, and `settles` which source would narrow it.
+    """
 
     args: tuple[str, ...]
     time: Interval
     event: Event
     words: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+    settles: str = ""
 
 
 @dataclass(frozen=True, slots=True)
