@@ -90,8 +90,7 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
             sessions[evidence.hosts.named(session.source.host)].append(session)
     for each in odd:
         yield from _missing_on_wire(each, sessions[each.run.host])
-        if covers(evidence, each.run.host, "haproxy", each.run.time):
-            yield from _missing_in_log(each, sessions[each.run.host])
+        yield from _missing_in_log(each, sessions[each.run.host], evidence)
 
 
 def _runs(evidence: Evidence) -> Iterator[_Run]:
@@ -183,7 +182,7 @@ def _missing_on_wire(one: _Compared, sessions: Sequence[Event]) -> Iterator[Disa
         yield Disagreement(message, hint, tuple(places), run.time)
 
 
-def _missing_in_log(one: _Compared, sessions: Sequence[Event]) -> Iterator[Disagreement]:
+def _missing_in_log(one: _Compared, sessions: Sequence[Event], evidence: Evidence) -> Iterator[Disagreement]:
     """Attempts in the rhythm of the checks that the printed health says must have been, but no line tells of."""
     run = one.run
     lost = _lost_positions(run)
@@ -202,13 +201,16 @@ def _missing_in_log(one: _Compared, sessions: Sequence[Event]) -> Iterator[Disag
         if len(there) != 1 or one.attempts.within(around, "accepted"):
             return
         extra += there
+    time = Interval(min(a.time.lo for a in extra), run.time.hi)
+    if not covers(evidence, run.host, "haproxy", time.widen(SHARP_NS + one.unsure, 0)):
+        return
     places = [told(a, "a refused check that the log does not tell") for a in extra]
     places += [told(c.line, "told by both") for c in run.checks]
     shown = len(run.checks) + len(extra)
     message = f"the log of haproxy@{run.host} says {_what(run, len(run.checks))}, the capture shows {shown}: "
     message += f"the log lacks that of {' and '.join(moment(a.time.lo) for a in extra)}"
     hint = "likelier the log lacks lines: the health that it prints counts more failures than it tells"
-    yield Disagreement(message, hint, tuple(places), Interval(min(a.time.lo for a in extra), run.time.hi))
+    yield Disagreement(message, hint, tuple(places), time)
 
 
 def _positions(run: _Run) -> list[int]:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checker.base.time import Interval
-from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, counted, covers, slack, told
+from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, counted, covers, lags, slack, told
 from checker.conform.evidence import Evidence
 from checker.conform.words import moment
 from checker.model.event import Event
@@ -36,7 +36,9 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
     for (host, server), snapshots in sorted(seen.items()):
         # Without a line of any check of this server nothing shows that its checks are logged at all.
         if checks := logged.get(host, {}).get(server):
-            yield from _server(evidence, host, checks, snapshots)
+            for found in _server(evidence, host, checks, snapshots):
+                if not lags(evidence, fetch, host, found.time):
+                    yield found
 
 
 def _server(

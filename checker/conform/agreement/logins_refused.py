@@ -63,17 +63,21 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
 
 
 def _poolers(evidence: Evidence) -> Mapping[str, str]:
-    """Return, by server of the contract, the host whose log is that of its pooler: by name, and by its port."""
+    """Return, by server of the contract, the host whose log is that of its pooler: by its name, or else by its port."""
+    servers = evidence.contract.servers.values()
     ports: dict[str, set[str]] = defaultdict(set)
     for event in evidence.of("listening"):
         if event.source.program == "pgbouncer":
             ports[event.source.host].add(str(event.args["address"]).rpartition(":")[2])
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = defaultdict(list)
     for host in sorted({h.source.host for h in evidence.heard if h.source.program == "pgbouncer"}):
-        server = evidence.contract.server_of(host)
-        if server is not None and (not ports[host] or str(server.port) in ports[host]):
-            found[server.name] = host
-    return found
+        listening = [s.name for s in servers if str(s.port) in ports[host]]
+        named = evidence.contract.server_of(host)
+        if named is not None and (not ports[host] or named.name in listening):
+            found[named.name].append(host)
+        elif named is None and len(listening) == 1:
+            found[listening[0]].append(host)
+    return {server: hosts[0] for server, hosts in found.items() if len(hosts) == 1}
 
 
 def _refused(evidence: Evidence) -> Iterator[tuple[str, str, tuple[Event, Event]]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from checker.base.finding import Finding, Related, Severity
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.evidence import Evidence
+from checker.conform.lag import ENOUGH, lag_of
 from checker.model.event import Event
 
 CODE = "sources-disagree"
@@ -15,6 +17,8 @@ CODE = "sources-disagree"
 Fetch = Callable[[str, Mapping[str, Sequence[Interval]]], Iterable[Event]]
 # What lies no further apart than this may be one instant by the clocks of two hosts that NTP keeps.
 CLOCKS_NS = NS_PER_S
+# The lag of a logger is measured on sessions this near to where it matters.
+_NEAR_NS = 60 * NS_PER_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,17 @@ def covers(evidence: Evidence, host: str, program: str, time: Interval, process:
             files[heard.path] = Interval(min(old.lo, heard.time.lo), max(old.hi, heard.time.hi))
     whole = any(file.lo <= time.lo and time.hi <= file.hi for file in files.values())
     return whole and not any(loss.time.overlaps(time) for loss in evidence.lost_by(host, program))
+
+
+def lags(evidence: Evidence, fetch: Fetch, host: str, time: Interval) -> bool:
+    """Say whether sessions of a load balancer near a stretch of time show that its logger stamps late, or by a clock.
+
+    Its lines are then of another time than they say.
+    """
+    windows = {h.source.host: [time.widen(_NEAR_NS, _NEAR_NS)] for h in evidence.heard if h.source.program == "haproxy"}
+    named = evidence.hosts.named
+    sessions = (s for s in fetch("assigned", windows) if named(s.source.host) == named(host))
+    return lag_of(islice(sessions, ENOUGH)) is not None
 
 
 def captured(evidence: Evidence, time: Interval) -> bool:

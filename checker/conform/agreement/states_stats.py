@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.base.time import NS_PER_S, Interval
-from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, counted, covers, slack, told
+from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, counted, covers, lags, slack, told
 from checker.conform.belief import Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge, estimate
@@ -33,7 +33,8 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
             key = (evidence.hosts.named(seen.source.host), str(seen.args["server"]), stretch.lo)
             found.setdefault(key, (stretch, []))[1].append(seen)
     for (host, server, _), (stretch, snapshots) in found.items():
-        yield _disagreement(host, server, stretch, snapshots)
+        if not lags(evidence, fetch, host, snapshots[0].time):
+            yield _disagreement(host, server, stretch, snapshots)
 
 
 def _contradicting(seen: Event, knowledge: Knowledge, evidence: Evidence) -> Stretch | None:

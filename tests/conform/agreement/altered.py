@@ -57,6 +57,9 @@ class Packet:
     def sent_by(self, host: str) -> bool:
         return self.protocol > 0 and self.frame[26:30] == bytes(map(int, host.split(".")))
 
+    def sent_with(self, mac: str) -> bool:
+        return self.frame[6:12] == bytes.fromhex(mac.replace(":", ""))
+
 
 def copy(name: str, folder: Path) -> Path:
     """Copy a capture without its truth."""
