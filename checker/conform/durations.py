@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.base.time import Interval
 from checker.conform.words import span as shown
-from checker.logic.formula import Atom, Formula, Historically, walk
+from checker.logic.formula import Atom, Formula, Historically, Implies, walk
 from checker.logic.monitor import evaluate
 from checker.logic.signal import Signal
 from checker.logic.truth import Truth
@@ -39,7 +39,9 @@ def duration(formula: Formula, signals: Mapping[Atom, Signal], at: int, observed
     None where the formula bounds nothing, or nothing may have lasted there. What was still going on where the sources
     end has no upper bound, so it counts up to there.
     """
-    bounded = next((node.operand for node in walk(formula) if isinstance(node, Historically)), None)
+    # What a guard bounds only says which cases count.
+    conclusion = formula.right if isinstance(formula, Implies) else formula
+    bounded = next((node.operand for node in walk(conclusion) if isinstance(node, Historically)), None)
     if bounded is None:
         return None
     runs = list(evaluate(bounded, signals, observed.lo, observed.hi).runs(observed.lo, observed.hi + 1))

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from checker.base.time import NS_PER_MS
+from checker.base.time import NS_PER_MS, NS_PER_S
 from checker.conform.condensed import Condenser
 from checker.conform.evidence import Evidence
 from checker.model.event import Event
@@ -28,6 +28,8 @@ KEPT_FAILED, KEPT_QUIET = 64, 6
 MOST_RUNS = 4096
 # So many pairs of a client and a server are followed.
 MOST_PAIRS = 4096
+# One that is not answered by the end of its capture may be answered after it.
+PATIENCE_NS = NS_PER_S
 _DURATION = re.compile(r"check duration: (\d{1,9})ms")
 
 
@@ -122,12 +124,15 @@ class _Pair:
 def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
     servers = {f"{s.address}:{s.port}": s.name for s in evidence.contract.servers.values()}
     failures = _failed_checks(evidence)
+    ends = _ends(evidence)
     pairs: dict[tuple[str, str, str], _Pair] = {}
     for event in events:
         server = str(event.args["server"])
-        if server not in servers:
+        file = event.places[0].file
+        late = event.time.hi > ends.get(file, event.time.hi) - PATIENCE_NS
+        if server not in servers or (late and event.args["outcome"] == "silent"):
             continue
-        key = event.places[0].file, str(event.args["client"]).rpartition(":")[0], server
+        key = file, str(event.args["client"]).rpartition(":")[0], server
         pair = pairs.get(key)
         if pair is None:
             if len(pairs) == MOST_PAIRS:
@@ -135,6 +140,15 @@ def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
             pair = pairs[key] = _Pair(failures.get(servers[server], ()))
         pair.take(event)
     return list(dict.fromkeys(e for pair in pairs.values() for e in pair.kept()))
+
+
+def _ends(evidence: Evidence) -> dict[str, int]:
+    """When each capture ends."""
+    ends: dict[str, int] = {}
+    for event in evidence.of("captured"):
+        for place in event.places:
+            ends[place.file] = max(event.time.hi, ends.get(place.file, event.time.hi))
+    return ends
 
 
 def _failed_checks(evidence: Evidence) -> dict[str, list[int]]:

@@ -1,0 +1,120 @@
+"""Signs of whether a server answers: what anybody's attempts, its checks and its own log say, each from one event.
+
+A refusal comes from the server's host, so it speaks of the server whoever asked. Silence speaks only of the way from
+the one who asked: packets may be lost there and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.base.time import NS_PER_MS, Interval
+from checker.conform.evidence import Evidence
+from checker.conform.health.views import AGENT, TRAFFIC, by_hand, duration, reason
+from checker.model.event import Event, Source
+
+_REFUSED = "Connection refused"
+_ABOVE_TCP = ("Layer5", "Layer6", "Layer7")
+# What a pooler only logs while it runs.
+_ALIVE = ("listening", "pool_stats", "server_connection_opened")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A server answered, or did not, at some instant within `time`; what failed was without an answer up to `until`.
+
+    `asker` is the host that tried ('' for the server's own log). `anybody` says whether it is true for all who ask.
+    `shallow` is a mere handshake: the kernel answers it, also for a program that hangs.
+    """
+
+    time: Interval
+    answered: bool
+    asker: str
+    event: Event
+    anybody: bool = True
+    shallow: bool = False
+    above_tcp: bool = False
+    until: int = 0
+
+
+def signs(evidence: Evidence) -> Mapping[str, Sequence[Sign]]:
+    """Return the signs about each server (by `key_of`) in the order of time.
+
+    Where checks fail above TCP a handshake is no answer, and is left out.
+    """
+    found: dict[str, list[Sign]] = defaultdict(list)
+    for key, sign in (*_of_lines(evidence), *_of_attempts(evidence), *_of_poolers(evidence)):
+        found[key].append(sign)
+    for key, each in found.items():
+        if any(s.above_tcp and not s.answered for s in each):
+            found[key] = [s for s in each if not (s.shallow and s.answered)]
+    return {key: sorted(each, key=_middle) for key, each in found.items()}
+
+
+def key_of(evidence: Evidence, text: str) -> str:
+    """Return the contract's name of the server that a log calls `text`, else that text."""
+    known = evidence.contract.server_of(text)
+    return known.name if known is not None else text
+
+
+def _middle(sign: Sign) -> tuple[int, int]:
+    return sign.time.lo + sign.time.hi, sign.time.lo
+
+
+def _of_lines(evidence: Evidence) -> Iterator[tuple[str, Sign]]:
+    """Checks, and the changes of state that print the check which led to them."""
+    for event in evidence.of("check", "server_state"):
+        why = reason(event)
+        if why.startswith((AGENT, TRAFFIC)):
+            continue
+        lasted = duration(event)
+        if event.kind == "server_state":
+            if lasted is None or by_hand(event) or event.args["after"] not in ("UP", "DOWN"):
+                continue
+            passed = event.args["after"] == "UP"
+        else:
+            passed = bool(event.args["passed"])
+        asker = evidence.hosts.named(event.source.host)
+        yield key_of(evidence, str(event.args["server"])), _of_check(event, passed, asker, why, lasted)
+
+
+def _of_check(event: Event, passed: bool, asker: str, why: str, lasted: int | None) -> Sign:
+    begun = 0 if lasted is None else lasted
+    # The duration is printed in whole milliseconds, cut or rounded.
+    margin = 0 if lasted is None else NS_PER_MS
+    above = why.startswith(_ABOVE_TCP)
+    earliest = event.time.lo - begun - margin
+    if passed:
+        return Sign(Interval(earliest, event.time.hi), True, asker, event, shallow=False, above_tcp=above)
+    time = Interval(earliest, max(earliest, event.time.hi - begun + margin))
+    return Sign(time, False, asker, event, _REFUSED in why, above_tcp=above, until=event.time.lo)
+
+
+def _of_attempts(evidence: Evidence) -> Iterator[tuple[str, Sign]]:
+    names = {f"{s.address}:{s.port}": s.name for s in evidence.contract.servers.values()}
+    for event in evidence.of("connect"):
+        name = names.get(str(event.args["server"]))
+        if name is None:
+            continue
+        asker = evidence.hosts.at(str(event.args["client"]).rpartition(":")[0])
+        match event.args["outcome"]:
+            case "accepted":
+                yield name, Sign(event.time, True, asker, event, shallow=True)
+            case outcome:
+                yield name, Sign(event.time, False, asker, event, outcome == "refused", until=event.time.lo)
+
+
+def _of_poolers(evidence: Evidence) -> Iterator[tuple[str, Sign]]:
+    """A pooler that writes to its log runs, so its host does not refuse connections; whom it reaches is another thing.
+
+    Which server it is says the address on which it listens.
+    """
+    names = {f"{s.address}:{s.port}": s.name for s in evidence.contract.servers.values()}
+    poolers: dict[Source, str] = {}
+    for event in evidence.of(*_ALIVE):
+        if event.kind == "listening" and event.args["address"] in names:
+            poolers[event.source] = names[str(event.args["address"])]
+        if event.source in poolers:
+            yield poolers[event.source], Sign(event.time, True, "", event, shallow=True)
