@@ -71,7 +71,7 @@ def folded(phase: Phase) -> list[Draft]:
     told: list[Draft] = []
     for draft in phase:
         group = groups[draft.key]
-        if sum(d.times for d in group) <= draft.most:
+        if sum(d.times for d in group) <= group[0].most:
             told.append(draft)
         elif draft is group[0]:
             told.append(_one(group))

@@ -98,19 +98,24 @@ def _change(event: Event) -> str:
 
 
 def _alerts(evidence: Evidence) -> Iterator[tuple[Event | None, Event | None]]:
-    """Yield each alert as its sender and as its receiver tell of it; either may be missing."""
-    received = list(evidence.of("alert_received"))
-    arrivals = Timeline(received, _time)
+    """Yield each alert as its sender and as its receiver tell of it, matched nearest first; either may be missing."""
+    sent, received = list(evidence.of("alert_sent")), list(evidence.of("alert_received"))
+    arrivals = Timeline(list(enumerate(received)), lambda pair: pair[1].time)
+    near = (
+        (abs(middle(arrival.time) - middle(each.time)), number, index)
+        for number, each in enumerate(sent)
+        for index, arrival in arrivals.overlapping(each.time.widen(DELIVERY_NS, DELIVERY_NS))
+        if arrival.args["message"] == each.args["message"]
+    )
+    match: dict[int, int] = {}
     taken: set[int] = set()
-    for sent in evidence.of("alert_sent"):
-        near = arrivals.overlapping(sent.time.widen(DELIVERY_NS, DELIVERY_NS))
-        same = (r for r in near if r.args["message"] == sent.args["message"] and id(r) not in taken)
-        match = min(same, key=lambda r: abs(middle(r.time) - middle(sent.time)), default=None)
-        taken |= {id(match)}
-        yield sent, match
-    for event in received:
-        if id(event) not in taken:
-            yield None, event
+    for _, number, index in sorted(near):
+        if number not in match and index not in taken:
+            match[number] = index
+            taken.add(index)
+    for number, each in enumerate(sent):
+        yield each, received[match[number]] if number in match else None
+    yield from ((None, arrival) for index, arrival in enumerate(received) if index not in taken)
 
 
 def _alert(sent: Event | None, received: Event | None, polls: Timeline[Draft]) -> Draft:

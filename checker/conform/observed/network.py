@@ -124,7 +124,7 @@ def _holders(evidence: Evidence) -> Iterator[Draft]:
         by_vip[str(atom.args[1])][str(atom.args[0])] = belief.stretches
     for _, hosts in sorted(by_vip.items()):
         held = list(_held(hosts))
-        yield from _without(held)
+        yield from _without(held, evidence.captures())
         yield from _shared(held)
 
 
@@ -138,8 +138,11 @@ def _held(hosts: Mapping[str, Sequence[Stretch]]) -> Iterator[_Held]:
             yield _Held(at, following[0], sure, frozenset(h for h, t in truths.items() if t is not Truth.FALSE))
 
 
-def _without(held: Sequence[_Held]) -> Iterator[Draft]:
-    """Tell how long nobody had the address between two holders; not where one may have had it all the time."""
+def _without(held: Sequence[_Held], captures: Sequence[Interval]) -> Iterator[Draft]:
+    """Tell how long nobody had the address between two holders.
+
+    Where somebody may have had it all the time, that is worth a word only if a capture shows the change of holders.
+    """
     gap: list[_Held] = []
     holders: frozenset[str] = frozenset()
     for part in held:
@@ -147,7 +150,11 @@ def _without(held: Sequence[_Held]) -> Iterator[Draft]:
             gap.append(part)
             continue
         longest, shortest = sum(p.hi - p.lo for p in gap), sum(p.hi - p.lo for p in gap if not p.maybe)
-        if holders and longest > ORDINARY_NS and (shortest or not holders & part.sure):
+        if (
+            holders
+            and longest > ORDINARY_NS
+            and (shortest or (not holders & part.sure and _covered(captures, gap[0].lo, part.lo)))
+        ):
             text = f"without a holder for {_span(shortest, longest)}"
             yield Draft("note", (VIP,), text, Interval(part.lo, part.lo), part.lo, (), RANK_HELD)
         holders, gap = part.sure, []

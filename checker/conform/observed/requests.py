@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, partial
 
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval
@@ -177,36 +176,3 @@ def _draft(kept: _Bin) -> Draft:
         times=kept.times,
         last=kept.last,
     )
-
-
-@dataclass(slots=True)
-class Share:
-    """What was served well in one stretch of time: how much by whom, from when to when (ns)."""
-
-    number: int = 0
-    by: Counter[str] = field(default_factory=Counter)
-    first: int = 1 << 63
-    last: int = -1
-
-    def add(self, server: str, instant: int) -> None:
-        """Count one."""
-        self.number += 1
-        if server:
-            self.by[server] += 1
-        self.first = min(self.first, instant)
-        self.last = max(self.last, instant)
-
-
-class Counting:
-    """What went well in the stretches between cuts (ns): queries as clients tell, requests by load balancer.
-
-    The first stretch lies before the first cut.
-    """
-
-    def __init__(self, cuts: Sequence[int], requests: Requests) -> None:
-        self.queries = [Share() for _ in range(len(cuts) + 1)]
-        self.requests: list[dict[str, Share]] = [{} for _ in range(len(cuts) + 1)]
-        for instant, host, name in requests.usual:
-            at = bisect_right(cuts, instant)
-            share = self.requests[at].setdefault(host, Share()) if host else self.queries[at]
-            share.add(name, instant)

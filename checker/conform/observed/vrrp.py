@@ -49,12 +49,12 @@ def first_states(evidence: Evidence) -> Mapping[str, Event]:
 def _states(evidence: Evidence) -> Iterator[Draft]:
     """Tell of every change of state but those that a start brings along."""
     last: dict[tuple[str, str], str] = {}
-    told = {id(event) for event in first_states(evidence).values() if event.args["state"] != "MASTER"}
+    firsts = {id(event) for event in first_states(evidence).values()}
     for event in evidence.of("vrrp_state"):
         host, state = evidence.hosts.named(event.source.host), str(event.args["state"])
         key = host, str(event.args["instance"])
-        before, last[key] = last.get(key), state
-        if before != state and id(event) not in told:
+        before, last[key] = None if id(event) in firsts else last.get(key), state
+        if before != state and (id(event) not in firsts or state == "MASTER"):
             yield Draft(
                 "note",
                 (peer(host),),
