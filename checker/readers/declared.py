@@ -39,6 +39,11 @@ class DeclaredReader:
         return self.format.name
 
     @property
+    def bulk(self) -> frozenset[str]:
+        """The kinds of events that its rules give in bulk."""
+        return frozenset(rule.kind for rule in self.format.rules if rule.bulk)
+
+    @property
     def samples(self) -> Mapping[str, bytes]:
         """The samples of the file, by the line that they stand on."""
         return MappingProxyType({f"line {s.place.line}": f"{s.line}\n".encode() for s in self.format.samples})
