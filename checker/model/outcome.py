@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from checker.base.finding import Finding, Verdict
 from checker.base.places import Place
@@ -91,9 +92,54 @@ class PropertyOutcome:
         return tuple(i.finding for i in self.instances if i.finding is not None)
 
 
+StepStatus = Literal["seen", "missing", "unobservable", "impossible"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """What became of one drawn step: one end of a message, something done alone, or a note that means an event.
+
+    `seen` is in how many instances it was, `places` where it was seen first. A rule's step is `missing` if it is in any
+    instance, an example's if it was never seen though a source would have told. `why` says what would show it, or why
+    it cannot be.
+    """
+
+    place: Place
+    text: str
+    lifeline: str
+    end: Literal["send", "receive", "local", "note"]
+    status: StepStatus
+    seen: int = 0
+    why: str = ""
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioOutcome:
+    """How far what happened follows a diagram, or one fragment of it (`kind`), in its reading and why it is read so.
+
+    `instances` is how often it was found; `deviations` are what differs, which changes no verdict.
+    """
+
+    system: str
+    diagram: str
+    place: Place
+    kind: str
+    reading: Literal["existential", "triggered", "forbidden"]
+    reason: str
+    instances: int
+    steps: tuple[StepOutcome, ...] = ()
+    deviations: tuple[Finding, ...] = ()
+
+    @property
+    def observed(self) -> int:
+        """How many of its steps were seen."""
+        return sum(step.seen > 0 for step in self.steps)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything that a command found. `notes` are findings that belong to no property (warnings, unread input)."""
+    """Everything that a command found. `notes` are findings that belong to nothing else (warnings, unread input)."""
 
     command: str
     verdict: Verdict
@@ -102,8 +148,10 @@ class Outcome:
     properties: tuple[PropertyOutcome, ...] = ()
     notes: tuple[Finding, ...] = ()
     seconds: float = 0.0
+    scenarios: tuple[ScenarioOutcome, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, those of the properties first."""
-        return tuple(f for p in self.properties for f in p.findings) + self.notes
+        """All findings, those of the properties first, then what differs from the scenarios."""
+        deviations = tuple(f for s in self.scenarios for f in s.deviations)
+        return tuple(f for p in self.properties for f in p.findings) + deviations + self.notes

@@ -11,14 +11,16 @@ import pickle
 import stat
 import sys
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 from checker.model.contract import Contract
 from checker.model.spec_files import contract_files
 
 Known = Mapping[str, Collection[str]]
+T = TypeVar("T")
 
 _MAGIC = b"verify contracts 1\n"
 _PACKAGE = Path(__file__).parent.parent
@@ -71,18 +73,41 @@ def _kept(file: Path, path: Path | None, circumstances: object) -> tuple[Contrac
     """Return the contracts that a file keeps; None where it does not exist, is not ours, damaged or out of date."""
     # Whatever is wrong with it, there are a hundred ways for it to show: none of them is worth a message.
     with suppress(Exception):
-        with file.open("rb") as stream:
-            if not _is_ours(os.fstat(stream.fileno())):
-                return None
-            data = stream.read()
-        body = data[len(_MAGIC) + 4 :]
-        if data[: len(_MAGIC) + 4] != _MAGIC + zlib.crc32(body).to_bytes(4):
-            return None
-        then, files, contracts = pickle.loads(body)
+        then, files, contracts = _content(file)
         if then == circumstances and set(contract_files(path)) <= files.keys() and _are_same(files):
             found: tuple[Contract, ...] = contracts
             return found
     return None
+
+
+def kept_for(folder: Path | None, name: str, about: str, make: Callable[[], T]) -> T:
+    """Return what `make` does, kept in a folder (None: nowhere) while the code and what it is about are the same."""
+    if folder is None or not _PACKAGE.is_dir():
+        return make()
+    file = folder / f"{name}-{zlib.crc32(f'{_PACKAGE}'.encode()):08x}"
+    circumstances = (sys.version, _code(), about)
+    with suppress(Exception):
+        then, made = _content(file)
+        if then == circumstances:
+            found: T = made
+            return found
+    made = make()
+    with suppress(Exception):
+        _keep(file, (circumstances, made))
+    return made
+
+
+def _content(file: Path) -> tuple[Any, ...]:
+    """Return what a file keeps; some exception where it does not exist, is not ours or damaged."""
+    with file.open("rb") as stream:
+        if not _is_ours(os.fstat(stream.fileno())):
+            raise PermissionError(file)
+        data = stream.read()
+    body = data[len(_MAGIC) + 4 :]
+    if data[: len(_MAGIC) + 4] != _MAGIC + zlib.crc32(body).to_bytes(4):
+        raise ValueError(file)
+    content: tuple[Any, ...] = pickle.loads(body)
+    return content
 
 
 def _is_ours(status: os.stat_result) -> bool:

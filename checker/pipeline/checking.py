@@ -13,20 +13,20 @@ from checker.base.progress import Progress
 from checker.base.time import Interval, union
 from checker.conform.agreement import disagreements
 from checker.conform.check import check as check_properties
+from checker.conform.scenarios.comparing import compare
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
-from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome
+from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome
+from checker.model.scenario_cache import load_drawings
 from checker.model.spec_cache import load_spec
-from checker.model.spec_files import format_folder
 from checker.pipeline.excerpts import with_excerpt
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
-from checker.pipeline.inputs import find
+from checker.pipeline.inputs_spec import find_with
 from checker.pipeline.notes import notes_on
 from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
 from checker.properties import load as load_properties
 from checker.properties.property import Property
 from checker.readers.reader import Tally, Wanted
-from checker.readers.registry import own_readers
 
 EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.NOT_EXERCISED: 3}
 
@@ -44,11 +44,11 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         contracts = with_settings(contracts, request.settings)
     chosen = _selected(request.select, contracts, known)
     stdin = sys.stdin.buffer if "-" in request.paths else None
-    own = own_readers(format_folder(_path(request.spec)))
-    trace = gather(find(request.paths, stdin, own), clocks, one_name(contracts), progress)
+    trace = gather(find_with(request.paths, stdin, request.spec, contracts), clocks, one_name(contracts), progress)
     _expect_sources("--clock", [c.source for c in clocks], trace, contracts)
     _expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
     properties: list[PropertyOutcome] = []
+    scenarios: list[ScenarioOutcome] = []
     apart: dict[str, Finding] = {}
     fetch = _Fetch(trace)
     for contract in contracts:
@@ -56,6 +56,8 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         wanted = [known[id] for id in contract.properties if id in chosen]
         found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep)
         properties += [with_excerpt(outcome, contract) for outcome in found]
+        if not request.select:
+            scenarios += compare(load_drawings(contract, _path(request.cache)), evidence, fetch)
         apart |= {f.fingerprint: f for f in disagreements(evidence, fetch)}
     verdict = _overall(properties)
     return Outcome(
@@ -66,6 +68,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         properties=tuple(properties),
         notes=(*notes_on(trace, contracts if request.spec else ()), *apart.values()),
         seconds=time.monotonic() - began,
+        scenarios=tuple(scenarios),
     )
 
 

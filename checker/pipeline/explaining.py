@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from checker.base.explanation import Explanation
 from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
+from checker.conform.scenarios.findings import EXPLANATIONS as SCENARIOS
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
 from checker.pipeline.notes import EXPLANATIONS as INPUTS
@@ -15,5 +16,5 @@ from checker.properties import load
 def explanations() -> Mapping[str, Explanation]:
     """Return the explanations of all finding codes, sorted by code."""
     properties = {p.explanation.code: p.explanation for p in load().values()}
-    found = {**properties, **INPUTS, **DIAGRAMS, NUMERIC.code: NUMERIC, AGREEMENT.code: AGREEMENT}
+    found = {**properties, **INPUTS, **DIAGRAMS, **SCENARIOS, NUMERIC.code: NUMERIC, AGREEMENT.code: AGREEMENT}
     return dict(sorted(found.items()))

@@ -7,7 +7,7 @@ client end of a connection, a hardware address.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from checker.conform.hosts import Hosts
@@ -17,6 +17,9 @@ from checker.model.parts import LOAD_BALANCER, PARTS, PROGRAM_ROLES, SERVER, VIR
 
 # Roles of which a system has one each, so that the name of the host that they run on tells nothing.
 _SINGLE = frozenset({"monitor", "alert-sink", "client", "database", "file", "application"})
+
+# Ends of connections are as many as there are connections: no more names than these are remembered.
+_MOST_NAMES = 10_000
 
 
 class Actor(NamedTuple):
@@ -32,6 +35,7 @@ class Actors:
 
     contract: Contract
     hosts: Hosts
+    _names: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def doer(self, event: Event) -> Actor:
         """Return who does an event, or whose view it is."""
@@ -48,8 +52,12 @@ class Actors:
 
         It may be a name or an alias, `backend/server`, an IP address, `address:port`, or a hardware address.
         """
-        known = self._known(value)
-        return known if known is not None else value.rpartition("/")[2]
+        if value not in self._names:
+            if len(self._names) >= _MOST_NAMES:
+                self._names.clear()
+            known = self._known(value)
+            self._names[value] = known if known is not None else value.rpartition("/")[2]
+        return self._names[value]
 
     def lifelines(self, actor: Actor, drawn: Iterable[str], diagram: str = "") -> list[str]:
         """Return which of the drawn lifelines stand for an actor: those that are it, else all of its role."""

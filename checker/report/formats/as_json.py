@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from checker.base.finding import Finding, Related
 from checker.base.places import Place
 from checker.base.time import Interval
-from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, Scope
+from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome, Scope, StepOutcome
 from checker.report.instants import show_exact
 from checker.report.options import RenderOptions
 
@@ -29,7 +29,7 @@ def render(outcome: Outcome, options: RenderOptions) -> str:
         "exit_status": outcome.exit_status,
         "inputs": [_input(each) for each in outcome.inputs],
         "properties": [_property(each) for each in outcome.properties],
-        "scenarios": [],
+        "scenarios": [_scenario(each) for each in outcome.scenarios],
         "findings": [_finding(each) for each in outcome.findings],
         "numbers": {},
     }
@@ -66,6 +66,36 @@ def _property(outcome: PropertyOutcome) -> Json:
         "parameters": dict(outcome.parameters or {}),
         "scope": _scope(outcome.scope),
         "settles": outcome.settles,
+    }
+
+
+def _scenario(outcome: ScenarioOutcome) -> Json:
+    return {
+        "diagram": outcome.diagram,
+        "line": outcome.place.line,
+        "reading": outcome.reading,
+        "instances": outcome.instances,
+        "observed": outcome.observed,
+        "of": len(outcome.steps),
+        "deviations": [finding.fingerprint for finding in outcome.deviations],
+        "system": outcome.system,
+        "file": outcome.place.file,
+        "fragment": outcome.kind,
+        "reason": outcome.reason,
+        "steps": [_step(each) for each in outcome.steps],
+    }
+
+
+def _step(step: StepOutcome) -> Json:
+    return {
+        "line": step.place.line,
+        "text": step.text,
+        "lifeline": step.lifeline,
+        "end": step.end,
+        "status": step.status,
+        "seen": step.seen,
+        "why": step.why,
+        "places": [_place(place) for place in step.places],
     }
 
 

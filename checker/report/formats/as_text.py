@@ -19,6 +19,7 @@ from checker.report.text.inputs import draw_inputs
 from checker.report.text.layout import Sheet
 from checker.report.text.paint import SEVERITY_TONES, VERDICT_TONES, Paint, Tone
 from checker.report.text.properties import draw_heading, draw_property, shown_findings
+from checker.report.text.scenarios import draw_scenarios
 from checker.report.words import SHOWN_FIRST, counted, times, verdict_words
 
 
@@ -39,6 +40,7 @@ def _report(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     for each in _ranked(outcome.properties):
         yield ""
         yield from draw_property(each, calendar, sheet)
+    yield from draw_scenarios(outcome.scenarios, sheet)
     for note in outcome.notes:
         yield ""
         yield from _note(note, sheet)

@@ -1,0 +1,144 @@
+"""Each diagram of a contract, and each of its fragments, held against what happened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.base.finding import Finding
+from checker.base.time import NS_PER_S, Interval
+from checker.conform.evidence import Evidence
+from checker.conform.lives import lives
+from checker.conform.scenarios.actors import Actors
+from checker.conform.scenarios.existential import cover
+from checker.conform.scenarios.findings import deviations, impossibilities
+from checker.conform.scenarios.instances import Finder, Seed
+from checker.conform.scenarios.pool import Fetch, Pool
+from checker.conform.scenarios.sources import Sources, bulk_tellers
+from checker.conform.scenarios.triggered import Followed, Judged, follow, windows
+from checker.model.event import Event
+from checker.model.outcome import ScenarioOutcome, StepOutcome, StepStatus
+from checker.model.scenario import Drawing, Scenario
+from checker.model.vocabulary import VOCABULARY
+
+# Bulk events are looked for this far around what a whole diagram tells of, or from where all sources are heard.
+_EXAMPLE_NS = 15 * NS_PER_S
+# Before the first of the events that a rule counts, what it is seen by besides may lie this far back.
+_BACK_NS = 10 * NS_PER_S
+# Of so many instances the bulk events are looked at, one after the other.
+_LOOKED_UP, _EXAMPLES = 50, 3
+_WORST: Sequence[StepStatus] = ("missing", "seen", "impossible", "unobservable")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A drawing with the instances of its triggered scenarios."""
+
+    finder: Finder
+    seeds: Mapping[int, list[Seed]]
+
+    @property
+    def all_seeds(self) -> list[Seed]:
+        return sorted((s for seeds in self.seeds.values() for s in seeds), key=lambda s: (s.lo, s.hi))
+
+
+def compare(drawings: Sequence[Drawing], evidence: Evidence, fetch: Fetch) -> list[ScenarioOutcome]:
+    """Return how far what happened follows each diagram and fragment, in the order of the drawings."""
+    pool = Pool(evidence)
+    actors, sources = Actors(evidence.contract, evidence.hosts), Sources(pool)
+    named = lives(evidence.events, "haproxy")
+
+    def life(event: Event) -> str:
+        return named.name(event.source, event.time.lo) if event.source.program == "haproxy" else ""
+
+    asked = []
+    for drawing in drawings:
+        finder = Finder(drawing, actors, pool, sources, life)
+        rules = {n: s.rules for n, s in enumerate(drawing.scenarios) if s.reading == "triggered"}
+        asked.append(_Asked(finder, {n: finder.seeds(each[0]) for n, each in rules.items()}))
+    beginning = max((h.time.lo for h in evidence.heard), default=0)
+    pool.fetch(fetch, _wanted(asked, evidence, beginning))
+    return [outcome for each in asked for outcome in _outcomes(each, beginning)]
+
+
+def _wanted(asked: Sequence[_Asked], evidence: Evidence, beginning: int) -> dict[str, list[Interval]]:
+    """Return which bulk events are needed, and where."""
+    wanted: dict[str, list[Interval]] = defaultdict(list)
+    able = bulk_tellers(evidence)
+    for each in asked:
+        for number, scenario in enumerate(each.finder.drawing.scenarios):
+            kinds = _bulk_kinds(each.finder.drawing, scenario) & able
+            for seed in each.seeds.get(number, ())[:_LOOKED_UP]:
+                for kind in kinds:
+                    wanted[kind].append(Interval(seed.lo - _BACK_NS, seed.hi + seed.rule.within))
+        seeds = each.all_seeds[:_EXAMPLES]
+        examples = [Interval(s.lo - _EXAMPLE_NS, s.hi + _EXAMPLE_NS) for s in seeds]
+        for kind in _bulk_kinds(each.finder.drawing, each.finder.drawing.scenarios[0]) & able:
+            wanted[kind] += examples or [Interval(beginning, beginning + _EXAMPLE_NS)]
+    return wanted
+
+
+def _bulk_kinds(drawing: Drawing, scenario: Scenario) -> set[str]:
+    return {sign.kind for n in scenario.steps for sign in drawing.steps[n].signs if VOCABULARY[sign.kind].bulk}
+
+
+def _outcomes(asked: _Asked, beginning: int) -> Iterator[ScenarioOutcome]:
+    finder, drawing, seeds = asked.finder, asked.finder.drawing, asked.all_seeds
+    example = cover(finder, drawing.scenarios[0], seeds, beginning)
+    stretches = {id(seed): window for seed, window in zip(seeds, windows(seeds), strict=True)}
+    for number, scenario in enumerate(drawing.scenarios):
+        if scenario.reading == "triggered":
+            followed = [follow(finder, scenario, s, stretches[id(s)]) for s in asked.seeds[number]]
+            yield _triggered(finder, scenario, followed)
+        else:
+            yield _example(finder, scenario, example)
+
+
+def _triggered(finder: Finder, scenario: Scenario, followed: Sequence[Followed]) -> ScenarioOutcome:
+    drawing, hosts = finder.drawing, finder.actors.hosts
+    judged: dict[int, list[Judged]] = {n: [] for n in scenario.steps}
+    for instance in followed:
+        for each in instance.steps:
+            judged[each.step.number].append(each)
+    steps = tuple(_step(drawing, number, each) for number, each in judged.items())
+    found = [f for instance in followed for f in deviations(drawing, instance, hosts)]
+    impossible = impossibilities([drawing.steps[n] for n in scenario.own]) if followed else ()
+    return _outcome(finder, scenario, len(followed), steps, (*found, *impossible))
+
+
+def _example(finder: Finder, scenario: Scenario, example: Mapping[int, Judged]) -> ScenarioOutcome:
+    drawing = finder.drawing
+    steps = tuple(_step(drawing, number, [example[number]]) for number in scenario.steps)
+    own = any(example[number].seen for number in scenario.own)
+    impossible = impossibilities([drawing.steps[n] for n in scenario.own]) if own else ()
+    return _outcome(finder, scenario, int(any(s.seen for s in steps)), steps, tuple(impossible))
+
+
+def _outcome(
+    finder: Finder, scenario: Scenario, instances: int, steps: tuple[StepOutcome, ...], found: tuple[Finding, ...]
+) -> ScenarioOutcome:
+    return ScenarioOutcome(
+        finder.actors.contract.system,
+        finder.drawing.title,
+        scenario.place,
+        scenario.kind,
+        scenario.reading,
+        scenario.reason,
+        instances,
+        steps,
+        found,
+    )
+
+
+def _step(drawing: Drawing, number: int, judged: Sequence[Judged]) -> StepOutcome:
+    """Return what became of a step in all instances: the worst that can be said, and where it was seen first."""
+    step = drawing.steps[number]
+    if not judged:
+        status: StepStatus = "impossible" if step.impossible else "unobservable"
+        why = step.impossible or step.why_unseen or "what triggers it was not seen"
+        return StepOutcome(step.place, step.text, step.lifeline, step.end, status, 0, why)
+    worst = min(judged, key=lambda j: _WORST.index(j.status))
+    seen = [j.seen for j in judged if j.seen]
+    places = tuple(min(seen, key=lambda s: s.time).event.places) if seen else ()
+    return StepOutcome(step.place, step.text, step.lifeline, step.end, worst.status, len(seen), worst.why, places)
