@@ -54,7 +54,9 @@ class Attempts:
         What follows within the queue time are retries, which are no new assignments.
         """
         accepted = int(event.args["accepted_ns"])
-        return Interval(accepted - MARGIN_NS, min(event.time.hi, accepted + FIRST_NS) + MARGIN_NS)
+        # a log-format may print the accept date in whole seconds
+        unsure = max(0, event.time.hi - event.time.lo - NS_PER_MS)
+        return Interval(accepted - MARGIN_NS, min(event.time.hi, accepted + FIRST_NS + unsure) + MARGIN_NS)
 
     def sought(self, event: Event) -> Interval:
         """Return when the request sought a server: up to its final assignment, as it may have had to queue first."""
@@ -87,10 +89,12 @@ class Attempts:
         prop = self.occurrences.question.prop
         who, client, at = process_of(observer), event.args["client"], moment(event.time.lo)
         sure = verdict is Verdict.VIOLATED
+        # without its number of retries a line does not even say this much
+        known = "redispatched" if int(event.args["retries"]) >= 0 else "may have redispatched"
         message = (
             f"{who} tried {subject} first for the request of {client} at {at} while it had it DOWN, then sent it on"
             if sure
-            else f"{who} redispatched the request of {client} at {at}: the log does not say whether the first attempt "
+            else f"{who} {known} the request of {client} at {at}: the log does not say whether the first attempt "
             f"went to {subject}, which it had DOWN"
         )
         packets = [related(c, self.evidence.hosts) for c in guilty]

@@ -113,6 +113,8 @@ class Contract:
     events: tuple[EventRule, ...]
     parameters: Mapping[str, Parameter]
     properties: Mapping[str, PropertyUse]
+    # HAProxy's log-formats, where the logs have others than the usual ones
+    haproxy_formats: tuple[tuple[str, Place], ...] = ()
 
     @cached_property
     def diagrams(self) -> tuple[Drawn, ...]:

@@ -32,6 +32,7 @@ KEYS = (
     "lifelines",
     "diagrams",
     "events",
+    "logs",
     "parameters",
     "properties",
 )
@@ -132,7 +133,13 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
         events=read_events(root, every),
         parameters=read_parameters(root, documents),
         properties=read_properties(root, documents, known, (*hosts, *servers, *vips)),
+        haproxy_formats=_haproxy_formats(root),
     )
+
+
+def _haproxy_formats(root: Section) -> tuple[tuple[str, Place], ...]:
+    haproxy = root.section("logs", ("haproxy",)).section("haproxy", ("format",))
+    return tuple((each.text, each.place) for each in haproxy.scalars("format"))
 
 
 def _check_needs(contract: Contract, known: Known, root: Section) -> None:

@@ -56,14 +56,15 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
                 "server": "backend/server",
                 "client": "address:port",
                 "frontend": "name",
-                "accepted_ns": "when the session was accepted (ns, start of its millisecond)",
+                "accepted_ns": "when the session was accepted (ns, start of the millisecond, or second, in the log)",
                 "ended_ns": "when the session ended by the load balancer's clock (ns), or -1 where the line was written"
                 " before (option logasap) or does not say",
                 "written_ns": "when the line was written by the load balancer's clock (ns), or -1",
                 "stamped_lo_ns": "from when (ns) the line may have been stamped by its logger, or -1",
                 "stamped_hi_ns": "until when (ns), or -1",
-                "retries": "connection retries",
-                "redispatched": "bool: a first attempt at another server is hidden behind this line",
+                "retries": "connection retries, or -1",
+                "redispatched": "bool: a first attempt at another server is (retries -1: may be) hidden behind this"
+                " line",
                 "connected": "bool: the connection to the server was established",
                 "termination": "termination state, such as -- or SC",
             },

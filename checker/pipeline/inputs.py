@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from checker.base.time import NS_PER_S
 from checker.pipeline.inputs_files import Found, files_below
+from checker.pipeline.inputs_haproxy import Formats, with_formats
 from checker.pipeline.inputs_hosts import host_of, hosts_of
 from checker.pipeline.inputs_opening import opened, unpacked, with_spool
 from checker.readers.marks import found_by_marks, is_text
 from checker.readers.reader import Context, Reader
 from checker.readers.registry import log_readers, readers, recognised
 from checker.readers.spool import Part
+
+if TYPE_CHECKING:
+    from checker.readers.haproxy_session import OwnFormat
 
 _DATED = re.compile(rb"\[(\d\d)/(\w{3})/(20\d\d):|\b(20\d\d)-(\d\d)-(\d\d)[T ]")
 _ZONED = re.compile(rb"^(?:<\d+>1 )?20\d\d-\d\d-\d\dT[\d:.]+([+-])(\d\d):(\d\d) ", re.MULTILINE)
@@ -27,7 +31,7 @@ class Input:
     """One file, pipe, member of an archive or `-` with the readers that recognised it, and what they may know.
 
     Several read a log that holds the lines of several programs; none an unknown input, or one that is not opened, and
-    `why` not. `damage` says why not all of an archive was unpacked.
+    `why` not. `damage` says why not all of an archive was unpacked. `formats` are those that HAProxy's lines may have.
     """
 
     path: str
@@ -37,6 +41,7 @@ class Input:
     spool: Part | None = None
     why: str = ""
     damage: str = ""
+    formats: tuple[OwnFormat, ...] = ()
 
     @property
     def reader(self) -> Reader | None:
@@ -51,39 +56,40 @@ class Input:
         """Return further readers that find lines of theirs anywhere in this log; it is searched from end to end."""
         names = {reader.name for reader in self.readers}
         with self.open() as stream:
-            return found_by_marks(stream, [r for r in log_readers() if r.name not in names])
+            candidates = (reader for reader in log_readers() if reader.name not in names)
+            return found_by_marks(stream, with_formats(candidates, self.formats))
 
 
-def find(paths: Sequence[str], stdin: BinaryIO | None, own: Sequence[Reader] = ()) -> list[Input]:
+def find(
+    paths: Sequence[str], stdin: BinaryIO | None, own: Sequence[Reader] = (), stated: Sequence[OwnFormat] = ()
+) -> list[Input]:
     """Return the inputs below the paths and in the archives among them, sorted by path, each once.
 
-    `own` are the readers of a team's own formats, beside those that are known here. Raises InputError for a path that
-    does not exist or cannot be read.
+    `own` are the readers of a team's own formats, beside those that are known here, `stated` the log-formats of HAProxy
+    that a contract gives. Raises InputError for a path that does not exist or cannot be read.
     """
     given = {each.path: each for path in paths for each in ([Found("-")] if path == "-" else files_below(path))}
     each_with_head = (pair for one in given.values() for pair in unpacked(with_spool(one, stdin)))
     ordered = sorted(each_with_head, key=lambda pair: pair[0].path)
     found = {each.path: each for each, _ in ordered}
     heads = {each.path: head for each, head in ordered}
-    known = {
-        path: _readers(Input(path, 0, (), Context(path), each.spool), heads[path], own) for path, each in found.items()
+    formats = Formats(found, stated)
+    bare = {
+        path: Input(path, each.size, (), Context(path), each.spool, each.why, each.damage, formats.of(path))
+        for path, each in found.items()
     }
+    known = {path: _readers(source, heads[path], own) for path, source in bare.items()}
     zones = _zones(heads)
     reference = _reference(heads.values())
     hosts = hosts_of(known, heads)
+    dated = {path: _dated(heads[path]) or reference or each.changed_ns for path, each in found.items()}
     return [
-        Input(
-            path,
-            each.size,
-            known[path],
-            Context(
-                path, hosts[path], _dated(heads[path]) or reference or each.changed_ns, zones.get(host_of(path), 0)
-            ),
-            each.spool,
-            each.why,
-            each.damage,
+        replace(
+            source,
+            readers=known[path],
+            context=Context(path, hosts[path], dated[path], zones.get(host_of(path), 0)),
         )
-        for path, each in found.items()
+        for path, source in bare.items()
     ]
 
 
@@ -91,7 +97,8 @@ def _readers(source: Input, head: bytes, own: Sequence[Reader]) -> tuple[Reader,
     """Return the readers of an input: by its start, or else by lines of theirs anywhere in it."""
     if not head:
         return ()
-    return recognised(head, readers(own)) or (source.more_readers() if is_text(head) else ())
+    known = recognised(head, with_formats(readers(own), source.formats))
+    return known or (source.more_readers() if is_text(head) else ())
 
 
 def _reference(heads: Iterable[bytes]) -> int | None:

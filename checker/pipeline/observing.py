@@ -24,7 +24,7 @@ from checker.model.observed import Observation
 from checker.model.spec_cache import load_spec
 from checker.pipeline.checking import _expect_sources as expect_sources
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
-from checker.pipeline.inputs import find
+from checker.pipeline.inputs_spec import find_with
 from checker.pipeline.notes import notes_on
 from checker.pipeline.request import DeclaredGap, ObserveRequest, parse_clocks, parse_gaps
 from checker.properties import load as load_properties
@@ -55,7 +55,7 @@ def observe(request: ObserveRequest, progress: Progress) -> Observed:
         contracts = with_settings(contracts, request.settings)
     offered = _offered(contracts, request.diagram)
     stdin = sys.stdin.buffer if "-" in request.paths else None
-    trace = gather(find(request.paths, stdin), clocks, one_name(contracts), progress)
+    trace = gather(find_with(request.paths, stdin, request.spec, contracts), clocks, one_name(contracts), progress)
     expect_sources("--clock", [c.source for c in clocks], trace, contracts)
     expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
     notes = tuple(notes_on(trace, ()))

@@ -20,6 +20,7 @@ from checker.readers.haproxy_samples import SAMPLES
 from checker.readers.haproxy_session import (
     SESSION_LINES,
     TEXT_CHARACTERS,
+    OwnFormat,
     Session,
     assigned_event,
     bracket_ns,
@@ -27,6 +28,8 @@ from checker.readers.haproxy_session import (
     match_plain_session,
     match_session,
     parse_session,
+    session_in,
+    unknown_line,
     unwrap_session,
 )
 from checker.readers.haproxy_state import Told, console, tell
@@ -44,13 +47,17 @@ _NO_TIME = "no time in the line"
 
 @dataclass(frozen=True, slots=True)
 class HaproxyReader:
-    """The format `haproxy`. `block_bytes` and `exact_bytes` are arguments so that tests can make them small."""
+    """The format `haproxy`. `formats` are those of a team's own that session lines may have, besides the usual ones.
+
+    `block_bytes` and `exact_bytes` are arguments so that tests can make them small.
+    """
 
     name: str = "haproxy"
     bulk: frozenset[str] = frozenset({"assigned"})
     marks: tuple[bytes, ...] = (b"haproxy[", b" haproxy ", b"haproxy.service[", b"[WARNING]", b"[NOTICE]", b"[ALERT]")
     block_bytes: int = BLOCK_BYTES
     exact_bytes: int = EXACT_BYTES
+    formats: tuple[OwnFormat, ...] = ()
 
     @property
     def samples(self) -> Mapping[str, bytes]:
@@ -63,12 +70,12 @@ class HaproxyReader:
             return 0.0
         lines = head.split(b"\n")
         lines = [line for line in (lines[:-1] if len(lines) > 1 else lines) if line.strip()][:_HEAD_LINES]
-        own = sum(_is_own(line) for line in lines)
+        own = sum(_is_own(line, self.formats) for line in lines)
         return 0.5 + 0.5 * own / len(lines) if own else 0.0
 
     def read(self, stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
         """Yield the events of a log from where the stream stands; lines may come in any order."""
-        work = _Pass(_dated(stream, context), tally)
+        work = _Pass(_dated(stream, context), tally, self.formats)
         windows = compile_windows(wanted.windows, context.zone_ns) if wanted.windows else None
         done = 0
         for block in blocks(stream, self.block_bytes):
@@ -97,11 +104,16 @@ class _Pass:
 
     context: Context
     tally: Tally
+    formats: tuple[OwnFormat, ...] = ()
     tags: set[bytes] = field(default_factory=set)
 
     def control(self, block: Block, exact: bool) -> Iterator[Event]:
         """Yield everything but requests, and count these."""
         data, at, number = block.data, 0, block.first_line
+        if self.formats:  # any line may be of one of them: each is looked at
+            for number, raw in _lines(block):
+                yield from self._line(raw, number)
+            return
         if not exact:
             cover_block(block, self.context, self.tally, self.tags)
         while at < len(data):
@@ -133,8 +145,8 @@ class _Pass:
 
     def _message(self, seen: _Seen) -> Iterator[Event]:
         line = seen.line
-        if match := match_session(line.text):
-            self._session(parse_session(match), seen)
+        if session := session_in(line.text, self.formats):
+            self._session(session, seen)
             return
         spoken = console(line.text, self.context)
         told = tell(spoken.text if spoken else line.text) or (Told() if spoken else None)
@@ -143,7 +155,7 @@ class _Pass:
             return
         if told is None:
             own = line.program.startswith("haproxy")
-            self.tally.skip(seen.number, "unknown haproxy line" if own else "not a haproxy line")
+            self.tally.skip(seen.number, unknown_line(self.formats) if own else "not a haproxy line")
             return
         time = line.time or (spoken.time if spoken else None)
         source = Source(line.host, "haproxy", (spoken.pid if spoken else "") or line.pid)
@@ -182,11 +194,11 @@ class _Pass:
 
     def requests(self, block: Block, windows: Windows, count: bool) -> Iterator[Event]:
         """Yield the routings within windows."""
-        exact = all_traditional(block)
-        for number, raw in windows.candidates(block, exact):
+        exact = all_traditional(block) and not self.formats
+        for number, raw in _lines(block) if self.formats else windows.candidates(block, exact):
             session = self._session_of(raw)
             if isinstance(session, str):
-                if SESSION_LINES.fullmatch(raw + b"\n"):  # the control pass only counts these
+                if not self.formats and SESSION_LINES.fullmatch(raw + b"\n"):  # the control pass only counts these
                     self.tally.skip(number, session)
             elif session and session.routed is not None:
                 # cheap where the zone is known: most lines beside a window end here
@@ -200,12 +212,11 @@ class _Pass:
                     yield event
 
     def _session_of(self, raw: bytes) -> Session | str | None:
-        match = match_plain_session(raw)
-        if not match:
-            text = unwrap(raw, self.context).text
-            again = repeated(text)
-            match = match_session(again[1] if again else text)
-        return parse_session(match) if match else None
+        if not self.formats and (match := match_plain_session(raw)):
+            return parse_session(match)
+        text = unwrap(raw, self.context).text
+        again = repeated(text)
+        return session_in(again[1] if again else text, self.formats)
 
 
 def _dated(stream: BinaryIO, context: Context) -> Context:
@@ -218,11 +229,15 @@ def _dated(stream: BinaryIO, context: Context) -> Context:
     return context if first is None else replace(context, reference_ns=first - context.zone_ns)
 
 
-def _is_own(raw: bytes) -> bool:
+def _lines(block: Block) -> Iterator[tuple[int, bytes]]:
+    return zip(range(block.first_line, block.last_line + 1), block.data.split(b"\n"), strict=False)
+
+
+def _is_own(raw: bytes, formats: tuple[OwnFormat, ...]) -> bool:
     line = unwrap(raw[:4096], Context(""))
     again = repeated(line.text)
     text = again[1] if again else line.text
-    if match_session(text):
+    if match_session(text) or any(each.read(text) for each in formats):
         return True
     spoken = console(text, Context(""))
     return (spoken is not None and line.program in ("", "haproxy")) or tell(spoken.text if spoken else text) is not None

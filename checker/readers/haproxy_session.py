@@ -7,8 +7,9 @@ end, which is when the line was written.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, Interval
@@ -20,6 +21,9 @@ from checker.readers.syslog import Line, unwrap
 
 # How much of a line is kept as the text of an event: enough to quote it.
 TEXT_CHARACTERS = 2000
+
+# Why a line is not read that may be a session's.
+UNKNOWN = "unknown session format"
 
 _SESSION = re.compile(
     r"(?P<client>\S+) \[(?P<date>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] (?P<frontend>\S+)"
@@ -54,6 +58,7 @@ class Session(NamedTuple):
 
     `routed` is None where no server was chosen: the line is about a session, not about a routing. `ended` is None where
     the line was written when the connection was made (option logasap), or does not say how long all of it took.
+    `resolution` (ns) is how precise the instants are; where they are `zoned`, they are in UTC.
     """
 
     accepted: int
@@ -67,6 +72,23 @@ class Session(NamedTuple):
     termination: str
     retries: int
     redispatched: bool
+    resolution: int = NS_PER_MS
+    zoned: bool = False
+
+
+class OwnFormat(Protocol):
+    """A log-format of a team's own. Where its lines cannot be told from others, `why` says so."""
+
+    @property
+    def place(self) -> Place:
+        """Where it is stated."""
+
+    @property
+    def why(self) -> str:
+        """What it lacks for its lines to be read, if anything."""
+
+    def read(self, text: str) -> Session | str | None:
+        """Return the session that a line tells of, or why that cannot be told; None where it is none of this format."""
 
 
 def match_session(text: str) -> re.Match[str] | None:
@@ -101,10 +123,10 @@ def parse_session(match: re.Match[str]) -> Session | str:
     waits, column = _COLUMNS.get(len(timers), (0, 0))
     fields = match["rest"].split(" ", 6)
     if not waits or not _TIMERS.match(match["timers"]) or len(fields) <= column + 1:
-        return "unknown session format"
+        return UNKNOWN
     counts = _COUNTS.match(fields[column + 1].rstrip("\r\n"))
     if not counts or not _STATE.match(fields[column]):
-        return "unknown session format"
+        return UNKNOWN
     spent = [int(timer.lstrip("+")) for timer in timers]
     waited, server, connected = spent[:waits], match["server"], spent[waits] >= 0
     written = accepted + max(spent[-1], 0) * NS_PER_MS
@@ -146,6 +168,8 @@ def zone_of(session: Session, line: Line, context: Context) -> int:
 
     When the line says that it was written and its stamp are the same instant, and zones are quarters of an hour apart.
     """
+    if session.zoned:
+        return 0
     if line.zoned and line.time and session.written is not None:
         zone = zone_between(session.written, line.time.hi)
         return context.zone_ns if zone is None else zone
@@ -155,7 +179,7 @@ def zone_of(session: Session, line: Line, context: Context) -> int:
 def heard(session: Session, line: Line, context: Context) -> Interval:
     """Return when the line was written: its stamp, or what it says itself (at least when the session began)."""
     written = session.accepted if session.written is None else session.written
-    return line.time or printed(written - zone_of(session, line, context), NS_PER_MS)
+    return line.time or printed(written - zone_of(session, line, context), session.resolution)
 
 
 def assigned_event(session: Session, line: Line, context: Context, number: int, text: str) -> Event | None:
@@ -165,7 +189,7 @@ def assigned_event(session: Session, line: Line, context: Context, number: int, 
     zone = zone_of(session, line, context)
     return Event(
         "assigned",
-        printed(session.routed - zone, NS_PER_MS),
+        printed(session.routed - zone, session.resolution),
         Source(line.host, "haproxy", line.pid),
         {
             "server": session.server,
@@ -184,3 +208,21 @@ def assigned_event(session: Session, line: Line, context: Context, number: int, 
         (Place(context.path, number),),
         text[:TEXT_CHARACTERS],
     )
+
+
+def session_in(text: str, formats: Sequence[OwnFormat]) -> Session | str | None:
+    """Return the session that a line of one of the formats, or of a usual one, tells of; or why that is not told."""
+    found = [session for each in formats if (session := each.read(text)) is not None]
+    told = {session for session in found if isinstance(session, Session)}
+    if len(told) > 1:
+        return f"{UNKNOWN}: log-formats read this line differently ({', '.join(str(f.place) for f in formats)})"
+    if found:
+        return next(iter(told)) if told else found[0]
+    match = match_session(text)
+    return parse_session(match) if match else None
+
+
+def unknown_line(formats: Sequence[OwnFormat]) -> str:
+    """Return why a line of HAProxy is not read that is none of what is known."""
+    whys = [f"the log-format {each.why} ({each.place})" for each in formats if each.why]
+    return "; ".join(["unknown haproxy line", *whys])
