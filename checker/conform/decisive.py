@@ -17,6 +17,12 @@ from checker.model.event import Event
 # Which kind of line says a thing best, from the least telling on: those in front are dispensed with first.
 _TELLING = (
     "presence",
+    "alert_received",
+    "alert_sent",
+    "query",
+    "first_answered",
+    "last_answered",
+    "poll",
     "arp_reply",
     "arp_announced",
     "advert",

@@ -111,7 +111,7 @@ class Teller:
 
 
 # The kinds of lines that say by themselves that something is over.
-ENDINGS = ("vrrp_state", "server_state", "query", "alert_sent", "alert_received")
+ENDINGS = ("vrrp_state", "server_state", "query", "first_answered", "alert_sent", "alert_received")
 
 
 def _back_to_the_beginning(stretches: Sequence[Stretch]) -> list[Stretch]:

@@ -23,6 +23,12 @@ _LABELS: Mapping[str, str] = {
     "connect": "connection attempt to {server}: {outcome}",
     "process_started": "{program} starts on {host}",
     "process_stopped": "{program} stops on {host}",
+    "query": "query of {observer} {answer}",
+    "last_answered": "last answer before it",
+    "first_answered": "first answer after it",
+    "poll": "poll of {observer}",
+    "alert_sent": "alert, {taken}",
+    "alert_received": "alert received, answered {status}",
     "check": "check of {server} {result}: {health}/{of} {state}",
 }
 
@@ -36,6 +42,8 @@ def label(event: Event, hosts: Hosts) -> str:
         "program": event.source.program,
         "sender_host": hosts.at(str(event.args.get("sender"))) if event.args.get("sender") else "another host",
         "mac_host": hosts.with_mac(str(event.args.get("mac", ""))),
+        "answer": "answered" if event.args.get("ok") else "not answered",
+        "taken": "accepted" if event.args.get("accepted") else "not accepted",
         "result": "succeeds" if event.args.get("passed") else "fails",
     }
     return _LABELS.get(event.kind, event.kind.replace("_", " ")).format_map(words)

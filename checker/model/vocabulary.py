@@ -27,6 +27,16 @@ class EventKind:
     instants: tuple[str, ...] = ()
 
 
+_QUERY: Mapping[str, str] = MappingProxyType(
+    {
+        "ok": "bool: it was answered",
+        "started_ns": "when the client began it (ns)",
+        "worker": "which of the client's workers, or ''",
+        "client": "address:port of the client's end, or '' when it never connected",
+        "served_by": "the server that answered, as the answer says, or ''",
+        "detail": "why it failed, or ''",
+    }
+)
 VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
     {
         # load balancer
@@ -292,17 +302,17 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
             {"detail": "as logged"}, "a monitor writes the states that it will compare with next"
         ),
         "query": EventKind(
-            {
-                "ok": "bool: it was answered",
-                "started_ns": "when the client began it (ns)",
-                "worker": "which of the client's workers, or ''",
-                "client": "address:port of the client's end, or '' when it never connected",
-                "served_by": "the server that answered, as the answer says, or ''",
-                "detail": "why it failed, or ''",
-            },
+            _QUERY,
             "a client's query ended (its time is the end), answered or not",
             bulk=True,
             instants=("started_ns",),
+        ),
+        # what is left of the queries of a client (checker.conform.condensed.queries)
+        "first_answered": EventKind(
+            _QUERY, "a client's query was answered, the first one after no answer or a pause", instants=("started_ns",)
+        ),
+        "last_answered": EventKind(
+            _QUERY, "a client's query was answered, the last one before no answer or a pause", instants=("started_ns",)
         ),
     }
 )

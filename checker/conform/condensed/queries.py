@@ -1,0 +1,155 @@
+"""Queries of clients: where the answers stop for longer than the bound and come again, and what was asked meanwhile."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from checker.conform.condensed import Condenser
+from checker.conform.evidence import Evidence
+from checker.model.event import Event
+
+# Failures are kept by stretches of time, and these are made longer where there are more of them than this.
+MOST_STRETCHES = 4096
+
+
+@dataclass(slots=True)
+class _Answers:
+    """Answered queries that follow each other closely; `oldest` was asked first of all that ended meanwhile."""
+
+    first: Event
+    last: Event
+    oldest: Event
+
+
+@dataclass(slots=True)
+class _Failures:
+    """Failed queries that ended within one stretch of time."""
+
+    first: Event
+    last: Event
+    oldest: Event
+
+    def add(self, other: _Failures) -> None:
+        """Take those of another stretch in."""
+        self.first = min(self.first, other.first, key=_ended)
+        self.last = max(self.last, other.last, key=_ended)
+        self.oldest = min(self.oldest, other.oldest, key=began)
+
+
+@dataclass(slots=True)
+class _Client:
+    """What is kept of one client: as much as there are pauses of the answers, however many the queries are."""
+
+    bound: int
+    pieces: list[_Answers] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    failures: dict[int, _Failures] = field(default_factory=dict)
+    width: int = 1
+
+    def __post_init__(self) -> None:
+        self.width = max(1, self.bound // 4)
+
+    def take(self, query: Event) -> None:
+        """Note a query, in whatever order they come."""
+        if query.args["ok"]:
+            self._answered(query)
+            return
+        at = query.time.lo // self.width
+        if at in self.failures:
+            self.failures[at].add(_Failures(query, query, query))
+        else:
+            self.failures[at] = _Failures(query, query, query)
+            if len(self.failures) > MOST_STRETCHES:
+                self._shorten()
+
+    def _answered(self, query: Event) -> None:
+        at = bisect_right(self.starts, query.time.lo) - 1
+        if at >= 0 and self._close(self.pieces[at].last, query):
+            piece = self.pieces[at]
+            if _ended(query) > _ended(piece.last):
+                piece.last = query
+            if began(query) < began(piece.oldest):
+                piece.oldest = query
+        else:
+            at += 1
+            self.pieces.insert(at, _Answers(query, query, query))
+            self.starts.insert(at, query.time.lo)
+        if at + 1 < len(self.pieces) and self._close(self.pieces[at].last, self.pieces[at + 1].first):
+            after = self.pieces.pop(at + 1)
+            del self.starts[at + 1]
+            piece = self.pieces[at]
+            piece.last = max(piece.last, after.last, key=_ended)
+            piece.oldest = min(piece.oldest, after.oldest, key=began)
+
+    def _close(self, earlier: Event, later: Event) -> bool:
+        return later.time.hi - earlier.time.lo <= self.bound
+
+    def _shorten(self) -> None:
+        """Forget failures among answers, but not when they were asked; where too many are left, see them together."""
+        for at in list(self.failures):
+            piece = self._around(self.failures[at])
+            if piece is not None:
+                piece.oldest = min(piece.oldest, self.failures.pop(at).oldest, key=began)
+        while len(self.failures) > MOST_STRETCHES // 2:
+            self.width *= 2
+            wider: dict[int, _Failures] = {}
+            for at, failures in self.failures.items():
+                if at // 2 in wider:
+                    wider[at // 2].add(failures)
+                else:
+                    wider[at // 2] = failures
+            self.failures = wider
+
+    def _around(self, failures: _Failures) -> _Answers | None:
+        at = bisect_right(self.starts, failures.first.time.lo) - 1
+        return self.pieces[at] if at >= 0 and failures.last.time.hi <= self.pieces[at].last.time.lo else None
+
+    def left(self) -> Iterator[Event]:
+        """Yield what matters: the ends of each piece, who asked before it, and the failures outside of all pieces."""
+        self._shorten()
+        between: dict[tuple[int, int], _Failures] = {}
+        for failures in self.failures.values():
+            ends = self._place(failures.first), self._place(failures.last)
+            if ends in between:
+                between[ends].add(failures)
+            else:
+                between[ends] = failures
+        for piece in self.pieces:
+            yield replace(piece.first, kind="first_answered")
+            yield replace(piece.last, kind="last_answered")
+            if began(piece.oldest) < piece.first.time.lo:
+                yield piece.oldest
+        for failures in between.values():
+            yield from dict.fromkeys((failures.first, failures.last, failures.oldest))
+
+    def _place(self, failed: Event) -> int:
+        """Where a failure stands among the pieces: 2n within the n-th, 2n + 1 after it."""
+        at = bisect_right(self.starts, failed.time.lo) - 1
+        return 2 * at + (at < 0 or failed.time.lo > self.pieces[at].last.time.lo)
+
+
+def began(query: Event) -> int:
+    """Return when (ns) a query was asked; where that is not said, when it ended."""
+    started = int(query.args["started_ns"])
+    return started if started >= 0 else query.time.lo
+
+
+def _ended(query: Event) -> tuple[int, int, str]:
+    return query.time.hi, query.time.lo, str(query.places)
+
+
+def _condense(queries: Iterable[Event], evidence: Evidence) -> Iterator[Event]:
+    bound = evidence.contract.numbers["client.interruption"]
+    clients: dict[str, _Client] = defaultdict(lambda: _Client(bound))
+    for query in queries:
+        clients[evidence.hosts.named(query.source.host)].take(query)
+    for client in clients.values():
+        yield from client.left()
+
+
+CONDENSER = Condenser(
+    "query", "where the answers to a client stop for longer than the bound, and what it asked meanwhile", _condense
+)
