@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from itertools import islice
 from math import inf
 
+from checker.base.bits import bits
 from checker.model.chart import Chart, Event, Fragment
 from checker.model.chart_causality import Frontier, Move
 from checker.model.chart_choices import Choices
 from checker.model.chart_needs import sure_events
-from checker.model.chart_order import Drawn, bits, drawn
+from checker.model.chart_order import Drawn, drawn
 from checker.model.chart_walk import LEAVE, Walk
 
 _MISSING = 1

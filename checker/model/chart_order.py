@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import or_
 
+from checker.base.bits import bits
 from checker.model.chart import Chart, Event
 from checker.model.chart_causality import Frontier, Move
 
@@ -176,14 +177,6 @@ class _Branches:
             own = _stretch(self._starts[branch], self._ends[branch])
             masks.append(masks[self._parents[branch]] | _stretch(*self._spans[branch]) & ~own)
         return masks
-
-
-def bits(mask: int) -> Iterator[int]:
-    """Yield the numbers of the bits of a mask, the smallest first."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 def _stretch(start: int, end: int) -> int:

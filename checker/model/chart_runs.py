@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from checker.base.bits import bits
 from checker.model.chart import Chart, Event
 from checker.model.chart_choices import Choices
-from checker.model.chart_order import Order, bits
+from checker.model.chart_order import Order
 from checker.model.chart_unfold import one_page, serialised
 
 _STIRS = 10

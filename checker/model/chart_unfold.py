@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from checker.base.bits import bits
 from checker.model.chart import Chart, Event, Fragment
 from checker.model.chart_choices import Choices
-from checker.model.chart_order import Drawn, Order, bits, drawn
+from checker.model.chart_order import Drawn, Order, drawn
 from checker.model.chart_walk import LEAVE, Walk, flat
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from checker.base.bits import bits
 from checker.base.places import Place
 from checker.base.time import NS_PER_S
 from checker.diagram.tree import Block, Diagram, visits
 from checker.model.chart import Chart, Event
 from checker.model.chart_drawing import chart_of
-from checker.model.chart_order import bits
 from checker.model.chart_readings import FragmentReading, Trigger, readings
 from checker.model.chart_unfold import unfoldings
 from checker.model.contract import Contract

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.base.bits import bits
 from checker.diagram import diagram_of, parse, read_document
 from checker.model.chart_drawing import chart_of
 from checker.model.chart_fit import conforms
-from checker.model.chart_order import bits, drawn
+from checker.model.chart_order import drawn
 from checker.model.chart_runs import linear_extensions
 from checker.model.chart_unfold import flattened, race_pairs
 from checker.model.chart_walk import flat

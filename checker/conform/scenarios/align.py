@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from checker.base.bits import bits
 from checker.conform.scenarios.pool import Sighting
-from checker.model.chart_order import bits
 from checker.model.scenario import DrawnRun
 
 # So often it is tried whether leaving out one step that came late lets others in.

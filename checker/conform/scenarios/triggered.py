@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from checker.base.bits import bits
 from checker.base.time import Interval
 from checker.conform.scenarios.align import Placement, around
 from checker.conform.scenarios.instances import Finder, Seed
 from checker.conform.scenarios.matching import Matcher
 from checker.conform.scenarios.pool import Sighting, sighting
-from checker.model.chart_order import bits
 from checker.model.outcome import StepStatus
 from checker.model.scenario import DrawnRun, DrawnStep, Scenario
 from checker.model.vocabulary import VOCABULARY
