@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from checker.base.time import NS_PER_S, Interval, union
 from checker.conform.agreement.check_attempts import (
@@ -26,7 +26,6 @@ from checker.conform.agreement.pair import (
     Fetch,
     Pair,
     addresses_of,
-    captured,
     covers,
     slack,
     told,
@@ -70,7 +69,9 @@ class _Compared:
 
 
 def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
-    runs = [r for r in _runs(evidence) if captured(evidence, r.time)][:LARGEST_RUNS]
+    captures = evidence.captures()
+    covered = (r for r in _runs(evidence) if any(c.lo <= r.time.lo and r.time.hi <= c.hi for c in captures))
+    runs = list(islice(covered, LARGEST_RUNS))
     # Of servers that were never refused only the first checks are logged, which is not worth a pass over a capture.
     if not any(run.checks[0].outcome == "refused" for run in runs):
         return

@@ -12,7 +12,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checker.base.time import Interval
-from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, counted, covers, lags, slack, told
+from checker.conform.agreement.pair import (
+    CLOCKS_NS,
+    Disagreement,
+    Fetch,
+    Pair,
+    counted,
+    covers,
+    lags,
+    only,
+    slack,
+    told,
+)
 from checker.conform.evidence import Evidence
 from checker.conform.words import moment
 from checker.model.event import Event
@@ -33,10 +44,11 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
     for each in evidence.of("server_seen"):
         if int(each.args["chkfail"]) >= 0:
             seen[named(each.source.host), str(each.args["server"])].append(each)
+    logs = only(evidence, "haproxy")
     for (host, server), snapshots in sorted(seen.items()):
         # Without a line of any check of this server nothing shows that its checks are logged at all.
         if checks := logged.get(host, {}).get(server):
-            for found in _server(evidence, host, checks, snapshots):
+            for found in _server(logs, host, checks, snapshots):
                 if not lags(evidence, fetch, host, found.time):
                     yield found
 
@@ -71,15 +83,12 @@ def _server(
 
 
 def _whole(evidence: Evidence, host: str, checks: Sequence[Event], first: Event, then: Event) -> bool:
-    """Whether the log covers the time between, by a process that logs checks."""
+    """Whether the log (`evidence` has no other) covers the time between, by a process that logs checks."""
     margin = CLOCKS_NS + slack(evidence, host)
     time = Interval(first.time.lo - margin, max(first.time.hi, then.time.hi) + margin)
     processes = {c.source.process for c in checks}
-    heard = {
-        h.source.process
-        for h in evidence.heard
-        if h.source.program == "haproxy" and evidence.hosts.named(h.source.host) == host and h.time.overlaps(time)
-    }
+    named = evidence.hosts.named
+    heard = {h.source.process for h in evidence.heard if named(h.source.host) == host and h.time.overlaps(time)}
     return covers(evidence, host, "haproxy", time) and heard <= processes
 
 

@@ -6,6 +6,7 @@ and after such a login, with no start of the pooler between, contradicts it: who
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -45,21 +46,20 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
     logins: dict[str, list[Event]] = defaultdict(list)
     for login in fetch("session_opened", {host: union(found) for host, found in windows.items()}):
         if login.source.program == "pgbouncer":
-            logins[login.source.host].append(login)
+            insort(logins[login.source.host], login, key=_started)
     for server, host, (first, then) in refused:
         pooler = poolers[server]
         margin = CLOCKS_NS + slack(evidence, host, pooler)
-        inside = first.time.hi + margin, then.time.lo - margin
-        own = addresses_of(evidence, host)
-        served = [
-            each
-            for each in logins[pooler]
-            if inside[0] <= each.time.lo
-            and each.time.hi <= inside[1]
-            and str(each.args["client"]).rpartition(":")[0] in own
-        ]
+        there, own = logins[pooler], addresses_of(evidence, host)
+        lo = bisect_left(there, first.time.hi + margin, key=_started)
+        hi = bisect_right(there, then.time.lo - margin, key=_started)
+        served = [each for each in there[lo:hi] if str(each.args["client"]).rpartition(":")[0] in own]
         if served and _one_life(evidence, pooler, Interval(first.time.lo, then.time.hi)):
             yield _disagreement(server, host, pooler, (first, then), served)
+
+
+def _started(login: Event) -> int:
+    return login.time.lo
 
 
 def _poolers(evidence: Evidence) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from checker.base.finding import Finding, Related, Severity
@@ -98,9 +98,13 @@ def lags(evidence: Evidence, fetch: Fetch, host: str, time: Interval) -> bool:
     return lag_of(islice(sessions, ENOUGH)) is not None
 
 
-def captured(evidence: Evidence, time: Interval) -> bool:
-    """Say whether some capture covers a stretch of time."""
-    return any(c.lo <= time.lo and time.hi <= c.hi for c in evidence.captures())
+def only(evidence: Evidence, program: str) -> Evidence:
+    """Return the evidence with what was heard of one program and lost of it: of thousands of snapshots each is a file.
+
+    For what asks `covers` often.
+    """
+    heard = [h for h in evidence.heard if h.source.program == program]
+    return replace(evidence, heard=heard, losses=[x for x in evidence.losses if x.program in ("", program)])
 
 
 def addresses_of(evidence: Evidence, host: str) -> frozenset[str]:
