@@ -76,6 +76,6 @@ def test_statistics_tell_a_change_that_no_line_tells():
 def test_reasons_are_short():
     assert reason_of("<urlopen error [Errno 111] Connection refused>") == "Connection refused"
     assert reason_of("Layer4 timeout, check duration: 2001ms") == "Layer4 timeout"
-    libpq = 'connection failed: connection to server at "192.168.1.100", port 5432 failed: server closed it This probably means x'
-    assert reason_of(libpq) == "server closed it"
+    libpq = 'connection failed: connection to server at "192.168.1.100", port 5432 failed: closed This probably means x'
+    assert reason_of(libpq) == "closed"
     assert reason_of("word " * 50).endswith("word...") and len(reason_of("word " * 50)) <= 63

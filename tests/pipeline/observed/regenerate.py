@@ -1,0 +1,15 @@
+"""Writes the golden files anew: `python -m tests.pipeline.observed.regenerate`, then read the difference."""
+
+from tests.pipeline.observed.goldens import FOLDER, NAMES, TRACES, drawn, golden
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for path in FOLDER.iterdir():
+        path.unlink()
+    for name in NAMES:
+        golden(name).write_text(drawn(TRACES / name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
