@@ -80,7 +80,11 @@ def _note(actors: tuple[str, ...], texts: Sequence[str], narrow: bool = False) -
 
 
 def _broken(text: str, width: int) -> str:
-    lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    """Break a text into as few lines as fit the width, about equally long: no word stands alone on the last."""
+    fewest = len(wrap(text, width, break_long_words=False, break_on_hyphens=False))
+    widths = range(max(1, len(text) // max(1, fewest)), width + 1)
+    tries = (wrap(text, w, break_long_words=False, break_on_hyphens=False) for w in widths)
+    lines = next((lines for lines in tries if len(lines) <= fewest), [text])
     return _BREAK.join(map(escaped, lines))
 
 

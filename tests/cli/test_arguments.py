@@ -4,7 +4,7 @@ import pytest
 
 from checker import __version__
 from checker.cli.arguments import CheckArguments, ExplainArguments, parse
-from checker.cli.arguments_render import RenderArguments
+from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.parser import Usage
 
 DEFAULTS = CheckArguments(("a.log",), None, (), (), (), (), False, (), "auto", False, False)
@@ -123,3 +123,19 @@ def test_help_names_every_option_and_format(verify) -> None:
     assert [word for word in options.split() if word not in shown] == []
     assert "examples:" in shown
     assert "exit status:" in shown
+
+
+def test_what_happened_may_be_drawn_instead_of_diagrams() -> None:
+    assert parse(["render", "--observed", "a", "b"]) == ObserveArguments(("a", "b"), None, (), (), (), "", False)
+    told = ["render", "a", "--observed", "--to", "mermaid", "--diagram", "Failover", "--spec", "s.yaml", "-q"]
+    options = ["--set", "x=1", "--clock", "h=1s", "--gap", "h=a/b"]
+    assert parse([*told, *options]) == ObserveArguments(
+        ("a",), "s.yaml", ("x=1",), ("h=1s",), ("h=a/b",), "Failover", True
+    )
+
+
+@pytest.mark.parametrize("option", ["--spec", "--diagram", "--set", "--clock", "--gap"])
+def test_options_for_traces_are_refused_for_diagrams(option: str) -> None:
+    value = {"--gap": "h=a/b"}.get(option, "h=1")
+    with pytest.raises(Usage, match=option):
+        parse(["render", "a.md", "--to", "json", option, value])

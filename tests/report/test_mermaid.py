@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from textwrap import wrap
 
 import pytest
 from hypothesis import given
@@ -136,7 +137,9 @@ def test_where_nothing_happened_the_diagram_says_so():
 def test_texts_between_lifelines_are_broken_into_short_lines(words):
     message = read(observation(step(" ".join(words)))).statements[-1]
     assert isinstance(message, Message)
-    assert all(len(line) <= NARROW for line in message.text.split("<br/>"))
+    lines = message.text.split("<br/>")
+    assert all(len(line) <= NARROW for line in lines)
+    assert len(lines) == len(wrap(f"+0.00 s {' '.join(words)}", NARROW))
 
 
 def test_lifelines_keep_the_words_of_the_team_and_say_who_stands_there():
