@@ -16,7 +16,7 @@ from checker.model.parameters import ADDRESS, PARAMETERS, PORT, PRIORITY, Measur
 from checker.model.vocabulary import VOCABULARY
 
 LIFELINE_KEYS = ("role", "host", "server", "vip")
-SIGN_KEYS = ("event", "with", "shows", "at", "since")
+SIGN_KEYS = ("event", "with", "shows", "at", "since", "before")
 EVENT_KEYS = ("label", "from", "to", *SIGN_KEYS, "or")
 ENDS: tuple[End, ...] = ("sender", "receiver")
 PROPERTY_KEYS = ("line", "document", "ours", "only", "skip")
@@ -120,7 +120,7 @@ def _sign(section: Section, names: Collection[str]) -> Sign:
         if scalar.text not in ENDS:
             _unknown(section.problems, "end", scalar.text, ENDS, scalar.place)
     at, since = section.one_of("at", instants), section.one_of("since", instants)
-    return Sign(kind, args, tuple(end for end in ENDS if end in shows), at, since)
+    return Sign(kind, args, tuple(end for end in ENDS if end in shows), at, since, section.duration("before"))
 
 
 def _no_argument(section: Section, kind: str, name: str, allowed: Collection[str], place: Place) -> None:

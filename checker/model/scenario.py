@@ -28,7 +28,8 @@ class DrawnSign:
     """An event by which a step is seen.
 
     `wanted` says for its arguments what they must be. `doer` is the lifeline that does or tells it ('': not drawn).
-    Its instant is that of the event, or the argument `at`, or lies between the argument `since` and the event.
+    Its instant is that of the event, or the argument `at`, or lies between the argument `since` and the event, or up to
+    `before` nanoseconds before it.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class DrawnSign:
     doer: str
     at: str = ""
     since: str = ""
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from checker.base.explanation import Explanation
 from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
-from checker.conform.scenarios.findings import EXPLANATIONS as SCENARIOS
+from checker.conform.scenarios.explained import EXPLANATIONS as SCENARIOS
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
 from checker.pipeline.notes import EXPLANATIONS as INPUTS

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from checker.conform.hosts import Hosts
 from checker.model.contract import Contract
-from checker.model.event import Event
+from checker.model.event import Event, Source
 from checker.model.parts import LOAD_BALANCER, PARTS, PROGRAM_ROLES, SERVER, VIRTUAL_ADDRESS, Part
 
 # Roles of which a system has one each, so that the name of the host that they run on tells nothing.
@@ -36,11 +36,18 @@ class Actors:
     contract: Contract
     hosts: Hosts
     _names: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _tellers: dict[tuple[str, Source], Actor] = field(default_factory=dict, compare=False, repr=False)
 
     def doer(self, event: Event) -> Actor:
         """Return who does an event, or whose view it is."""
         part = PARTS[event.kind].doer if event.kind in PARTS else Part(PROGRAM_ROLES.get(event.source.program, ""))
-        return Actor(self._role(part, event), self._name(part, event, event.source.host))
+        if part.arg:
+            return Actor(self._role(part, event), self._name(part, event, event.source.host))
+        known = self._tellers.get((event.kind, event.source))
+        if known is None:
+            known = Actor(part.role, self._name(part, event, event.source.host))
+            self._tellers[event.kind, event.source] = known
+        return known
 
     def other(self, event: Event) -> Actor | None:
         """Return whom an event is done to, or None for what a component does by itself."""

@@ -23,7 +23,7 @@ from checker.model.scenario import Drawing, Scenario
 from checker.model.vocabulary import VOCABULARY
 
 # Bulk events are looked for this far around what a whole diagram tells of, or from where all sources are heard.
-_EXAMPLE_NS = 15 * NS_PER_S
+_EXAMPLE_NS = 8 * NS_PER_S
 # Before the first of the events that a rule counts, what it is seen by besides may lie this far back.
 _BACK_NS = 10 * NS_PER_S
 # Of so many instances the bulk events are looked at, one after the other.

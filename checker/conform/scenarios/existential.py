@@ -10,6 +10,7 @@ from checker.conform.scenarios.binding import Binding
 from checker.conform.scenarios.instances import Finder, Seed
 from checker.conform.scenarios.matching import Matcher
 from checker.conform.scenarios.pool import Sighting, sighting
+from checker.conform.scenarios.sources import reason
 from checker.conform.scenarios.triggered import Judged, unseen
 from checker.model.event import Event
 from checker.model.parts import LOAD_BALANCER
@@ -45,8 +46,9 @@ def _bindings(finder: Finder, seeds: Sequence[Seed]) -> list[Binding]:
     if found:
         return list(found.values())[:_TRIED]
     lines = [n for n, (role, component) in finder.drawing.lifelines.items() if role == LOAD_BALANCER and not component]
-    hosts = finder.actors.contract.hosts if lines else ()
-    return [Binding(), *(Binding({}, dict.fromkeys(lines, host)) for host in hosts)]
+    heard = {finder.actors.component(h.source.host) for h in finder.pool.evidence.heard if h.source.host}
+    hosts = [host for host in finder.actors.contract.hosts if host in heard] if lines else []
+    return [Binding({}, dict.fromkeys(lines, host)) for host in hosts] or [Binding()]
 
 
 def _judged(finder: Finder, run: DrawnRun, binding: Binding, focus: Sequence[Interval]) -> dict[int, Judged]:
@@ -67,7 +69,7 @@ def _one(finder: Finder, matcher: Matcher, step: DrawnStep, found: Sighting | No
     answers = [finder.sources.could_tell(matcher, sign, None) for sign in step.signs]
     if any(answer.able for answer in answers):
         return Judged(step, "missing")
-    return Judged(step, "unobservable", why="; ".join(dict.fromkeys(a.why for a in answers)))
+    return Judged(step, "unobservable", why=reason(answers))
 
 
 def _candidates(

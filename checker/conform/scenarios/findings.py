@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from types import MappingProxyType
 
-from checker.base.explanation import Explanation
 from checker.base.finding import Finding, Related, Severity
 from checker.base.time import show_duration
 from checker.conform.hosts import Hosts
@@ -85,54 +83,3 @@ def _disorder(each: Judged, seen: Sighting, against: tuple[DrawnStep, Sighting],
 def _finding(code: str, message: str, at: Sighting, places: tuple[Related, ...]) -> Finding:
     event = at.event
     return Finding(code, Severity.WARNING, message, event.places[0], event.text, places, time=at.time)
-
-
-EXPLANATIONS = MappingProxyType(
-    {
-        e.code: e
-        for e in (
-            Explanation(
-                code=MISSING,
-                title="a drawn step of a rule was not seen, though a source would have told of it",
-                what=(
-                    "A fragment of a diagram in which a rule is written, such as 'After 3 failures', is held against "
-                    "each time that what the rule names happened. One of its steps was not seen, and a source at hand "
-                    "that tells of such steps was heard for as long as the rule allows.\n\nIt is a warning: the "
-                    "properties decide what is violated, the scenario says how what happened differs from the drawing."
-                ),
-                why="What the diagram draws as a consequence is what people rely on: nothing was marked, sent, moved.",
-                bad="Note over LB: After 3 failures (6s)<br/>Mark web1 as DOWN   (three failed checks, no DOWN)",
-                good="three failed checks, then: Server back/web1 is DOWN.",
-                fix=(
-                    "Look at the lines around the place. If the system is right, correct the diagram; if the source "
-                    "does not tell of such steps, correct the rule under 'events' in the contract."
-                ),
-            ),
-            Explanation(
-                code=DISORDER,
-                title="a drawn step was seen on the wrong side of a step that it is ordered with",
-                what=(
-                    "Two steps were seen the other way round than the diagram orders them causally: a message before "
-                    "its sending, an action before what it follows on its lifeline. What is only drawn lower on the "
-                    "page is no order, and stamps that overlap never raise this (docs/charts.md)."
-                ),
-                why="An effect before its cause means that something else caused it, or that a clock is wrong.",
-                bad="Server back/web1 is DOWN.   then the third failed check",
-                good="the third failed check, then: Server back/web1 is DOWN.",
-                fix="Compare the clocks if the two come from different hosts (--clock), else look for another cause.",
-            ),
-            Explanation(
-                code=IMPOSSIBLE,
-                title="the diagram draws a step that its protocol does not have",
-                what=(
-                    "The finding is about the diagram, not about the trace: however long is waited, the step cannot "
-                    "be seen. In VRRP only the master sends; a backup listens, asks nobody, and nobody answers."
-                ),
-                why="People look for it in logs, and build on a handshake that does not exist.",
-                bad="KeepAlive2->>KeepAlive1: VRRP heartbeat check   (keepalived 2 is the backup)",
-                good="KeepAlive1->>KeepAlive2: VRRP advertisement   (keepalived 1 is the master)",
-                fix="Draw the advertisements of the master, and the timer of the backup as a note.",
-            ),
-        )
-    }
-)

@@ -56,7 +56,7 @@ def _instant(event: Event, sign: DrawnSign) -> Interval:
         return Interval(at, at + event.time.hi - event.time.lo)
     if sign.since and (since := int(event.args[sign.since])) != UNKNOWN_NS:
         return Interval(min(since, event.time.lo), event.time.hi)
-    return event.time
+    return event.time.widen(sign.before, 0) if sign.before else event.time
 
 
 class Pool:

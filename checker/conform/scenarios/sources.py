@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -27,6 +27,7 @@ _PROGRAMS: Mapping[str, str] = MappingProxyType(
         "alert-sink": "webhook",
     }
 )
+_TITLES = {"client": "the client", "monitor": "the monitor", "webhook": "the receiver of alerts"}
 _ON_THE_WIRE = frozenset({"advert", "arp_announced", "arp_request", "arp_reply", "connect", "presence"})
 # What a program always writes. All else depends on how it is set up: only who told one such event would tell others.
 _ALWAYS = frozenset({"server_state", "vrrp_state", "vips_set", "vips_removed", "alert_sent", "alert_received"})
@@ -35,10 +36,18 @@ _EDGE_NS = 100_000_000
 
 
 class Answer(NamedTuple):
-    """Whether a sign would have been told (`able`), and if not, why, as a part of a sentence."""
+    """Whether a sign would have been told (`able`), and if not, why, or which source that was not given tells it."""
 
     able: bool
     why: str = ""
+    lacking: str = ""
+
+
+def reason(answers: Sequence[Answer]) -> str:
+    """Return why none of some signs would have been told."""
+    lacking = " or ".join(dict.fromkeys(a.lacking for a in answers if a.lacking))
+    why = dict.fromkeys(a.why for a in answers if a.why)
+    return "; ".join([*why, f"{lacking} would show it"] if lacking else why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Sources:
         """Say whether a source at hand would have told of a sign in a stretch of time (None: at any time)."""
         heard = list(self._heard(matcher, sign))
         if not heard:
-            return Answer(False, f"{self._wanted(matcher, sign)} would show it")
+            return Answer(False, lacking=self._wanted(matcher, sign))
         name = self._name(heard[0])
         if sign.kind not in _ALWAYS and not self._is_used(matcher, sign):
             return Answer(False, f"{name} tells of no such {sign.kind.replace('_', ' ')}")
@@ -117,7 +126,7 @@ class Sources:
         role = PARTS[sign.kind].doer.role if sign.kind in PARTS else matcher.drawing.lifelines[sign.doer][0]
         name = matcher.binding.of(matcher.drawing, sign.doer) if sign.doer else ""
         program = _PROGRAMS.get(role, role)
-        return f"the log of {program}@{name}" if name else f"a log of the {role} ({program})"
+        return f"the log of {program}@{name}" if name else f"a log of {_TITLES.get(program, program)}"
 
 
 def _joined(heard: list[Heard]) -> Iterator[Heard]:

@@ -11,6 +11,7 @@ from checker.conform.scenarios.align import Placement, around
 from checker.conform.scenarios.instances import Finder, Seed
 from checker.conform.scenarios.matching import Matcher
 from checker.conform.scenarios.pool import Sighting, sighting
+from checker.conform.scenarios.sources import reason
 from checker.model.outcome import StepStatus
 from checker.model.scenario import DrawnRun, DrawnStep, Scenario
 from checker.model.vocabulary import VOCABULARY
@@ -121,7 +122,7 @@ class _Try:
         if any(answer.able for answer in answers):
             last = max(causes, key=lambda c: placed[c].time.lo, default=None)
             return Judged(step, "missing", after=self._step(last) if last is not None else None)
-        return Judged(step, "unobservable", why="; ".join(dict.fromkeys(a.why for a in answers)))
+        return Judged(step, "unobservable", why=reason(answers))
 
     def _step(self, position: int) -> tuple[DrawnStep, Sighting]:
         return self._finder.drawing.steps[self.run.steps[position]], self.placement.placed[position]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checker.base.finding import Finding
-from checker.model.outcome import ScenarioOutcome
+from checker.model.outcome import ScenarioOutcome, StepOutcome
 from checker.report.ranges import show_places
 from checker.report.text.findings import draw_places
 from checker.report.text.layout import Sheet
 from checker.report.text.paint import SEVERITY_TONES, Tone
 from checker.report.words import counted
 
-# Of findings of one kind about one scenario so many are told in full.
+_BREAK = r"\s*<br[ \t]*/?>\s*"
+_SHOW = " would show it"
+# Of findings of one kind about one scenario so many are told in full; of those about the drawing one.
 _IN_FULL = 3
+# So many steps that were not seen are named.
+_NAMED = 4
 
 
 def draw_scenarios(scenarios: Sequence[ScenarioOutcome], sheet: Sheet) -> Iterator[str]:
@@ -34,11 +39,13 @@ def draw_scenarios(scenarios: Sequence[ScenarioOutcome], sheet: Sheet) -> Iterat
 
 
 def _scenario(outcome: ScenarioOutcome, sheet: Sheet) -> Iterator[str]:
-    whole = "as a whole" if outcome.kind == "diagram" else f"{outcome.kind} on line {outcome.place.line}"
+    whole = "all of it" if outcome.kind == "diagram" else f"{outcome.kind} on line {outcome.place.line}"
     steps = f"{outcome.observed} of {counted(len(outcome.steps), 'step')} seen"
     often = f"{counted(outcome.instances, 'instance')}, " if outcome.reading == "triggered" else ""
-    why = f"; a rule: {outcome.reason}" if outcome.reading == "triggered" else "; an example"
+    why = f"; {outcome.reason}" if outcome.reading == "triggered" else "; an example"
     yield from sheet.hang(f"    {whole}: ", f"{often}{steps}{_not_seen(outcome)}{why}", rest="      ")
+    yield from _missing(outcome, sheet)
+    yield from _wanted(outcome, sheet)
     by_code: dict[str, list[Finding]] = {}
     for finding in outcome.deviations:
         by_code.setdefault(finding.code, []).append(finding)
@@ -52,13 +59,40 @@ def _not_seen(outcome: ScenarioOutcome) -> str:
     return f" ({', '.join(told)})" if told else ""
 
 
+def _missing(outcome: ScenarioOutcome, sheet: Sheet) -> Iterator[str]:
+    """Yield which steps of a whole diagram were not seen; of a rule in it that is told by findings."""
+    missing = [step for step in outcome.steps if step.status == "missing" and not step.seen]
+    if not missing or outcome.kind != "diagram":
+        return
+    named = [f"line {step.place.line} {_said(step)}" for step in missing[:_NAMED]]
+    more = f", and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+    yield from sheet.hang("      not seen: ", ", ".join(named) + more, rest="        ")
+
+
+def _said(step: StepOutcome) -> str:
+    verb = {"send": " sends", "receive": " receives"}.get(step.end, ":")
+    return f"{step.lifeline}{verb} '{' / '.join(re.split(_BREAK, step.text))}'"
+
+
+def _wanted(outcome: ScenarioOutcome, sheet: Sheet) -> Iterator[str]:
+    """Yield which sources would show more of the steps."""
+    if outcome.kind != "diagram" and outcome.reading != "triggered":
+        return
+    last = (s.why.rpartition("; ")[2] for s in outcome.steps if s.status == "unobservable" and not s.seen)
+    wanted = Counter(why for why in last if why.endswith(_SHOW))
+    told = [f"{why.removesuffix(_SHOW)} ({counted(number, 'step')})" for why, number in wanted.most_common(_NAMED)]
+    if told:
+        yield from sheet.hang("      would be shown by: ", "; ".join(told), rest="        ")
+
+
 def _deviations(code: str, findings: Sequence[Finding], sheet: Sheet) -> Iterator[str]:
-    for finding in findings[:_IN_FULL]:
+    shown = _IN_FULL if findings[0].time else 1
+    for finding in findings[:shown]:
         tone = SEVERITY_TONES[finding.severity]
         yield from sheet.hang(
             f"    {finding.severity.value}: ", f"{finding.message} [{code}]", head_tone=tone, rest="      "
         )
         yield from draw_places(finding, sheet)
-    if len(findings) > _IN_FULL:
-        places = show_places([finding.where for finding in findings[_IN_FULL:] if finding.where])
-        yield from sheet.hang(f"    ... and {len(findings) - _IN_FULL} more: ", places, rest="      ")
+    if len(findings) > shown:
+        places = show_places([finding.where for finding in findings[shown:] if finding.where])
+        yield from sheet.hang(f"    ... and {len(findings) - shown} more: ", places, rest="      ")
