@@ -7,12 +7,16 @@ sources is not what it seems. Only what both provably cover is compared, so that
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from checker.base.finding import Finding
 from checker.base.modules import module_names
-from checker.conform.agreement.pair import Fetch, Pair, finding_of
+from checker.conform.agreement.pair import Disagreement, Fetch, Pair, finding_of
 from checker.conform.evidence import Evidence
+
+# So many disagreements of one pair of sources are told one by one.
+MOST = 10
 
 
 def load() -> Mapping[str, Pair]:
@@ -30,5 +34,14 @@ def disagreements(evidence: Evidence, fetch: Fetch) -> list[Finding]:
     if len(programs) < 2:
         return []
     pairs = [pair for pair in load().values() if pair.programs <= programs]
-    found = [finding_of(pair, each, evidence) for pair in pairs for each in pair.compare(evidence, fetch)]
-    return sorted(found, key=lambda f: (f.time is None, f.time, f.message))
+    found = [finding_of(pair, each, evidence) for pair in pairs for each in _first(pair.compare(evidence, fetch))]
+    return sorted(found, key=lambda f: (f.time, f.message))
+
+
+def _first(found: Iterable[Disagreement]) -> list[Disagreement]:
+    """Return the first few of one pair: a clock that is off shows everywhere, and a person needs to be told once."""
+    ordered = sorted(found, key=lambda d: (d.time, d.message))
+    kept, more = ordered[:MOST], len(ordered) - MOST
+    if more > 0:
+        kept[-1] = replace(kept[-1], message=f"{kept[-1].message} (and {more} more of these two sources)")
+    return kept

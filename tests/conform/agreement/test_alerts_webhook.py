@@ -93,3 +93,13 @@ def test_files_without_any_alert_in_common_are_not_compared(tmp_path: Path):
 @pytest.mark.parametrize("late", [-0.9, 0.5, 8])
 def test_an_answer_that_takes_its_time_or_clocks_a_little_apart(tmp_path: Path, late: float):
     assert disagreements(_write(tmp_path, range(4), range(4), late=late)) == []
+
+
+def test_of_many_the_first_are_told_and_the_rest_counted(tmp_path: Path):
+    trace = _write(tmp_path, range(4), range(4))
+    with (trace / "monitor.log").open("a") as file:
+        for n in range(14):
+            when = stamp(15 + n, "iso").replace("T", " ")[:23].replace(".", ",")
+            file.write(f"{when} INFO alert sent status=200 title='PgBouncer Alert' message='pgb1 is DOWN, {n}'\n")
+    found = disagreements(trace)
+    assert len(found) == 10 and found[-1].message.endswith("(and 4 more of these two sources)")

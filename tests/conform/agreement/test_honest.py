@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.captures.synthetic.logs import write
+from tests.captures.synthetic.story import tell
 from tests.captures.truths import NAMES, folder
 from tests.conform.agreement.altered import copy, disagreements, without_packets
 
@@ -61,6 +63,13 @@ def test_what_is_cut_off_or_left_out_is_no_disagreement(seed: int, tmp_path: Pat
 @pytest.mark.parametrize("name", ["pgbouncer-ha/pgb2_kill", "pgbouncer-ha/split_brain", "lab/preempt", "lab/flap"])
 def test_clocks_that_are_a_little_off_are_no_disagreement(name: str, offset: str):
     assert disagreements(folder(name), clocks=(f"hap1={offset}",)) == []
+
+
+@pytest.mark.parametrize("seed", range(3000, 3012))
+def test_simulated_captures_do_not_disagree(seed: int, tmp_path: Path):
+    """Sources are missing, clocks off by no more than declared, lines lost in declared gaps."""
+    given = write(tell(seed), tmp_path)
+    assert disagreements(*given.paths, clocks=given.clocks, gaps=given.gaps) == []
 
 
 def test_one_kind_of_source_is_compared_with_nothing(tmp_path: Path):
