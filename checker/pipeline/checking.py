@@ -45,8 +45,8 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     chosen = _selected(request.select, contracts, known)
     stdin = sys.stdin.buffer if "-" in request.paths else None
     trace = gather(find_with(request.paths, stdin, request.spec, contracts), clocks, one_name(contracts), progress)
-    _expect_sources("--clock", [c.source for c in clocks], trace, contracts)
-    _expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
+    expect_sources("--clock", [c.source for c in clocks], trace, contracts)
+    expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
     properties: list[PropertyOutcome] = []
     scenarios: list[ScenarioOutcome] = []
     apart: dict[str, Finding] = {}
@@ -76,7 +76,7 @@ def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
 
 
-def _expect_sources(option: str, named: Sequence[str], trace: Trace, contracts: Sequence[Contract]) -> None:
+def expect_sources(option: str, named: Sequence[str], trace: Trace, contracts: Sequence[Contract]) -> None:
     """Refuse an option about a source that nobody knows: it would change nothing, and nobody would see it."""
     heard = {h.source.host or h.source.program for h in trace.heard()}
     known = heard | {host for contract in contracts for host in contract.hosts}

@@ -22,7 +22,7 @@ from checker.model.contract_diagrams import Drawn
 from checker.model.event import Event
 from checker.model.observed import Observation
 from checker.model.spec_cache import load_spec
-from checker.pipeline.checking import _expect_sources as expect_sources
+from checker.pipeline.checking import expect_sources
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs_spec import find_with
 from checker.pipeline.notes import notes_on
