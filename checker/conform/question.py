@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -21,6 +21,7 @@ from checker.logic.formula import (
     Once,
     Since,
     Variable,
+    Window,
     conjunction,
     walk,
 )
@@ -98,5 +99,13 @@ def question(prop: Property) -> Question:
 
 def reach_of(formula: Formula) -> int:
     """Return how far (ns) the windows of a ground formula look back; those without an end are left out."""
-    windows = (node.window.upper for node in walk(formula) if isinstance(node, Historically | Once | Since))
-    return max((upper for upper in windows if isinstance(upper, int)), default=0)
+    return _longest(node.window for node in walk(formula) if isinstance(node, Historically | Once | Since))
+
+
+def lasting_of(formula: Formula) -> int:
+    """Return for how long (ns) something must have gone on for a ground formula to notice it."""
+    return _longest(node.window for node in walk(formula) if isinstance(node, Historically))
+
+
+def _longest(windows: Iterable[Window]) -> int:
+    return max((w.upper for w in windows if isinstance(w.upper, int)), default=0)

@@ -12,9 +12,9 @@ from checker.conform.decisive import decisive, rank
 from checker.conform.durations import duration
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge
-from checker.conform.question import Question, reach_of
+from checker.conform.question import Question, lasting_of, reach_of
 from checker.conform.words import moment, related, span
-from checker.logic.formula import Formula, atoms_of
+from checker.logic.formula import Atom, Formula, atoms_of
 from checker.logic.signal import BEGINNING, Run
 from checker.logic.truth import Truth
 from checker.model.event import Event
@@ -37,8 +37,11 @@ class Teller:
     def finding(self, run: Run, verdict: Verdict) -> Finding:
         """Return the finding for a stretch in which the formula is false, or open."""
         violated = verdict is Verdict.VIOLATED
-        start = max(run.lo - reach_of(self.formula), self.observed.lo)
-        facts = self.knowledge.stretches(self.formula, start, run.lo)
+        start = max(run.lo - lasting_of(self.formula), self.observed.lo)
+        earliest = max(run.lo - reach_of(self.formula), self.observed.lo)
+        facts = self.knowledge.stretches(self.formula, earliest, run.lo)
+        trigger = Atom(self.question.trigger.name, tuple(self.binding.values()))
+        facts += [(trigger, s) for s in self.knowledge.about(trigger).between(run.lo, run.lo)]
         unknown = [(a, s) for a, s in facts if s.truth is Truth.UNKNOWN]
         prop = self.question.prop
         template = prop.violated if violated else prop.inconclusive

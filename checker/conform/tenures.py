@@ -12,7 +12,7 @@ from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge
 from checker.conform.question import Question, reach_of
 from checker.conform.tenure_findings import Teller
-from checker.logic.formula import Atom, Constant, Formula, conjunction
+from checker.logic.formula import Atom, Constant, Formula, Implies, conjunction
 from checker.logic.grounding import ground
 from checker.logic.monitor import evaluate
 from checker.logic.signal import Run, Signal
@@ -58,8 +58,10 @@ class Tenures:
         claim = ground(self.question.claim, domains, bounds, binding)
         # What was still going on where the sources end is open for as long as the formula looks back.
         span = Interval(self.observed.lo, self.observed.hi + reach_of(claim))
-        signals = self.knowledge.signals(claim)
-        signal, counts = (evaluate(f, signals, span.lo, span.hi) for f in (claim, guard))
+        # Where the trigger itself is open, so is what it would violate.
+        whole = Implies(trigger, claim)
+        signals = self.knowledge.signals(whole)
+        signal, counts = (evaluate(f, signals, span.lo, span.hi) for f in (whole, guard))
         held = self.knowledge.about(trigger).signal()
         for tenure in _tenures(held, span):
             if _counts(guard, counts, signal, tenure):

@@ -6,18 +6,17 @@ sends on the wire (adverts are sent by a master only, RFC 3768 section 6.4.3).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checker.base.time import Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.claims import (
-    IN_FLIGHT_NS,
     Claim,
     advertised,
     announcements,
     claims_of,
+    quiet_until,
     resignations,
     resigned_by_others,
     shown,
@@ -25,11 +24,11 @@ from checker.conform.claims import (
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.fluents.on_network import FLUENT as ON_NETWORK
-from checker.conform.fluents.on_network import SHORT_NS
-from checker.conform.inertia import COARSEST_NS, Fact, Lost, believe
+from checker.conform.inertia import Fact, believe
+from checker.conform.vrrp_log import SETTLES_SILENCE, SILENT_LOG, deaths, last_word, logged
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
-from checker.model.event import Event, Value
+from checker.model.event import Event
 
 _UNOBSERVED = Stretch(
     BEGINNING,
@@ -40,8 +39,6 @@ _UNOBSERVED = Stretch(
     "no source shows whether the host had the address",
     "keepalived's log of that host, together with a capture of VRRP and ARP at the switch",
 )
-_SILENT_LOG = "keepalived's log of the host says nothing more, as it would after a crash"
-_SETTLES_SILENCE = "a capture of VRRP and ARP at the switch, or `ip monitor address` of the host"
 
 
 def _estimate(evidence: Evidence) -> Beliefs:
@@ -64,40 +61,15 @@ def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -
     wire = claims_of(evidence, host, vip)
     seen = Belief.of(shown(wire, list(resigned_by_others(evidence, host, vip))), _UNOBSERVED)
     seen = Belief.of(_without_it(wire, evidence, presence), _UNOBSERVED).overlaid(seen)
-    log = list(_logged(evidence, host, vip))
+    log = list(logged(evidence, host, vip))
     if not log:
         return seen
-    losses = [*_deaths(log), *evidence.lost_by(host, "keepalived")]
+    losses = [*deaths(log), *evidence.lost_by(host, "keepalived")]
     heard = evidence.heard_by(host, "keepalived") or Interval(log[0].time.lo, log[-1].time.hi)
     told = believe(list(_facts(log, vip)), losses, _UNOBSERVED, heard.lo)
-    quiet = _quiet_until(_last_word(log, heard), wire, evidence, presence)
-    bounded = _until_silence(told, _last_word(log, heard), quiet)
+    quiet = quiet_until(last_word(log, heard), wire, evidence, presence)
+    bounded = _until_silence(told, last_word(log, heard), quiet)
     return seen.overlaid(_lost_in_reboot(bounded, log, presence))
-
-
-def _logged(evidence: Evidence, host: str, vip: str) -> Iterator[Event]:
-    """The lines of keepalived on a host, without those of VRRP instances that have other addresses only."""
-    named = evidence.hosts.named
-    others = _instances_of_others(evidence, vip)
-    for event in evidence.events:
-        ours = event.source.program == "keepalived" and named(event.source.host) == host
-        if ours and event.args.get("instance") not in others:
-            yield event
-
-
-def _instances_of_others(evidence: Evidence, vip: str) -> frozenset[Value]:
-    """Instances that are not the one of this address (an instance has one name on all its hosts).
-
-    Which one is, its announcements say. Where none of several does, the log of none of them tells of this address.
-    """
-    announced: dict[Value, set[Value]] = defaultdict(set)
-    for event in evidence.of("garp_sent"):
-        if event.args.get("instance"):
-            announced[event.args["instance"]].add(event.args["address"])
-    known = {e.args["instance"] for e in evidence.events if e.args.get("instance")}
-    ours = {name for name, addresses in announced.items() if vip in addresses}
-    alone = len(known) == 1 and not announced
-    return frozenset() if alone else frozenset(known - ours)
 
 
 def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
@@ -119,25 +91,6 @@ def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
                 yield Fact(event.time, None, False, event)
 
 
-def _last_word(log: Sequence[Event], heard: Interval) -> int:
-    """When the log surely still spoke. A stamp of whole seconds ends with its second, the log anywhere within it."""
-    return max(heard.hi - COARSEST_NS, *(e.time.lo for e in log)) + 1
-
-
-def _deaths(log: Sequence[Event]) -> Iterator[Lost]:
-    """Between the last line of one life and the first act of the next, a killed process may have left the address.
-
-    The addresses that keepalived lists when it starts do not tell: it leaves out those that it manages itself
-    (measured: an address left behind by a killed process is not in the list).
-    """
-    for event in log:
-        if event.kind != "process_started":
-            continue
-        before = [e for e in log if e.time.hi < event.time.lo]
-        if before and before[-1].kind != "process_stopped":
-            yield Lost(Interval(before[-1].time.hi + 1, event.time.lo - 1), _SILENT_LOG, _SETTLES_SILENCE)
-
-
 def _until_silence(told: Belief, last: int, not_held_until: int) -> Belief:
     """Cut what the log says where it ends (before `last`), or, for `not held`, where no capture shows that it stays so.
 
@@ -153,29 +106,8 @@ def _until_silence(told: Belief, last: int, not_held_until: int) -> Belief:
         # What the last line began was so at least for an instant.
         end = min(max(quiet, stretch.lo + 1), stretch.hi)
         kept.append(replace(stretch, hi=end))
-        kept.append(Stretch(end, stretch.hi, Truth.UNKNOWN, Ground.GAP, stretch.because, _SILENT_LOG, _SETTLES_SILENCE))
+        kept.append(Stretch(end, stretch.hi, Truth.UNKNOWN, Ground.GAP, stretch.because, SILENT_LOG, SETTLES_SILENCE))
     return Belief(tuple(s for s in kept if s.lo < s.hi))
-
-
-def _quiet_until(last: int, wire: Sequence[Claim], evidence: Evidence, presence: Belief | None) -> int:
-    """Until when a capture shows that the host has not become master since `last`.
-
-    It must hear adverts at all (a filter may leave them out), and hear this host: what the host would send would be
-    seen. Where the host falls silent it cannot have claimed anything in time; from where it is gone, nothing is known.
-    """
-    cover = next((c for c in evidence.captures() if c.lo <= last <= c.hi), None)
-    hears = cover is not None and any(e.time.overlaps(cover) for e in evidence.of("advert"))
-    if cover is None or not hears or presence is None:
-        return last
-    end = last
-    for stretch in presence.between(last, cover.hi):
-        # A host that leaves the network becomes master there only after several adverts have failed to come.
-        short = stretch.truth is Truth.UNKNOWN and min(stretch.hi, cover.hi + 1) - stretch.lo < SHORT_NS
-        if stretch.truth is not Truth.TRUE and not short:
-            break
-        end = min(stretch.hi, cover.hi + 1)
-    claims = (c.time.lo for c in wire if c.time.lo >= last + IN_FLIGHT_NS and c.held)
-    return min((*claims, max(end, last)))
 
 
 def _without_it(wire: Sequence[Claim], evidence: Evidence, presence: Belief | None) -> Iterator[Stretch]:
@@ -183,7 +115,7 @@ def _without_it(wire: Sequence[Claim], evidence: Evidence, presence: Belief | No
     position = BEGINNING
     for claim in resignations(wire):
         lo = max(position, claim.time.hi + 1)
-        end = _quiet_until(lo, wire, evidence, presence)
+        end = quiet_until(lo, wire, evidence, presence)
         if lo < end:
             yield Stretch(lo, end, Truth.FALSE, Ground.KNOWN, (claim.event,))
             position = end

@@ -1,0 +1,63 @@
+"""standby(host, vip): the host had the virtual address, is back without it, and another one has held it since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from checker.conform.belief import Belief, Ground, Stretch
+from checker.conform.defined import basis
+from checker.conform.evidence import Evidence
+from checker.conform.fluents.fluent import Beliefs, Fluent
+from checker.logic.formula import Atom
+from checker.logic.signal import BEGINNING, END, Signal
+from checker.logic.truth import Truth
+
+# From where another one held what it had had, until it has had the address for longer than a handover again.
+STANDBY = (
+    "forall h: host, v: vip. (not historically[0, vip.handover] has_address(h, v)) since "
+    "(not has_address(h, v) and once has_address(h, v) and on_network(h) "
+    "and (exists g: host. (g != h and has_address(g, v) and on_network(g))))"
+)
+_NOT = Stretch(BEGINNING, END, Truth.FALSE, Ground.KNOWN)
+_OPEN = "whether it was without the address while another host held it is not known"
+_SETTLES = "keepalived's logs of both hosts, and a capture of VRRP and ARP at the switch"
+
+
+def _estimate(evidence: Evidence) -> Beliefs:
+    known = basis(evidence, ("has_address", "on_network"))
+    if known is None:
+        return {}
+    found: dict[tuple[str, ...], Belief] = {}
+    for atom in [a for a in known.knowledge.beliefs if a.name == "has_address"]:
+        host, vip = map(str, atom.args)
+        signal = known.where(STANDBY, {"h": host, "v": vip}, partial(_lenient, host))
+        found[host, vip] = Belief.of(_stretches(signal, known.knowledge.about(atom)), _NOT)
+    return found
+
+
+def _lenient(host: str, atom: Atom) -> Truth:
+    """It counts also where nobody watched the other hosts: whether it then kept to its place is open."""
+    return Truth.UNKNOWN if atom.name == "has_address" and atom.args[0] == host else Truth.TRUE
+
+
+def _stretches(signal: Signal, address: Belief) -> Iterator[Stretch]:
+    """It counts from where it is certain, to where anything is known of whether the host has the address."""
+    end = max((s.hi for s in address.stretches if s.truth is not Truth.UNKNOWN and s.hi < END), default=BEGINNING)
+    certain = False
+    for run in signal.runs(BEGINNING, end):
+        certain = run.truth is Truth.TRUE or (certain and run.truth is Truth.UNKNOWN)
+        if run.truth is Truth.TRUE:
+            yield Stretch(run.lo, run.hi, Truth.TRUE, Ground.KNOWN)
+        elif certain:
+            yield Stretch(run.lo, run.hi, Truth.UNKNOWN, Ground.GAP, (), _OPEN, _SETTLES)
+
+
+FLUENT = Fluent(
+    "standby",
+    ("host", "vip"),
+    "the host had the virtual address, is back without it, and another one has held it since",
+    _estimate,
+    _NOT,
+    False,
+)
