@@ -21,6 +21,8 @@ _LABELS: Mapping[str, str] = {
     "arp_reply": "{mac_host} answers for {address}",
     "presence": "frames of {mac_host} on the wire",
     "connect": "connection attempt to {server}: {outcome}",
+    "session_tried": "session of {client} with {server}, ended {termination}",
+    "query_answered": "{served_by} answers a query",
     "process_started": "{program} starts on {host}",
     "process_stopped": "{program} stops on {host}",
     "query": "query of {observer} {answer}",

@@ -1,6 +1,6 @@
 """What comes in bulk, read once in a stream and brought down to the few events that matter to states.
 
-A fluent or a happening that rests on a kind of bulk event names it in `bulk`. The module here that condenses this kind
+A fluent or a happening that rests on a kind of bulk event names it in `bulk`. Each module here that condenses this kind
 (found by being here) sees every event of the kind once, in no order, in flat memory, and returns those to keep: they
 join the events of the evidence before any state is estimated.
 """
@@ -8,7 +8,8 @@ join the events of the evidence before any state is estimated.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checker.base.modules import module_names
@@ -24,26 +25,34 @@ _EVERYTHING = Interval(BEGINNING, END)
 
 @dataclass(frozen=True, slots=True)
 class Condenser:
-    """Brings the events of one kind down to few. It is told what else is known, such as hosts and parameters."""
+    """Brings the events of one kind down to few. It is told what else is known, such as hosts and parameters.
+
+    `windows` returns where it wants to see events at all, where that is not everywhere: where none is, none is read.
+    """
 
     kind: str
     says: str
     condense: Callable[[Iterable[Event], Evidence], Iterable[Event]]
+    windows: Callable[[Evidence], list[Interval]] | None = None
 
 
-def load() -> Mapping[str, Condenser]:
-    """Return the condenser of each kind that has one; errors of a module are not caught."""
-    modules = (importlib.import_module(f"{__name__}.{name}") for name in module_names(__path__))
-    return {m.CONDENSER.kind: m.CONDENSER for m in modules if hasattr(m, "CONDENSER")}
+def load() -> Mapping[str, Sequence[Condenser]]:
+    """Return the condensers of each kind that has any; errors of a module are not caught."""
+    found: dict[str, list[Condenser]] = defaultdict(list)
+    for module in (importlib.import_module(f"{__name__}.{name}") for name in module_names(__path__)):
+        if hasattr(module, "CONDENSER"):
+            found[module.CONDENSER.kind].append(module.CONDENSER)
+    return dict(found)
 
 
 def with_condensed(evidence: Evidence, kinds: Iterable[str], fetch: Fetch) -> Evidence:
     """Return the evidence with what is left of these kinds of bulk events; KeyError for one that nobody condenses."""
     known = load()
     left: list[Event] = []
-    for kind in sorted(set(kinds)):
-        told = fetch(kind, {"": [_EVERYTHING], "any": [_EVERYTHING]})
-        left += known[kind].condense(told, evidence)
+    for condenser in (c for kind in sorted(set(kinds)) for c in known[kind]):
+        windows = [_EVERYTHING] if condenser.windows is None else condenser.windows(evidence)
+        if windows:
+            left += condenser.condense(fetch(condenser.kind, {"": windows, "any": windows}), evidence)
     if not left:
         return evidence
     seen = [*evidence.events, *widened(left, evidence.hosts, evidence.uncertainty)]

@@ -180,5 +180,5 @@ FLUENT = Fluent(
     "the server does not answer the load balancer",
     _estimate,
     _UNOBSERVED,
-    bulk=("connect",),
+    bulk=("assigned", "connect", "query"),
 )

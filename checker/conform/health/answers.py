@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.base.time import NS_PER_MS, Interval
+from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.evidence import Evidence
 from checker.conform.health.views import AGENT, TRAFFIC, by_hand, duration, reason
 from checker.model.event import Event, Source
@@ -45,7 +45,8 @@ def signs(evidence: Evidence) -> Mapping[str, Sequence[Sign]]:
     Where checks fail above TCP a handshake is no answer, and is left out.
     """
     found: dict[str, list[Sign]] = defaultdict(list)
-    for key, sign in (*_of_lines(evidence), *_of_attempts(evidence), *_of_poolers(evidence)):
+    sources = (_of_lines, _of_attempts, _of_sessions, _of_queries, _of_poolers)
+    for key, sign in (found_by for source in sources for found_by in source(evidence)):
         found[key].append(sign)
     for key, each in found.items():
         if any(s.above_tcp and not s.answered for s in each):
@@ -104,6 +105,24 @@ def _of_attempts(evidence: Evidence) -> Iterator[tuple[str, Sign]]:
                 yield name, Sign(event.time, True, asker, event, shallow=True)
             case outcome:
                 yield name, Sign(event.time, False, asker, event, outcome == "refused", until=event.time.lo)
+
+
+def _of_sessions(evidence: Evidence) -> Iterator[tuple[str, Sign]]:
+    """Sessions of a load balancer that reached a server, or did not in any of their tries, one a second."""
+    for event in evidence.of("session_tried"):
+        asker = evidence.hosts.named(event.source.host)
+        key = key_of(evidence, str(event.args["server"]))
+        if event.args["connected"]:
+            yield key, Sign(event.time, True, asker, event, shallow=True)
+        else:
+            until = event.time.lo + int(event.args["retries"]) * NS_PER_S
+            yield key, Sign(event.time, False, asker, event, anybody=False, until=until)
+
+
+def _of_queries(evidence: Evidence) -> Iterator[tuple[str, Sign]]:
+    for event in evidence.of("query_answered"):
+        key = key_of(evidence, str(event.args["served_by"]))
+        yield key, Sign(event.time, True, evidence.hosts.named(event.source.host), event)
 
 
 def _of_poolers(evidence: Evidence) -> Iterator[tuple[str, Sign]]:
