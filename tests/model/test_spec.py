@@ -196,8 +196,8 @@ WRONG = {
         f"  hint: known: {', '.join(sorted(KNOWN))}",
     ),
     "a property without its parameter": (
-        {"  vip.handover:": "  # vip.handover:"},
-        "property 'single-vip-holder' needs the parameter 'vip.handover'",
+        {"  alert.within:": "  # alert.within:"},
+        "property 'alert-per-state-change' needs the parameter 'alert.within'",
     ),
     "a property that nothing promises": (
         {"{line: [242, 237, 201]}": "{}"},
