@@ -43,10 +43,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A stretch in which nothing changed, and how often the usual happened in it: `(84, "queries")`."""
+    """A stretch in which nothing changed, and how often the usual happened in it: `(84, "queries")`.
+
+    For `unheard` (ns) of it no source was heard at all.
+    """
 
     time: Interval
     counts: tuple[tuple[int, str], ...] = ()
+    unheard: int = 0
 
 
 @dataclass(frozen=True, slots=True)

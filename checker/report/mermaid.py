@@ -23,6 +23,8 @@ _BREAK = "<br/>"
 # Whatever a reader of Mermaid, or of HTML, might take for more than a letter; `C4...` names another kind of diagram.
 _SPECIAL = re.compile(r"[^\w .,:()\[\]/+*=?!'|&@~^$-]|(?<=C)4|(?<=\A)(?:no)?wrap(?=:)", re.IGNORECASE)
 _PERCENTS = re.compile("%%+")
+# A number stays with its unit.
+_UNIT = re.compile(r"(?<=\d) (?=s\b)")
 _INDENT = "    "
 
 
@@ -81,11 +83,15 @@ def _note(actors: tuple[str, ...], texts: Sequence[str], narrow: bool = False) -
 
 def _broken(text: str, width: int) -> str:
     """Break a text into as few lines as fit the width, about equally long: no word stands alone on the last."""
-    fewest = len(wrap(text, width, break_long_words=False, break_on_hyphens=False))
-    widths = range(max(1, len(text) // max(1, fewest)), width + 1)
-    tries = (wrap(text, w, break_long_words=False, break_on_hyphens=False) for w in widths)
+    joined = _UNIT.sub("\u00a0", text)
+    fewest = len(_lines(joined, width))
+    tries = (_lines(joined, w) for w in range(max(1, len(text) // max(1, fewest)), width + 1))
     lines = next((lines for lines in tries if len(lines) <= fewest), [text])
     return _BREAK.join(map(escaped, lines))
+
+
+def _lines(text: str, width: int) -> list[str]:
+    return wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _ends(ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -117,7 +123,11 @@ def _quiet(quiet: Quiet | None) -> str:
     if quiet is None:
         return "nothing changed"
     counts = [f"{number:,} {what}" for number, what in quiet.counts]
-    return f"{', '.join([_length(quiet.time.hi - quiet.time.lo), *counts])}: nothing changed"
+    whole = quiet.time.hi - quiet.time.lo
+    if not counts and 10 * quiet.unheard >= 9 * whole > 0:
+        return f"{_length(whole)}: no source was heard"
+    silent = f", for {_length(quiet.unheard)} of it no source was heard" if quiet.unheard >= NS_PER_S else ""
+    return f"{', '.join([_length(whole), *counts])}: nothing changed{silent}"
 
 
 def _length(ns: int) -> str:

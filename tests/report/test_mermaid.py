@@ -129,6 +129,13 @@ def test_the_heading_says_when_and_what_was_before():
     ]
 
 
+def test_silence_is_not_said_to_be_quiet():
+    minute = Interval(0, 60 * NS_PER_S)
+    assert "60.0 s: no source was heard" in draw(observation(after=Quiet(minute, (), 60 * NS_PER_S)))
+    half = draw(observation(after=Quiet(minute, ((2, "polls"),), 30 * NS_PER_S)))
+    assert "60.0 s, 2 polls: nothing changed, for 30.0 s of it no source was heard" in half
+
+
 def test_where_nothing_happened_the_diagram_says_so():
     assert "nothing changed" in draw(observation())
 

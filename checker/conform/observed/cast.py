@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checker.conform.observed.draft import Draft, Party
+from checker.diagram.tree import Message
 from checker.model.contract import Contract, Lifeline
 from checker.model.contract_diagrams import Drawn
 from checker.model.observed import Column
@@ -45,6 +46,8 @@ class Cast:
             named = [line for line in fits if line.host == party.name]
             meant = [line for line in fits if not line.host] if party.name == self.active else []
             return next((line.id for line in [*named, *meant]), None)
+        if party.role == "client":
+            fits = [line for line in fits if line.id in self._askers()]
         if party.role in ("vrrp-peer", "server"):
             fits = [line for line in fits if party.name in (line.host, line.server)]
         return next((line.id for line in fits), None)
@@ -60,10 +63,10 @@ class Cast:
         if party.role == "vrrp-peer":
             # a diagram without VRRP means the whole machine by its load balancer
             return self.id_of(Party("load-balancer", party.name))
-        pool = self._pool() if party.role == "server" else None
-        if pool is None and party not in self._added:
+        instead = self._instead(party)
+        if instead is None and party not in self._added:
             self._added[party] = self._column(party)
-        return pool or self._added[party].id
+        return instead or self._added[party].id
 
     def columns(self) -> tuple[Column, ...]:
         """Return all lifelines: the diagram's in its order, each added one behind the last of its role."""
@@ -75,8 +78,17 @@ class Cast:
             roles.insert(behind, party.role)
         return tuple(columns)
 
-    def _pool(self) -> str | None:
-        return next((line.id for line in self._lines() if line.role == "pool"), None)
+    def _instead(self, party: Party) -> str | None:
+        """Return the lifeline that takes a party's place: the pool a server's, the application its user's."""
+        role = {"server": "pool", "client": "application"}.get(party.role)
+        fits = (line.id for line in self._lines() if line.role == role)
+        return next((id for id in fits if role == "pool" or id in self._askers()), None)
+
+    def _askers(self) -> set[str]:
+        """Return the lifelines that send something to the address or to a load balancer."""
+        asked = {line.id for line in self._lines() if line.role in ("virtual-address", "load-balancer")}
+        messages = (node for node in self.drawn.diagram.walk() if isinstance(node, Message))
+        return {message.sender for message in messages if message.receiver in asked}
 
     def _who(self, id: str) -> str:
         line = self._line(id)

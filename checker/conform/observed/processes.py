@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from checker.base.time import NS_PER_S, Interval
 from checker.conform.evidence import Evidence
 from checker.conform.observed.draft import (
     DATABASE,
@@ -15,6 +16,7 @@ from checker.conform.observed.draft import (
     middle,
     peer,
     places_of,
+    seconds,
     server,
 )
 from checker.conform.observed.servers import name_of
@@ -24,13 +26,26 @@ from checker.model.event import Event, Source
 RANK_STOP, RANK_START = 0, 4
 # So many starts of one phase stand one by one.
 STARTS = 2
+_SNAPSHOTS = ("haproxy-stats",)
 
 
 def process_drafts(evidence: Evidence) -> list[Draft]:
     """Return what says that a program starts, stops, or that lines of its log were lost."""
     pools, states = _pools(evidence), first_states(evidence)
     events = evidence.of("process_started", "process_stopped", "lines_lost")
-    return [_draft(event, states.get(str(event.places[0])), pools, evidence) for event in events]
+    told = [_draft(event, states.get(str(event.places[0])), pools, evidence) for event in events]
+    return [*told, *_losses(evidence)]
+
+
+def _losses(evidence: Evidence) -> Iterator[Draft]:
+    """Tell of stretches whose lines are missing, but where the logger tells itself; snapshots always miss some."""
+    logged = {event.time.hi for event in evidence.of("lines_lost")}
+    for loss in evidence.losses:
+        time, host = loss.lost.time, evidence.hosts.named(loss.host)
+        if loss.program not in _SNAPSHOTS and time.hi not in logged and time.hi - time.lo >= NS_PER_S:
+            party = peer(host) if loss.program == "keepalived" else balancer(host)
+            text = f"lines of {loss.program or host} may be missing for {seconds(time.hi - time.lo)}: {loss.lost.why}"
+            yield Draft("note", (party,), text, Interval(time.lo, time.lo), time.lo, (), RANK_START, text)
 
 
 def _draft(event: Event, state: Event | None, pools: Mapping[Source, str], evidence: Evidence) -> Draft:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from checker.base.time import NS_PER_S, Interval
+from checker.base.time import NS_PER_S, Interval, union
 from checker.conform.evidence import Evidence
 from checker.conform.observed.draft import CLIENT, MONITOR, VIP, Draft, Party, balancer, middle, places_of
 from checker.conform.observed.episodes import Phase, end_of
@@ -19,6 +19,7 @@ from checker.model.observed import Quiet
 
 # Before and after all episodes less than this need not be told.
 SHORT_NS = NS_PER_S
+_REQUESTS = ("request", "requests")
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class Usual:
         self._cuts = cuts
         self._polls = sorted(idle_polls(evidence), key=lambda e: e.time)
         self._adverts = {h: sorted(middle(e.time) for e in sent) for h, sent in adverts_by_host(evidence).items()}
+        self._heard = union([*(h.time for h in evidence.heard), *evidence.captures()])
         self.counting = Counting(cuts, requests)
         self._told_by_clients = requests.queries > 0
 
@@ -81,11 +83,12 @@ class Usual:
         hi = self._cuts[at] if at < len(self._cuts) else self._observed.hi
         if hi - lo < SHORT_NS:
             return None
-        counts = [(self._served(at), "queries" if self._told_by_clients else "requests")]
-        counts.append((len(self._polls_in(lo, hi)), "polls"))
+        counts = [(self._served(at), "query", "queries") if self._told_by_clients else (self._served(at), *_REQUESTS)]
+        counts.append((len(self._polls_in(lo, hi)), "poll", "polls"))
         for host, sent in sorted(self._adverts.items()):
-            counts.append((bisect_left(sent, hi) - bisect_left(sent, lo), f"adverts of {host}"))
-        return Quiet(Interval(lo, hi), tuple((number, what) for number, what in counts if number))
+            counts.append((bisect_left(sent, hi) - bisect_left(sent, lo), f"advert of {host}", f"adverts of {host}"))
+        told = tuple((number, one if number == 1 else many) for number, one, many in counts if number)
+        return Quiet(Interval(lo, hi), told, _outside(Interval(lo, hi), self._heard))
 
     def usual(self, episode: int, phase: int) -> list[Draft]:
         """Return what went on as usual in a phase, to be told when it was last seen."""
@@ -122,3 +125,9 @@ def _usual(ends: tuple[Party, Party], share: Share, what: str) -> Draft | None:
     text = f"{what}: {share.number:,}{f' ({by})' if by else ''}"
     first, last = Interval(share.first, share.first), Interval(share.last, share.last)
     return Draft("answer", ends, text, first, share.last, (), last=last)
+
+
+def _outside(time: Interval, heard: Sequence[Interval]) -> int:
+    """Return how much (ns) of a stretch lies outside of disjoint others."""
+    inside = (both.hi - both.lo for other in heard if (both := time.meet(other)))
+    return time.hi - time.lo - sum(inside)

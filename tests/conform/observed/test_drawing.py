@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from checker.base.time import Interval
+from checker.conform.evidence import Heard, Loss
+from checker.conform.inertia import Lost
 from checker.conform.observed.cast import Cast
 from checker.conform.observed.draft import CLIENT, DATABASE, FILE, Party, balancer, peer, server
-from checker.conform.observed.drawing import FIRST_EPISODES, FIRST_STEPS, LAST_EPISODES, LAST_STEPS
-from tests.conform.makers import S, contract
+from checker.conform.observed.drawing import FIRST_EPISODES, FIRST_STEPS, LAST_EPISODES, LAST_STEPS, observation
+from tests.conform.makers import S, contract, evidence
 from tests.conform.observed.telling import (
     HAP2,
     ROUTER1,
@@ -77,6 +80,8 @@ def test_the_active_one_is_the_one_that_served():
         ("Monitoring", FILE, "StateFile"),
         ("PgBouncer Failover", FILE, None),
         ("Monitoring", CLIENT, "Client"),
+        ("High Availability", CLIENT, "Client"),
+        ("System", CLIENT, "Hono"),
         ("Monitoring", Party("router", "r 1"), "router_r_1"),
     ],
 )
@@ -95,7 +100,7 @@ def test_queries_are_counted_in_the_quiet_and_in_each_phase():
     told = seen(three_failures(), bulk)
     assert len(told.episodes) == 1
     assert "queries answered: 2 (pgb1 1, pgb3 1)" in texts(told)
-    assert told.after is not None and told.after.counts == ((1, "queries"),)
+    assert told.after is not None and told.after.counts == ((1, "query"),)
     assert texts(told).index("queries answered: 2 (pgb1 1, pgb3 1)") < texts(told).index(
         "marks pgb2 as DOWN (2 servers left)"
     )
@@ -112,7 +117,7 @@ def test_nothing_is_counted_twice_whatever_the_order():
     assert forward == backward
     counted = sum(int(t.split(": ")[1].split(" ")[0]) for t in texts(forward) if t.startswith("queries answered"))
     quiet = [e.quiet for e in forward.episodes] + [forward.after]
-    assert counted + sum(n for q in quiet if q for n, what in q.counts if what == "queries") == 100
+    assert counted + sum(n for q in quiet if q for n, what in q.counts if what in ("query", "queries")) == 100
 
 
 def test_polls_without_a_change_are_told_together():
@@ -123,7 +128,7 @@ def test_polls_without_a_change_are_told_together():
 
 def test_where_nothing_changed_there_is_only_quiet():
     told = seen([poll(S), poll(3 * S)], [query(S)])
-    assert (told.episodes, told.after and told.after.counts) == ((), ((1, "queries"), (2, "polls")))
+    assert (told.episodes, told.after and told.after.counts) == ((), ((1, "query"), (2, "polls")))
 
 
 def test_the_middle_of_very_many_episodes_is_left_out():
@@ -144,3 +149,16 @@ def test_the_middle_of_a_very_long_episode_is_left_out():
 def test_every_step_keeps_its_places():
     told = seen([*CRASH, router(0, "MASTER", ROUTER1)])
     assert all(step.places for step in told.steps())
+
+
+def test_where_no_source_was_heard_nothing_is_said_to_have_stayed_as_it_was():
+    heard = Heard(HAP2, Interval(START, START + 20 * S), "a.log")
+    known = evidence(*three_failures(), heard=(heard,))
+    told = observation(known, Interval(START, START + 60 * S), [], contract().diagrams)
+    assert told.after is not None and told.after.unheard == 40 * S
+
+
+def test_lines_that_are_missing_are_told():
+    loss = Loss("hap1", "haproxy", Lost(Interval(START, START + 3 * S), "a gap in this log was declared", "the lines"))
+    told = observation(evidence(losses=(loss,)), Interval(START, START + 9 * S), [], contract().diagrams)
+    assert texts(told) == ["lines of haproxy may be missing for 3.00 s: a gap in this log was declared"]
