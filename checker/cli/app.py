@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from checker.cli.arguments import Arguments, CheckArguments, ExplainArguments, parse
+from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.console import Console
 from checker.cli.parser import Answer, Usage
@@ -45,6 +46,8 @@ def _run(arguments: Arguments, console: Console) -> int:
             return commands.run_render(arguments, console)
         case ObserveArguments():
             return commands.run_observe(arguments, console)
+        case CoverageArguments():
+            return commands.run_coverage(arguments, console)
         case ExplainArguments():
             return commands.run_explain(arguments, console)
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from checker import __version__
+from checker.cli.arguments_coverage import CoverageArguments, parse_coverage
 from checker.cli.arguments_render import ObserveArguments, RenderArguments, parse_render
-from checker.cli.parser import Parser, Usage, add_trace_options, paths_anywhere, refuse_two_inputs
+from checker.cli.parser import COLORS, Parser, Usage, add_trace_options, paths_anywhere, refuse_two_inputs
 
-COMMANDS = ("check", "render", "explain")
+COMMANDS = ("check", "render", "coverage", "explain")
 PLANNED = ("gate", "prove", "diff", "init")
-COLORS = ("auto", "always", "never")
 
 ABOUT = "Checks logs and captures of failover components against the team's own sequence diagrams."
 EXAMPLES = """\
@@ -25,6 +25,7 @@ examples:
   verify logs/ --format json:report.json        for people here, for machines there
   verify render docs/failover.md --to json      the diagrams as they were read, one file a line
   verify render --observed incident/            what really happened, as a diagram
+  verify coverage drill-1/ drill-2/             what of the diagrams was ever exercised
   verify explain single-vip-holder              what a finding means; without a code: all of them
 
 exit status:
@@ -58,7 +59,7 @@ class ExplainArguments(NamedTuple):
     color: str
 
 
-Arguments = CheckArguments | RenderArguments | ObserveArguments | ExplainArguments
+Arguments = CheckArguments | RenderArguments | ObserveArguments | CoverageArguments | ExplainArguments
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -68,6 +69,8 @@ def parse(argv: Sequence[str]) -> Arguments:
     first, rest = argv[0], argv[1:]
     if first == "render":
         return parse_render(rest)
+    if first == "coverage":
+        return parse_coverage(rest)
     if first == "explain":
         return _explain(rest)
     return _check(rest if first == "check" else argv)
@@ -96,7 +99,7 @@ def _check_parser() -> Parser:
     parser = Parser("verify", ABOUT, EXAMPLES)
     parser.usage = (
         "verify [check] PATH... [options]\n       verify render FILE... --to json\n"
-        "       verify render --observed TRACE...\n       verify explain [CODE]"
+        "       verify render --observed TRACE...\n       verify coverage CAPTURE...\n       verify explain [CODE]"
     )
     add: Callable[..., Any] = parser.add_argument
     add("paths", metavar="PATH", nargs="*", help="a log, a capture, a directory of them, or - for standard input")

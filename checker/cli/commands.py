@@ -8,6 +8,7 @@ from __future__ import annotations
 from checker.base.errors import InputError
 from checker.base.progress import progress_for
 from checker.cli.arguments import CheckArguments, ExplainArguments
+from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.console import Console
 from checker.cli.outputs import STANDARD, plan_outputs, write_file
@@ -91,6 +92,37 @@ def run_observe(arguments: ObserveArguments, console: Console) -> int:
     if observed.observation is None:
         return NOTHING_SEEN
     console.say(draw(observed.observation))
+    return 0
+
+
+def run_coverage(arguments: CoverageArguments, console: Console) -> int:
+    """Write what the captures exercised together; what they violated is for `check` to say."""
+    from checker.pipeline import CheckRequest, cover
+
+    request = CheckRequest(
+        paths=arguments.paths,
+        spec=arguments.spec,
+        settings=arguments.settings,
+        clocks=arguments.clocks,
+        gaps=arguments.gaps,
+        cache=console.cache,
+    )
+    progress = progress_for(console.err, arguments.quiet)
+    try:
+        coverage = cover(request, progress)
+    finally:
+        progress.finish()
+    if arguments.format == "json":
+        from checker.report.coverage import as_json
+
+        console.say(as_json(coverage))
+        return 0
+    from checker.report.text.coverage import draw_coverage
+    from checker.report.text.layout import Sheet
+    from checker.report.text.paint import Paint
+
+    sheet = Sheet(console.width, Paint(console.color(arguments.color), console.unicode))
+    console.say("\n".join(draw_coverage(coverage, sheet)) + "\n")
     return 0
 
 

@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+COLORS = ("auto", "always", "never")
+
 
 class Usage(Exception):
     """The command line cannot be understood; the message says what was wanted."""

@@ -12,9 +12,10 @@ from checker.model.outcome import Outcome
 from checker.pipeline.request import CheckRequest, ObserveRequest
 
 if TYPE_CHECKING:
+    from checker.model.coverage import Coverage
     from checker.pipeline.observing import Observed
 
-__all__ = ["CheckRequest", "ObserveRequest", "check", "explanations", "observe", "readings"]
+__all__ = ["CheckRequest", "ObserveRequest", "check", "cover", "explanations", "observe", "readings"]
 
 
 def check(request: CheckRequest, progress: Progress) -> Outcome:
@@ -27,6 +28,13 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
 def observe(request: ObserveRequest, progress: Progress) -> Observed:
     """Return what really happened, ready to be drawn; see `checker.pipeline.observing`."""
     from checker.pipeline.observing import observe as run
+
+    return run(request, progress)
+
+
+def cover(request: CheckRequest, progress: Progress) -> Coverage:
+    """Return what several captures exercised together; see `checker.pipeline.covering`."""
+    from checker.pipeline.covering import cover as run
 
     return run(request, progress)
 

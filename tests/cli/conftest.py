@@ -13,6 +13,7 @@ import pytest
 from checker.base.explanation import Explanation
 from checker.base.finding import Finding
 from checker.cli import main
+from checker.model.coverage import Coverage, PropertyCoverage
 from checker.model.outcome import Outcome
 from tests.report.outcomes import OUTCOMES
 
@@ -24,9 +25,9 @@ class CheckRequest:
     settings: tuple[str, ...]
     clocks: tuple[str, ...]
     gaps: tuple[str, ...]
-    select: tuple[str, ...]
-    strict: bool
-    cache: str | None
+    select: tuple[str, ...] = ()
+    strict: bool = False
+    cache: str | None = None
 
 
 EXPLAINED = {
@@ -54,6 +55,12 @@ class Stub:
             raise self.error
         return self.answer
 
+    def cover(self, request: CheckRequest, progress: object) -> Coverage:
+        self.requests.append(request)
+        if self.error:
+            raise self.error
+        return Coverage(request.paths, (), (PropertyCoverage("s", "p", 3, (0,)),), ())
+
     def explanations(self) -> Mapping[str, Explanation]:
         return EXPLAINED
 
@@ -69,7 +76,11 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Stub:
     stub = Stub()
     module = ModuleType("checker.pipeline")
     module.__dict__.update(
-        CheckRequest=CheckRequest, check=stub.check, explanations=stub.explanations, readings=stub.readings
+        CheckRequest=CheckRequest,
+        check=stub.check,
+        cover=stub.cover,
+        explanations=stub.explanations,
+        readings=stub.readings,
     )
     monkeypatch.setitem(sys.modules, "checker.pipeline", module)
     monkeypatch.delenv("VERIFY_DEBUG", raising=False)

@@ -4,6 +4,7 @@ import pytest
 
 from checker import __version__
 from checker.cli.arguments import CheckArguments, ExplainArguments, parse
+from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.parser import Usage
 
@@ -38,6 +39,10 @@ DEFAULTS = CheckArguments(("a.log",), None, (), (), (), (), False, (), "auto", F
         (["a.log", "--quiet"], DEFAULTS._replace(quiet=True)),
         (["--", "-odd.log"], DEFAULTS._replace(paths=("-odd.log",))),
         (["render", "a.log", "-", "--to", "json"], RenderArguments(("a.log", "-"), "json")),
+        (
+            ["coverage", "a", "b", "--set", "monitor.interval=2s", "--format", "json"],
+            CoverageArguments(("a", "b"), None, ("monitor.interval=2s",), (), (), "json", "auto", False),
+        ),
         (["explain"], ExplainArguments(None, "auto")),
         (["explain", "some-code", "--color", "never"], ExplainArguments("some-code", "never")),
     ],
@@ -75,6 +80,9 @@ REFUSED = {
     "render a.log --to svg": ("render cannot write 'svg'", "verify render FILE... --to json"),
     "render --to json": ("render needs a file", ""),
     "render a.log --to json --strict": ("unrecognized arguments: --strict", "verify render --help"),
+    "coverage": ("coverage needs a capture", "verify coverage DIR..."),
+    "coverage - -": ("standard input (-) can be read only once", ""),
+    "coverage a --format xml": ("argument --format: invalid choice: 'xml'", "verify coverage --help"),
     "explain a b": ("unrecognized arguments: b", "verify explain --help"),
 }
 
@@ -110,7 +118,9 @@ def test_version(verify) -> None:
     assert verify("--version") == (0, f"verify {__version__}\n", "")
 
 
-@pytest.mark.parametrize("argv", [("--help",), ("check", "--help"), ("render", "-h"), ("explain", "-h")])
+@pytest.mark.parametrize(
+    "argv", [("--help",), ("check", "--help"), ("render", "-h"), ("coverage", "-h"), ("explain", "-h")]
+)
 def test_help_fits_the_terminal(argv: tuple[str, ...], verify) -> None:
     ran = verify(*argv)
     assert (ran.status, ran.err) == (0, "")

@@ -110,6 +110,19 @@ def test_render_stops_with_status_2_at_a_file_that_cannot_be_read(verify, pipeli
     assert len(ran.out.splitlines()) == 1
 
 
+def test_coverage_is_told_for_people_or_for_programs(verify, pipeline) -> None:
+    ran = verify("coverage", "one", "two", "--clock", "hap1=1ms")
+    assert (ran.status, ran.err) == (0, "")
+    assert "exercised 3 times, by capture 1" in ran.out
+    assert pipeline.requests[-1].clocks == ("hap1=1ms",)
+    assert json.loads(verify("coverage", "one", "--format", "json").out)["captures"] == ["one"]
+
+
+def test_coverage_of_what_cannot_be_read_is_status_2(verify, pipeline) -> None:
+    pipeline.error = InputError("no such file: bad.log")
+    assert verify("coverage", "bad.log") == (2, "", "verify: no such file: bad.log\n")
+
+
 def test_explain_lists_the_codes(verify) -> None:
     assert verify("explain").out.splitlines() == [
         "no-request-routed-to-down  routed to a server that was DOWN",

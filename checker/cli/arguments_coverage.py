@@ -1,0 +1,56 @@
+"""What may be written behind `verify coverage`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from checker.cli.parser import COLORS, Parser, Usage, add_trace_options, paths_anywhere, refuse_two_inputs
+
+ABOUT = "Says which drawn steps, properties and parameters were exercised by any of several captures."
+EXAMPLES = """\
+examples:
+  verify coverage drill-1/ drill-2/ night-of-the-21st/
+  verify coverage drills/* --format json > coverage.json"""
+
+
+class CoverageArguments(NamedTuple):
+    """`verify coverage CAPTURE...`"""
+
+    paths: tuple[str, ...]
+    spec: str | None
+    settings: tuple[str, ...]
+    clocks: tuple[str, ...]
+    gaps: tuple[str, ...]
+    format: str
+    color: str
+    quiet: bool
+
+
+def parse_coverage(argv: Sequence[str]) -> CoverageArguments:
+    """Return what the words behind `coverage` ask for; raise Usage when they make no sense."""
+    given, paths = paths_anywhere(_parser(), argv)
+    if not paths:
+        raise Usage("coverage needs a capture", "verify coverage DIR... (each a capture of its own)")
+    refuse_two_inputs(paths)
+    return CoverageArguments(
+        paths=paths,
+        spec=given.spec,
+        settings=tuple(given.set),
+        clocks=tuple(given.clock),
+        gaps=tuple(given.gap),
+        format=given.format,
+        color=given.color,
+        quiet=given.quiet,
+    )
+
+
+def _parser() -> Parser:
+    parser = Parser("verify coverage", ABOUT, EXAMPLES)
+    add: Callable[..., Any] = parser.add_argument
+    add("paths", metavar="CAPTURE", nargs="*", help="the logs and captures of one incident or drill: a directory")
+    add_trace_options(parser)
+    add("--format", choices=("text", "json"), default="text", help="for people (the default) or for programs")
+    add("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
+    add("-q", "--quiet", action="store_true", help="no progress")
+    return parser

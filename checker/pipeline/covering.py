@@ -1,0 +1,104 @@
+"""The job `coverage`: which drawn steps, properties and parameters did any of several captures exercise?
+
+Each path is a capture of its own, checked by itself: what happened in one says nothing about the time between two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from checker.base.progress import Progress
+from checker.model.contract import Contract
+from checker.model.coverage import (
+    Coverage,
+    DiagramCoverage,
+    ParameterCoverage,
+    PropertyCoverage,
+    StepCoverage,
+    StepState,
+)
+from checker.model.outcome import Outcome, PropertyOutcome, ScenarioOutcome, StepOutcome
+from checker.model.spec_cache import load_spec
+from checker.pipeline.checking import check
+from checker.pipeline.request import CheckRequest
+from checker.properties import load as load_properties
+
+# What one capture says of a step may be more than another does: that it was seen, that a source should have shown it.
+_STRENGTH: Sequence[StepState] = ("unobservable", "missing", "impossible", "seen")
+
+
+def cover(request: CheckRequest, progress: Progress) -> Coverage:
+    """Check each path of the request by itself, and return what all of them exercised; raise InputError as a check."""
+    outcomes = [check(replace(request, paths=(path,)), progress) for path in request.paths]
+    return united(request.paths, outcomes, _contracts(request))
+
+
+def _contracts(request: CheckRequest) -> Sequence[Contract]:
+    needs = {id: prop.parameters for id, prop in load_properties().items()}
+    path, cache = (Path(p) if p else None for p in (request.spec, request.cache))
+    contracts = load_spec(path, needs, cache)
+    if request.settings:
+        from checker.model.spec import with_settings
+
+        contracts = with_settings(contracts, request.settings)
+    return contracts
+
+
+def united(paths: Sequence[str], outcomes: Sequence[Outcome], contracts: Sequence[Contract]) -> Coverage:
+    """Return what the outcomes of several captures exercised together."""
+    properties = tuple(_properties([o.properties for o in outcomes]))
+    return Coverage(tuple(paths), tuple(_diagrams(outcomes)), properties, tuple(_parameters(contracts, properties)))
+
+
+def _diagrams(outcomes: Sequence[Outcome]) -> Iterator[DiagramCoverage]:
+    """A step belongs to its diagram once; what was seen of it in a rule of the diagram counts as well."""
+    wholes: dict[tuple[str, str, int], ScenarioOutcome] = {}
+    told: dict[tuple[str, str], list[tuple[int, ScenarioOutcome]]] = {}
+    for number, outcome in enumerate(outcomes):
+        for scenario in outcome.scenarios:
+            told.setdefault((scenario.system, scenario.diagram), []).append((number, scenario))
+            if scenario.kind == "diagram":
+                wholes.setdefault((scenario.system, scenario.place.file, scenario.place.line), scenario)
+    for whole in wholes.values():
+        steps = (_step(step, told[whole.system, whole.diagram]) for step in whole.steps)
+        yield DiagramCoverage(whole.system, whole.diagram, whole.place, tuple(steps))
+
+
+def _step(drawn: StepOutcome, told: Iterable[tuple[int, ScenarioOutcome]]) -> StepCoverage:
+    key = _key(drawn)
+    same = [(number, step) for number, scenario in told for step in scenario.steps if _key(step) == key]
+    captures = tuple(dict.fromkeys(number for number, step in same if step.seen))
+    strongest = max((step for _, step in same), key=lambda s: _STRENGTH.index(s.status))
+    state: StepState = "seen" if captures else strongest.status
+    why = "" if captures else strongest.why
+    return StepCoverage(drawn.place, drawn.text, drawn.lifeline, drawn.end, state, captures, why)
+
+
+def _key(step: StepOutcome) -> tuple[str, int, str, str, str]:
+    return step.place.file, step.place.line, step.lifeline, step.end, step.text
+
+
+def _properties(outcomes: Sequence[Sequence[PropertyOutcome]]) -> Iterator[PropertyCoverage]:
+    by_id: dict[tuple[str, str], list[tuple[int, PropertyOutcome]]] = {}
+    for number, properties in enumerate(outcomes):
+        for each in properties:
+            by_id.setdefault((each.system, each.id), []).append((number, each))
+    for (system, id), found in by_id.items():
+        exercised = sum(each.exercised for _, each in found)
+        captures = tuple(number for number, each in found if each.exercised)
+        yield PropertyCoverage(system, id, exercised, captures, "" if exercised else found[0][1].why)
+
+
+def _parameters(contracts: Sequence[Contract], properties: Sequence[PropertyCoverage]) -> Iterator[ParameterCoverage]:
+    known = load_properties()
+    exercised = {(p.system, p.id) for p in properties if p.exercised}
+    checked = {(p.system, p.id) for p in properties}
+    for contract in contracts:
+        for name, parameter in contract.parameters.items():
+            resting = tuple(
+                id for id in contract.properties if name in known[id].parameters and (contract.system, id) in checked
+            )
+            by = tuple(id for id in resting if (contract.system, id) in exercised)
+            yield ParameterCoverage(contract.system, name, parameter.shown, parameter.stated, resting, by)
