@@ -77,6 +77,25 @@ class Wire:
             self.packets.append((at, _mac("02:00:00:00:01:05") + _mac(MACS[host]) + b"\x08\x00" + packet))
             at, port = at + every, port + 1
 
+    def ask(self, at: float, host: str, takes: float | None = 0.001) -> None:
+        """A client's SYN to the virtual address at a host, which answers from it unless `takes` is None."""
+        client, port = _mac("02:00:00:00:01:50"), 30000 + round(at * 1000) % 30000
+        frames = [(at, client, _mac(MACS[host]), "192.168.1.50", VIP, (port, 5432), 2)]
+        if takes is not None:
+            frames.append((at + takes, _mac(MACS[host]), client, VIP, "192.168.1.50", (5432, port), 18))
+        for time, mac, to, source, target, ports, flags in frames:
+            segment = pack(">HHIIBBHHH", *ports, 1, 2, 0x50, flags, 1024, 0, 0)
+            self.packets.append((time, to + mac + b"\x08\x00" + _ipv4(source, target, 6, segment, 64)))
+
+    def serve(self, lo: float, hi: float, host: str, every: float = 0.1) -> None:
+        """Clients that ask the host, and are answered."""
+        for n in range(round((hi - lo) / every)):
+            self.ask(lo + n * every, host)
+
+    def until(self, at: float) -> Wire:
+        """The same, cut off at an instant."""
+        return Wire([p for p in self.packets if p[0] < at])
+
     def write(self, folder: Path, name: str = "bridge.pcap") -> Path:
         out = [pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)]
         for at, data in sorted(self.packets, key=lambda p: p[0]):

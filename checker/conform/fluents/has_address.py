@@ -66,10 +66,11 @@ def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -
         return seen
     losses = [*deaths(log), *evidence.lost_by(host, "keepalived")]
     heard = evidence.heard_by(host, "keepalived") or Interval(log[0].time.lo, log[-1].time.hi)
-    told = believe(list(_facts(log, vip)), losses, _UNOBSERVED, heard.lo)
+    facts = list(_facts(log, vip))
+    told = believe(facts, losses, _UNOBSERVED, heard.lo)
     quiet = quiet_until(last_word(log, heard), wire, evidence, presence)
     bounded = _until_silence(told, last_word(log, heard), quiet)
-    return seen.overlaid(_lost_in_reboot(bounded, log, presence))
+    return seen.overlaid(_lost_in_reboot(bounded, log, facts, presence))
 
 
 def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
@@ -121,8 +122,11 @@ def _without_it(wire: Sequence[Claim], evidence: Evidence, presence: Belief | No
             position = end
 
 
-def _lost_in_reboot(told: Belief, log: Sequence[Event], presence: Belief | None) -> Belief:
-    """A host that fell silent and whose keepalived then starts anew has rebooted: addresses do not survive that."""
+def _lost_in_reboot(told: Belief, log: Sequence[Event], facts: Sequence[Fact], presence: Belief | None) -> Belief:
+    """A host that fell silent and whose keepalived then starts anew has rebooted: addresses do not survive that.
+
+    It has none until keepalived, which logs what it does, first says something of the address.
+    """
     if presence is None:
         return told
     absences = [s for s in presence.stretches if s.truth is Truth.FALSE]
@@ -132,7 +136,9 @@ def _lost_in_reboot(told: Belief, log: Sequence[Event], presence: Belief | None)
         earlier = [e.time.hi for e in log if e.time.hi < start.time.lo]
         if silences and (not earlier or earlier[-1] < silences[-1].lo) and silences[-1].lo < start.time.lo:
             because = (*silences[-1].because, start)
-            returned.append(Stretch(silences[-1].lo, start.time.lo, Truth.FALSE, Ground.KNOWN, because))
+            said = (f.time.lo for f in facts if f.time.lo >= start.time.lo)
+            end = next(said, start.time.lo)
+            returned.append(Stretch(silences[-1].lo, end, Truth.FALSE, Ground.KNOWN, because))
     return told.overlaid(Belief.of(returned, _UNOBSERVED))
 
 

@@ -9,6 +9,7 @@ from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.defined import basis
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
+from checker.conform.vrrp_log import last_word, logged
 from checker.logic.formula import Atom
 from checker.logic.signal import BEGINNING, END, Signal
 from checker.logic.truth import Truth
@@ -32,7 +33,9 @@ def _estimate(evidence: Evidence) -> Beliefs:
     for atom in [a for a in known.knowledge.beliefs if a.name == "has_address"]:
         host, vip = map(str, atom.args)
         signal = known.where(STANDBY, {"h": host, "v": vip}, partial(_lenient, host))
-        found[host, vip] = Belief.of(_stretches(signal, known.knowledge.about(atom)), _NOT)
+        address = known.knowledge.about(atom)
+        end = max((s.hi for s in address.stretches if s.truth is not Truth.UNKNOWN and s.hi < END), default=BEGINNING)
+        found[host, vip] = Belief.of(_stretches(signal, max(end, _last_word(evidence, host, vip))), _NOT)
     return found
 
 
@@ -41,9 +44,13 @@ def _lenient(host: str, atom: Atom) -> Truth:
     return Truth.UNKNOWN if atom.name == "has_address" and atom.args[0] == host else Truth.TRUE
 
 
-def _stretches(signal: Signal, address: Belief) -> Iterator[Stretch]:
-    """It counts from where it is certain, to where anything is known of whether the host has the address."""
-    end = max((s.hi for s in address.stretches if s.truth is not Truth.UNKNOWN and s.hi < END), default=BEGINNING)
+def _last_word(evidence: Evidence, host: str, vip: str) -> int:
+    log, heard = list(logged(evidence, host, vip)), evidence.heard_by(host, "keepalived")
+    return last_word(log, heard) if log and heard else BEGINNING
+
+
+def _stretches(signal: Signal, end: int) -> Iterator[Stretch]:
+    """It counts from where it is certain, to where sources tell whether the host has the address."""
     certain = False
     for run in signal.runs(BEGINNING, end):
         certain = run.truth is Truth.TRUE or (certain and run.truth is Truth.UNKNOWN)
