@@ -55,7 +55,8 @@ class SessionFormat:
 
     def read(self, text: str) -> Session | str | None:
         """Return the session that a line tells of, or why that cannot be told; None where it is none of this format."""
-        text = text[:LINE_CHARACTERS].strip(" \r\n")
+        # loggers take blanks off the end, which may stand before something that was empty
+        text = text[:LINE_CHARACTERS].strip(" \r\n") + " "
         matches = [pattern.match(text) for pattern in self.patterns]
         if not matches or matches[0] is None:
             return None
@@ -145,7 +146,7 @@ def _patterns(nodes: Sequence[Node], told: set[str]) -> tuple[re.Pattern[str], .
     joints = sum(_joint(node, following) for node, following in _with_following(nodes))
     if joints > _MOST_JOINTS:
         raise LogFormatError("has too many parts with nothing between them that tells where one ends")
-    greedy = "".join(_expressions(nodes, told)) + (r".*" if cut else r"\Z")
+    greedy = "".join(_expressions(nodes, told)) + (r".*" if cut else r" *+\Z")
     every = [greedy, _QUANTIFIER.sub(r"\1?", greedy)] if joints else [greedy]
     return tuple(re.compile(each, re.ASCII | re.DOTALL) for each in every)
 
@@ -160,7 +161,7 @@ def _without_tail(nodes: Sequence[Node], told: set[str]) -> tuple[Sequence[Node]
 
 
 def _with_following(nodes: Sequence[Node]) -> Iterator[tuple[Node, Node | None]]:
-    return zip(nodes, [*nodes[1:], None], strict=True)
+    return zip(nodes, [*nodes[1:], None], strict=False)
 
 
 def _shape(node: Variable) -> Shape:

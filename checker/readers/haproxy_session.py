@@ -216,8 +216,9 @@ def session_in(text: str, formats: Sequence[OwnFormat]) -> Session | str | None:
     told = {session for session in found if isinstance(session, Session)}
     if len(told) > 1:
         return f"{UNKNOWN}: log-formats read this line differently ({', '.join(str(f.place) for f in formats)})"
+    # what one of them cannot read is not read by another: it may be of either
     if found:
-        return next(iter(told)) if told else found[0]
+        return next((why for why in found if isinstance(why, str)), found[0])
     match = match_session(text)
     return parse_session(match) if match else None
 
