@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from checker.base.time import Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
@@ -44,7 +45,7 @@ def _estimate(evidence: Evidence) -> Beliefs:
     found: dict[tuple[str, ...], Belief] = {}
     for term in terms(evidence):
         for key, told in known.items():
-            runs = _runs(_counted(told, term.host))
+            runs = list(_runs(_counted(told, term.host), term, evidence))
             if any(not run.answered and run.signs[-1].until >= term.since for run in runs):
                 belief = Belief(tuple(_while_working(term, _stretches(runs, term, evidence))))
                 for server in names.get((term.observer, key)) or names.get(("", key)) or (key,):
@@ -84,8 +85,45 @@ def _silence(sign: Sign) -> bool:
     return not sign.answered and not sign.anybody
 
 
-def _runs(counted: Sequence[Sign]) -> list[_Run]:
-    return [_Run(answered, list(group)) for answered, group in groupby(counted, key=lambda s: s.answered)]
+def _runs(counted: Sequence[Sign], term: Term, evidence: Evidence) -> Iterator[_Run]:
+    """Yield the signs by runs of one kind, failures parted where nothing tells that they belong together."""
+    for answered, group in groupby(counted, key=lambda s: s.answered):
+        run: list[Sign] = []
+        for sign in group:
+            if run and not answered and not _one_fault(run, sign, term, evidence):
+                yield _Run(answered, run)
+                run = []
+            run.append(sign)
+        yield _Run(answered, run)
+
+
+def _one_fault(run: Sequence[Sign], sign: Sign, term: Term, evidence: Evidence) -> bool:
+    """Whether a failure goes on with those before it: an answer in between would have been seen.
+
+    A process that had a failed check logs the next one that passes. Others are asked in the rhythm of checks.
+    """
+    last, numbers = run[-1], evidence.contract.numbers
+    own = [s for s in run if _own(s, term)]
+    told = own and not _lost(evidence, term, Interval(own[-1].time.lo, sign.time.hi))
+    if told and (_has_it_down(own) or (_own(sign, term) and any(s.event.kind == "check" for s in own))):
+        return True
+    near = numbers["down.within"] if last.asker == sign.asker else numbers["check.interval"]
+    return sign.time.hi - max(last.until, last.time.lo) <= near
+
+
+def _own(sign: Sign, term: Term) -> bool:
+    """Whether a sign is a line of this very life of the process."""
+    event = sign.event
+    here = term.since <= event.time.hi and event.time.lo <= term.until
+    return event.kind in ("check", "server_state") and event.source == term.source and here
+
+
+def _has_it_down(own: Sequence[Sign]) -> bool:
+    return any("DOWN" in (s.event.args.get("state"), s.event.args.get("after")) for s in own)
+
+
+def _lost(evidence: Evidence, term: Term, time: Interval) -> bool:
+    return any(lost.time.overlaps(time) for lost in evidence.lost_by(term.source.host, term.source.program))
 
 
 def _stretches(runs: Sequence[_Run], term: Term, evidence: Evidence) -> Iterator[Stretch]:
@@ -121,8 +159,8 @@ def _silent(run: _Run, following: _Run | None, term: Term, evidence: Evidence) -
     """
     first = min(s.time.hi for s in run.signs)
     last = max(first, *(s.until for s in run.signs)) + 1
-    own = [s for s in run.signs if s.asker == term.host and s.event.kind != "connect"]
-    if not any("DOWN" in (s.event.args.get("state"), s.event.args.get("after")) for s in own):
+    own = [s for s in run.signs if _own(s, term)]
+    if not _has_it_down(own) or (following is not None and not following.answered):
         return first, last
     if following is None:
         return first, END

@@ -166,11 +166,14 @@ def _by_threshold(case: _Case, row: Sequence[Event]) -> Judged | None:
         alone = case.down and len(row) == 1 and threshold > 1 and _level(case) == FRESH
         return case.judged(Truth.TRUE, case.number(1 if alone else threshold), row)
     if not case.down:
-        return None if threshold is None else case.judged(Truth.FALSE, case.number(threshold), row)
+        return case.judged(Truth.FALSE, case.number(threshold), row) if threshold is not None else None
+    if threshold is None:
+        return None
     level = _level(case)
-    if level == FRESH or (level is None and _would_be_logged(case, row, threshold)):
-        return case.judged(Truth.TRUE, f"{case.number(1)}, its first ones after a start", row)
-    if threshold is not None and level == FULL and not _missing(case, row, threshold):
+    # With a `fall` of 1 a fresh view is a full one, and the checks that passed before are not logged.
+    if threshold > 1 and (level == FRESH or (level is None and _would_be_logged(case, row))):
+        return case.judged(Truth.TRUE, f"{case.number(1)}, its first one after a start", row)
+    if level == FULL and not _missing(case, row, threshold):
         return case.judged(Truth.FALSE, case.number(threshold), row)
     return None
 
@@ -205,7 +208,7 @@ def _risen(view: View) -> list[Event]:
     return [s for s in view.states if s.args["after"] == "UP" and s.args["before"] != "DRAIN"]
 
 
-def _would_be_logged(case: _Case, row: Sequence[Event], threshold: int | None) -> bool:
+def _would_be_logged(case: _Case, row: Sequence[Event]) -> bool:
     """Whether further failures would stand in the log: it logs checks, and was heard long before this DOWN."""
     source = case.view.source
     heard = case.evidence.heard_by(source.host, source.program)
@@ -213,8 +216,7 @@ def _would_be_logged(case: _Case, row: Sequence[Event], threshold: int | None) -
     since = case.event.time.lo - reach
     first = all(c in row or c.time.lo > case.event.time.hi for c in case.view.checks)
     lost = case.view.lost_within(Interval(since, case.event.time.hi))
-    several = threshold is not None and threshold > 1
-    return several and len(row) == 1 and first and heard is not None and heard.lo <= since and lost is None
+    return len(row) == 1 and first and heard is not None and heard.lo <= since and lost is None
 
 
 def _missing(case: _Case, row: Sequence[Event], threshold: int) -> bool:
