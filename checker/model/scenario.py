@@ -45,6 +45,7 @@ class DrawnStep:
     """One thing that a lifeline does, as drawn. `number` counts the events of the chart from the top.
 
     `why_unseen` says why no source can show it, where it has no signs; `impossible` why the protocol has no such step.
+    `crossed` is the sending end of a crossed arrow: what is drawn so may be a timeout, with nothing sent at all.
     """
 
     number: int
@@ -55,6 +56,7 @@ class DrawnStep:
     signs: tuple[DrawnSign, ...] = ()
     why_unseen: str = ""
     impossible: str = ""
+    crossed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

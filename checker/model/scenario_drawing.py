@@ -69,7 +69,9 @@ def _steps(
         reachable = meaning is not None and not why and role != VIRTUAL_ADDRESS
         signs = signs_of(event, meaning, lifelines) if reachable and meaning else ()
         unseen = "" if signs or why else _why_unseen(role, meaning)
-        yield DrawnStep(event.index, event.kind, event.lifeline, event.text, event.place, signs, unseen, why)
+        # A sending whose receipt no arrow links to it.
+        crossed = event.kind == "send" and event.partner is None
+        yield DrawnStep(event.index, event.kind, event.lifeline, event.text, event.place, signs, unseen, why, crossed)
 
 
 def _speaks(event: Event, meaning: Meaning, lifelines: Mapping[str, tuple[str, str]], noted: set[int]) -> bool:

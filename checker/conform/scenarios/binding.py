@@ -58,7 +58,8 @@ def unify(drawing: Drawing, sign: DrawnSign, event: Event, actors: Actors, proce
         if known.setdefault(name, real) != real:
             return None
     swapped = {real: drawn for drawn, real in stands.items() if real not in stands}
-    return Binding({**swapped, **stands}, lifelines, process)
+    others = {drawn: real for drawn, real in {**swapped, **stands}.items() if drawn != real}
+    return Binding(others, lifelines, process)
 
 
 def _named(actors: Actors, event: Event, arg: str) -> str:

@@ -11,7 +11,7 @@ from checker.conform.scenarios.instances import Finder, Seed
 from checker.conform.scenarios.matching import Matcher
 from checker.conform.scenarios.pool import Sighting, sighting
 from checker.conform.scenarios.sources import reason
-from checker.conform.scenarios.triggered import Judged, unseen
+from checker.conform.scenarios.triggered import CROSSED, Judged, unseen
 from checker.model.event import Event
 from checker.model.parts import LOAD_BALANCER
 from checker.model.scenario import DrawnRun, DrawnStep, Scenario
@@ -68,7 +68,7 @@ def _one(finder: Finder, matcher: Matcher, step: DrawnStep, found: Sighting | No
         return Judged(step, "seen", found)
     answers = [finder.sources.could_tell(matcher, sign, None) for sign in step.signs]
     if any(answer.able for answer in answers):
-        return Judged(step, "missing")
+        return Judged(step, "unobservable", why=CROSSED) if step.crossed else Judged(step, "missing")
     return Judged(step, "unobservable", why=reason(answers))
 
 

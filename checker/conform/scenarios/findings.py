@@ -61,13 +61,16 @@ def _who(drawing: Drawing, followed: Followed) -> str:
 def _missing(each: Judged, followed: Followed, who: str, hosts: Hosts) -> Finding:
     message = f"{said(each.step)} is drawn on line {each.step.place.line} and did not come"
     drawn = Related(each.step.place, "drawn here", shown(each.step.text))
-    if each.after is None:
-        first = min(followed.seed.anchors.values(), key=lambda s: s.time)
-        message += f" before {label(first.event, hosts)}"
-        return _finding(MISSING, f"{message} ({who})", first, (drawn,))
-    _, found = each.after
-    message += f" within {show_duration(followed.seed.rule.within)} after {label(found.event, hosts)}"
-    return _finding(MISSING, f"{message} ({who})", found, (drawn,))
+    if each.before:
+        _, at = each.before
+        message += f" before {label(at.event, hosts)}"
+    elif each.after:
+        _, at = each.after
+        message += f" within {show_duration(followed.seed.rule.within)} after {label(at.event, hosts)}"
+    else:
+        at = max(followed.seed.anchors.values(), key=lambda s: s.time)
+        message += f" beside {label(at.event, hosts)}"
+    return _finding(MISSING, f"{message} ({who})", at, (drawn,))
 
 
 def _disorder(each: Judged, seen: Sighting, against: tuple[DrawnStep, Sighting], who: str, hosts: Hosts) -> Finding:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, islice
 
 from checker.conform.scenarios.actors import Actors
 from checker.conform.scenarios.binding import Binding, unify
@@ -13,16 +15,24 @@ from checker.conform.scenarios.sources import Sources
 from checker.model.event import Event
 from checker.model.scenario import Drawing, DrawnRule, DrawnSign
 
+# What comes later than this many times what the rule states belongs to something else.
+REACH = 10
+# So many ways are tried in which what was seen may be what is drawn.
+_WAYS = 20
 Life = Callable[[Event], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One happening of a rule: who stands for whom, and what of the drawn steps told of it."""
+    """One happening of a rule: who stands for whom, and what of the drawn steps told of it.
+
+    Where fewer were seen than are drawn alike, `others` are the further ways in which they may stand for them.
+    """
 
     binding: Binding
     anchors: Mapping[int, Sighting]
     rule: DrawnRule
+    others: tuple[Mapping[int, Sighting], ...] = ()
 
     @property
     def lo(self) -> int:
@@ -109,26 +119,33 @@ class Finder:
     def _by_count(self, rule: DrawnRule, told: _Told, speaks: set[str]) -> Iterator[Seed]:
         count = rule.count or 1
         named = rule.named[-count:]
+        # `run` are those in a row that the rule counts, `lately` also those that nothing has to follow from.
         run: list[Sighting] = []
+        lately: list[Sighting] = []
         broken = False
         done: list[Seed] = []
         loose: list[tuple[Sighting, int, list[Sighting]]] = []
         for found, number, counts in told.items:
             if number is not None and number >= 0:
-                loose.append((found, number, run[:] if broken else []))
-            elif not counts:
+                loose.append((found, number, lately[:] if broken else []))
+                continue
+            lately = [*lately, found][-count:] if counts else []
+            if not counts:
                 run, broken = [], True
             elif number is None or len(run) == count - 1:
                 run.append(found)
                 if len(run) == count:
                     done.append(Seed(told.binding, dict(zip(named, run[-len(named) :], strict=True)), rule))
         yield from done
+        starts = [seed.lo for seed in done]
         for found, number, before in loose:
-            if any(s.lo - rule.within <= found.time.hi and found.time.lo <= s.hi + rule.within for s in done):
+            # They are in the order of time, so only the last that began before, or the next, can be near.
+            next_one = bisect_right(starts, found.time.hi)
+            near = done[max(0, next_one - 1) : next_one + 1]
+            if any(s.lo - rule.within <= found.time.hi and found.time.lo <= s.hi + rule.within for s in near):
                 continue
-            if before:
-                anchors = dict(zip(named[-len(before) :], before, strict=False))
-                yield Seed(told.binding, {**anchors, number: found}, rule)
+            if before and found.time.lo - before[-1].time.hi <= REACH * rule.within:
+                yield _in_part(told.binding, rule, named, before, {number: found})
             elif not self._tells_counted(told.binding, found, speaks):
                 yield Seed(told.binding, {number: found}, rule)
 
@@ -162,6 +179,16 @@ class Finder:
 
     def _sighting(self, event: Event, sign: DrawnSign, rank: int = 0) -> Sighting:
         return sighting(event, sign, rank, self.pool.evidence)
+
+
+def _in_part(
+    binding: Binding, rule: DrawnRule, named: Sequence[int], seen: Sequence[Sighting], follows: Mapping[int, Sighting]
+) -> Seed:
+    """Return an instance of which fewer events were seen than the rule counts: which is missing nobody knows."""
+    chosen = islice(combinations(reversed(named), min(len(seen), len(named))), _WAYS)
+    ways = [dict(zip(sorted(numbers), seen[-len(numbers) :], strict=True)) for numbers in chosen]
+    first, *others = [{**way, **follows} for way in ways]
+    return Seed(binding, first, rule, tuple(others))
 
 
 def _first_of(binding: Binding, together: Mapping[int, Sighting], rule: DrawnRule) -> Seed:

@@ -39,9 +39,10 @@ class Sighting(NamedTuple):
         slack = 0 if self.clock == other.clock else STRANGE_NS + self.unsure + other.unsure
         return self.time.hi + slack < other.time.lo
 
-    def distance(self, other: Sighting) -> int:
-        """Return the nanoseconds between the middles of both."""
-        return abs(self.time.lo + self.time.hi - other.time.lo - other.time.hi) // 2
+    def distance(self, other: Sighting) -> tuple[int, int]:
+        """Return the nanoseconds between both, and between their ends where they may be at the same time."""
+        gap = max(0, other.time.lo - self.time.hi, self.time.lo - other.time.hi)
+        return gap, abs(self.time.hi - other.time.hi)
 
 
 def sighting(event: Event, sign: DrawnSign, rank: int, evidence: Evidence) -> Sighting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -55,10 +55,12 @@ class Sources:
     """What the sources of a trace can tell."""
 
     pool: Pool
+    _known_heard: dict[object, list[Heard]] = field(default_factory=dict, compare=False, repr=False)
+    _known_used: dict[object, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def could_tell(self, matcher: Matcher, sign: DrawnSign, stretch: Interval | None) -> Answer:
         """Say whether a source at hand would have told of a sign in a stretch of time (None: at any time)."""
-        heard = list(self._heard(matcher, sign))
+        heard = self._heard(matcher, sign)
         if not heard:
             return Answer(False, lacking=self._wanted(matcher, sign))
         name = self._name(heard[0])
@@ -79,9 +81,15 @@ class Sources:
 
     def is_at_hand(self, matcher: Matcher, sign: DrawnSign) -> bool:
         """Say whether a source that tells such events was given."""
-        return any(True for _ in self._heard(matcher, sign))
+        return bool(self._heard(matcher, sign))
 
-    def _heard(self, matcher: Matcher, sign: DrawnSign) -> Iterator[Heard]:
+    def _heard(self, matcher: Matcher, sign: DrawnSign) -> list[Heard]:
+        about = (matcher.drawing.place, sign, matcher.binding.key)
+        if about not in self._known_heard:
+            self._known_heard[about] = list(self._tellers(matcher, sign))
+        return self._known_heard[about]
+
+    def _tellers(self, matcher: Matcher, sign: DrawnSign) -> Iterator[Heard]:
         wanted = matcher.binding.of(matcher.drawing, sign.doer) if sign.doer else ""
         programs = self._programs(matcher, sign)
         process = matcher.binding.process
@@ -112,9 +120,12 @@ class Sources:
 
     def _is_used(self, matcher: Matcher, sign: DrawnSign) -> bool:
         """Say whether some event of this kind was told by the same, about the same components."""
-        about = tuple((arg, p) for arg, p in sign.wanted if len(p) == 1 and p[0].kind == "lifeline")
-        alike = DrawnSign(sign.kind, about if sign.kind in _ON_THE_WIRE else (), sign.doer)
-        return any(matcher.matches(alike, event) for event in self.pool.of(sign.kind))
+        key = (matcher.drawing.place, sign, matcher.binding.key)
+        if key not in self._known_used:
+            about = tuple((arg, p) for arg, p in sign.wanted if len(p) == 1 and p[0].kind == "lifeline")
+            alike = DrawnSign(sign.kind, about if sign.kind in _ON_THE_WIRE else (), sign.doer)
+            self._known_used[key] = any(matcher.matches(alike, event) for event in self.pool.of(sign.kind))
+        return self._known_used[key]
 
     def _name(self, heard: Heard) -> str:
         host = self.pool.evidence.hosts.named(heard.source.host)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.base.bits import bits
 from checker.base.time import Interval
 from checker.conform.scenarios.align import Placement, around
-from checker.conform.scenarios.instances import Finder, Seed
+from checker.conform.scenarios.instances import REACH, Finder, Seed
 from checker.conform.scenarios.matching import Matcher
 from checker.conform.scenarios.pool import Sighting, sighting
 from checker.conform.scenarios.sources import reason
@@ -16,15 +16,15 @@ from checker.model.outcome import StepStatus
 from checker.model.scenario import DrawnRun, DrawnStep, Scenario
 from checker.model.vocabulary import VOCABULARY
 
-# What comes later than this many times what the rule states belongs to something else.
-REACH = 10
+CROSSED = "its arrow is crossed: nothing may have been sent"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What became of one drawn step: what it was seen by, or why not.
 
-    `against` is a step that it was seen on the wrong side of, `after` the last one that a missing step follows.
+    `against` is a step that it was seen on the wrong side of; `after` is the last one that a missing step follows, and
+    `before` the first that follows it.
     """
 
     step: DrawnStep
@@ -33,6 +33,7 @@ class Judged:
     why: str = ""
     against: tuple[DrawnStep, Sighting] | None = None
     after: tuple[DrawnStep, Sighting] | None = None
+    before: tuple[DrawnStep, Sighting] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Followed:
 def follow(finder: Finder, scenario: Scenario, seed: Seed, window: tuple[int, int]) -> Followed:
     """Compare a fragment with one instance, by the run of it that explains most."""
     matcher = finder.matcher(seed.binding)
-    tried = [_Try(finder, matcher, run, seed, window) for run in scenario.runs]
+    ways = [seed, *(replace(seed, anchors=other, others=()) for other in seed.others)]
+    tried = [_Try(finder, matcher, run, way, window) for run in scenario.runs for way in ways]
     best = max(tried, key=lambda t: (len(t.placement.placed), -len(t.run.steps)), default=None)
     judged: dict[int, Judged] = {}
     for number, each in best.judged() if best else ():
@@ -120,24 +122,28 @@ class _Try:
         hi = max(lo, min(hi, self._window[1]))
         answers = [self._finder.sources.could_tell(self._matcher, s, Interval(lo, hi)) for s in step.signs]
         if any(answer.able for answer in answers):
+            if step.crossed:
+                return Judged(step, "unobservable", why=CROSSED)
             last = max(causes, key=lambda c: placed[c].time.lo, default=None)
-            return Judged(step, "missing", after=self._step(last) if last is not None else None)
+            first = min(effects, key=lambda e: placed[e].time.hi, default=None)
+            return Judged(step, "missing", after=self._step(last), before=self._step(first))
         return Judged(step, "unobservable", why=reason(answers))
 
-    def _step(self, position: int) -> tuple[DrawnStep, Sighting]:
+    def _step(self, position: int | None) -> tuple[DrawnStep, Sighting] | None:
+        if position is None:
+            return None
         return self._finder.drawing.steps[self.run.steps[position]], self.placement.placed[position]
 
 
 def windows(seeds: Sequence[Seed]) -> list[tuple[int, int]]:
     """Return where the steps of each instance are looked for: up to the next of the same, or a few times its limit."""
     alike: dict[object, list[Seed]] = {}
-    for seed in seeds:
+    for seed in sorted(seeds, key=lambda s: (s.lo, s.hi)):
         alike.setdefault(seed.binding.key, []).append(seed)
-    found = []
-    for seed in seeds:
-        reach = REACH * seed.rule.within
-        others = [s for s in alike[seed.binding.key] if s is not seed]
-        before = [s.hi for s in others if s.hi <= seed.lo]
-        after = [s.lo for s in others if s.lo >= seed.hi]
-        found.append((max([seed.lo - reach, *before]), min([seed.hi + reach, *after])))
-    return found
+    found: dict[int, tuple[int, int]] = {}
+    for each in alike.values():
+        for before, seed, after in zip([None, *each], each, [*each[1:], None], strict=False):
+            lo, hi = seed.lo - seed.rule.within, seed.hi + REACH * seed.rule.within
+            lo = max(lo, before.hi) if before and before.hi <= seed.lo else lo
+            found[id(seed)] = (lo, min(hi, after.lo) if after and after.lo >= seed.hi else hi)
+    return [found[id(seed)] for seed in seeds]
