@@ -25,9 +25,8 @@ from checker.readers.haproxy_session import (
     assigned_event,
     bracket_ns,
     heard,
-    match_plain_session,
     match_session,
-    parse_session,
+    plain_session_in,
     session_in,
     unknown_line,
     unwrap_session,
@@ -110,9 +109,8 @@ class _Pass:
     def control(self, block: Block, exact: bool) -> Iterator[Event]:
         """Yield everything but requests, and count these."""
         data, at, number = block.data, 0, block.first_line
-        if self.formats:  # any line may be of one of them: each is looked at
-            for number, raw in _lines(block):
-                yield from self._line(raw, number)
+        if self.formats:
+            yield from self._each_line(block)
             return
         if not exact:
             cover_block(block, self.context, self.tally, self.tags)
@@ -132,6 +130,21 @@ class _Pass:
                 number += 1
             else:
                 at = end
+
+    def _each_line(self, block: Block) -> Iterator[Event]:
+        """Yield what `control` does where any line may be of a format of the team's own: each is looked at."""
+        start = end = 0
+        for number, raw in _lines(block):
+            if isinstance(plain_session_in(raw, self.formats), Session):
+                self.tally.bulk += 1
+            else:
+                if end > start:
+                    cover_run(block.data, start, end, self.context, self.tally)
+                start = end + len(raw) + 1
+                yield from self._line(raw, number)
+            end += len(raw) + 1
+        if end > start:
+            cover_run(block.data, start, end, self.context, self.tally)
 
     def _line(self, raw: bytes, number: int) -> Iterator[Event]:
         """Yield the events of a line that is not plainly a session."""
@@ -212,8 +225,9 @@ class _Pass:
                     yield event
 
     def _session_of(self, raw: bytes) -> Session | str | None:
-        if not self.formats and (match := match_plain_session(raw)):
-            return parse_session(match)
+        session = plain_session_in(raw, self.formats)
+        if session is not None:
+            return session
         text = unwrap(raw, self.context).text
         again = repeated(text)
         return session_in(again[1] if again else text, self.formats)

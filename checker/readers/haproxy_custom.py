@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from checker.base.places import Place
 from checker.readers.haproxy_logformat import Blank, LogFormatError, Node, Text, Variable, is_standard, parse_log_format
@@ -51,6 +50,8 @@ class SessionFormat:
     why: str
     patterns: tuple[re.Pattern[str], ...] = ()
     timing: Timing | None = None
+    # the variables that are needed, each with its group
+    told: tuple[tuple[str, int], ...] = ()
     hexadecimal: frozenset[str] = frozenset()
 
     def read(self, text: str) -> Session | str | None:
@@ -65,8 +66,7 @@ class SessionFormat:
         first, last = matches[0], matches[-1]
         if last is None or first.regs != last.regs:
             return f"{UNKNOWN}: this line can be read in several ways ({self.place})"
-        values = MappingProxyType({name[2:]: value or "" for name, value in first.groupdict().items()})
-        return self._session(values, self.timing)
+        return self._session({name: first[n] or "" for name, n in self.told}, self.timing)
 
     def _session(self, values: Mapping[str, str], timing: Timing) -> Session | str:
         began = timing.began(values, self.hexadecimal)
@@ -134,7 +134,8 @@ def _compiled(stated: StatedFormat, nodes: Sequence[Node], names: set[str]) -> S
     except LogFormatError as error:
         return SessionFormat(stated.place, why or str(error))
     hexadecimal = frozenset(node.name for node in nodes if isinstance(node, Variable) and "X" in node.flags)
-    return SessionFormat(stated.place, why, patterns, timing, hexadecimal)
+    groups = tuple((name.removeprefix("v_"), n) for name, n in patterns[0].groupindex.items())
+    return SessionFormat(stated.place, why, patterns, timing, groups, hexadecimal)
 
 
 def _patterns(nodes: Sequence[Node], told: set[str]) -> tuple[re.Pattern[str], ...]:

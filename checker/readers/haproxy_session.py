@@ -223,6 +223,19 @@ def session_in(text: str, formats: Sequence[OwnFormat]) -> Session | str | None:
     return parse_session(match) if match else None
 
 
+def plain_session_in(raw: bytes, formats: Sequence[OwnFormat]) -> Session | str | None:
+    """Return the same of the line behind one of the plain wrappers, whose stamp is not looked at.
+
+    Where there are formats that may read anything, the wrapper must be there.
+    """
+    if not formats:
+        match = match_plain_session(raw)
+        return parse_session(match) if match else None
+    prefix = PREFIX.match(raw)
+    end = prefix.end() if prefix else 0
+    return session_in(raw[end:].decode("utf-8", "replace"), formats) if end else None
+
+
 def unknown_line(formats: Sequence[OwnFormat]) -> str:
     """Return why a line of HAProxy is not read that is none of what is known."""
     whys = [f"the log-format {each.why} ({each.place})" for each in formats if each.why]

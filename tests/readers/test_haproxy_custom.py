@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -11,9 +12,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from checker.base.places import Place
+from checker.base.time import Interval
+from checker.readers.haproxy import READER
 from checker.readers.haproxy_custom import StatedFormat, compile_format
 from checker.readers.haproxy_logformat import CLF, DEFAULT_HTTP, DEFAULT_TCP, OLD_HTTP
 from checker.readers.haproxy_session import Session, session_in, unknown_line
+from checker.readers.reader import Context, Tally, Wanted
 
 PLACE = Place("haproxy.cfg", 7)
 MS = 1_000_000
@@ -349,6 +353,48 @@ def test_a_date_that_does_not_exist():
     made = compile_format(StatedFormat("%t %b/%s %Tw", PLACE))
     assert made.read("31/Feb/2026:19:18:33.380 back/pgb2 4") == "impossible date"
     assert made.read("31/Foo/2026:19:18:33.380 back/pgb2 4") == "impossible date"
+
+
+OWN = "1795288713.{:03d} 192.168.1.50:{} back/pgb2 4 -- 0"
+USUAL = "192.168.1.50:{1} [21/Nov/2026:19:18:33.{0:03d}] f back/pgb2 4/0/9 412 -- 4/4/3/0/0 0/0"
+OTHERS = ("Server back/pgb2 is DOWN. 2 active and 0 backup servers left.", "what is this", "1795288713.1 2 3")
+WRAPPERS = (
+    "2026-11-21T19:18:{:02d}.5+00:00 hap1 haproxy[31]: ",
+    "<134>1 2026-11-21T19:18:{:02d}.5Z hap1 haproxy 31 - - ",
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([OWN, USUAL, *OTHERS]), st.sampled_from(WRAPPERS), st.integers(0, 59)), max_size=12
+    ),
+    st.integers(60, 400),
+)
+def test_a_log_of_such_and_usual_lines_in_any_order_and_blocks(lines, size):
+    made = compile_format(StatedFormat("%Ts.%ms %ci:%cp %b/%s %Tw %ts %rc", PLACE))
+    reader = replace(READER, formats=(made,), block_bytes=size)
+    told = [wrapper.format(at) + text.format(n, 4000 + n) for n, (text, wrapper, at) in enumerate(lines)]
+    data = "".join(f"{line}\n" for line in told).encode()
+    tally, again = Tally(), Tally()
+    control = list(reader.read(io.BytesIO(data), Context("log"), Wanted(), tally))
+    windows = Wanted(control=False, windows=(Interval(AT - SECOND, AT + SECOND),))
+    routed = list(reader.read(io.BytesIO(data), Context("log"), windows, again))
+
+    def numbers(*texts: str) -> list[int]:
+        return [n for n, (text, _, _) in enumerate(lines, 1) if text in texts]
+
+    assert [e.places[0].line for e in routed] == numbers(OWN, USUAL)
+    assert [e.time.lo for e in routed] == [(1795288713000 + n - 1 + 4) * MS for n in numbers(OWN, USUAL)]
+    assert [e.places[0].line for e in control] == numbers(OTHERS[0])
+    assert (tally.bulk, tally.lines) == (len(routed), len(lines))
+    assert sorted(u.line for u in tally.unread) == numbers(*OTHERS[1:])
+    heard = [at for text, _, at in lines if text not in OTHERS[1:]]
+    (covered,) = tally.coverage.values() if heard else [None]
+    if covered:
+        second = 1795288680 * SECOND
+        assert covered.lo // SECOND == (second + min(heard) * SECOND) // SECOND
+        assert covered.hi // SECOND == (second + max(heard) * SECOND) // SECOND
 
 
 @pytest.mark.parametrize("line", ["a:" * 4000, "1" * 9000, "-" * 9000, 'a" ' * 3000, LINE[:-2] + "1" * 9000])
