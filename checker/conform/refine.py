@@ -15,7 +15,8 @@ from checker.base.time import Interval
 from checker.conform.belief import Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import estimate
-from checker.logic.formula import Atom, Formula, Historically, Implies, Window, atoms_of
+from checker.logic.formula import Atom, Formula, Historically, Implies, Once, Since, Window, atoms_of, walk
+from checker.logic.signal import BEGINNING, END
 from checker.logic.timing import Change, Moment, Question
 from checker.logic.truth import Truth
 from checker.model.event import Event
@@ -24,7 +25,10 @@ REFERENCE = "reference"
 
 
 def refine(evidence: Evidence, trigger: Formula, formula: Formula, span: Interval) -> Verdict:
-    """Return whether the formula is true throughout a span while the trigger is, under every admissible timing."""
+    """Return whether the formula is true throughout a span while the trigger is, under every admissible timing.
+
+    What was before the span is known only as far as the sources tell: an incident that was going on may be a new one.
+    """
     from checker.conform.exact import decide
 
     sure = replace(evidence, events=evidence.stamped or evidence.events, uncertainty={})
@@ -33,7 +37,11 @@ def refine(evidence: Evidence, trigger: Formula, formula: Formula, span: Interva
     changes: list[Change] = []
     initial: dict[Atom, Truth] = {}
     for atom in atoms_of(throughout):
-        stretches = list(knowledge.about(atom).between(span.lo, span.hi))
+        belief = knowledge.about(atom)
+        stretches = list(belief.between(_since(throughout, span), span.hi))
+        while stretches[-1].ground is Ground.TRANSITION and stretches[-1].hi < END:
+            # It changes in this stretch; to what, the next one says.
+            stretches += belief.between(stretches[-1].hi, stretches[-1].hi)
         first = stretches[0]
         initial[atom] = Truth.UNKNOWN if first.ground is Ground.TRANSITION else first.truth
         changes += changes_of(atom, stretches, evidence)
@@ -41,6 +49,15 @@ def refine(evidence: Evidence, trigger: Formula, formula: Formula, span: Interva
     offsets[REFERENCE] = Interval(0, 0)
     question = Question(throughout, changes, Moment(Interval(span.hi, span.hi), REFERENCE), offsets, initial)
     return decide(question).verdict
+
+
+def _since(throughout: Historically, span: Interval) -> int:
+    """From when on it matters what was true: as far as all windows of the formula together look back."""
+    nodes = (node for node in walk(throughout.operand) if isinstance(node, Historically | Once | Since))
+    uppers = [node.window.upper for node in nodes]
+    if any(not isinstance(upper, int) for upper in uppers):
+        return BEGINNING
+    return span.lo - sum(upper for upper in uppers if isinstance(upper, int)) - 1
 
 
 def changes_of(atom: Atom, stretches: list[Stretch], evidence: Evidence) -> Iterator[Change]:

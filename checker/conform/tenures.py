@@ -104,8 +104,8 @@ class Tenures:
         facts = self.knowledge.stretches(case.claim, run.lo, run.hi - 1)
         if any(s.truth is Truth.UNKNOWN and s.ground is not Ground.TRANSITION for _, s in facts):
             return Verdict.INCONCLUSIVE
-        margin = reach_of(case.claim) + max((s.hi - s.lo for _, s in facts if s.ground is Ground.TRANSITION), default=0)
-        span = Interval(max(run.lo - margin, self.observed.lo), min(run.hi + margin, self.observed.hi))
+        # Before and after the run it is decided, whatever the timing.
+        span = Interval(run.lo, max(run.lo, min(run.hi - 1, self.observed.hi)))
         from checker.conform.refine import refine  # few runs have such a question
 
         return refine(self.evidence, conjunction(case.trigger, case.guard), case.claim, span)
