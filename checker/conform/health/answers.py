@@ -23,7 +23,7 @@ _ALIVE = ("listening", "pool_stats", "server_connection_opened")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A server answered, or did not, at some instant within `time`; what failed was without an answer up to `until`.
+    """A server answered, or did not, at some instant within `time`; what failed was still without one at `until`.
 
     `asker` is the host that tried ('' for the server's own log). `anybody` says whether it is true for all who ask.
     `shallow` is a mere handshake: the kernel answers it, also for a program that hangs.
@@ -90,7 +90,8 @@ def _of_check(event: Event, passed: bool, asker: str, why: str, lasted: int | No
     if passed:
         return Sign(Interval(earliest, event.time.hi), True, asker, event, shallow=False, above_tcp=above)
     time = Interval(earliest, max(earliest, event.time.hi - begun + margin))
-    return Sign(time, False, asker, event, _REFUSED in why, above_tcp=above, until=event.time.lo)
+    # One that ran into its timeout was not answered when it asked; an answer since then may have come too late for it.
+    return Sign(time, False, asker, event, _REFUSED in why, above_tcp=above, until=earliest)
 
 
 def _of_attempts(evidence: Evidence) -> Iterator[tuple[str, Sign]]:

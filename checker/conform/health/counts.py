@@ -180,11 +180,12 @@ def _by_threshold(case: _Case, row: Sequence[Event]) -> Judged | None:
 
 def _level(case: _Case) -> str | None:
     """How the health stood before the row began: full, or fresh (one failure from DOWN); None if nobody knows."""
-    told: list[tuple[int, str | None, Event]] = []
     end = case.event.time.lo
-    told += [(c.time.hi, FULL, c) for c in case.view.checks if _shows_full(c)]
+    # What shows the server UP in the second of the DOWN came before it.
+    full = [c for c in case.view.checks if _shows_full(c) and c.time.lo <= case.event.time.hi]
+    told: list[tuple[int, str | None, Event]] = [(min(c.time.hi, end - 1), FULL, c) for c in full]
     # A check that passes makes a fresh one full; where checks are not logged that may have happened since.
-    fresh = FRESH if case.view.logs_checks else None
+    fresh = FRESH if case.view.logs_checks and not case.view.doubtful else None
     told += [(s.time.hi, fresh if by_hand(s) or s.args["before"] else FULL, s) for s in _risen(case.view)]
     told += [(s.time.hi, FULL, s) for s in case.view.seen if s.args["status_text"] == "UP"]
     before = [(at, level, e) for at, level, e in told if at < end]
@@ -193,7 +194,7 @@ def _level(case: _Case) -> str | None:
         before.append((born.time.hi, fresh, born))
     if not before:
         return None
-    _, level, event = max(before, key=lambda b: b[0])
+    _, level, event = max(before, key=lambda b: (b[0], b[1] == FULL))
     # Whatever was lost since then may have changed it.
     return None if case.view.lost_within(Interval(event.time.lo, case.event.time.hi)) else level
 

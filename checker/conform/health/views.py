@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.base.time import Interval
 from checker.conform.evidence import Evidence
@@ -28,7 +28,8 @@ _DURATION = re.compile(r"check duration: (\d{1,9})ms")
 class View:
     """What one life of a process told of one server, each list in the order of its stamps (then of its lines).
 
-    `born` is the line that began this life, None where the log does not tell it.
+    `born` is the line that began this life, None where the log does not tell it. `doubtful` says that there are lines
+    of which the stamps do not tell whether they are of this life or of the one before.
     """
 
     observer: str
@@ -40,6 +41,7 @@ class View:
     states: Sequence[Event] = ()
     seen: Sequence[Event] = ()
     lost: Sequence[Lost] = ()
+    doubtful: bool = False
 
     @property
     def logs_checks(self) -> bool:
@@ -79,8 +81,10 @@ def views(evidence: Evidence) -> Mapping[tuple[str, str], View]:
     """Return the views of all processes by observer and server; lines of which nobody knows the life are left out."""
     known = lives(evidence.events, "haproxy")
     drafts: dict[tuple[str, str], _Draft] = {}
+    doubtful: set[tuple[Source, str]] = set()
     for event in evidence.of("check", "server_state"):
         if known.unsure(event.source, event.time):
+            doubtful.add((event.source, str(event.args["server"])))
             continue
         key = known.name(event.source, event.time.lo), str(event.args["server"])
         if key not in drafts:
@@ -91,7 +95,8 @@ def views(evidence: Evidence) -> Mapping[tuple[str, str], View]:
         else:
             (draft.agent if reason(event).startswith(AGENT) else draft.checks).append(event)
     seen = _seen(evidence, known)
-    return {key: _view(draft, evidence, seen) for key, draft in drafts.items()}
+    found = {key: _view(draft, evidence, seen) for key, draft in drafts.items()}
+    return {key: replace(view, doubtful=(view.source, view.server) in doubtful) for key, view in found.items()}
 
 
 def _view(draft: _Draft, evidence: Evidence, seen: Mapping[tuple[str, str], Sequence[tuple[str, Event]]]) -> View:

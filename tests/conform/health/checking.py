@@ -110,8 +110,9 @@ def _lives(chance: random.Random, host: str, end: int) -> Iterator[Life]:
     at, pid = BASE + chance.randint(0, S), chance.randint(8, 40)
     while True:
         until = chance.choice((end, at + chance.randint(8 * S, 40 * S)))
-        yield Life(host, pid, at, min(until, end), chance.random() < 0.7)
-        if until >= end:
+        until = end if until > end - 2 * S else until
+        yield Life(host, pid, at, until, chance.random() < 0.7)
+        if until == end:
             return
         at, pid = until + chance.randint(-20 * MS, 300 * MS), pid + chance.randint(1, 9)
 
