@@ -7,9 +7,9 @@ PROPERTY = Property(
     id="no-failback",
     says="a recovered host stays standby while another one holds the virtual address",
     formula=(
-        "forall v: vip, h: host. always (standby(h, v) implies not (has_address(h, v) and (exists g: host. (g != h "
-        "and on_network(g) and not gave_up(g, v) and once[0, vip.handover] "
-        "(has_address(g, v) and on_network(g) and not has_address(h, v))))))"
+        "forall v: vip, h: host. always (standby(h, v) implies not (has_address(h, v) "
+        "and on_network(h) and (exists g: host. (g != h and on_network(g) and not gave_up(g, v) "
+        "and once[0, vip.handover] (has_address(g, v) and on_network(g) and not has_address(h, v))))))"
     ),
     triggered_by="a former holder that is back while another one holds the virtual address",
     subject="h",
