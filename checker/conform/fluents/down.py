@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -41,7 +42,7 @@ def _estimate(evidence: Evidence) -> Beliefs:
             continue
         observer = processes.name(event.source, event.time.lo)
         server = str(event.args["server"])
-        announced = any(abs(event.time.lo - up) <= ECHO_NS for up in ups.get((observer, server), ()))
+        announced = _near(event.time.lo, ups.get((observer, server), ()))
         facts[observer, server].append(_fact(event, announced))
         for fact, other in _others(event, backends):
             facts[observer, other].append(fact)
@@ -77,12 +78,18 @@ def _before(before: str, after: str) -> bool | None:
 
 
 def _recoveries(evidence: Evidence, processes: Lives) -> Mapping[tuple[str, str], list[int]]:
-    """When state lines say that a server came UP, by observer and server."""
+    """When state lines say that a server came UP, by observer and server, in order."""
     ups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for event in evidence.of("server_state"):
         if event.args["after"] == "UP":
             ups[processes.name(event.source, event.time.lo), str(event.args["server"])].append(event.time.lo)
-    return ups
+    return {key: sorted(instants) for key, instants in ups.items()}
+
+
+def _near(instant: int, ups: Sequence[int]) -> bool:
+    """Say whether a state line came UP at about this instant; `ups` are in order."""
+    at = bisect_left(ups, instant - ECHO_NS)
+    return at < len(ups) and ups[at] <= instant + ECHO_NS
 
 
 def _backends(evidence: Evidence) -> Mapping[str, frozenset[str]]:

@@ -22,9 +22,11 @@ from checker.model.contract_diagrams import Drawn
 from checker.model.event import Event
 from checker.model.observed import Episode, Observation, Step
 
-# A longer text is refused by viewers (Mermaid's maxTextSize), and read by nobody: the middle is left out.
-FIRST_EPISODES, LAST_EPISODES = 20, 10
-FIRST_STEPS, LAST_STEPS = 60, 30
+# More steps make a text that viewers refuse (Mermaid's maxTextSize) and nobody reads: then the middle is left out, of
+# each long episode and of all of them.
+MOST_STEPS = 200
+FIRST_STEPS, LAST_STEPS = 14, 8
+FIRST_EPISODES, LAST_EPISODES = 5, 3
 
 
 def control_drafts(evidence: Evidence, serving: Callable[[str], bool] = lambda _: True) -> list[Draft]:
@@ -83,7 +85,7 @@ def _episode(number: int, phases: Sequence[Phase], counted: Usual, cast: Cast) -
     steps = [step for draft in drafts if (step := _step(draft, cast))]
     start = min(draft.time.lo for phase in phases for draft in phase)
     time = Interval(start, max(start, end_of(phases[-1])))
-    return Episode(counted.quiet(number), time, tuple(_shortened(steps)))
+    return Episode(counted.quiet(number), time, tuple(steps))
 
 
 def _step(draft: Draft, cast: Cast) -> Step | None:
@@ -97,20 +99,24 @@ def _step(draft: Draft, cast: Cast) -> Step | None:
     return Step(draft.shape, placed, draft.text, draft.time, draft.last or draft.time, draft.places, draft.times)
 
 
+def _kept(told: Sequence[Episode]) -> list[Episode]:
+    """Return the episodes, or where those are too many steps the first and the last, each shortened.
+
+    The first episode behind those that are left out says how many they are.
+    """
+    if sum(len(episode.steps) for episode in told) <= MOST_STEPS:
+        return list(told)
+    first, last = told[:FIRST_EPISODES], told[FIRST_EPISODES:][-LAST_EPISODES:]
+    omitted = len(told) - len(first) - len(last)
+    kept = [*first, *(replace(each, omitted=0 if n else omitted) for n, each in enumerate(last))]
+    return [replace(episode, steps=tuple(_shortened(episode.steps))) for episode in kept]
+
+
 def _shortened(steps: Sequence[Step]) -> list[Step]:
-    """Leave out the middle of an episode that nobody would read to its end, and say so."""
+    """Leave out the middle of a long episode, and say so."""
     left_out = steps[FIRST_STEPS : len(steps) - LAST_STEPS]
     if len(left_out) < 2:
         return list(steps)
     text = f"{len(left_out):,} steps more, not drawn"
     note = Step("note", (), text, left_out[0].first, left_out[-1].last, ())
     return [*steps[:FIRST_STEPS], note, *steps[-LAST_STEPS:]]
-
-
-def _kept(told: Sequence[Episode]) -> list[Episode]:
-    """Leave out the episodes in the middle where there are too many; the next one says how many they are."""
-    omitted = len(told) - FIRST_EPISODES - LAST_EPISODES
-    if omitted <= 0:
-        return list(told)
-    following, *rest = told[-LAST_EPISODES:]
-    return [*told[:FIRST_EPISODES], replace(following, omitted=omitted), *rest]

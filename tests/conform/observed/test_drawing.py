@@ -9,7 +9,14 @@ from checker.conform.evidence import Heard, Loss
 from checker.conform.inertia import Lost
 from checker.conform.observed.cast import Cast
 from checker.conform.observed.draft import CLIENT, DATABASE, FILE, Party, balancer, peer, server
-from checker.conform.observed.drawing import FIRST_EPISODES, FIRST_STEPS, LAST_EPISODES, LAST_STEPS, observation
+from checker.conform.observed.drawing import (
+    FIRST_EPISODES,
+    FIRST_STEPS,
+    LAST_EPISODES,
+    LAST_STEPS,
+    MOST_STEPS,
+    observation,
+)
 from tests.conform.makers import S, contract, evidence
 from tests.conform.observed.telling import (
     HAP2,
@@ -132,11 +139,12 @@ def test_where_nothing_changed_there_is_only_quiet():
 
 
 def test_the_middle_of_very_many_episodes_is_left_out():
-    many = [state(n * 20 * S, "DOWN" if n % 2 == 0 else "UP") for n in range(50)]
-    told = seen(many, until=1000 * S)
+    many = [state(n * 20 * S, "DOWN" if n % 2 == 0 else "UP") for n in range(MOST_STEPS + 1)]
+    told = seen(many, until=9000 * S)
     assert len(told.episodes) == FIRST_EPISODES + LAST_EPISODES
-    assert [e.omitted for e in told.episodes if e.omitted] == [50 - FIRST_EPISODES - LAST_EPISODES]
-    assert told.episodes[-1].time.lo == START + 49 * 20 * S
+    assert [e.omitted for e in told.episodes if e.omitted] == [MOST_STEPS + 1 - FIRST_EPISODES - LAST_EPISODES]
+    assert told.episodes[-1].time.lo == START + MOST_STEPS * 20 * S
+    assert len(seen(many[:-1], until=9000 * S).episodes) == MOST_STEPS
 
 
 def test_the_middle_of_a_very_long_episode_is_left_out():
@@ -144,6 +152,7 @@ def test_the_middle_of_a_very_long_episode_is_left_out():
     (episode,) = seen(many, until=1000 * S).episodes
     assert len(episode.steps) == FIRST_STEPS + LAST_STEPS + 1
     assert episode.steps[FIRST_STEPS].text == f"{500 - FIRST_STEPS - LAST_STEPS} steps more, not drawn"
+    assert len(list(seen(many[:MOST_STEPS], until=1000 * S).steps())) == MOST_STEPS
 
 
 def test_every_step_keeps_its_places():
