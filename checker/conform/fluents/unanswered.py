@@ -89,24 +89,25 @@ def _runs(counted: Sequence[Sign], term: Term, evidence: Evidence) -> Iterator[_
     """Yield the signs by runs of one kind, failures parted where nothing tells that they belong together."""
     for answered, group in groupby(counted, key=lambda s: s.answered):
         run: list[Sign] = []
+        own: list[Sign] = []
         for sign in group:
-            if run and not answered and not _one_fault(run, sign, term, evidence):
+            if run and not answered and not _one_fault(run[-1], own, sign, term, evidence):
                 yield _Run(answered, run)
-                run = []
+                run, own = [], []
             run.append(sign)
+            own += [sign] if _own(sign, term) else []
         yield _Run(answered, run)
 
 
-def _one_fault(run: Sequence[Sign], sign: Sign, term: Term, evidence: Evidence) -> bool:
+def _one_fault(last: Sign, own: Sequence[Sign], sign: Sign, term: Term, evidence: Evidence) -> bool:
     """Whether a failure goes on with those before it: an answer in between would have been seen.
 
     A process that had a failed check logs the next one that passes. Others are asked in the rhythm of checks.
     """
-    last, numbers = run[-1], evidence.contract.numbers
-    own = [s for s in run if _own(s, term)]
-    told = own and not _lost(evidence, term, Interval(own[-1].time.lo, sign.time.hi))
-    if told and (_has_it_down(own) or (_own(sign, term) and any(s.event.kind == "check" for s in own))):
+    seen = own and (_has_it_down(own) or (_own(sign, term) and own[-1].event.kind == "check"))
+    if seen and not _lost(evidence, term, Interval(own[-1].time.lo, sign.time.hi)):
         return True
+    numbers = evidence.contract.numbers
     near = numbers["down.within"] if last.asker == sign.asker else numbers["check.interval"]
     return sign.time.hi - max(last.until, last.time.lo) <= near
 
@@ -119,7 +120,7 @@ def _own(sign: Sign, term: Term) -> bool:
 
 
 def _has_it_down(own: Sequence[Sign]) -> bool:
-    return any("DOWN" in (s.event.args.get("state"), s.event.args.get("after")) for s in own)
+    return bool(own) and "DOWN" in (own[-1].event.args.get("state"), own[-1].event.args.get("after"))
 
 
 def _lost(evidence: Evidence, term: Term, time: Interval) -> bool:

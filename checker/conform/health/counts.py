@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from checker.base.time import NS_PER_MS, Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.happenings.happening import Occurrence
 from checker.conform.health.views import TRAFFIC, View, by_hand, changes, reason, views
-from checker.conform.health.wire import Counted, counted_on_wire
+from checker.conform.health.wire import Attempts, Counted, attempts_of, counted_on_wire
 from checker.conform.inertia import ECHO_NS
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
@@ -45,6 +47,7 @@ class _Case:
     event: Event
     down: bool
     stated: int
+    attempts: Attempts
 
     def judged(self, truth: Truth, counted: str, because: Iterable[Event] = (), why: str = "") -> Judged:
         kept = tuple(dict.fromkeys((*because, self.event)))
@@ -58,8 +61,9 @@ class _Case:
 def judge(evidence: Evidence, down: bool) -> list[Judged]:
     """Judge every DOWN (or UP) that a process came to by itself, in the order of time."""
     stated = evidence.contract.count("check.fall" if down else "check.rise")
+    attempts = attempts_of(evidence)
     found = [
-        _judge(_Case(evidence, view, event, down, stated))
+        _judge(_Case(evidence, view, event, down, stated, attempts))
         for view in views(evidence).values()
         for event in changes(view, "DOWN" if down else "UP")
     ]
@@ -100,13 +104,10 @@ def _judge(case: _Case) -> Judged:
     return case.judged(Truth.UNKNOWN, "an unknown number of checks", row, lost.why if lost else _NOT_COUNTED)
 
 
-Rule = Callable[[_Case, Sequence[Event]], Judged | None]
-
-
 def _row(case: _Case) -> list[Event]:
     """The checks with this result right before a change, as far as they are logged; the deciding one is the last."""
     row: list[Event] = []
-    for check in reversed([c for c in case.view.checks if c.time.lo <= case.event.time.hi]):
+    for check in _backwards(case.view.checks, case.event.time.hi):
         if bool(check.args["passed"]) is case.down:
             # After the change within the same second, or what came before the row.
             if not row and check.time.hi >= case.event.time.lo and (check.args["state"] == "DOWN") is case.down:
@@ -150,12 +151,11 @@ def _by_row(case: _Case, row: Sequence[Event]) -> Judged | None:
     if not row or any(int(c.args["of"]) > 0 for c in row):
         return None
     n = len(row)
-    checks = case.view.checks
-    first = checks.index(row[0])
-    whole = Interval((checks[first - 1] if first else row[0]).time.lo, case.event.time.hi)
-    if case.view.lost_within(whole) or (first == 0 and case.view.born is None and n <= case.stated):
+    earlier = next((c for c in _backwards(case.view.checks, row[0].time.lo) if c not in row), None)
+    whole = Interval((earlier or row[0]).time.lo, case.event.time.hi)
+    if case.view.lost_within(whole) or (earlier is None and case.view.born is None and n <= case.stated):
         return None
-    fresh = first == 0 and case.view.born is not None and n == 1 and case.down
+    fresh = earlier is None and case.view.born is not None and n == 1 and case.down
     return case.judged(_truth(n == case.stated or fresh), case.number(n), row)
 
 
@@ -180,23 +180,33 @@ def _by_threshold(case: _Case, row: Sequence[Event]) -> Judged | None:
 
 def _level(case: _Case) -> str | None:
     """How the health stood before the row began: full, or fresh (one failure from DOWN); None if nobody knows."""
-    end = case.event.time.lo
-    # What shows the server UP in the second of the DOWN came before it.
-    full = [c for c in case.view.checks if _shows_full(c) and c.time.lo <= case.event.time.hi]
-    told: list[tuple[int, str | None, Event]] = [(min(c.time.hi, end - 1), FULL, c) for c in full]
+    view, end = case.view, case.event.time.lo
     # A check that passes makes a fresh one full; where checks are not logged that may have happened since.
-    fresh = FRESH if case.view.logs_checks and not case.view.doubtful else None
-    told += [(s.time.hi, fresh if by_hand(s) or s.args["before"] else FULL, s) for s in _risen(case.view)]
-    told += [(s.time.hi, FULL, s) for s in case.view.seen if s.args["status_text"] == "UP"]
-    before = [(at, level, e) for at, level, e in told if at < end]
-    born = case.view.born
-    if born is not None and born.time.hi < end:
-        before.append((born.time.hi, fresh, born))
-    if not before:
+    fresh = FRESH if view.logs_checks and not view.doubtful else None
+    # What shows the server UP in the second of the DOWN came before it.
+    check = next((c for c in _backwards(view.checks, case.event.time.hi) if _shows_full(c)), None)
+    risen = next((s for s in _backwards(view.states, end) if s.time.hi < end and _brings_up(s)), None)
+    shown = next((s for s in _backwards(view.seen, end) if s.time.hi < end and s.args["status_text"] == "UP"), None)
+    told: list[tuple[int, str | None, Event]] = []
+    if check is not None:
+        told.append((min(check.time.hi, end - 1), FULL, check))
+    if risen is not None:
+        told.append((risen.time.hi, fresh if by_hand(risen) or risen.args["before"] else FULL, risen))
+    if shown is not None:
+        told.append((shown.time.hi, FULL, shown))
+    if view.born is not None and view.born.time.hi < end:
+        told.append((view.born.time.hi, fresh, view.born))
+    if not told:
         return None
-    _, level, event = max(before, key=lambda b: (b[0], b[1] == FULL))
+    _, level, event = max(told, key=lambda t: (t[0], t[1] == FULL))
     # Whatever was lost since then may have changed it.
-    return None if case.view.lost_within(Interval(event.time.lo, case.event.time.hi)) else level
+    return None if view.lost_within(Interval(event.time.lo, case.event.time.hi)) else level
+
+
+def _backwards(events: Sequence[Event], instant: int) -> Iterator[Event]:
+    """Yield the events that may have been before an instant, the last one first."""
+    for at in range(bisect_right(events, instant, key=lambda e: e.time.lo) - 1, -1, -1):
+        yield events[at]
 
 
 def _shows_full(check: Event) -> bool:
@@ -204,9 +214,9 @@ def _shows_full(check: Event) -> bool:
     return check.args["state"] == "UP" and (bool(check.args["passed"]) or int(check.args["health"]) > 0)
 
 
-def _risen(view: View) -> list[Event]:
-    """The lines that say how the health stands: UP by checks makes it full, by hand fresh. A drain changes nothing."""
-    return [s for s in view.states if s.args["after"] == "UP" and s.args["before"] != "DRAIN"]
+def _brings_up(state: Event) -> bool:
+    """Whether a line says how the health stands: UP by checks makes it full, by hand fresh. A drain changes nothing."""
+    return state.args["after"] == "UP" and state.args["before"] != "DRAIN"
 
 
 def _would_be_logged(case: _Case, row: Sequence[Event]) -> bool:
@@ -215,7 +225,7 @@ def _would_be_logged(case: _Case, row: Sequence[Event]) -> bool:
     heard = case.evidence.heard_by(source.host, source.program)
     reach = case.evidence.contract.duration("down.within")
     since = case.event.time.lo - reach
-    first = all(c in row or c.time.lo > case.event.time.hi for c in case.view.checks)
+    first = len(list(islice(_backwards(case.view.checks, case.event.time.hi), 2))) == 1
     lost = case.view.lost_within(Interval(since, case.event.time.hi))
     return len(row) == 1 and first and heard is not None and heard.lo <= since and lost is None
 
@@ -226,7 +236,7 @@ def _missing(case: _Case, row: Sequence[Event], threshold: int) -> bool:
 
 
 def _by_wire(case: _Case, row: Sequence[Event]) -> Judged | None:
-    counted: Counted | None = counted_on_wire(case.evidence, case.view, case.event, case.down)
+    counted: Counted | None = counted_on_wire(case.evidence, case.attempts, case.view, case.event)
     if counted is None:
         return None
     return case.judged(_truth(counted.number == case.stated), case.number(counted.number), counted.attempts)

@@ -42,6 +42,8 @@ class View:
     seen: Sequence[Event] = ()
     lost: Sequence[Lost] = ()
     doubtful: bool = False
+    fall: int | None = None
+    rise: int | None = None
 
     @property
     def logs_checks(self) -> bool:
@@ -55,11 +57,7 @@ class View:
 
     def threshold(self, down: bool) -> int | None:
         """Return the `fall` of this process (`rise` for `down` false) where one is printed and always the same."""
-        state, column = ("UP", "check_fall") if down else ("DOWN", "check_rise")
-        printed = {int(c.args["of"]) for c in self.checks if c.args["state"] == state}
-        shown = {int(s.args[column]) for s in self.seen}
-        known = {n for n in printed or shown if n > 0}
-        return known.pop() if len(known) == 1 else None
+        return self.fall if down else self.rise
 
     def lost_within(self, time: Interval) -> Lost | None:
         """Return a stretch in which lines may be missing that shares an instant with an interval."""
@@ -104,7 +102,15 @@ def _view(draft: _Draft, evidence: Evidence, seen: Mapping[tuple[str, str], Sequ
     lost = evidence.lost_by(draft.source.host, draft.source.program)
     shown = [e for life, e in seen.get((host, draft.server), ()) if life == draft.observer]
     lists = (_in_turn(draft.checks), _in_turn(draft.agent), _in_turn(draft.states))
-    return View(draft.observer, draft.server, draft.source, draft.born, *lists, shown, lost)
+    view = View(draft.observer, draft.server, draft.source, draft.born, *lists, shown, lost)
+    fall, rise = (_threshold(draft.checks, shown, *told) for told in (("UP", "check_fall"), ("DOWN", "check_rise")))
+    return replace(view, fall=fall, rise=rise)
+
+
+def _threshold(checks: Sequence[Event], shown: Sequence[Event], state: str, column: str) -> int | None:
+    printed = {int(c.args["of"]) for c in checks if c.args["state"] == state}
+    known = {n for n in printed or {int(s.args[column]) for s in shown} if n > 0}
+    return known.pop() if len(known) == 1 else None
 
 
 def _seen(evidence: Evidence, known: Lives) -> Mapping[tuple[str, str], Sequence[tuple[str, Event]]]:

@@ -7,11 +7,12 @@ the instant of the change, and each one before it began one interval earlier.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from checker.base.time import NS_PER_MS, Interval
+from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.evidence import Evidence
 from checker.conform.health.views import View, duration, reason
 from checker.model.event import Event
@@ -20,6 +21,10 @@ from checker.model.event import Event
 JITTER_NS = 25 * NS_PER_MS
 # So many checks are followed back at most.
 LONGEST = 100
+# The rhythm is that of the attempts so far around a change.
+AROUND_NS = 300 * NS_PER_S
+
+Attempts = Mapping[tuple[str, str], Sequence[Event]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,15 @@ class _Rhythm:
         return self.pause + (self.timeout if attempt.args["outcome"] == "silent" else 0)
 
 
-def counted_on_wire(evidence: Evidence, view: View, event: Event, down: bool) -> Counted | None:
+def counted_on_wire(evidence: Evidence, known: Attempts, view: View, event: Event) -> Counted | None:
     """Count the checks before a change of state in a capture; None where they cannot be told from other attempts."""
     lasted = duration(event)
     server = evidence.contract.server_of(view.server)
     if server is None or lasted is None or not reason(event).startswith("Layer4"):
         return None
-    attempts = _attempts(evidence, evidence.hosts.named(view.source.host), f"{server.address}:{server.port}")
+    down = event.args["after"] == "DOWN"
+    everything = known.get((evidence.hosts.named(view.source.host), f"{server.address}:{server.port}"), ())
+    attempts = _within(everything, event.time.widen(AROUND_NS, AROUND_NS))
     failed = [a for a in attempts if a.args["outcome"] != "accepted"]
     passed = [a for a in attempts if a.args["outcome"] == "accepted" and not a.args["data"]]
     pause = _pause(passed)
@@ -100,12 +107,13 @@ def _pause(passed: Sequence[Event]) -> int | None:
     return -shortest if most > 1 else None
 
 
-def _attempts(evidence: Evidence, host: str, server: str) -> list[Event]:
-    return [
-        a
-        for a in evidence.of("connect")
-        if a.args["server"] == server and evidence.hosts.at(str(a.args["client"]).rpartition(":")[0]) == host
-    ]
+def attempts_of(evidence: Evidence) -> Attempts:
+    """Return the attempts of each host at each server (address:port) in the order of time."""
+    found: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    for event in evidence.of("connect"):
+        host = evidence.hosts.at(str(event.args["client"]).rpartition(":")[0])
+        found[host, str(event.args["server"])].append(event)
+    return found
 
 
 def _within(attempts: Sequence[Event], time: Interval) -> Sequence[Event]:
