@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from checker.base.places import Place
 
 StepEnd = Literal["send", "receive", "local", "note"]
+Reading = Literal["existential", "triggered", "forbidden"]
 PieceKind = Literal["text", "any", "word", "lifeline"]
 
 
@@ -94,7 +95,7 @@ class Scenario:
 
     place: Place
     kind: str
-    reading: Literal["existential", "triggered", "forbidden"]
+    reading: Reading
     reason: str
     steps: tuple[int, ...]
     own: tuple[int, ...]

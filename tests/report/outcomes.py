@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from checker.base.finding import Finding, Related, Severity, Verdict
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval
-from checker.model.outcome import Excerpt, InputOutcome, Instance, Outcome, PropertyOutcome, Scope
+from checker.model.outcome import (
+    Excerpt,
+    InputOutcome,
+    Instance,
+    Outcome,
+    PropertyOutcome,
+    ScenarioOutcome,
+    Scope,
+    StepOutcome,
+    StepStatus,
+)
+from checker.model.scenario import Reading, StepEnd
 
 DAY = 1_795_219_200 * NS_PER_S  # 2026-11-21T00:00:00Z
 
@@ -246,6 +257,59 @@ def two_days() -> Outcome:
     return Outcome("check", Verdict.VIOLATED, 1, inputs, (promise(HOLDER, Verdict.VIOLATED, instance, scope=scope),))
 
 
+def drawn() -> Outcome:
+    """Diagrams beside what happened: a rule with deviations, what the protocol does not have, an example in part."""
+    title, spec = "2. PgBouncer Failover Scenario", "pgbouncer-ha.md"
+
+    def step(line: int, text: str, status: StepStatus, end: StepEnd = "note", why: str = "") -> StepOutcome:
+        seen = status == "seen"
+        places = (Place(LOG, line),) if seen else ()
+        return StepOutcome(Place(spec, line), text, "HAProxy", end, status, int(seen), why, places)
+
+    def part(kind: str, line: int, reading: Reading, steps: Sequence[StepOutcome], *found: Finding) -> ScenarioOutcome:
+        reason = "'After 3 failures (6s)' on line 109 is a rule" if reading == "triggered" else "it is an example"
+        return ScenarioOutcome(
+            "pgbouncer-ha", title, Place(spec, line), kind, reading, reason, 2, tuple(steps), tuple(found)
+        )
+
+    mark = "After 3 failures (6s)<br/>Mark pgb2 as DOWN"
+    check = "Health Check 192.168.1.5:6433"
+    message = "HAProxy: 'After 3 failures (6s) / Mark pgb2 as DOWN' is drawn on line 109 and did not come within 6s"
+    missing = Finding(
+        "scenario-step-missing",
+        Severity.WARNING,
+        message,
+        Place(LOG, 39),
+        DOWN_LINE,
+        (Related(Place(spec, 109), "drawn here", "After 3 failures (6s) / Mark pgb2 as DOWN"),),
+        time=SEEN,
+    )
+    never = [
+        Finding(
+            "drawn-step-impossible",
+            Severity.WARNING,
+            f"'VRRP heartbeat check {n}' is drawn but cannot happen: a VRRP backup sends nothing",
+            Place(spec, line),
+            f"VRRP heartbeat check {n}",
+        )
+        for n, line in ((1, 192), (2, 195), (3, 198))
+    ]
+    inner = [
+        step(100, check, "seen", "send"),
+        step(100, check, "unobservable", "receive", "a capture would show it"),
+        step(109, mark, "missing"),
+    ]
+    outer = [
+        *inner,
+        *(step(n, f"Query {n}", "missing", "send") for n in range(120, 126)),
+        step(192, "ask", "impossible"),
+    ]
+    seen = part("diagram", 69, "existential", outer)
+    unseen = part("loop", 266, "existential", [step(267, "GET /stats", "unobservable")])
+    rule = part("rect", 97, "triggered", inner, missing, *never)
+    return Outcome("check", Verdict.HOLDS, 0, (read(LOG),), (HOLDS,), scenarios=(seen, rule, unseen))
+
+
 OUTCOMES: Mapping[str, Outcome] = {
     "violated": violated(),
     "many": many(),
@@ -255,4 +319,5 @@ OUTCOMES: Mapping[str, Outcome] = {
     "unread": unread(),
     "empty": empty(),
     "two_days": two_days(),
+    "drawn": drawn(),
 }

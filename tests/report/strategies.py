@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from checker.base.finding import Finding, Related, Severity, Verdict
 from checker.base.places import Place
 from checker.base.time import Interval
-from checker.model.outcome import Excerpt, InputOutcome, Instance, Outcome, PropertyOutcome, Scope
+from checker.model.outcome import (
+    Excerpt,
+    InputOutcome,
+    Instance,
+    Outcome,
+    PropertyOutcome,
+    ScenarioOutcome,
+    Scope,
+    StepOutcome,
+)
 
 END_OF_9999 = 253_402_300_799_000_000_000
 
@@ -81,6 +90,29 @@ properties = st.builds(
     parameters=st.none() | st.dictionaries(names, texts, max_size=2),
     excerpt=st.none() | excerpts,
 )
+steps = st.builds(
+    StepOutcome,
+    places,
+    texts,
+    texts,
+    st.sampled_from(["send", "receive", "local", "note"]),
+    st.sampled_from(["seen", "missing", "unobservable", "impossible"]),
+    counts,
+    texts | texts.map(lambda why: f"{why} would show it"),
+    st.lists(places, max_size=2).map(tuple),
+)
+scenarios = st.builds(
+    ScenarioOutcome,
+    system=texts,
+    diagram=texts,
+    place=places,
+    kind=st.sampled_from(["diagram", "rect", "loop"]),
+    reading=st.sampled_from(["existential", "triggered", "forbidden"]),
+    reason=texts,
+    instances=counts,
+    steps=st.lists(steps, max_size=7).map(tuple),
+    deviations=st.lists(findings, max_size=5).map(tuple),
+)
 
 
 @st.composite
@@ -95,4 +127,5 @@ def outcomes(draw: st.DrawFn) -> Outcome:
         properties=tuple(checked),
         notes=tuple(draw(st.lists(findings, max_size=2))),
         seconds=draw(st.floats(0, 10**5)),
+        scenarios=tuple(draw(st.lists(scenarios, max_size=2))),
     )
