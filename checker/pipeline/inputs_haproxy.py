@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from checker.readers.haproxy_session import OwnFormat
 
 CONFIGURATION = "haproxy.cfg"
+# Far beyond any configuration; maps and lists of addresses lie in files of their own.
+LARGEST = 4 << 20
+# a configuration without these has the usual formats
+_SAYS_SO = (b"log-format", b"clf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,16 @@ class Formats:
         found = self.found.get(path)
         if found.why if found else (not path or "!/" in path or not Path(path).is_file()):
             return ()
-        from checker.readers.haproxy_cfg import LARGEST, formats_in  # only who has a configuration pays for it
-        from checker.readers.haproxy_custom import compile_format
-
         try:
             with opened(path, found.spool if found else None) as stream:
                 data = stream.read(LARGEST + 1)
         except (InputError, OSError):  # nobody gave it, so nobody asked for it to be readable
             return ()
+        if len(data) > LARGEST or not any(word in data for word in _SAYS_SO):
+            return ()
+        from checker.readers.haproxy_cfg import formats_in  # only who has such a configuration pays for it
+        from checker.readers.haproxy_custom import compile_format
+
         return tuple(each for stated in formats_in(data, path) if (each := compile_format(stated)))
 
 

@@ -10,8 +10,6 @@ from checker.base.places import Place
 from checker.readers.haproxy_custom import StatedFormat
 from checker.readers.haproxy_logformat import CLF, LONGEST
 
-# Far beyond any configuration; maps and lists of addresses lie in files of their own.
-LARGEST = 4 << 20
 _PROXIES = frozenset({"frontend", "listen"})
 _SECTIONS = _PROXIES | {
     *("global", "defaults", "backend", "peers", "resolvers", "userlist", "mailers", "cache", "program", "http-errors"),
@@ -42,7 +40,7 @@ def formats_in(data: bytes, path: str) -> list[StatedFormat]:
 
     Where sections depend on conditions (`.if`), every format that may be meant. Never raises on any bytes.
     """
-    if len(data) > LARGEST or b"\0" in data:
+    if b"\0" in data:
         return []
     numbered = enumerate(data.decode("utf-8", "replace").split("\n"), 1)
     lines = [(Place(path, n), _words(line)) for n, line in numbered if _matters(line)]

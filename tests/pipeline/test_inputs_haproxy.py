@@ -123,7 +123,9 @@ def test_usual_lines_beside_such_lines_are_read_as_ever(folder):
     assert routed(folder) == [4, 5]
 
 
-@pytest.mark.parametrize("data", [b"\0" * 5000, b"\xff" * 5000, b"defaults\n" * 600_000])
+@pytest.mark.parametrize(
+    "data", [b"\0" * 5000, b"\xff" * 5000, b"defaults\n" * 600_000, CFG.encode() + b"#" * (5 << 20)]
+)
 def test_a_configuration_that_is_none_harms_nobody(folder, data):
     (folder / "hap1" / "haproxy.cfg").write_bytes(data)
     assert unread(folder / "hap1" / "haproxy.log") == ["unknown haproxy line"] * 3
