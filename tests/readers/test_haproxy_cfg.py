@@ -95,7 +95,9 @@ def test_what_depends_on_conditions_may_be_meant():
     assert [t for t, *_ in stated(text)] == ["%ci", "%b"]
 
 
-@pytest.mark.parametrize("data", [b"", b"\0log-format x", b"\xff\xfe" * 99, b"listen x\n log-form %ci\n" * 200_000])
+@pytest.mark.parametrize(
+    "data", [b"", b"\0log-format x", b"\xff\xfe" * 99, b"listen x\n" + b" server s 1.2.3.4\n" * 200_000]
+)
 def test_what_is_no_configuration(data):
     began = time.process_time()
     assert formats_in(data, "haproxy.cfg") == []
