@@ -38,7 +38,7 @@ def _claimed(evidence: Evidence, had: Signal, held: Signal, span: Interval) -> I
     end = _last_told(evidence, had, held, Interval(acquired, span.hi))
     yield Stretch(acquired, end, Truth.TRUE, Ground.KNOWN)
     # Not to know who holds it after the sources ended opens no deadline. One that was running is not over by that.
-    last = [r for r in held.runs(span.lo, end) if r.truth is not Truth.UNKNOWN][-1:]
+    last = [r for r in held.runs(acquired, end) if r.truth is not Truth.UNKNOWN][-1:]
     if last and last[0].truth is Truth.FALSE:
         yield Stretch(end, END, Truth.UNKNOWN, Ground.GAP, (), _VACANT, _SETTLES)
 
