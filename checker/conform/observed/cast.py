@@ -22,6 +22,8 @@ _NAMES: Mapping[str, str] = {
     "alert-sink": "Alerts",
     "database": "Database",
 }
+# Beside whom a lifeline is added where none has its role; a client stands first, all others last.
+_BEHIND: Mapping[str, tuple[str, ...]] = {"virtual-address": ("client", "application")}
 # Nobody misses these where the team did not draw them.
 _OPTIONAL = ("file",)
 
@@ -69,11 +71,13 @@ class Cast:
         return instead or self._added[party].id
 
     def columns(self) -> tuple[Column, ...]:
-        """Return all lifelines: the diagram's in its order, each added one behind the last of its role."""
+        """Return all lifelines: the diagram's in its order, each added one behind the last of its kind."""
         columns = [Column(p.id, p.label, self._who(p.id)) for p in self.drawn.diagram.participants]
         roles = [line.role if (line := self._line(c.id)) else "" for c in columns]
         for party, column in self._added.items():
-            behind = max((n + 1 for n, role in enumerate(roles) if role == party.role), default=len(columns))
+            kind = (party.role, *_BEHIND.get(party.role, ()))
+            last = 0 if party.role == "client" else len(columns)
+            behind = max((n + 1 for n, role in enumerate(roles) if role in kind), default=last)
             columns.insert(behind, column)
             roles.insert(behind, party.role)
         return tuple(columns)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checker.base.time import Interval
 from checker.conform.evidence import Heard, Loss
 from checker.conform.inertia import Lost
 from checker.conform.observed.cast import Cast
-from checker.conform.observed.draft import CLIENT, DATABASE, FILE, Party, balancer, peer, server
+from checker.conform.observed.draft import CLIENT, DATABASE, FILE, VIP, Party, balancer, peer, server
 from checker.conform.observed.drawing import (
     FIRST_EPISODES,
     FIRST_STEPS,
@@ -100,6 +102,20 @@ def test_an_added_id_is_free():
     told = cast("Monitoring")
     assert [told.id_of(server("a-b")), told.id_of(server("a_b"))] == ["a_b", "a_b_2"]
     assert len({c.id for c in told.columns()}) == len(told.columns())
+
+
+def test_a_client_that_is_added_stands_first_and_the_address_beside_it():
+    told = cast("Monitoring")
+    told.id_of(CLIENT)
+    assert told.columns()[0].id == "Client"
+    bare = Cast(replace(contract(), lifelines={"Monitor": contract().lifelines["Monitor"]}), told.drawn, "")
+    bare.id_of(VIP)
+    bare.id_of(CLIENT)
+    assert bare.columns()[0].id == "Client"
+    again = Cast(bare.contract, told.drawn, "")
+    again.id_of(CLIENT)
+    again.id_of(VIP)
+    assert [c.id for c in again.columns()][:2] == ["Client", "Virtual_IP"]
 
 
 def test_queries_are_counted_in_the_quiet_and_in_each_phase():
