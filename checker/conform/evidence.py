@@ -13,7 +13,7 @@ from checker.model.event import Event, Source
 
 # A capture that is written in parts (tcpdump -G or -C) misses no more than this between two of them.
 SEAM_NS = NS_PER_S
-_OF_ITS_OWN_CLOCK = "haproxy"
+_OF_THEIR_OWN_CLOCK = frozenset({"haproxy", "monitor", "client"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Evidence:
 
 
 def widened(events: Sequence[Event], hosts: Hosts, uncertainty: Mapping[str, int]) -> list[Event]:
-    """Return the events widened by the uncertainty of the clocks that stamped them, but for those of load balancers.
+    """Return the events widened by the uncertainty of the clocks that stamped them, but for those of observers.
 
     That is for what one host tells another: a host's own lines keep their order among themselves. Properties of one
     observer compare stamps of one clock, whatever that clock says; for others see `across_clocks`.
@@ -89,19 +89,19 @@ def widened(events: Sequence[Event], hosts: Hosts, uncertainty: Mapping[str, int
     widened: list[Event] = []
     for event in events:
         unsure = uncertainty.get(hosts.named(event.source.host) if event.source.host else event.source.program, 0)
-        alone = event.source.program == _OF_ITS_OWN_CLOCK
+        alone = event.source.program in _OF_THEIR_OWN_CLOCK
         widened.append(event if alone or not unsure else event.moved(event.time.widen(unsure, unsure)))
     return widened
 
 
 def across_clocks(evidence: Evidence) -> Evidence:
-    """Return the evidence as one who compares load balancers with others must see it: widened like all."""
+    """Return the evidence as one who compares observers with others must see it: widened like all."""
     unsure = evidence.uncertainty
     if not unsure:
         return evidence
     events = [
         event.moved(event.time.widen(u, u))
-        if event.source.program == _OF_ITS_OWN_CLOCK and (u := unsure.get(evidence.hosts.named(event.source.host), 0))
+        if event.source.program in _OF_THEIR_OWN_CLOCK and (u := unsure.get(evidence.hosts.named(event.source.host), 0))
         else event
         for event in evidence.events
     ]

@@ -43,6 +43,12 @@ class Teller:
         trigger = Atom(self.question.trigger.name, tuple(self.binding.values()))
         facts += [(trigger, s) for s in self.knowledge.about(trigger).between(run.lo, run.lo)]
         unknown = [(a, s) for a, s in facts if s.truth is Truth.UNKNOWN]
+        if all(s.ground is Ground.TRANSITION for _, s in unknown):
+            # What the sources do not tell of the time before them leaves it open, too.
+            before = self.knowledge.stretches(self.formula, run.lo - reach_of(self.formula), earliest)
+            unknown += [(a, s) for a, s in before if s.truth is Truth.UNKNOWN and s.ground is not Ground.TRANSITION]
+        if not all(s.ground is Ground.TRANSITION for _, s in unknown):
+            unknown = [(a, s) for a, s in unknown if s.ground is not Ground.TRANSITION]
         prop = self.question.prop
         template = prop.violated if violated else prop.inconclusive
         why = "" if violated else "; ".join(dict.fromkeys(f"{a.args[0]}: {s.why}" for a, s in unknown if s.why))
@@ -86,9 +92,12 @@ class Teller:
         # Seen from its middle an incident needs no witness for the very instants at which it began and ended.
         at = (run.lo + run.hi) // 2 if violated else run.lo
         candidates: dict[Event, None] = {}
+        # What only has to have been so at some time in a window may no longer be so.
+        looked = () if lasting_of(self.formula) else (run.lo - reach_of(self.formula), run.lo - 1)
         for atom in atoms_of(self.formula):
-            for stretch in _back_to_the_beginning(list(self.knowledge.about(atom).between(BEGINNING, at))):
-                candidates |= dict.fromkeys(stretch.because)
+            for until in (at, *looked):
+                for stretch in _back_to_the_beginning(list(self.knowledge.about(atom).between(BEGINNING, until))):
+                    candidates |= dict.fromkeys(stretch.because)
         events = list(candidates)
         if violated:
             first = min((e.time.lo for e in events), default=at)
@@ -97,7 +106,7 @@ class Teller:
         else:
             events = sorted(events, key=lambda e: (-rank(e), abs(e.time.hi - at)))[:MOST_UNDECIDED]
         events.sort(key=lambda e: (e.kind == "presence", e.time))
-        earlier = [e for e in events if e.time.lo <= start and e.kind != "presence"]
+        earlier = [e for e in events if e.time.hi <= start and e.kind != "presence"]
         if earlier:
             leading = max(earlier, key=lambda e: (rank(e), e.time))
             events.remove(leading)

@@ -10,6 +10,7 @@ PROPERTY = Property(
     triggered_by="a client that asks queries",
     subject="c",
     programs=("client",),
+    by_own_clock=True,
     parameters=("client.interruption",),
     violated="{c} had no successful query for {lasted}, from {at}",
     inconclusive="{c} may have had no successful query for more than {bound}, from {at}",

@@ -18,7 +18,7 @@ class Property:
     `slack` names the parameter by which the trigger's instant is uncertain beyond its stamp: within it of a change
     no order is decided. `symmetric` says that two instances which differ only in the exchange of their subjects
     tell of one incident, which is then reported once. `by_own_clock` says that all it compares was stamped by the clock
-    of one load balancer, so that it does not matter how far that is off.
+    of one observer (load balancer, monitor, client), so that it does not matter how far that is off.
 
     `violated` and `inconclusive` are templates of messages; `{name}` stands for a quantified variable, an argument
     of the triggering event, a word of the happening, `{at}`, `{lasted}` (how long that lasted whose length the formula

@@ -65,7 +65,11 @@ def receiver(evidence: Evidence) -> Receiver:
         # Somewhere within its last stamp the log may have ended.
         lo = min(h.time.lo for h in heard)
         whole = Interval(lo, max(lo, *(e.time.lo for e in received)))
-    return Receiver(whole, [e for e in received if int(e.args["status"]) in _OK])
+    # They are compared with polls, by the monitor's clock.
+    monitors = {evidence.hosts.named(e.source.host) or "monitor" for e in evidence.of("poll")}
+    unsure = max((evidence.uncertainty.get(name, 0) for name in monitors), default=0)
+    taken = (e for e in received if int(e.args["status"]) in _OK)
+    return Receiver(whole, [e.moved(e.time.widen(unsure, unsure)) if unsure else e for e in taken])
 
 
 def surely_failed(attempt: Event) -> bool:

@@ -29,6 +29,8 @@ _NOBODY = "no query was asked here, so that nobody knows whether one would have 
 _ENDS = "the client's log ends without another answer"
 _STAMPS = "the answers stop, or come again, within the resolution of the stamps"
 _SETTLES = "the log of another client that asked here, or HAProxy's log of that time"
+_BEGINS = "the client's log begins without an answer, and does not tell since when it had none"
+_EARLIER = "the client's log before its beginning"
 _FURTHER = "the client's log beyond its end"
 _FINER = "a log with finer time stamps"
 
@@ -37,13 +39,12 @@ def _estimate(evidence: Evidence) -> Beliefs:
     beliefs: dict[tuple[str, ...], Belief] = {}
     for client, found in pauses(evidence).items():
         lost = evidence.lost_by(client.partition("@")[2], "client")
-        unsure = evidence.uncertainty.get(client.partition("@")[2] or "client", 0)
-        parts = [list(_stretches(pause, lost, unsure)) for pause in found]
+        parts = [list(_stretches(pause, lost)) for pause in found]
         beliefs[client,] = Belief.of(_in_turn([s for part in parts for s in part]), _served())
     return beliefs
 
 
-def _stretches(pause: Pause, lost: Sequence[Lost], unsure: int) -> Iterator[Stretch]:
+def _stretches(pause: Pause, lost: Sequence[Lost]) -> Iterator[Stretch]:
     """The stretches of one pause, from the stamp of the last answer before it to that of the first one after it."""
     ends = [e for e in (pause.last, pause.first) if e is not None]
     because = tuple(dict.fromkeys((*ends, *pause.asked)))
@@ -58,12 +59,14 @@ def _stretches(pause: Pause, lost: Sequence[Lost], unsure: int) -> Iterator[Stre
         end = pause.first.time.hi + 1 if pause.first else known
         yield replace(unknown, lo=start, hi=end, why=_NOBODY, settles=_SETTLES)
         return
-    asked = pause.asked_from + unsure if pause.asked_from > known else known
+    asked = max(pause.asked_from, known)
     edge = replace(unknown, ground=Ground.TRANSITION, why=_STAMPS, settles=_FINER)
-    if asked > known:
+    if pause.last is None:
+        yield replace(unknown, lo=start, hi=asked, ground=Ground.UNOBSERVED, why=_BEGINS, settles=_EARLIER)
+    elif asked > known:
         yield replace(unknown, lo=start, hi=asked, why=_NOBODY, settles=_SETTLES)
     else:
-        yield replace(edge, lo=start, hi=known, because=(pause.last,) if pause.last else ())
+        yield replace(edge, lo=start, hi=known, because=(pause.last,))
     until = pause.first.time.lo if pause.first else max(pause.asked_until, asked)
     yield Stretch(asked, until, Truth.TRUE, Ground.KNOWN, because)
     if pause.first:
