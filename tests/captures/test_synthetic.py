@@ -58,11 +58,11 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path):
 def test_the_captures_are_worth_checking():
     """Each property is violated in some, kept in others; sources are missing, clocks off and lines lost in some."""
     seen = Counter[tuple[str, str]]()
-    for seed in range(150):
+    for seed in range(250):
         for name, true in truths(tell(seed), 3_000_000).items():
             seen[name, "violated" if true.facts else "kept" if true.exercised and true.clear else ""] += 1
     for name in truths(tell(0), 3_000_000):
-        assert seen[name, "violated"] >= 8, name
+        assert seen[name, "violated"] >= 5, name
         assert seen[name, "kept"] >= 8, name
 
 

@@ -81,7 +81,7 @@ def _process(plan: Plan, life: Life, chance: random.Random) -> Process:
     base = life.at + chance.randint(20 * MS, plan.checks.inter // 2)
     for number, server in enumerate(SERVERS):
         first = base + number * plan.checks.inter // 3 + chance.randint(0, 8 * MS)
-        process.checks += _checks(plan, server, first, min(life.until, plan.end), chance)
+        process.checks += _checks(plan, life, server, first, chance)
     process.checks.sort(key=lambda c: c.until)
     _count(process, plan.checks)
     if life.end == "reload":
@@ -91,21 +91,22 @@ def _process(plan: Plan, life: Life, chance: random.Random) -> Process:
     return process
 
 
-def _checks(plan: Plan, server: str, at: int, end: int, chance: random.Random) -> Iterator[Check]:
+def _checks(plan: Plan, life: Life, server: str, at: int, chance: random.Random) -> Iterator[Check]:
     """Checks one after the other; the next starts `inter` after the end of the last one."""
+    end = min(life.until, plan.end)
     while at < end:
-        until, how = _check(plan, server, at, chance)
+        until, how = _check(plan, life.host, server, at, chance)
         if until >= end:
             return
         yield Check(server, at, until, how)
         at = until + plan.checks.inter + chance.randint(0, 2 * MS)
 
 
-def _check(plan: Plan, server: str, at: int, chance: random.Random) -> tuple[int, str]:
+def _check(plan: Plan, host: str, server: str, at: int, chance: random.Random) -> tuple[int, str]:
     """A connection attempt; a lost SYN is sent again after a second."""
     due = at + plan.checks.timeout
     for sent in range(at, due, S):
-        how = answers(plan.faults, server, sent)
+        how = SILENT if plan.cut(host, sent) else answers(plan.faults, server, sent)
         if how != SILENT:
             return sent + chance.choice((200, 200, 400, 900, 16 * MS)), how
     return due + chance.randint(0, MS), SILENT

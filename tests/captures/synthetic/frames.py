@@ -5,7 +5,7 @@ from __future__ import annotations
 from struct import pack
 
 from tests.captures.synthetic.balancer import OK, REFUSED, SILENT, Check, Process
-from tests.captures.synthetic.plan import ADDRESS, EPOCH, MS, Plan, S
+from tests.captures.synthetic.plan import ADDRESS, EPOCH, HOSTS, MS, S
 from tests.captures.synthetic.story import Story
 from tests.captures.synthetic.traffic import Session
 from tests.captures.synthetic.vrrp import VIP
@@ -24,20 +24,25 @@ Frame = tuple[int, bytes]
 
 def capture(story: Story) -> bytes:
     """A pcap with microseconds, until the end of the recording."""
-    frames = [_advert(at, host, priority) for at, host, priority in story.election.adverts]
-    frames += [_announcement(at + 30, host) for at, host in story.election.announced]
-    port = 20_000
-    for process in story.processes:
-        for check in process.checks:
-            port = 20_000 + (port - 19_999) % 12_000
-            frames += _check(process, check, port)
-    for number, session in enumerate(story.traffic.sessions):
-        frames += _session(session, 52_000 + number % 12_000, story.plan)
+    frames = [frame for host in HOSTS for frame in _of(story, host) if not story.plan.cut(host, frame[0])]
     out = [pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)]
     for at, data in sorted(frame for frame in frames if 0 <= frame[0] < story.plan.end):
         seconds, micro = divmod(round(EPOCH.timestamp()) * S + at, S)
         out.append(pack("<IIII", seconds, micro, len(data), len(data)) + data)
     return b"".join(out)
+
+
+def _of(story: Story, host: str) -> list[Frame]:
+    """All frames from a host and to it, as if it had always been on the network."""
+    frames = [_advert(at, h, priority) for at, h, priority in story.election.adverts if h == host]
+    frames += [_announcement(at + 30, h) for at, h in story.election.announced if h == host]
+    checks = [(p, c) for p in story.processes if p.host == host for c in p.checks]
+    for number, (process, check) in enumerate(checks):
+        frames += _check(process, check, 20_000 + number % 12_000)
+    sessions = (s for s in story.traffic.sessions if s.process.host == host)
+    for number, session in enumerate(sessions):
+        frames += _session(story, session, 52_000 + number % 12_000)
+    return frames
 
 
 def _ip(text: str) -> bytes:
@@ -96,7 +101,7 @@ def _check(process: Process, check: Check, port: int) -> list[Frame]:
     return frames
 
 
-def _session(session: Session, port: int, plan: Plan) -> list[Frame]:
+def _session(story: Story, session: Session, port: int) -> list[Frame]:
     """The client's connection to the virtual address, and HAProxy's to each server that it tried."""
     address = ADDRESS[session.process.host]
     client, front = (MAC[CLIENT], CLIENT, session.port), (MAC[address], VIP, 5432)
@@ -105,7 +110,8 @@ def _session(session: Session, port: int, plan: Plan) -> list[Frame]:
         _tcp(session.accepted - 120, front, client, SYN | ACK, 700, 501),
         _tcp(session.accepted - 40, client, front, ACK, 501, 701),
     ]
-    if session.ends < plan.end:
+    # a host does not send from an address that it has no more
+    if story.election.has(session.process.host, session.ends):
         frames.append(_tcp(session.ends, front, client, FIN, 701, 501))
     if session.server == "<NOSRV>":
         return frames
@@ -120,6 +126,6 @@ def _session(session: Session, port: int, plan: Plan) -> list[Frame]:
         if at - session.assigned > MS:
             frames.append(_tcp(at - 260, one, two, SYN, 100, 0))
         frames += [_tcp(at - 60, two, one, SYN | ACK, 900, 101), _tcp(at, one, two, ACK, 101, 901)]
-        if session.ends < plan.end:
+        if session.ends < story.plan.end:
             frames.append(_tcp(session.ends - 20, two, one, FIN, 901, 101))
     return frames

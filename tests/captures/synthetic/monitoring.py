@@ -57,7 +57,11 @@ def watch(plan: Plan, election: Election, processes: list[Process]) -> Watching:
     out.lines.append((start - 30 * MS, f"INFO monitor started url=http://192.168.1.100:8404/stats;csv period={period}"))
     reachable = True
     for number in range((plan.end - start) // plan.watch.period + 1):
-        at = start + number * plan.watch.period + plan.watch.late.get(number, 0) + chance.randint(0, plan.watch.stray)
+        late = plan.watch.late.get(number, 0)
+        if late == plan.watch.period:
+            continue
+        at = start + number * plan.watch.period + late + chance.randint(0, plan.watch.stray)
+        at = max(at, out.polls[-1].written + MS) if out.polls else at
         poll = _poll(at, election, processes, chance)
         if poll.written >= plan.end:
             break

@@ -92,6 +92,11 @@ class Plan:
     lives: list[Life] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     partitions: list[tuple[int, int]] = field(default_factory=list)
+    cuts: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def cut(self, host: str, lo: int, hi: int | None = None) -> bool:
+        """Whether the host is unplugged from the switch at an instant, or at some time of a stretch."""
+        return any(h == host and at < (lo + 1 if hi is None else hi) and lo < end for h, at, end in self.cuts)
 
     @property
     def priorities(self) -> dict[str, int]:
@@ -102,7 +107,7 @@ class Plan:
 def draw(seed: int) -> Plan:
     """The plan of a seed; the same seed gives the same plan."""
     chance = random.Random(seed)
-    end = chance.randint(30 * S, 80 * S)
+    end = chance.randint(30 * S, 60 * S)
     plan = Plan(
         seed, end, _checks(chance), _routing(chance), _watch(chance, end), chance.random() < 0.5, chance.random() < 0.3
     )
@@ -149,7 +154,7 @@ def _faults(chance: random.Random, end: int) -> list[Fault]:
 
 def _slots(chance: random.Random, end: int) -> list[tuple[int, int]]:
     """Stretches for what happens to the hosts, one after the other, with time to settle between them."""
-    slots = [(8 * S, end)] if end < 45 * S else [(8 * S, end // 2), (end // 2 + 6 * S, end)]
+    slots = [(8 * S, end)] if end < 42 * S else [(8 * S, end // 2), (end // 2 + 6 * S, end)]
     return [slot for slot in slots if chance.random() < 0.75]
 
 
@@ -157,10 +162,12 @@ def _incident(plan: Plan, chance: random.Random, lo: int, hi: int) -> None:
     at = chance.randint(lo, max(lo, hi - 8 * S))
     back = at + chance.choice((chance.randint(S, 6 * S), chance.randint(6 * S, 20 * S)))
     host = chance.choice(("hap1", "hap1", "hap2"))
-    what = chance.choice(("crash", "crash", "stop", "fault", "partition", "preempted", "kill"))
+    what = chance.choice(("crash", "crash", "stop", "fault", "partition", "preempted", "kill", "cut"))
     match what:
         case "partition":
             plan.partitions.append((at, back))
+        case "cut":
+            plan.cuts.append((host, at, back))
         case "fault" if not plan.weight:
             plan.acts += [Act(at, host, "fault"), *_if(back < hi, Act(back, host, "recover"))]
         case "crash" | "stop":

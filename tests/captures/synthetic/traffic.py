@@ -86,7 +86,7 @@ class Clients:
     def run(self) -> Traffic:
         begin = self.chance.randint(2 * S, 7 * S)
         queue = [(begin + n * 130 * MS, worker) for n, worker in enumerate(("S1", "S2", "P1"))]
-        every = self.chance.choice((500 * MS, 800 * MS))
+        every = self.chance.choice((600 * MS, 1200 * MS))
         heapq.heapify(queue)
         while queue:
             at, worker = heapq.heappop(queue)
@@ -119,6 +119,8 @@ class Clients:
         if session.connected == 0 or session.connected > at + PATIENCE:
             fails = at + PATIENCE + MS if session.ends > at + PATIENCE else session.ends + MS
             return Query(at, fails, False, worker, self.port, error="connection timeout expired")
+        if self.plan.cut(process.host, arrived, session.connected + lasts):
+            return Query(at, at + PATIENCE, False, worker, self.port, error="query timeout")
         ends = session.connected + lasts
         if ends > session.ends or not self.stays(process, ends):
             broken = min(ends, session.ends)
@@ -164,7 +166,8 @@ class Clients:
         """When the server's end of a kept session closes: at the next crash that is no lost network."""
         crashes = [f.at for f in self.plan.faults if f.server == session.server and not f.silent]
         ends = min((at for at in crashes if at >= session.ends), default=NEVER - 1)
-        return ends if ends < min(self.dies(session.process), self.plan.end) else NEVER - 1
+        cut = self.plan.cut(session.process.host, session.accepted, ends)
+        return ends if ends < min(self.dies(session.process), self.plan.end) and not cut else NEVER - 1
 
     # the way to a server
 
@@ -182,7 +185,7 @@ class Clients:
     def up(self, host: str) -> list[tuple[int, int]]:
         """Stretches of a host; between processes that a reload or a kill parts the host is there."""
         lives = [p.life for p in self.processes if p.host == host]
-        stretches = []
+        stretches: list[tuple[int, int, str]] = []
         for life in lives:
             if stretches and stretches[-1][2] != "crash":
                 stretches[-1] = (stretches[-1][0], life.until, life.end)
@@ -196,7 +199,7 @@ class Clients:
             queued = self.chance.choice((MS, 40 * MS, 700 * MS))
         at = accepted + queued + self.chance.choice((100, 900))
         session = self.assign(process, accepted, at, lasts)
-        if session.ends >= self.dies(process):
+        if session.ends >= self.dies(process) or self.plan.cut(process.host, accepted, session.ends):
             session.ends = NEVER
         self.out.sessions.append(session)
         return session

@@ -23,7 +23,8 @@ INTERRUPTION, ALERT_WITHIN = 3 * S, 2 * S
 class Fact:
     """Something that violates a property (or, in `doubts`, may or may not): when, where, about what.
 
-    `shown_by` are the sources that show it when their lines are whole; without them nobody can know.
+    It is decided at `hi`, and may go on until `ends`. `shown_by` are the sources that show it when their lines are
+    whole; without them nobody can know.
     """
 
     lo: int
@@ -31,6 +32,7 @@ class Fact:
     host: str = ""
     subject: str = ""
     shown_by: frozenset[str] = frozenset()
+    ends: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,16 @@ def _routed(story: Story) -> Truth:
 
 
 def _rivals(story: Story) -> Truth:
-    tenures, end = story.election.tenures, story.plan.end
-    both = [(max(a, c), min(b, d, end)) for a, b in tenures["hap1"] for c, d in tenures["hap2"]]
+    one, two, end = story.election.reachable("hap1"), story.election.reachable("hap2"), story.plan.end
+    both = [(max(a, c), min(b, d, end)) for a, b in one for c, d in two]
     long = [Fact(lo, hi) for lo, hi in both if hi - lo > HANDOVER]
     facts = tuple(f for f in long if f.hi - f.lo > HANDOVER + 5 * MS)
-    return Truth(facts, tuple(f for f in long if f not in facts), any(tenures.values()))
+    return Truth(facts, tuple(f for f in long if f not in facts), bool(one or two))
 
 
 def _union(story: Story) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
-    for lo, hi in sorted(t for h in HOSTS for t in story.election.tenures[h]):
+    for lo, hi in sorted(t for h in HOSTS for t in story.election.reachable(h)):
         if joined and lo <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(hi, joined[-1][1]))
         else:
@@ -109,23 +111,27 @@ def _held(story: Story, bound: int) -> Truth:
 
 
 def _failback(story: Story) -> Truth:
-    facts, doubts, exercised = [], [], False
-    tenures = story.election.tenures
+    facts, doubts, exercised = list[Fact](), list[Fact](), False
+    tenures = {h: story.election.reachable(h) for h in HOSTS}
     for host, other in (HOSTS, HOSTS[::-1]):
         lost = [hi for _, hi in tenures[host]]
         returns = [a.at for a in story.plan.acts if a.host == host and a.what in ("start", "recover")]
         exercised |= any(story.election.has(other, at) for at in returns if min(lost, default=at) < at)
         for lo, _ in tenures[host]:
             former = any(hi <= lo for hi in lost)
-            if former and story.election.has(other, lo - 1):
+            # the address comes up to a millisecond after its host became master, and may have left the other by then
+            if former and story.election.has(other, lo - 2 * MS):
                 told = doubts if _muddled(story, other, lo) else facts
                 told.append(Fact(lo, lo, host, "", frozenset({"hap1/keepalived", "hap2/keepalived"})))
+    # a host that is unplugged, or meets the other again, may be master without anybody noticing, or for no time at all
+    muddled = [(at, h) for at, h in story.election.masters if _muddled(story, HOSTS[h == "hap1"], at)]
+    doubts += [Fact(at, at + MS, host) for at, host in muddled]
     return Truth(tuple(facts), tuple(doubts), exercised)
 
 
 def _muddled(story: Story, other: str, at: int) -> bool:
     """The other's adverts did not arrive, or it sent none though it had the address."""
-    cut = any(lo <= at < hi + 5 * S for lo, hi in story.plan.partitions)
+    cut = any(lo <= at < hi + 5 * S for lo, hi in [*story.plan.partitions, *(c[1:] for c in story.plan.cuts)])
     return cut or any(a.what == "kill" and a.host == other and a.at < at for a in story.plan.acts)
 
 
@@ -153,12 +159,31 @@ def _detected(story: Story) -> Truth:
             if min(fault.until, story.plan.end) <= due or not _meets(fault, process, story):
                 continue
             exercised = True
-            where = Fact(fault.at, due, process.host, fault.server, frozenset({f"{process.host}/haproxy"}))
+            lasts = min(fault.until, process.life.until, story.plan.end)
+            where = Fact(fault.at, due, process.host, fault.server, frozenset({f"{process.host}/haproxy"}), lasts)
             if _hard(story, fault, process):
                 doubts.append(where)
             elif not process.down(fault.server, due):
                 facts.append(where)
+    doubts += _chained(story)
+    # to a host that is cut off all servers look as if they did not answer
+    doubts += [Fact(lo, hi, host, server) for host, lo, hi in story.plan.cuts for server in SERVERS]
     return Truth(tuple(facts), tuple(doubts), exercised)
+
+
+def _chained(story: Story) -> Iterator[Fact]:
+    """Outages one soon after the other: where nobody asked in between, they look like one that is longer than any."""
+    for fault, after in pairwise(sorted(story.plan.faults, key=lambda f: (f.server, f.at))):
+        if (
+            fault.server == after.server
+            and after.at - fault.until <= _near(story)
+            and after.until - fault.at > DOWN_WITHIN
+        ):
+            yield Fact(fault.at, min(after.until, story.plan.end), "", fault.server)
+
+
+def _near(story: Story) -> int:
+    return 2 * story.plan.checks.inter + story.plan.checks.timeout
 
 
 def _meets(fault: Fault, process: Process, story: Story) -> bool:
@@ -167,22 +192,21 @@ def _meets(fault: Fault, process: Process, story: Story) -> bool:
 
 def _hard(story: Story, fault: Fault, process: Process) -> bool:
     """The process starts or ends in the time, or another outage of the server was just before."""
-    near = 2 * story.plan.checks.inter + story.plan.checks.timeout
+    near = _near(story)
     before = any(f.server == fault.server and f.at < fault.at <= f.until + near for f in story.plan.faults)
+    cut = story.plan.cut(process.host, fault.at - near, fault.at + DOWN_WITHIN + near)
     within = process.life.at - 2 * S <= fault.at and fault.at + DOWN_WITHIN <= process.life.until
     edge = any(abs(c.at - fault.at - DOWN_WITHIN) < 5 * MS for c in process.changes if c.server == fault.server)
-    return before or edge or not (process.life.at + 2 * S < fault.at and within)
+    return cut or before or edge or not (process.life.at + 2 * S < fault.at and within)
 
 
 def _polls(story: Story) -> Truth:
-    period = story.plan.watch.period
-    starts = [p.at for p in story.watching.polls]
-    facts = tuple(
-        Fact(a, b, "", "", frozenset({"monitor/monitor"}))
-        for a, b in pairwise(starts)
-        if abs(b - a - period) > period // 4
-    )
-    return Truth(facts, (), len(starts) > 1)
+    """Whether polls were sent on schedule; the log has only when they were answered, which may take a second more."""
+    polls, period = story.watching.polls, story.plan.watch.period
+    pairs = [(Fact(a.at, b.written, "", "", frozenset({"monitor/monitor"})), a, b) for a, b in pairwise(polls)]
+    facts = tuple(fact for fact, a, b in pairs if abs(b.at - a.at - period) > period // 4)
+    slow = tuple(fact for fact, a, b in pairs if any(p.states and p.written - p.at > S // 2 for p in (a, b)))
+    return Truth(facts, slow, len(polls) > 1)
 
 
 def _alerts(story: Story) -> Truth:

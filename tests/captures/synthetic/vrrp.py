@@ -6,6 +6,7 @@ import heapq
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
 from tests.captures.synthetic.plan import ADDRESS, HOSTS, MS, Act, Plan, S
@@ -48,9 +49,19 @@ class Election:
     announced: list[tuple[int, str]] = field(default_factory=list)
     tenures: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: {h: [] for h in HOSTS})
     masters: list[tuple[int, str]] = field(default_factory=list)
+    cuts: list[tuple[str, int, int]] = field(default_factory=list)
 
     def has(self, host: str, at: int) -> bool:
-        return any(lo <= at < hi for lo, hi in self.tenures[host])
+        """Whether the host has the address and is on the network."""
+        return any(lo <= at < hi for lo, hi in self.reachable(host))
+
+    def reachable(self, host: str) -> list[tuple[int, int]]:
+        """The tenures of a host without the stretches in which it was unplugged."""
+        kept = self.tenures[host]
+        for _, at, until in (c for c in self.cuts if c[0] == host):
+            parts = [(lo, min(hi, at)) for lo, hi in kept] + [(max(lo, until), hi) for lo, hi in kept]
+            kept = sorted({(lo, hi) for lo, hi in parts if lo < hi})
+        return kept
 
     def holder(self, at: int) -> str:
         """Whom traffic reaches: the holder, of two the one that announced itself last; empty if there is none."""
@@ -64,7 +75,7 @@ class Play:
     """The election as it goes: a queue of what happens next."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan, self.chance, self.out = plan, random.Random(plan.seed + 1), Election()
+        self.plan, self.chance, self.out = plan, random.Random(plan.seed + 1), Election(cuts=plan.cuts)
         self.keepers = {h: Keeper(h, plan.priorities[h], self.chance.randint(20, 60)) for h in HOSTS}
         self.since: dict[str, int] = {}
         self.queue: list[tuple[int, int, Callable[[int], None]]] = []
@@ -72,7 +83,7 @@ class Play:
 
     def run(self) -> Election:
         for act in self.plan.acts:
-            self.at(act.at, lambda now, act=act: self.act(act, now))
+            self.at(act.at, partial(self.act, act))
         while self.queue:
             now, _, do = heapq.heappop(self.queue)
             if now >= self.plan.end:
@@ -204,7 +215,8 @@ class Play:
     def send(self, keeper: Keeper, now: int, priority: int) -> None:
         self.out.adverts.append((now, keeper.host, priority))
         other = next(k for k in self.keepers.values() if k is not keeper)
-        if not any(lo <= now < hi for lo, hi in self.plan.partitions):
+        parted = any(lo <= now < hi for lo, hi in self.plan.partitions)
+        if not parted and not any(self.plan.cut(h, now) for h in HOSTS):
             self.at(now + self.chance.randint(60, 300), lambda now: self.hear(other, keeper, priority, now))
 
     def resign(self, keeper: Keeper, now: int) -> None:
