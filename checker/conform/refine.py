@@ -14,7 +14,7 @@ from checker.base.finding import Verdict
 from checker.base.time import Interval
 from checker.conform.belief import Ground, Stretch
 from checker.conform.evidence import Evidence
-from checker.conform.knowledge import estimate
+from checker.conform.knowledge import Knowledge, estimate
 from checker.logic.formula import Atom, Formula, Historically, Implies, Once, Since, Window, atoms_of, walk
 from checker.logic.signal import BEGINNING, END
 from checker.logic.timing import Change, Moment, Question
@@ -24,16 +24,21 @@ from checker.model.event import Event
 REFERENCE = "reference"
 
 
-def refine(evidence: Evidence, trigger: Formula, formula: Formula, span: Interval) -> Verdict:
+def refine(
+    evidence: Evidence, trigger: Formula, formula: Formula, span: Interval, estimated: Knowledge | None = None
+) -> Verdict:
     """Return whether the formula is true throughout a span while the trigger is, under every admissible timing.
 
     What was before the span is known only as far as the sources tell: an incident that was going on may be a new one.
+    `estimated` is what is known of the evidence already: where no clock is uncertain nothing is estimated anew.
     """
     from checker.conform.exact import decide
 
-    sure = replace(evidence, events=evidence.stamped or evidence.events, uncertainty={})
     throughout = Historically(Implies(trigger, formula), Window(0, span.hi - span.lo))
-    knowledge = estimate(sure, {a.name for a in atoms_of(throughout)})
+    knowledge = estimated
+    if knowledge is None or evidence.uncertainty:
+        sure = replace(evidence, events=evidence.stamped or evidence.events, uncertainty={})
+        knowledge = estimate(sure, {a.name for a in atoms_of(throughout)})
     changes: list[Change] = []
     initial: dict[Atom, Truth] = {}
     for atom in atoms_of(throughout):

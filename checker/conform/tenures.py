@@ -108,7 +108,7 @@ class Tenures:
         span = Interval(run.lo, max(run.lo, min(run.hi - 1, self.observed.hi)))
         from checker.conform.refine import refine  # few runs have such a question
 
-        return refine(self.evidence, conjunction(case.trigger, case.guard), case.claim, span)
+        return refine(self.evidence, conjunction(case.trigger, case.guard), case.claim, span, self.knowledge)
 
 
 def _when(case: _Case, run: Run, n: int) -> Interval:

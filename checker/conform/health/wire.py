@@ -100,7 +100,11 @@ def _one_before(rhythm: _Rhythm, attempts: Sequence[Event], check: Event) -> Eve
 def _pause(passed: Sequence[Event]) -> int | None:
     """The interval of the checks: between most of those next to each other that passed."""
     gaps = sorted(b.time.lo - a.time.lo for a, b in pairwise(passed))
-    steady = [(sum(abs(g - gap) <= JITTER_NS for g in gaps), -gap) for gap in gaps if gap > 2 * JITTER_NS]
+    steady = [
+        (bisect_right(gaps, gap + JITTER_NS) - bisect_left(gaps, gap - JITTER_NS), -gap)
+        for gap in gaps
+        if gap > 2 * JITTER_NS
+    ]
     if not steady:
         return None
     most, shortest = max(steady)
