@@ -1,13 +1,12 @@
 """Drawn scenarios, ready to be compared with events: which steps a diagram draws, how each is seen, in which order.
 
-All that a comparison needs and nothing of how diagrams are written, so that it can be kept from one run to the next.
-`checker.model.scenario_drawing` makes it.
+All that a comparison needs and nothing of how diagrams are written, so that it can be kept from one run to the next:
+tuples, which are read back several times as fast as other records. `checker.model.scenario_drawing` makes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from checker.base.places import Place
@@ -24,8 +23,7 @@ class Piece(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnSign:
+class DrawnSign(NamedTuple):
     """An event by which a step is seen.
 
     `wanted` says for its arguments what they must be. `doer` is the lifeline that does or tells it ('': not drawn).
@@ -41,8 +39,7 @@ class DrawnSign:
     before: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnStep:
+class DrawnStep(NamedTuple):
     """One thing that a lifeline does, as drawn. `number` counts the events of the chart from the top.
 
     `why_unseen` says why no source can show it, where it has no signs; `impossible` why the protocol has no such step.
@@ -60,8 +57,7 @@ class DrawnStep:
     crossed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnRun:
+class DrawnRun(NamedTuple):
     """The steps that sources can show in one run, as on the page, and for each the bits of those that precede it.
 
     A step of a loop may stand in it more than once.
@@ -71,23 +67,21 @@ class DrawnRun:
     causes: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnRule:
+class DrawnRule(NamedTuple):
     """What triggers a fragment: a rule in its texts, the steps that it names, what is drawn from its words on.
 
-    `count` is how many in a row it takes (None: time alone decides). `within` are the nanoseconds that the rule itself
+    `times` is how many in a row it takes (None: time alone decides). `within` are the nanoseconds that the rule itself
     states, or a second: after so long without it, what must follow is missing.
     """
 
     text: str
-    count: int | None
+    times: int | None
     named: tuple[int, ...]
     conclusions: tuple[int, ...]
     within: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(NamedTuple):
     """A diagram or one of its fragments, and how it is read. `steps` are those in it, `own` not those of inner ones.
 
     Runs are there for a whole diagram and for what is triggered.
@@ -103,8 +97,7 @@ class Scenario:
     runs: tuple[DrawnRun, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """The scenarios of one diagram, that of the whole first. `lifelines` are role and component ('': any) by id."""
 
     title: str

@@ -60,6 +60,7 @@ def _steps(
     """Yield what counts as a step: all ends of messages, and notes that mean an event, once each."""
     never = impossible(chart, diagram, lifelines, found)
     noted: set[int] = set()
+    places: dict[int, Place] = {}
     for event in chart.events:
         meaning = found.get(event.source.text_span.place)
         if event.kind == "note" and (meaning is None or not _speaks(event, meaning, lifelines, noted)):
@@ -71,7 +72,8 @@ def _steps(
         unseen = "" if signs or why else _why_unseen(role, meaning)
         # A sending whose receipt no arrow links to it.
         crossed = event.kind == "send" and event.partner is None
-        yield DrawnStep(event.index, event.kind, event.lifeline, event.text, event.place, signs, unseen, why, crossed)
+        place = places.setdefault(id(event.source), event.place)
+        yield DrawnStep(event.index, event.kind, event.lifeline, event.text, place, signs, unseen, why, crossed)
 
 
 def _speaks(event: Event, meaning: Meaning, lifelines: Mapping[str, tuple[str, str]], noted: set[int]) -> bool:

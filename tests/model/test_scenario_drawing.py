@@ -101,7 +101,7 @@ def test_an_address_is_no_process(tmp_path):
 def test_a_rule_names_its_steps_and_states_its_limit(tmp_path):
     (whole,) = drawn(tmp_path).scenarios
     (rule,) = whole.rules
-    assert (whole.reading, rule.count, rule.within) == ("triggered", 2, 7 * NS_PER_S)
+    assert (whole.reading, rule.times, rule.within) == ("triggered", 2, 7 * NS_PER_S)
     steps = drawn(tmp_path).steps
     assert [steps[n].text for n in rule.named] == ["refused"]
     assert [steps[n].text[:5] for n in rule.conclusions] == ["After", "hop"]

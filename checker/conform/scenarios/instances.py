@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, islice
+from typing import NamedTuple
 
 from checker.conform.scenarios.actors import Actors
 from checker.conform.scenarios.binding import Binding, unify
@@ -22,8 +23,7 @@ _WAYS = 20
 Life = Callable[[Event], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Seed:
+class Seed(NamedTuple):
     """One happening of a rule: who stands for whom, and what of the drawn steps told of it.
 
     Where fewer were seen than are drawn alike, `others` are the further ways in which they may stand for them.
@@ -67,7 +67,7 @@ class Finder:
 
     def seeds(self, rule: DrawnRule) -> list[Seed]:
         """Return the instances of a rule in the order of time."""
-        counted = [*self._counted(rule)] if rule.named and rule.count else []
+        counted = [*self._counted(rule)] if rule.named and rule.times else []
         told: dict[object, _Told] = {}
         for binding, item in (*counted, *self._following(rule)):
             told.setdefault(binding.key, _Told(binding)).items.append(item)
@@ -111,13 +111,13 @@ class Finder:
 
     def _seeds(self, rule: DrawnRule, told: _Told, speaks: set[str]) -> Iterator[Seed]:
         told.items.sort(key=lambda item: (item[0].time.lo, item[0].time.hi, item[0].event.places[0]))
-        if rule.named and rule.count:
+        if rule.named and rule.times:
             yield from self._by_count(rule, told, speaks)
         else:
             yield from self._by_following(rule, told.binding, [(s, n) for s, n, _ in told.items if n is not None])
 
     def _by_count(self, rule: DrawnRule, told: _Told, speaks: set[str]) -> Iterator[Seed]:
-        count = rule.count or 1
+        count = rule.times or 1
         named = rule.named[-count:]
         # `run` are those in a row that the rule counts, `lately` also those that nothing has to follow from.
         run: list[Sighting] = []

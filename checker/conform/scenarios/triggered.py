@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from checker.base.bits import bits
 from checker.base.time import Interval
@@ -19,8 +19,7 @@ from checker.model.vocabulary import VOCABULARY
 CROSSED = "its arrow is crossed: nothing may have been sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What became of one drawn step: what it was seen by, or why not.
 
     `against` is a step that it was seen on the wrong side of; `after` is the last one that a missing step follows, and
@@ -36,8 +35,7 @@ class Judged:
     before: tuple[DrawnStep, Sighting] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(NamedTuple):
     """One instance of a triggered fragment: its steps judged."""
 
     seed: Seed
@@ -47,7 +45,7 @@ class Followed:
 def follow(finder: Finder, scenario: Scenario, seed: Seed, window: tuple[int, int]) -> Followed:
     """Compare a fragment with one instance, by the run of it that explains most."""
     matcher = finder.matcher(seed.binding)
-    ways = [seed, *(replace(seed, anchors=other, others=()) for other in seed.others)]
+    ways = [seed, *(seed._replace(anchors=other, others=()) for other in seed.others)]
     tried = [_Try(finder, matcher, run, way, window) for run in scenario.runs for way in ways]
     best = max(tried, key=lambda t: (len(t.placement.placed), -len(t.run.steps)), default=None)
     judged: dict[int, Judged] = {}
