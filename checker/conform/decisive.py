@@ -47,8 +47,9 @@ def decisive(
     they do not decide (a conclusion that rests on the silence of others).
     """
     at = window.hi
-    telling = sorted(candidates, key=lambda e: (e.kind != "presence", -rank(e), abs(e.time.hi - at), str(e.places)))
-    ordered = telling[:MOST_CANDIDATES]
+    telling = sorted(candidates, key=lambda e: (-rank(e), abs(e.time.hi - at), str(e.places)))
+    present = [e for e in telling if e.kind == "presence"][: MOST_CANDIDATES // 2]
+    ordered = [*present, *(e for e in telling if e.kind != "presence")][:MOST_CANDIDATES]
     ordered.sort(key=lambda e: (rank(e), -abs(e.time.hi - at), str(e.places)))
     names = {atom.name for atom in atoms_of(formula)}
 
