@@ -84,8 +84,8 @@ def _routed(story: Story) -> Truth:
 def _rivals(story: Story) -> Truth:
     one, two, end = story.election.reachable("hap1"), story.election.reachable("hap2"), story.plan.end
     both = [(max(a, c), min(b, d, end)) for a, b in one for c, d in two]
-    long = [Fact(lo, hi) for lo, hi in both if hi - lo > HANDOVER]
-    facts = tuple(f for f in long if f.hi - f.lo > HANDOVER + 5 * MS)
+    long = [Fact(lo, lo + HANDOVER, ends=hi) for lo, hi in both if hi - lo > HANDOVER]
+    facts = tuple(f for f in long if f.ends - f.lo > HANDOVER + 5 * MS)
     return Truth(facts, tuple(f for f in long if f not in facts), bool(one or two))
 
 
@@ -105,7 +105,7 @@ def _held(story: Story, bound: int) -> Truth:
         return Truth((Fact(0, story.plan.end),), (), True)
     ends = [(hi, min(lo, story.plan.end)) for (_, hi), (lo, _) in pairwise([*held, (story.plan.end, 0)])]
     gaps = [(lo, hi) for lo, hi in ends if lo < hi]
-    facts = tuple(Fact(lo, hi) for lo, hi in gaps if hi - lo > bound + 5 * MS)
+    facts = tuple(Fact(lo, lo + bound, ends=hi) for lo, hi in gaps if hi - lo > bound + 5 * MS)
     doubts = tuple(Fact(lo, hi) for lo, hi in gaps if abs(hi - lo - bound) <= 5 * MS)
     return Truth(facts, doubts, True)
 
@@ -229,7 +229,7 @@ def _on_time(alert: Alert) -> list[int]:
 def _interruptions(story: Story) -> Truth:
     facts, doubts = list[Fact](), list[Fact]()
     for lo, starts, hi in _without_success(story):
-        fact = Fact(lo, hi, "", "", frozenset({"client/client"}))
+        fact = Fact(lo, lo + INTERRUPTION, "", "", frozenset({"client/client"}), hi)
         if starts - lo > INTERRUPTION + MS:
             facts.append(fact)
         elif hi - lo > INTERRUPTION - MS:
