@@ -1,4 +1,7 @@
-"""asking(client): a client asks queries, from the first one that its log tells to the last one."""
+"""asking(client): a client asks queries, from the first one that its log tells to the last one, if that was answered.
+
+One that was asked in vain up to the end of its log may have gone on.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event
 
-_UNOBSERVED = Stretch(
+UNOBSERVED = Stretch(
     BEGINNING,
     END,
     Truth.UNKNOWN,
@@ -20,6 +23,8 @@ _UNOBSERVED = Stretch(
     "no source shows the queries of this client",
     "the client's log of its queries",
 )
+ENDS = "the client's log ends without another answer"
+FURTHER = "the client's log beyond its end"
 
 
 def _estimate(evidence: Evidence) -> Beliefs:
@@ -31,8 +36,10 @@ def _estimate(evidence: Evidence) -> Beliefs:
         # A single answer is no stretch of time in which answers could be missing.
         if len({e.places for e in asked}) > 1 or not asked[0].args["ok"]:
             lo, hi = min(map(began, asked)), max(e.time.hi for e in asked)
-            stretch = Stretch(lo, hi + 1, Truth.TRUE, Ground.KNOWN, ())
-            beliefs[client,] = Belief.of([stretch], Stretch(BEGINNING, END, Truth.FALSE, Ground.KNOWN))
+            stretches = [Stretch(lo, hi + 1, Truth.TRUE, Ground.KNOWN)]
+            if not max(asked, key=lambda e: (e.time.hi, bool(e.args["ok"]))).args["ok"]:
+                stretches.append(Stretch(hi + 1, END, Truth.UNKNOWN, Ground.GAP, (), ENDS, FURTHER))
+            beliefs[client,] = Belief.of(stretches, Stretch(BEGINNING, END, Truth.FALSE, Ground.KNOWN))
     return beliefs
 
 
@@ -41,7 +48,7 @@ FLUENT = Fluent(
     ("observer",),
     "the client asks queries",
     _estimate,
-    _UNOBSERVED,
+    UNOBSERVED,
     widens_domains=False,
     bulk=("query",),
 )

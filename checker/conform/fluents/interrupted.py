@@ -11,27 +11,17 @@ from dataclasses import replace
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.clients import Pause, pauses
 from checker.conform.evidence import Evidence
+from checker.conform.fluents.asking import ENDS, FURTHER, UNOBSERVED
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.inertia import Lost
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 
-_UNOBSERVED = Stretch(
-    BEGINNING,
-    END,
-    Truth.UNKNOWN,
-    Ground.UNOBSERVED,
-    (),
-    "no source shows the queries of this client",
-    "the client's log of its queries",
-)
 _NOBODY = "no query was asked here, so that nobody knows whether one would have been answered"
-_ENDS = "the client's log ends without another answer"
 _STAMPS = "the answers stop, or come again, within the resolution of the stamps"
 _SETTLES = "the log of another client that asked here, or HAProxy's log of that time"
 _BEGINS = "the client's log begins without an answer, and does not tell since when it had none"
 _EARLIER = "the client's log before its beginning"
-_FURTHER = "the client's log beyond its end"
 _FINER = "a log with finer time stamps"
 
 
@@ -72,7 +62,7 @@ def _stretches(pause: Pause, lost: Sequence[Lost]) -> Iterator[Stretch]:
     if pause.first:
         yield replace(edge, lo=until, hi=pause.first.time.hi + 1, because=(pause.first,))
     else:
-        yield replace(unknown, lo=until, hi=END, why=_ENDS, settles=_FURTHER)
+        yield replace(unknown, lo=until, hi=END, why=ENDS, settles=FURTHER)
 
 
 def _touches(lost: Lost, pause: Pause) -> bool:
@@ -105,7 +95,7 @@ FLUENT = Fluent(
     ("observer",),
     "the client asks queries and none is answered",
     _estimate,
-    _UNOBSERVED,
+    UNOBSERVED,
     widens_domains=False,
     bulk=("query",),
 )
