@@ -71,7 +71,7 @@ class DrawnRule(NamedTuple):
     """What triggers a fragment: a rule in its texts, the steps that it names, what is drawn from its words on.
 
     `times` is how many in a row it takes (None: time alone decides). `within` are the nanoseconds that the rule itself
-    states, or a second: after so long without it, what must follow is missing.
+    states, or a second: after so long without it, what must follow is missing. `about` are the steps it speaks of.
     """
 
     text: str
@@ -79,6 +79,7 @@ class DrawnRule(NamedTuple):
     named: tuple[int, ...]
     conclusions: tuple[int, ...]
     within: int
+    about: tuple[int, ...]
 
 
 class Scenario(NamedTuple):

@@ -7,25 +7,25 @@ from dataclasses import replace
 
 from checker.base.bits import bits
 from checker.base.places import Place
-from checker.base.time import NS_PER_S
 from checker.diagram.tree import Block, Diagram, visits
 from checker.model.chart import Chart, Event
 from checker.model.chart_drawing import chart_of
-from checker.model.chart_readings import FragmentReading, Trigger, readings
+from checker.model.chart_readings import FragmentReading, readings
 from checker.model.chart_unfold import unfoldings
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn, Meaning, meanings
 from checker.model.parts import LOAD_BALANCER, VIRTUAL_ADDRESS
-from checker.model.phrases import read_phrases
-from checker.model.scenario import Drawing, DrawnRule, DrawnRun, DrawnStep, Scenario
+from checker.model.scenario import Drawing, DrawnRun, DrawnStep, Scenario
 from checker.model.scenario_protocol import impossible
+from checker.model.scenario_rules import rules_of
 from checker.model.scenario_signs import signs_of
 
 # A load balancer's checks, its answers about itself and its sessions know nothing of each other.
 _ACTIVITIES = {"check": "checks", "server_state": "checks", "server_seen": "checks", "poll": "stats"}
 # Of the runs of a diagram with alternatives only a few are compared: those that show what the others before do not.
 _TRIED_RUNS, _KEPT_RUNS = 64, 4
-_AT_LEAST_NS = NS_PER_S
+# Of a longer run only so many steps are compared, and of a longer diagram only the run as drawn.
+_LONG = 1000
 
 
 def drawings(contract: Contract) -> tuple[Drawing, ...]:
@@ -40,17 +40,18 @@ def _drawing(contract: Contract, drawn: Drawn, found: Mapping[Place, Meaning]) -
     lifelines = {name: (line.role, line.component) if line else ("", "") for name, line in lines.items()}
     steps = {step.number: step for step in _steps(chart, drawn.diagram, lifelines, found)}
     blocks = [v.node for v in visits(drawn.diagram.statements) if v.mark == "open" and isinstance(v.node, Block)]
+    active = _with_activities(chart, lifelines, found)
     scenarios = []
     for reading in readings(chart, contract):
         number = reading.fragment.index
         if number == 0:
-            runs = _runs(_with_activities(chart, lifelines, found), steps, 0)
+            runs = _runs(active, steps, 0)
         elif reading.reading == "triggered":
             inner = chart_of(replace(drawn.diagram, statements=(blocks[number - 1],)))
             runs = _runs(_with_activities(inner, lifelines, found), steps, reading.fragment.start)
         else:
             runs = ()
-        scenarios.append(_scenario(chart, reading, steps, runs))
+        scenarios.append(_scenario(active, reading, steps, runs))
     return Drawing(drawn.title, drawn.place, lifelines, steps, tuple(scenarios))
 
 
@@ -106,9 +107,9 @@ def _runs(chart: Chart, steps: Mapping[int, DrawnStep], first: int) -> tuple[Dra
     """Return runs that differ in what they show; `first` is the number of the chart's first event in its diagram."""
     runs: list[DrawnRun] = []
     shown: list[set[int]] = []
-    for order in unfoldings(chart, most=_TRIED_RUNS):
+    for order in unfoldings(chart, most=_TRIED_RUNS if len(chart.events) <= _LONG else 1):
         numbers = [event.index + first for event in order.events]
-        kept = [n for n, number in enumerate(numbers) if number in steps and steps[number].signs]
+        kept = [n for n, number in enumerate(numbers) if number in steps and steps[number].signs][:_LONG]
         position = {old: new for new, old in enumerate(kept)}
         mine = {numbers[n] for n in kept}
         if len(runs) == _KEPT_RUNS or any(mine <= others for others in shown):
@@ -122,19 +123,9 @@ def _runs(chart: Chart, steps: Mapping[int, DrawnStep], first: int) -> tuple[Dra
 def _scenario(
     chart: Chart, reading: FragmentReading, steps: Mapping[int, DrawnStep], runs: tuple[DrawnRun, ...]
 ) -> Scenario:
+    """Return what is compared of a fragment; `chart` has a lifeline for each activity."""
     fragment = reading.fragment
     inside = tuple(e.index for e in chart.inside(fragment) if e.index in steps)
     own = tuple(e.index for e in chart.own(fragment) if e.index in steps)
-    rules = tuple(_rule(trigger, inside, steps) for trigger in reading.triggers)
+    rules = rules_of(chart, reading, steps)
     return Scenario(fragment.place, fragment.kind, reading.reading, reading.reason, inside, own, rules, runs)
-
-
-def _rule(trigger: Trigger, inside: tuple[int, ...], steps: Mapping[int, DrawnStep]) -> DrawnRule:
-    stated = trigger.stated
-    named = tuple(e.index for e in trigger.events if e.index in steps and steps[e.index].signs)
-    from_there = (n for n in inside if n not in named and (stated is None or n >= stated.index))
-    text, place = (stated.text, stated.place) if stated else (trigger.rule.text, trigger.rule.fact.place)
-    values = (v for fact in read_phrases(text, place).facts for n, v in fact.values.items() if n in ("ns", "high_ns"))
-    within = max([_AT_LEAST_NS, *(value for value in values if isinstance(value, int))])
-    conclusions = tuple(number for number in from_there if steps[number].signs)
-    return DrawnRule(trigger.rule.text, trigger.rule.count, named, conclusions, within)

@@ -27,10 +27,12 @@ def signs_of(event: Event, meaning: Meaning, lifelines: Lifelines) -> tuple[Draw
 def _shown(event: Event, meaning: Meaning, sign: Sign, means: bool, lifelines: Lifelines) -> Iterator[DrawnSign]:
     ends = ends_of(event)
     role = PARTS[sign.kind].doer.role if sign.kind in PARTS else lifelines[event.lifeline][0]
-    doers = [end for end in ENDS if lifelines.get(ends[end], ("",))[0] == role]
+    doers: list[End] = [end for end in ENDS if lifelines.get(ends[end], ("",))[0] == role]
     by_nature = ENDS if sign.kind == "connect" else doers[:1]
     shown = sign.shows or by_nature
     alone = ends["sender"] == ends["receiver"]
+    if alone and not doers and lifelines[event.lifeline][1]:
+        doers = ["sender"]  # another program of a certain host may be meant: its keepalived, over a balancer
     here: End = "sender" if event.lifeline == ends["sender"] else "receiver"
     if not alone and here not in shown:
         return

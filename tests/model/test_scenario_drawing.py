@@ -104,7 +104,8 @@ def test_a_rule_names_its_steps_and_states_its_limit(tmp_path):
     assert (whole.reading, rule.times, rule.within) == ("triggered", 2, 7 * NS_PER_S)
     steps = drawn(tmp_path).steps
     assert [steps[n].text for n in rule.named] == ["refused"]
-    assert [steps[n].text[:5] for n in rule.conclusions] == ["After", "hop"]
+    assert [steps[n].text[:5] for n in rule.conclusions] == ["After"]
+    assert [steps[n].text[:5] for n in sorted(rule.about)] == ["ask", "ask", "refus", "After"]
 
 
 def test_checks_and_sessions_of_a_load_balancer_are_in_no_order(tmp_path):

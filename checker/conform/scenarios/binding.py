@@ -47,7 +47,9 @@ def unify(drawing: Drawing, sign: DrawnSign, event: Event, actors: Actors, proce
     pairs = [(p[0].kind, p[0].text, _named(actors, event, arg)) for arg, p in sign.wanted if len(p) == 1]
     if sign.doer:
         doer = actors.doer(event)
-        if doer.role != drawing.lifelines[sign.doer][0]:
+        role, component = drawing.lifelines[sign.doer]
+        hosts = actors.contract.hosts
+        if doer.role != role and not (component in hosts and doer.name in hosts):
             return None
         pairs.append(("lifeline", sign.doer, doer.name))
     for kind, text, real in pairs:

@@ -56,7 +56,7 @@ def compare(drawings: Sequence[Drawing], evidence: Evidence, fetch: Fetch) -> li
     for drawing in drawings:
         finder = Finder(drawing, actors, pool, sources, life)
         rules = {n: s.rules for n, s in enumerate(drawing.scenarios) if s.reading == "triggered"}
-        asked.append(_Asked(finder, {n: finder.seeds(each[0]) for n, each in rules.items()}))
+        asked.append(_Asked(finder, {n: [s for rule in each for s in finder.seeds(rule)] for n, each in rules.items()}))
     beginning = max((h.time.lo for h in evidence.heard), default=0)
     pool.fetch(fetch, _wanted(asked, evidence, beginning))
     return [outcome for each in asked for outcome in _outcomes(each, beginning)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from checker.conform.scenarios.actors import Actors
 from checker.conform.scenarios.binding import Binding
 from checker.model.event import Event, Value
-from checker.model.parts import LOAD_BALANCER, PARTS
+from checker.model.parts import LOAD_BALANCER
 from checker.model.scenario import Drawing, DrawnSign, Piece
 
 _Test = Callable[[Value], bool]
@@ -41,10 +41,8 @@ class Matcher:
             return True
         role = self.drawing.lifelines[sign.doer][0]
         wanted, doer = self.binding.of(self.drawing, sign.doer), self.actors.doer(event)
-        if wanted and doer.name != wanted:
-            return False
-        # A process line of a certain host speaks for all that runs there.
-        if doer.role != role and not (wanted and event.kind not in PARTS):
+        # A program of a certain host speaks for whatever else runs there.
+        if doer.name != wanted if wanted else doer.role != role:
             return False
         alone = role == LOAD_BALANCER and event.source.process and self.binding.process
         return not alone or self.life(event) == self.binding.process

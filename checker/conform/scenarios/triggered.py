@@ -16,6 +16,7 @@ from checker.model.outcome import StepStatus
 from checker.model.scenario import DrawnRun, DrawnStep, Scenario
 from checker.model.vocabulary import VOCABULARY
 
+ELSEWHERE = "the rule says nothing of it"
 CROSSED = "its arrow is crossed: nothing may have been sent"
 
 
@@ -120,8 +121,8 @@ class _Try:
         hi = max(lo, min(hi, self._window[1]))
         answers = [self._finder.sources.could_tell(self._matcher, s, Interval(lo, hi)) for s in step.signs]
         if any(answer.able for answer in answers):
-            if step.crossed:
-                return Judged(step, "unobservable", why=CROSSED)
+            if step.crossed or step.number not in self._seed.rule.about:
+                return Judged(step, "unobservable", why=CROSSED if step.crossed else ELSEWHERE)
             last = max(causes, key=lambda c: placed[c].time.lo, default=None)
             first = min(effects, key=lambda e: placed[e].time.hi, default=None)
             return Judged(step, "missing", after=self._step(last), before=self._step(first))
