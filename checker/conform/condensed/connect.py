@@ -8,6 +8,7 @@ from checker.base.time import NS_PER_S
 from checker.conform.condensed import Condenser
 from checker.conform.condensed.runs import Runs, failed_checks
 from checker.conform.evidence import Evidence
+from checker.logic.signal import END
 from checker.model.event import Event
 
 # So many pairs of a client and a server are followed.
@@ -24,7 +25,7 @@ def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
     for event in events:
         server, outcome = str(event.args["server"]), event.args["outcome"]
         file = event.places[0].file
-        late = event.time.hi > ends.get(file, event.time.hi) - PATIENCE_NS
+        late = event.time.hi > ends.get(file, END) - PATIENCE_NS
         if server not in servers or (late and outcome == "silent"):
             continue
         key = file, str(event.args["client"]).rpartition(":")[0], server

@@ -29,50 +29,50 @@ MOST_RUNS = 4096
 
 @dataclass(slots=True)
 class _Run:
-    """Attempts of one outcome with none of the other between them, in the order of time; `held` are its two ends."""
+    """Attempts of one outcome with none of the other between them, those on which something was said and the others."""
 
     answered: bool
     first: int
     last: int
-    held: list[Event] = field(default_factory=list)
+    spoken: list[Event] = field(default_factory=list)
+    quiet: list[Event] = field(default_factory=list)
 
     def take(self, event: Event) -> None:
         at = event.time.lo
-        if self.answered and at >= self.last and self._repeats(event):
-            self.held[-1] = event
-        elif not self.held or at >= self.last:
-            self.held.append(event)
+        held = self.quiet if event.args.get("data") is False else self.spoken
+        if self.answered and len(held) > 1 and at >= self.last and at - held[-2].time.lo < THIN_NS:
+            held[-1] = event  # the one before was one of many
+        elif at >= self.last:
+            held.append(event)
         else:
-            insort(self.held, event, key=lambda e: e.time.lo)
+            insort(held, event, key=_instant)
         self.first, self.last = min(self.first, at), max(self.last, at)
-        if len(self.held) > 2 * HELD:
-            del self.held[HELD // 2 : HELD]
+        if len(held) > 2 * HELD:
+            del held[HELD // 2 : HELD]
 
-    def _repeats(self, event: Event) -> bool:
-        """Whether the last one held may give way: it is no more than one of many between its neighbours."""
-        if len(self.held) < 2 or _quiet(self.held[-1]) is not _quiet(event):
-            return False
-        return event.time.lo - self.held[-2].time.lo < THIN_NS
+    @property
+    def held(self) -> list[Event]:
+        return sorted([*self.spoken, *self.quiet], key=_instant)
 
     def ends(self) -> Iterator[Event]:
         """Yield the attempts to keep."""
+        held = self.held
         if not self.answered:
-            yield from self.held[:KEPT_FAILED]
-            yield from self.held[KEPT_FAILED:][-KEPT_FAILED:]
-            return
-        quiet = [e for e in self.held if _quiet(e)]
-        kept = [self.held[0], self.held[-1], *quiet[:KEPT_QUIET], *quiet[-KEPT_QUIET:]] if self.held else []
-        yield from kept
+            yield from held[:KEPT_FAILED]
+            yield from held[KEPT_FAILED:][-KEPT_FAILED:]
+        elif held:
+            yield from (held[0], held[-1], *self.quiet[:KEPT_QUIET], *self.quiet[-KEPT_QUIET:])
 
 
 class Runs:
     """The runs of one client at one server, in one input; `failures` are runs without attempts, told elsewhere."""
 
-    __slots__ = ("_runs", "_starts")
+    __slots__ = ("_most", "_runs", "_starts")
 
     def __init__(self, failures: Sequence[int]) -> None:
         self._runs = [_Run(False, at, at) for at in sorted(set(failures))]
         self._starts = [run.first for run in self._runs]
+        self._most = MOST_RUNS + len(self._runs)
 
     def take(self, event: Event, answered: bool) -> None:
         """Note an attempt, in nearly any order."""
@@ -82,12 +82,14 @@ class Runs:
         after = self._runs[place] if place < len(self._runs) else None
         if before is not None and before.answered is answered:
             before.take(event)
+        elif not answered and len(self._runs) >= self._most:
+            return
         elif before is not None and at <= before.last:
             self._split(place, event, answered)
         elif after is not None and after.answered is answered:
             after.take(event)
             self._starts[place] = after.first
-        elif len(self._runs) < MOST_RUNS or answered:
+        else:
             self._insert(place, event, answered)
 
     def _insert(self, place: int, event: Event, answered: bool) -> None:
@@ -99,17 +101,14 @@ class Runs:
     def _split(self, place: int, event: Event, answered: bool) -> None:
         """Part a run in which an attempt of the other outcome lies; what is held of it goes to either side."""
         at = event.time.lo
-        run = self._runs.pop(place - 1)
-        self._starts.pop(place - 1)
-        sides = [e for e in run.held if e.time.lo <= at], [e for e in run.held if e.time.lo > at]
-        parts = [_Run(run.answered, s[0].time.lo, s[-1].time.lo, s) for s in sides if s]
-        if not run.held:
-            parts = [run]
+        run = self._runs[place - 1]
+        before, after = _part(run, None, at), _part(run, at, None)
         new = _Run(answered, at, at)
         new.take(event)
-        parts.insert(1 if sides[0] or not run.held else 0, new)
-        self._runs[place - 1 : place - 1] = parts
-        self._starts[place - 1 : place - 1] = [part.first for part in parts]
+        # A failure that is told elsewhere stays, though it holds nothing.
+        parts = [part for part in (before, new, after) if part is not None] if run.held else [run, new]
+        self._runs[place - 1 : place] = parts
+        self._starts[place - 1 : place] = [part.first for part in parts]
 
     def kept(self) -> Iterator[Event]:
         """Yield the attempts at the ends of each run."""
@@ -117,9 +116,18 @@ class Runs:
             yield from run.ends()
 
 
-def _quiet(event: Event) -> bool:
-    """Whether it is an attempt on which nothing was said, as a check of layer 4 is."""
-    return event.args.get("data") is False
+def _instant(event: Event) -> int:
+    return event.time.lo
+
+
+def _part(run: _Run, after: int | None, until: int | None) -> _Run | None:
+    """Return what a run holds after an instant, or up to one; None where that is nothing."""
+    spoken, quiet = (
+        [e for e in held if (after is None or e.time.lo > after) and (until is None or e.time.lo <= until)]
+        for held in (run.spoken, run.quiet)
+    )
+    instants = [e.time.lo for e in (*spoken, *quiet)]
+    return _Run(run.answered, min(instants), max(instants), spoken, quiet) if instants else None
 
 
 def failed_checks(evidence: Evidence) -> Mapping[str, Sequence[int]]:

@@ -131,10 +131,8 @@ def _live(
         row = row + 1 if passed is last else 1
         last = passed
         before, up = health, health >= rise
-        if passed:
-            health = health + 1 if health < rise - 1 else full
-        else:
-            health = health - 1 if health > rise else 0
+        higher, lower = health + 1 if health < rise - 1 else full, health - 1 if health > rise else 0
+        health = higher if passed else lower
         now = health >= rise
         state, shown, of = ("UP", health - rise + 1, fall) if now else ("DOWN", health, rise)
         life.checks.append(Check(at, ended, passed, drops, shown, of, state, health != before))
@@ -218,12 +216,13 @@ def _reason(check: Check) -> str:
     took = f"check duration: {(check.ended - check.begun) // MS}ms"
     if check.passed:
         return f"Layer4 check passed, {took}"
-    return f"Layer4 timeout, {took}" if check.drops else f'Layer4 connection problem, info: "Connection refused", {took}'
+    return (
+        f"Layer4 timeout, {took}" if check.drops else f'Layer4 connection problem, info: "Connection refused", {took}'
+    )
 
 
 def _attempts(w: World, chance: random.Random) -> Iterator[Event]:
     """Every check on the wire, and sessions of the first host while it has the server UP."""
-    number = 0
     tries = [(c.begun, life.host, False) for life in w.lives for c in life.checks]
     for life in w.lives:
         for at in (chance.randint(life.lo, life.hi) for _ in range(20 if life.host == "hap1" else 0)):
@@ -231,8 +230,7 @@ def _attempts(w: World, chance: random.Random) -> Iterator[Event]:
             if before[-1:] != ["DOWN"]:
                 tries.append((at, life.host, True))
     chance.shuffle(tries)
-    for at, host, session in tries:
-        number += 1
+    for number, (at, host, session) in enumerate(tries, 1):
         hit = next((o for o in w.outages if o.hits(host, at)), None)
         outcome = "accepted" if hit is None else "silent" if hit.drops else "refused"
         args = {"client": f"{HOSTS[host]}:{40000 + number}", "server": ADDRESS, "outcome": outcome, "retransmits": 0}

@@ -92,14 +92,16 @@ def reversed_by(few: dict[str, list[Instance]], many: dict[str, list[Instance]])
         for one in (i for i in instances if i.verdict in DECIDED):
             for other in many[name]:
                 same = (one.observer, one.subject) == (other.observer, other.subject)
-                if same and one.trigger.overlaps(other.trigger) and other.verdict in DECIDED:
-                    if other.verdict is not one.verdict and not several(one, many[name]):
-                        yield f"{name}: {one.verdict} ({one.why}), reversed: {other.verdict} ({other.why})"
+                contrary = other.verdict in DECIDED and other.verdict is not one.verdict
+                if same and contrary and one.trigger.overlaps(other.trigger) and not several(one, many[name]):
+                    yield f"{name}: {one.verdict} ({one.why}), reversed: {other.verdict} ({other.why})"
 
 
 def several(one: Instance, many: list[Instance]) -> bool:
     """A fault of few sources may be two of many: one of them is as it was said."""
-    return any(i.observer == one.observer and i.trigger.overlaps(one.trigger) and i.verdict is one.verdict for i in many)
+    return any(
+        i.observer == one.observer and i.trigger.overlaps(one.trigger) and i.verdict is one.verdict for i in many
+    )
 
 
 def run_seeds(seeds: range) -> None:
