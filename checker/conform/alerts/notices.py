@@ -24,21 +24,22 @@ _CLEAR = "alerts that name the server, or the load balancer, and its new state"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The accepted alerts of a change after it was seen, in the order of time, all of them up to `known_until` (ns).
+    """The accepted alerts of a change after it was seen, in the order of time, and the attempts that were not accepted.
 
-    `failed` are the attempts that were not accepted, `why` and `settles` tell what is not known later.
+    All alerts are `known` since the poll before it was seen, and `known_since` that it was seen, up to these instants.
     """
 
     change: Change
     accepted: tuple[Event, ...]
-    known_until: int
     failed: tuple[Event, ...]
-    why: str
-    settles: str
+    known: Known
+    known_since: Known
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
+    """Until when (ns) all is known, why no longer, and what would settle it."""
+
     until: int
     why: str
     settles: str
@@ -71,14 +72,16 @@ def _notice(change: Change, seen: Sequence[Change], log: Watch, webhook: Receive
     unsure = [a for a in failed if not surely_failed(a)]
     alone = log.tells and not unsure
     accepted = told if alone else _either(told, taken)
-    known = list(_known(change, log, webhook, unsure))
     perhaps = [a for s in ([log.accepted] if alone else [log.accepted, received]) for a in of_it(s, Truth.UNKNOWN)]
     if accepted:  # one that names nobody, or came before the poll, is then of something else
         perhaps = [a for a in perhaps if names.named_by(a) and a.time.hi >= change.seen.time.lo]
-    known += [_Known(a.time.lo, _TEXT, _CLEAR) for a in perhaps]
-    known += [_Known(a.time.lo, _DISAGREE, _CLEAR) for a in taken[len(told) :]] if alone else []
-    first = min(known, key=lambda k: k.until)
-    return Notice(change, tuple(accepted), first.until, tuple(failed), first.why, first.settles)
+    open_ = [Known(a.time.lo, _TEXT, _CLEAR) for a in perhaps]
+    open_ += [Known(a.time.lo, _DISAGREE, _CLEAR) for a in taken[len(told) :]] if alone else []
+    known, since = (
+        min((*_known(poll.time.lo, change.seen.time.lo, log, webhook, unsure), *open_), key=lambda k: k.until)
+        for poll in (change.previous, change.seen)
+    )
+    return Notice(change, tuple(accepted), tuple(failed), known, since)
 
 
 def _either(told: list[Event], taken: list[Event]) -> list[Event]:
@@ -86,18 +89,17 @@ def _either(told: list[Event], taken: list[Event]) -> list[Event]:
     return told if len(told) >= len(taken) else taken
 
 
-def _known(change: Change, log: Watch, webhook: Receiver | None, unsure: Sequence[Event]) -> Iterator[_Known]:
-    """Until when a log tells of every alert since the poll before the change."""
-    lo, hi = change.previous.time.lo, change.seen.time.lo
+def _known(lo: int, seen: int, log: Watch, webhook: Receiver | None, unsure: Sequence[Event]) -> Iterator[Known]:
+    """Until when a log tells of every alert since `lo`."""
     heard = webhook.heard_until(lo) if webhook else None
     if not log.tells:
-        yield _Known(lo if heard is None else heard, _SILENT, _TELLING)
+        yield Known(lo if heard is None else heard, _SILENT, _TELLING)
         return
-    whole = log.whole_around(lo, hi)
-    yield _Known(lo if whole is None else whole, _ENDS, _FURTHER)
+    whole = log.whole_around(lo, seen)
+    yield Known(lo if whole is None else whole, _ENDS, _FURTHER)
     for attempt in unsure:
         if heard is None or heard < attempt.time.hi:
-            yield _Known(attempt.time.lo, _UNANSWERED, _TELLING)
+            yield Known(attempt.time.lo, _UNANSWERED, _TELLING)
 
 
 def _between_alike(alerts: Sequence[Event], change: Change, seen: Sequence[Change]) -> Iterator[Event]:

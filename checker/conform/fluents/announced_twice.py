@@ -29,9 +29,9 @@ def _stretches(notice: Notice, within: int) -> Iterator[Stretch]:
         yield Stretch(second.hi + 1, END, Truth.TRUE, Ground.KNOWN, seen)
     elif second is not None and second.lo <= poll.hi + within:
         yield Stretch(second.lo, END, Truth.UNKNOWN, Ground.GAP, seen, STAMPS, FINER)
-    elif notice.known_until < poll.hi + within:
-        lo = max(notice.known_until, poll.hi) + 1
-        yield Stretch(lo, END, Truth.UNKNOWN, Ground.GAP, seen, notice.why, notice.settles)
+    elif notice.known_since.until < poll.hi + within:
+        lo = max(notice.known_since.until, poll.hi) + 1
+        yield Stretch(lo, END, Truth.UNKNOWN, Ground.GAP, seen, notice.known_since.why, notice.known_since.settles)
 
 
 FLUENT = Fluent(

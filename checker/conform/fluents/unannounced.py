@@ -27,9 +27,9 @@ def _stretches(notice: Notice) -> Iterator[Stretch]:
         return
     yield Stretch(poll.lo, poll.hi + 1, Truth.UNKNOWN, Ground.TRANSITION, seen, STAMPS, FINER)
     end = first.time.lo if first else END
-    until = min(max(notice.known_until, poll.hi) + 1, end)
+    until = min(max(notice.known.until, poll.hi) + 1, end)
     yield Stretch(poll.hi + 1, until, Truth.TRUE, Ground.KNOWN, seen)
-    yield Stretch(until, end, Truth.UNKNOWN, Ground.GAP, seen, notice.why, notice.settles)
+    yield Stretch(until, end, Truth.UNKNOWN, Ground.GAP, seen, notice.known.why, notice.known.settles)
     if first:
         ground = Ground.TRANSITION if until == end else Ground.GAP
         yield Stretch(end, first.time.hi + 1, Truth.UNKNOWN, ground, (first,), STAMPS, FINER)
