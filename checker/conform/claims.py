@@ -10,7 +10,7 @@ from checker.base.time import NS_PER_MS, Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.on_network import SHORT_NS
-from checker.logic.signal import BEGINNING
+from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event
 
@@ -121,27 +121,32 @@ def resignations(claims: Iterable[Claim]) -> Iterator[Claim]:
     return (c for c in claims if not c.held)
 
 
+def listening(evidence: Evidence) -> list[Interval]:
+    """Return the stretches in which a capture hears adverts at all: a filter may leave them out."""
+    adverts = [e.time for e in evidence.of("advert")]
+    return [cover for cover in evidence.captures() if any(cover.overlaps(time) for time in adverts)]
+
+
 def quiet_until(last: int, wire: Sequence[Claim], evidence: Evidence, presence: Belief | None) -> int:
     """Return until when a capture shows that the host has not become master since `last`."""
-    heard = heard_until(last, evidence, presence)
+    heard = heard_until(last, END, listening(evidence), presence)
     return min((*(c.time.lo for c in wire if c.time.lo >= last + IN_FLIGHT_NS and c.held), heard))
 
 
-def heard_until(last: int, evidence: Evidence, presence: Belief | None) -> int:
-    """Return until when (exclusive) a capture shows what a host says of addresses, from `last` on.
+def heard_until(last: int, limit: int, covers: Sequence[Interval], presence: Belief | None) -> int:
+    """Return until when (exclusive, at most `limit`) captures hear what a host says of addresses, from `last` on.
 
-    It must hear adverts at all (a filter may leave them out), and hear this host: what the host would send would be
-    seen. Where the host falls silent it cannot have claimed anything in time; from where it is gone, nothing is known.
+    They must hear adverts at all, and hear this host: what the host would send would be seen. Where it falls silent it
+    cannot have claimed anything in time; from where it is gone, nothing is known.
     """
-    cover = next((c for c in evidence.captures() if c.lo <= last <= c.hi), None)
-    hears = cover is not None and any(e.time.overlaps(cover) for e in evidence.of("advert"))
-    if cover is None or not hears or presence is None:
+    cover = next((c for c in covers if c.lo <= last <= c.hi), None)
+    if cover is None or presence is None:
         return last
     end = last
-    for stretch in presence.between(last, cover.hi):
+    for stretch in presence.between(last, min(cover.hi, limit)):
         # A host that leaves the network becomes master there only after several adverts have failed to come.
         short = stretch.truth is Truth.UNKNOWN and min(stretch.hi, cover.hi + 1) - stretch.lo < SHORT_NS
         if stretch.truth is not Truth.TRUE and not short:
             break
         end = min(stretch.hi, cover.hi + 1)
-    return max(end, last)
+    return min(max(end, last), max(limit, last))

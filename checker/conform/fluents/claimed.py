@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from checker.base.time import Interval
 from checker.conform.belief import Belief, Ground, Stretch
+from checker.conform.claims import listening
 from checker.conform.defined import basis
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
@@ -57,11 +58,9 @@ def _never(evidence: Evidence, had: Signal, span: Interval) -> Iterator[Stretch]
 
 def _last_told(evidence: Evidence, had: Signal, held: Signal, span: Interval) -> int:
     """The end (exclusive) of what sources tell: of a holder, or of none, or of adverts that a capture listens for."""
-    adverts = [e.time for e in evidence.of("advert")]
-    listening = [c.hi + 1 for c in evidence.captures() if any(c.overlaps(a) for a in adverts)]
     told = [r.hi for r in held.runs(span.lo, span.hi + 1) if r.truth is not Truth.UNKNOWN]
     told += [r.hi for r in had.runs(span.lo, span.hi + 1) if r.truth is Truth.TRUE]
-    return max(*told, *listening, span.lo + 1)
+    return max(*told, *(c.hi + 1 for c in listening(evidence)), span.lo + 1)
 
 
 FLUENT = Fluent(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import zip_longest
 
 from checker.base.time import Interval
 from checker.conform.belief import Belief, Ground, Stretch
-from checker.conform.claims import Claim, claims_of, heard_until
+from checker.conform.claims import Claim, claims_of, heard_until, listening
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.fluents.has_address import FLUENT as HAS_ADDRESS
@@ -82,11 +82,11 @@ def _seen(evidence: Evidence, host: str, vip: str, presence: Belief | None) -> B
 
 
 def _between(adverts: Sequence[Claim], evidence: Evidence, presence: Belief | None) -> Iterator[Stretch]:
-    for advert, following in pairwise([*adverts, None]):
-        if advert is not None:
-            heard = max(heard_until(advert.time.hi + 1, evidence, presence), advert.time.hi + 1)
-            end = min(heard, following.time.lo) if following else heard
-            yield from (s for s in _after(advert, end) if s.lo < s.hi)
+    covers = listening(evidence)
+    for advert, following in zip_longest(adverts, adverts[1:]):
+        limit = following.time.lo if following else END
+        end = min(limit, heard_until(advert.time.hi + 1, limit, covers, presence))
+        yield from (s for s in _after(advert, end) if s.lo < s.hi)
 
 
 def _after(advert: Claim, end: int) -> Iterator[Stretch]:

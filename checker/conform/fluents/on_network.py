@@ -126,7 +126,8 @@ def _from_frames(seen: Sequence[_Seen], evidence: Evidence, host: str) -> Belief
         back = following if following is not None and following.lo < covered else None
         silence = Interval(one.hi + 1, (back.lo if back else covered)) if covered > one.hi + 1 or back else None
         if silence is not None:
-            judged = talks and not _lives_on(evidence, host, silence, usual)
+            long = silence.hi - silence.lo >= max(SHORT_NS, UNUSUAL * usual)
+            judged = talks and long and not _lives_on(evidence, host, silence, usual)
             gone = min(usual, one.unanswered + answers) if one.unanswered >= 0 else usual
             stretches += _silence(silence, (one, back), _Bounds(usual, gone), judged)
     return Belief.of([s for s in stretches if s.lo < s.hi], _UNOBSERVED)
@@ -164,7 +165,7 @@ def _silence(silence: Interval, ends: tuple[_Seen, _Seen | None], bounds: _Bound
     because = (left.because[-1], back.because[0]) if back else (left.because[-1],)
     if end - lo <= max(SHORT_NS, usual) and back:
         yield Stretch(lo, end, Truth.TRUE, Ground.KNOWN, because)
-    elif judged and end - lo >= max(SHORT_NS, UNUSUAL * usual):
+    elif judged:
         # It left within its usual silence after the last frame, or before what it did not answer any more, and came
         # back within its usual silence before the next frame.
         left_by, back_from = lo + bounds.gone, end - usual if back else end
