@@ -28,7 +28,7 @@ class DrawnSign(NamedTuple):
 
     `wanted` says for its arguments what they must be. `doer` is the lifeline that does or tells it ('': not drawn).
     Its instant is that of the event, or the argument `at`, or lies between the argument `since` and the event, or up to
-    `before` nanoseconds before it.
+    `before` nanoseconds before it. `means` says that the label means it: what else shows a step need not be there.
     """
 
     kind: str
@@ -37,6 +37,7 @@ class DrawnSign(NamedTuple):
     at: str = ""
     since: str = ""
     before: int = 0
+    means: bool = True
 
 
 class DrawnStep(NamedTuple):

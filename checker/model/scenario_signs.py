@@ -41,7 +41,7 @@ def _shown(event: Event, meaning: Meaning, sign: Sign, means: bool, lifelines: L
     doer = next((end for end in doers if end in shown), next(iter(doers), ""))
     said = {n: f"{{{n}}}" for n in meaning.said if means and n in VOCABULARY[sign.kind].args}
     wanted = tuple((name, _pieces(value, ends, meaning.said)) for name, value in {**said, **sign.args}.items())
-    yield DrawnSign(sign.kind, wanted, ends[doer] if doer else "", sign.at, sign.since, sign.before)
+    yield DrawnSign(sign.kind, wanted, ends[doer] if doer else "", sign.at, sign.since, sign.before, means)
 
 
 def ends_of(event: Event) -> dict[str, str]:

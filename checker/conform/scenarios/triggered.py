@@ -16,6 +16,7 @@ from checker.model.outcome import StepStatus
 from checker.model.scenario import DrawnRun, DrawnStep, Scenario
 from checker.model.vocabulary import VOCABULARY
 
+BY_THE_WAY = "its sending was not seen either"
 ELSEWHERE = "the rule says nothing of it"
 CROSSED = "its arrow is crossed: nothing may have been sent"
 
@@ -119,14 +120,31 @@ class _Try:
         lo = max((placed[c].time.lo for c in causes), default=self._seed.lo)
         hi = min((placed[e].time.hi for e in effects), default=max(self._seed.hi, lo) + self._seed.rule.within)
         hi = max(lo, min(hi, self._window[1]))
-        answers = [self._finder.sources.could_tell(self._matcher, s, Interval(lo, hi)) for s in step.signs]
+        signs = [sign for sign in step.signs if sign.means] or list(step.signs)
+        answers = [self._finder.sources.could_tell(self._matcher, s, Interval(lo, hi)) for s in signs]
         if any(answer.able for answer in answers):
-            if step.crossed or step.number not in self._seed.rule.about:
-                return Judged(step, "unobservable", why=CROSSED if step.crossed else ELSEWHERE)
+            if why := self._not_demanded(position, step):
+                return Judged(step, "unobservable", why=why)
             last = max(causes, key=lambda c: placed[c].time.lo, default=None)
             first = min(effects, key=lambda e: placed[e].time.hi, default=None)
             return Judged(step, "missing", after=self._step(last), before=self._step(first))
         return Judged(step, "unobservable", why=reason(answers))
+
+    def _not_demanded(self, position: int, step: DrawnStep) -> str:
+        """Return why a step need not have been seen, though a source would have told of it, or ''."""
+        if step.crossed:
+            return CROSSED
+        if step.number not in self._seed.rule.about:
+            return ELSEWHERE
+        if any(sign.means for sign in step.signs):
+            return ""
+        # What no label means is told by the way: only that something arrived that was certainly sent.
+        sent = (p for p in self.placement.placed if self.run.causes[position] >> p & 1)
+        same = any(self._step_at(p).place == step.place and self._step_at(p).end == "send" for p in sent)
+        return "" if step.end == "receive" and same else BY_THE_WAY
+
+    def _step_at(self, position: int) -> DrawnStep:
+        return self._finder.drawing.steps[self.run.steps[position]]
 
     def _step(self, position: int | None) -> tuple[DrawnStep, Sighting] | None:
         if position is None:

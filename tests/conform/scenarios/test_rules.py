@@ -200,6 +200,21 @@ def test_a_log_without_checks_tells_of_the_rule_by_what_it_leads_to():
     assert (down.instances, down.observed, down.deviations) == (1, 1, ())
 
 
+def test_a_failure_that_a_capture_shows_otherwise_is_not_missing():
+    # The server accepted and did not answer: nothing was refused, and no log tells of the checks.
+    wire = [connect("pgb2", "accepted", when) for when in (-3, 1, 4.5)]
+    assert deviating(compared([marked("pgb2", "DOWN", 5), *wire], drawing(2))) == []
+
+
+def test_what_was_sent_and_did_not_arrive_is_missing():
+    # The first check was on the wire, so the capture sees this way; those after it did not come so far.
+    story = [*HEALTHY, *FAILURE, marked("pgb2", "DOWN", 5.01), connect("pgb2", "accepted", 0.95)]
+    assert deviating(compared(story, drawing(2))) == [(MISSING, 103), (MISSING, 106)]
+    assert (
+        deviating(compared([*story, connect("pgb2", "silent", 2.9), connect("pgb2", "silent", 4.9)], drawing(2))) == []
+    )
+
+
 def test_a_takeover_by_the_other_host_turns_the_roles_round():
     peer = Source("hap1", "keepalived", "31")
     outcomes = compared([told("vrrp_state", 1, peer, state="MASTER")], drawing(3), sources=LOGS)
