@@ -7,16 +7,17 @@ may be broken, so that answers to others say nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from checker.base.time import Interval
+from checker.base.time import NS_PER_S, Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
-from checker.conform.health.answers import Sign, key_of, signs
+from checker.conform.health.answers import Sign, key_of, middle, signs
 from checker.conform.health.terms import Term, terms
 from checker.conform.lives import lives
 from checker.conform.words import moment
@@ -27,6 +28,8 @@ _SETTLES = "a source that shows when: a capture, or the server's own log"
 _UNOBSERVED = Stretch(
     BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), "no source tells whether the server answered", _SETTLES
 )
+# Signs so far around the time in which a process worked tell how its server stood at the edges.
+AROUND_NS = 120 * NS_PER_S
 _BEFORE = "nothing tells whether this process worked before its first line"
 _AFTER = "nothing tells whether this process worked on after its last line"
 _LOG = "the log of the load balancer before and after what was given"
@@ -45,7 +48,9 @@ def _estimate(evidence: Evidence) -> Beliefs:
     found: dict[tuple[str, ...], Belief] = {}
     for term in terms(evidence):
         for key, told in known.items():
-            runs = list(_runs(_counted(told, term.host), term, evidence))
+            near = told[bisect_left(told, 2 * (term.since - AROUND_NS), key=middle) :]
+            near = near[: bisect_right(near, 2 * (term.until + AROUND_NS), key=middle)]
+            runs = list(_runs(_counted(near, term.host), term, evidence))
             if any(not run.answered and run.signs[-1].until >= term.since for run in runs):
                 belief = Belief(tuple(_while_working(term, _stretches(runs, term, evidence))))
                 for server in names.get((term.observer, key)) or names.get(("", key)) or (key,):

@@ -51,7 +51,7 @@ def signs(evidence: Evidence) -> Mapping[str, Sequence[Sign]]:
     for key, each in found.items():
         if any(s.above_tcp and not s.answered for s in each):
             found[key] = [s for s in each if not (s.shallow and s.answered)]
-    return {key: sorted(each, key=_middle) for key, each in found.items()}
+    return {key: sorted(each, key=lambda s: (middle(s), s.time.lo)) for key, each in found.items()}
 
 
 def key_of(evidence: Evidence, text: str) -> str:
@@ -60,8 +60,9 @@ def key_of(evidence: Evidence, text: str) -> str:
     return known.name if known is not None else text
 
 
-def _middle(sign: Sign) -> tuple[int, int]:
-    return sign.time.lo + sign.time.hi, sign.time.lo
+def middle(sign: Sign) -> int:
+    """Return twice the middle of the time of a sign, by which signs are in order."""
+    return sign.time.lo + sign.time.hi
 
 
 def _of_lines(evidence: Evidence) -> Iterator[tuple[str, Sign]]:

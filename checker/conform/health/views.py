@@ -80,13 +80,14 @@ def views(evidence: Evidence) -> Mapping[tuple[str, str], View]:
     known = lives(evidence.events, "haproxy")
     drafts: dict[tuple[str, str], _Draft] = {}
     doubtful: set[tuple[Source, str]] = set()
+    turns = turns_of(evidence)
     for event in evidence.of("check", "server_state"):
         if known.unsure(event.source, event.time):
             doubtful.add((event.source, str(event.args["server"])))
             continue
         key = known.name(event.source, event.time.lo), str(event.args["server"])
         if key not in drafts:
-            drafts[key] = _Draft(*key, event.source, beginning(evidence, event.source, event.time.lo))
+            drafts[key] = _Draft(*key, event.source, beginning(turns, event.source, event.time.lo))
         draft = drafts[key]
         if event.kind == "server_state":
             draft.states.append(event)
@@ -132,18 +133,22 @@ def _seen(evidence: Evidence, known: Lives) -> Mapping[tuple[str, str], Sequence
     return found
 
 
-def beginning(evidence: Evidence, source: Source, instant: int) -> Event | None:
+def turns_of(evidence: Evidence) -> Sequence[Event]:
+    """Return the lines that say that a process started or stopped, in the order of time."""
+    return list(evidence.of("process_started", "process_stopped"))
+
+
+def beginning(turns: Sequence[Event], source: Source, instant: int) -> Event | None:
     """Return the last line up to an instant that says that a process started or stopped, if there is one."""
-    found: Event | None = None
-    for event in evidence.of("process_started", "process_stopped"):
+    for event in reversed(turns):
         same = event.source == source or (
             event.kind == "process_started"
             and not event.source.process
             and (event.source.program, event.source.host) == (source.program, source.host)
         )
         if same and event.time.lo <= instant:
-            found = event
-    return found
+            return event
+    return None
 
 
 def _in_turn(events: Sequence[Event]) -> Sequence[Event]:
