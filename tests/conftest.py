@@ -1,8 +1,13 @@
-"""What all tests share: nothing is kept in the home of who runs them."""
+"""What all tests share: nothing is kept in the home of who runs them, and no test is timed."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes is the machine's business; benchmarks/ measures.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -26,11 +26,11 @@ def of(outcome: Outcome, name: str) -> PropertyOutcome:
 
 
 def routed(*paths: str | Path, **options) -> PropertyOutcome:
-    return of(run(*paths, **options), ROUTED)
+    return of(run(*paths, select=(ROUTED,), **options), ROUTED)
 
 
 def holder(*paths: str | Path, **options) -> PropertyOutcome:
-    return of(run(*paths, **options), HOLDER)
+    return of(run(*paths, select=(HOLDER,), **options), HOLDER)
 
 
 def with_verdict(prop: PropertyOutcome, verdict: Verdict) -> list[Instance]:
