@@ -116,6 +116,20 @@ def test_a_resignation_also_counts_within_a_long_handover(tmp_path):
     assert failback(paths[2], settings=("vip.handover=1s",)).violations == 0
 
 
+def returns_at_once(wire: Wire, one: Keepalived, two: Keepalived) -> None:
+    """hap2 resigns at 29.4, and takes the address from hap1 again when that has had it for 50 ms."""
+    resigns(0.6, "fault")(wire, one, two)
+    two.lines = [line for line in two.lines if "Changing" not in line]
+    two.master(30.05)
+    wire.acquire(30.05, 40, "hap2", 102)
+    alive(two)
+
+
+def test_who_took_over_did_not_take_back_because_the_other_one_then_does(tmp_path):
+    found = failback(*story(tmp_path, returns_at_once))
+    assert verdicts(found) == {"hap1": "holds", "hap2": "violated"}
+
+
 def crashes(wire: Wire, one: Keepalived, two: Keepalived) -> None:
     """hap2 is gone from 26 on."""
     wire.talk(0, 26, "hap2")
