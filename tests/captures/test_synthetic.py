@@ -14,7 +14,18 @@ from tests.captures.synthetic.truth import truths
 
 # The least share of what is decided where every source is there, its clock is right and its stamps are fine:
 # four fifths of what was measured.
-FLOORS = {"no-request-routed-to-down": 0.75, "single-vip-holder": 0.6}
+FLOORS = {
+    "alert-per-state-change": 0.72,
+    "client-interruption-bounded": 0.57,
+    "down-after-failures": 0.61,
+    "down-detected-in-time": 0.65,
+    "no-failback": 0.73,
+    "no-request-routed-to-down": 0.78,
+    "poll-on-schedule": 0.70,
+    "single-vip-holder": 0.57,
+    "up-after-successes": 0.78,
+    "vip-always-held": 0.72,
+}
 
 
 @pytest.mark.parametrize("batch", range(6))
