@@ -72,15 +72,22 @@ def _wanted(asked: Sequence[_Asked], evidence: Evidence, beginning: int) -> dict
             for seed in each.seeds.get(number, ())[:_LOOKED_UP]:
                 for kind in kinds:
                     wanted[kind].append(Interval(seed.lo - _BACK_NS, seed.hi + seed.rule.within))
+    for each in asked:
+        whole = each.finder.drawing.scenarios[0]
+        meant = _bulk_kinds(each.finder.drawing, whole, meant=True) & able
+        # A capture is not read once more only to see by the way what logs tell of an example.
+        kinds = (meant | wanted.keys() if meant else able) & _bulk_kinds(each.finder.drawing, whole)
         seeds = each.all_seeds[:_EXAMPLES]
         examples = [Interval(s.lo - _EXAMPLE_NS, s.hi + _EXAMPLE_NS) for s in seeds]
-        for kind in _bulk_kinds(each.finder.drawing, each.finder.drawing.scenarios[0]) & able:
+        for kind in kinds:
             wanted[kind] += examples or [Interval(beginning, beginning + _EXAMPLE_NS)]
     return wanted
 
 
-def _bulk_kinds(drawing: Drawing, scenario: Scenario) -> set[str]:
-    return {sign.kind for n in scenario.steps for sign in drawing.steps[n].signs if VOCABULARY[sign.kind].bulk}
+def _bulk_kinds(drawing: Drawing, scenario: Scenario, meant: bool = False) -> set[str]:
+    """Return the kinds of bulk events that show steps of a scenario; `meant`: only those that labels mean."""
+    signs = (sign for number in scenario.steps for sign in drawing.steps[number].signs)
+    return {sign.kind for sign in signs if VOCABULARY[sign.kind].bulk and (sign.means or not meant)}
 
 
 def _outcomes(asked: _Asked, beginning: int) -> Iterator[ScenarioOutcome]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checker.model.chart_drawing import chart_of
 from checker.model.chart_runs import random_runs
-from tests.conform.scenarios.stories import compared, contract, deviating, drawing, shows
+from tests.conform.scenarios.stories import S, compared, contract, deviating, drawing, shows
 
 
 def _story(number, run):
@@ -51,3 +51,12 @@ def test_what_is_dropped_from_a_whole_diagram_is_not_seen(number, seed, data):
     if story[dropped].kind not in ("connect", "check", "query", "assigned") and len(alike) == 1:
         assert after.observed < before.observed
     assert after.deviations == ()
+
+
+def test_a_step_that_comes_too_late_does_not_hide_those_after_it():
+    (run,) = _runs(2, 5, 1)
+    story = _story(2, run)
+    alert = next(e for e in story if e.kind == "alert_sent" and "is DOWN" in e.args["message"])
+    late = [*(e for e in story if e is not alert), alert.moved(alert.time.shift(60 * S))]
+    whole = compared(late, drawing(2))[0]
+    assert [(s.place.line, s.end) for s in whole.steps if s.status == "missing"] == [(116, "send")]
