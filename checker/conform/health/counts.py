@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from checker.base.time import NS_PER_MS, Interval
@@ -21,6 +21,7 @@ from checker.model.event import Event
 
 SETTLES = "`option log-health-checks`, HAProxy's statistics (their columns check_fall and check_rise), or a capture"
 _NOT_COUNTED = "no source tells how many checks there were before it"
+_ANEW = "the process started or stopped in the second of this line: it may be another one's"
 UNOBSERVED = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), _NOT_COUNTED, SETTLES)
 FULL, FRESH = "full", "fresh"
 
@@ -62,11 +63,12 @@ def judge(evidence: Evidence, down: bool) -> list[Judged]:
     """Judge every DOWN (or UP) that a process came to by itself, in the order of time."""
     stated = evidence.contract.count("check.fall" if down else "check.rise")
     attempts = attempts_of(evidence)
-    found = [
-        _judge(_Case(evidence, view, event, down, stated, attempts))
-        for view in views(evidence).values()
-        for event in changes(view, "DOWN" if down else "UP")
-    ]
+    found: list[Judged] = []
+    for view in views(evidence).values():
+        for events in (view.states, view.doubtful):
+            for event in changes(view, events, "DOWN" if down else "UP"):
+                case = _Case(evidence, view, event, down, stated, attempts)
+                found.append(_judge(case) if events is view.states else _doubtful(case))
     return sorted(found, key=lambda j: (j.event.time, j.view.observer, j.view.server))
 
 
@@ -93,6 +95,11 @@ def occurrences(evidence: Evidence, down: bool) -> Sequence[Occurrence]:
         )
         for j in judge(evidence, down)
     ]
+
+
+def _doubtful(case: _Case) -> Judged:
+    judged = case.judged(Truth.UNKNOWN, "an unknown number of checks", why=_ANEW)
+    return replace(judged, settles="a log with finer time stamps")
 
 
 def _judge(case: _Case) -> Judged:

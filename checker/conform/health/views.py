@@ -28,8 +28,8 @@ _DURATION = re.compile(r"check duration: (\d{1,9})ms")
 class View:
     """What one life of a process told of one server, each list in the order of its stamps (then of its lines).
 
-    `born` is the line that began this life, None where the log does not tell it. `doubtful` says that there are lines
-    of which the stamps do not tell whether they are of this life or of the one before.
+    `born` is the line that began this life, None where the log does not tell it. Of `doubtful` lines the stamps do not
+    tell whether they are of this life or of another one.
     """
 
     observer: str
@@ -41,7 +41,7 @@ class View:
     states: Sequence[Event] = ()
     seen: Sequence[Event] = ()
     lost: Sequence[Lost] = ()
-    doubtful: bool = False
+    doubtful: Sequence[Event] = ()
     fall: int | None = None
     rise: int | None = None
 
@@ -73,29 +73,27 @@ class _Draft:
     checks: list[Event] = field(default_factory=list)
     agent: list[Event] = field(default_factory=list)
     states: list[Event] = field(default_factory=list)
+    doubtful: list[Event] = field(default_factory=list)
 
 
 def views(evidence: Evidence) -> Mapping[tuple[str, str], View]:
-    """Return the views of all processes by observer and server; lines of which nobody knows the life are left out."""
+    """Return the views of all processes by observer and server."""
     known = lives(evidence.events, "haproxy")
     drafts: dict[tuple[str, str], _Draft] = {}
-    doubtful: set[tuple[Source, str]] = set()
     turns = turns_of(evidence)
     for event in evidence.of("check", "server_state"):
-        if known.unsure(event.source, event.time):
-            doubtful.add((event.source, str(event.args["server"])))
-            continue
         key = known.name(event.source, event.time.lo), str(event.args["server"])
         if key not in drafts:
             drafts[key] = _Draft(*key, event.source, beginning(turns, event.source, event.time.lo))
         draft = drafts[key]
-        if event.kind == "server_state":
+        if known.unsure(event.source, event.time):
+            draft.doubtful.append(event)
+        elif event.kind == "server_state":
             draft.states.append(event)
         else:
             (draft.agent if reason(event).startswith(AGENT) else draft.checks).append(event)
     seen = _seen(evidence, known)
-    found = {key: _view(draft, evidence, seen) for key, draft in drafts.items()}
-    return {key: replace(view, doubtful=(view.source, view.server) in doubtful) for key, view in found.items()}
+    return {key: _view(draft, evidence, seen) for key, draft in drafts.items()}
 
 
 def _view(draft: _Draft, evidence: Evidence, seen: Mapping[tuple[str, str], Sequence[tuple[str, Event]]]) -> View:
@@ -103,7 +101,7 @@ def _view(draft: _Draft, evidence: Evidence, seen: Mapping[tuple[str, str], Sequ
     lost = evidence.lost_by(draft.source.host, draft.source.program)
     shown = [e for life, e in seen.get((host, draft.server), ()) if life == draft.observer]
     lists = (_in_turn(draft.checks), _in_turn(draft.agent), _in_turn(draft.states))
-    view = View(draft.observer, draft.server, draft.source, draft.born, *lists, shown, lost)
+    view = View(draft.observer, draft.server, draft.source, draft.born, *lists, shown, lost, draft.doubtful)
     fall, rise = (_threshold(draft.checks, shown, *told) for told in (("UP", "check_fall"), ("DOWN", "check_rise")))
     return replace(view, fall=fall, rise=rise)
 
@@ -171,9 +169,10 @@ def duration(event: Event) -> int | None:
     return int(found[1]) * 1_000_000 if found else None
 
 
-def changes(view: View, after: str) -> Iterator[Event]:
+def changes(view: View, events: Sequence[Event], after: str) -> Iterator[Event]:
     """Yield the lines with which a working process marks the server `after` (DOWN or UP) by what it found itself."""
     other = {"DOWN": "UP", "UP": "DOWN"}[after]
-    for event in () if view.retired else view.states:
-        if event.args["after"] == after and event.args["before"] in ("", other) and not by_hand(event):
+    for event in () if view.retired else events:
+        changed = event.kind == "server_state" and event.args["after"] == after
+        if changed and event.args["before"] in ("", other) and not by_hand(event):
             yield event

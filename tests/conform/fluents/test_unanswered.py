@@ -110,6 +110,20 @@ def test_a_check_that_timed_out_was_not_answered_from_when_it_asked():
     assert truths(belief, 9.9, 10.1, 13.9, 17) == [UNKNOWN, TRUE, TRUE, UNKNOWN]
 
 
+def test_a_check_that_timed_out_does_not_tell_of_its_end():
+    belief = believed(NAMED, check(12, "2/3 UP", TIMEOUT), passed(14))
+    assert truths(belief, 9.9, 10.001, 11) == [UNKNOWN, TRUE, UNKNOWN]
+
+
+def test_checks_of_another_process_of_this_host_are_not_its_own():
+    mine, others = (
+        (lambda at: check(at, "2/3 UP")),
+        (lambda at: check(at, "2/3 UP", source=Source("hap1", "haproxy", "7"))),
+    )
+    assert at(believed(NAMED, mine(10), mine(50)), 30) is TRUE
+    assert at(believed(NAMED, others(10), mine(50)), 30) is UNKNOWN
+
+
 def test_while_it_is_down_checks_go_on_to_fail_untold():
     down = [check(10, "2/3 UP"), check(12, "1/3 UP"), check(14, "0/2 DOWN")]
     assert truths(believed(NAMED, *down, passed(40, "1/2 DOWN")), 14, 30, 37.9, 39, 40.01) == [

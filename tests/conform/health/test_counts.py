@@ -96,6 +96,14 @@ ONE = [check(14, "0/2 DOWN"), state(14, "DOWN")]
             FALSE,
             "a word of the server's agent",
         ),
+        # the health was full, and nothing tells of failures before this one: lines are missing, or a restart is
+        ([passed(3, "5/5 UP"), *ONE], UNKNOWN, ""),
+        # where checks are not logged, one may have passed since the maintenance
+        (
+            [seen(1, "MAINT", fall=9), state(10, "UP", "MAINT", "leaving forced maintenance"), state(14, "DOWN")],
+            UNKNOWN,
+            "",
+        ),
         # thresholds that contradict each other are none
         ([passed(1, "3/3 UP"), check(10, "3/4 UP"), *ONE], UNKNOWN, ""),
     ],
@@ -193,6 +201,19 @@ def test_checks_without_a_printed_health_are_counted_line_by_line():
     assert [j.truth for j in told(*rows, down)] == [UNKNOWN]  # there may be more before the first line
     assert [j.truth for j in told(check(6, "-1/-1 UP"), check(8, "-1/-1 UP"), *rows, down)] == [FALSE]
     assert [j.truth for j in told(before, *rows, down, lost=Interval(9 * S, 9 * S))] == [UNKNOWN]
+
+
+def test_lines_in_the_second_of_a_start_may_be_of_either_life():
+    def coarse(each, second):
+        return each.moved(Interval(second * S, second * S + S - 1))
+
+    start = coarse(started(10), 10)
+    later, short = passed(20, "5/5 UP"), (Heard(HAPROXY, Interval(9 * S, 200 * S), "a.log"),)
+    assert [j.truth for j in told(start, *ONE, later, heard=short)] == [TRUE]
+    assert [j.truth for j in told(start, coarse(passed(10, "5/5 UP"), 10), *ONE, later, heard=short)] == [UNKNOWN]
+    (found,) = told(start, *(coarse(e, 10) for e in TWO))
+    assert found.truth is UNKNOWN
+    assert found.settles == "a log with finer time stamps"
 
 
 def test_in_one_second_the_lines_of_a_file_are_in_their_order():
