@@ -16,14 +16,32 @@ DECIDED = (Verdict.HOLDS, Verdict.VIOLATED)
 def sources(name: str) -> list[Path]:
     """The files of a capture that a reader knows, from the file names alone."""
     root = folder(name)
-    return [*sorted(root.glob("hap?/haproxy*.log")), *sorted(root.glob("hap?/keepalived*.log")), *root.glob("*.pcap*")]
+    return [*_of_balancers(root), *sorted(f for pattern in _OTHERS for f in root.glob(pattern)), *root.glob("*.pcap*")]
+
+
+_OTHERS = ("client/*.jsonl", "monitor/*.log", "monitor/*.jsonl", "pgb/*.log", "pgb/*.csv")
+
+
+def _of_balancers(root: Path) -> list[Path]:
+    return [*sorted(root.glob("hap?/haproxy*.log")), *sorted(root.glob("hap?/keepalived*.log"))]
+
+
+def statistics(name: str) -> list[Path]:
+    """The folders, or the archive, with the statistics of the load balancers."""
+    return sorted([*folder(name).glob("stats/hap?"), *folder(name).glob("stats.tar*")])
 
 
 def named_subsets(name: str) -> Mapping[str, list[Path]]:
     """Subsets that happen: one file, all but one, one kind of source, one host, coarse stamps only."""
-    files = sources(name)
+    others = [f for f in sources(name) if f.parent.name in ("client", "monitor", "pgb")]
+    files = [f for f in sources(name) if f not in others]
     found = {f"only {_short(f)}": [f] for f in files}
     found |= {f"without {_short(f)}": [g for g in files if g != f] for f in files}
+    for kind in {f.parent.name for f in others}:
+        found[kind] = [f for f in others if f.parent.name == kind]
+        found[f"without {kind}"] = [f for f in (*files, *others, *statistics(name)) if f.parent.name != kind]
+    for file in (f for f in others if f.parent.name == "monitor"):
+        found[f"only {_short(file)}"] = [file]
     found["logs"] = [f for f in files if f.suffix == ".log"]
     found["coarse logs"] = [f for f in files if f.name in ("haproxy.log", "keepalived.log")]
     found["coarse logs and packets"] = [f for f in files if f.name in ("haproxy.log", "keepalived.log") or _packets(f)]
@@ -40,7 +58,7 @@ def named_subsets(name: str) -> Mapping[str, list[Path]]:
 
 def random_subsets(name: str, count: int, seed: int = 7) -> Iterator[list[Path]]:
     chance = random.Random(f"{name} {seed}")
-    files = sources(name)
+    files = [*sources(name), *statistics(name)]
     for _ in range(count):
         yield chance.sample(files, chance.randint(1, len(files) - 1))
 
@@ -49,7 +67,7 @@ def cut(files: list[Path], target: Path, chance: random.Random) -> list[Path]:
     """Copies of the logs of which each keeps its first or its last part, or loses some lines in the middle."""
     written: list[Path] = []
     for file in files:
-        if file.suffix != ".log":
+        if file.suffix not in (".log", ".jsonl"):
             written.append(file)
             continue
         lines = file.read_bytes().splitlines(keepends=True)
