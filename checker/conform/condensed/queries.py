@@ -120,7 +120,7 @@ class _Client:
         for piece in self.pieces:
             yield replace(piece.first, kind="first_answered")
             yield replace(piece.last, kind="last_answered")
-            if began(piece.oldest) < piece.first.time.lo:
+            if piece.oldest is not piece.first and began(piece.oldest) < piece.first.time.lo:
                 yield piece.oldest
         for failures in between.values():
             yield from dict.fromkeys((failures.first, failures.last, failures.oldest))
