@@ -27,7 +27,7 @@ _EXAMPLE_NS = 8 * NS_PER_S
 # Before the first of the events that a rule counts, what it is seen by besides may lie this far back.
 _BACK_NS = 10 * NS_PER_S
 # Of so many instances the bulk events are looked at, one after the other.
-_LOOKED_UP, _EXAMPLES = 50, 3
+_LOOKED_UP, _EXAMPLES = 50, 2
 _WORST: Sequence[StepStatus] = ("missing", "seen", "impossible", "unobservable")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.base.time import NS_PER_S, Interval
 from checker.conform.scenarios.align import Candidates, Placement, forwards
 from checker.conform.scenarios.binding import Binding
 from checker.conform.scenarios.instances import Finder, Seed
@@ -12,25 +11,20 @@ from checker.conform.scenarios.matching import Matcher
 from checker.conform.scenarios.pool import Sighting, sighting
 from checker.conform.scenarios.sources import reason
 from checker.conform.scenarios.triggered import CROSSED, Judged, unseen
-from checker.model.event import Event
 from checker.model.parts import LOAD_BALANCER
 from checker.model.scenario import DrawnRun, DrawnStep, Scenario
 
 # So many happenings of its rules are tried as the one that the whole diagram tells of.
 _TRIED = 6
-# Of a kind with more events than these only those near to what the diagram is about are looked at.
-_MANY = 5_000
-_NEAR_NS = 120 * NS_PER_S
 
 
 def cover(finder: Finder, whole: Scenario, seeds: Sequence[Seed], beginning: int) -> dict[int, Judged]:
     """Return each step of a diagram judged, by the binding and the run that show most of them."""
-    focus = [Interval(s.lo - _NEAR_NS, s.hi + _NEAR_NS) for s in seeds[:_TRIED]]
-    focus = focus or [Interval(beginning, beginning + _NEAR_NS)]
+    instants = [instant for s in seeds[:_TRIED] for instant in (s.lo, s.hi)] or [beginning]
     best: dict[int, Judged] = {}
     for binding in _bindings(finder, seeds):
         for run in whole.runs:
-            tried = _judged(finder, run, binding, focus)
+            tried = _judged(finder, run, binding, instants)
             if _count(tried) > _count(best) or not best:
                 best = tried
     return {n: best.get(n) or unseen(finder.drawing.steps[n]) for n in whole.steps}
@@ -51,10 +45,10 @@ def _bindings(finder: Finder, seeds: Sequence[Seed]) -> list[Binding]:
     return [Binding({}, dict.fromkeys(lines, host)) for host in hosts] or [Binding()]
 
 
-def _judged(finder: Finder, run: DrawnRun, binding: Binding, focus: Sequence[Interval]) -> dict[int, Judged]:
+def _judged(finder: Finder, run: DrawnRun, binding: Binding, instants: Sequence[int]) -> dict[int, Judged]:
     matcher = finder.matcher(binding)
     uses: dict[object, int] = {}
-    placement: Placement = forwards(run, _candidates(finder, run, matcher, focus, uses))
+    placement: Placement = forwards(run, _candidates(finder, run, matcher, instants, uses))
     judged: dict[int, Judged] = {}
     for position, number in enumerate(run.steps):
         found = placement.placed.get(position)
@@ -73,7 +67,7 @@ def _one(finder: Finder, matcher: Matcher, step: DrawnStep, found: Sighting | No
 
 
 def _candidates(
-    finder: Finder, run: DrawnRun, matcher: Matcher, focus: Sequence[Interval], uses: dict[object, int]
+    finder: Finder, run: DrawnRun, matcher: Matcher, instants: Sequence[int], uses: dict[object, int]
 ) -> Candidates:
     """Return what may stand at each position, the earliest first; equal steps share their list."""
     known: dict[object, list[tuple[Sighting, int]]] = {}
@@ -82,28 +76,19 @@ def _candidates(
         step = finder.drawing.steps[number]
         about = (step.signs, step.lifeline, step.end)
         if about not in known:
-            found = _sightings(finder, step, matcher, focus, uses)
+            found = _sightings(finder, step, matcher, instants, uses)
             known[about] = sorted(found, key=lambda c: (c[0].time.lo, c[0].time.hi, c[0].rank))
         candidates.append(known[about])
     return candidates
 
 
 def _sightings(
-    finder: Finder, step: DrawnStep, matcher: Matcher, focus: Sequence[Interval], uses: dict[object, int]
+    finder: Finder, step: DrawnStep, matcher: Matcher, instants: Sequence[int], uses: dict[object, int]
 ) -> Iterator[tuple[Sighting, int]]:
     """Yield what a step may have been seen by: only the first of its signs that was there, so that all fit together."""
     for rank, sign in enumerate(step.signs):
         use = uses.setdefault((sign, step.lifeline, step.end), len(uses))
-        found = [e for e in _events(finder, sign.kind, focus) if matcher.matches(sign, e)]
+        found = [e for e in finder.pool.near(sign.kind, instants) if matcher.matches(sign, e)]
         yield from ((sighting(event, sign, rank, finder.pool.evidence), use) for event in found)
         if found:
             return
-
-
-def _events(finder: Finder, kind: str, focus: Sequence[Interval]) -> Iterator[Event]:
-    events = finder.pool.of(kind)
-    if len(events) <= _MANY:
-        yield from events
-        return
-    for near in focus:
-        yield from finder.pool.between(kind, near.lo, near.hi)

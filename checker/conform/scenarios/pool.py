@@ -18,6 +18,8 @@ from checker.model.vocabulary import UNKNOWN_NS, VOCABULARY
 Fetch = Callable[[str, Mapping[str, Sequence[Interval]]], Iterable[Event]]
 # So many bulk events of a kind are held at most.
 MOST = 20_000
+# Of a kind with more events than these, only so many before and after an instant are near it.
+MANY, BESIDE = 1_000, 100
 # Stamps of two clocks that are no further apart than this are not put in order, as nobody says how well they agree.
 STRANGE_NS = 100_000_000
 
@@ -98,6 +100,18 @@ class Pool:
         first = bisect_left(self._starts[kind], lo - self._widest[kind])
         last = bisect_right(self._starts[kind], hi)
         yield from (e for e in events[first:last] if e.time.hi >= lo)
+
+    def near(self, kind: str, instants: Sequence[int]) -> Iterator[Event]:
+        """Yield the events of a kind in order: all, or of many only so many before and after some instants."""
+        events = self._events.get(kind, [])
+        if len(events) <= MANY:
+            yield from events
+            return
+        done = 0
+        for instant in sorted(instants):
+            at = bisect_left(self._starts[kind], instant)
+            yield from events[max(done, at - BESIDE) : at + BESIDE]
+            done = max(done, at + BESIDE)
 
     def looked_at(self, kind: str, lo: int, hi: int) -> bool:
         """Say whether all events of a kind in a stretch of time are held that the sources told."""
