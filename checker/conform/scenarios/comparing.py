@@ -22,7 +22,7 @@ from checker.model.outcome import ScenarioOutcome, StepOutcome, StepStatus
 from checker.model.scenario import Drawing, Scenario
 from checker.model.vocabulary import VOCABULARY
 
-# Bulk events are looked for this far around what a whole diagram tells of, or from where all sources are heard.
+# Bulk events are looked for this far around what a whole diagram tells of, or from where half of the sources are heard.
 _EXAMPLE_NS = 8 * NS_PER_S
 # Before the first of the events that a rule counts, what it is seen by besides may lie this far back.
 _BACK_NS = 10 * NS_PER_S
@@ -57,9 +57,18 @@ def compare(drawings: Sequence[Drawing], evidence: Evidence, fetch: Fetch) -> li
         finder = Finder(drawing, actors, pool, sources, life)
         rules = {n: s.rules for n, s in enumerate(drawing.scenarios) if s.reading == "triggered"}
         asked.append(_Asked(finder, {n: [s for rule in each for s in finder.seeds(rule)] for n, each in rules.items()}))
-    beginning = max((h.time.lo for h in evidence.heard), default=0)
+    beginning = _beginning(evidence)
     pool.fetch(fetch, _wanted(asked, evidence, beginning))
     return [outcome for each in asked for outcome in _outcomes(each, beginning)]
+
+
+def _beginning(evidence: Evidence) -> int:
+    """Return from when on half of the sources were heard: what writes little begins late."""
+    starts: dict[tuple[str, str], int] = {}
+    for heard in evidence.heard:
+        source = heard.source.host, heard.source.program
+        starts[source] = min(heard.time.lo, starts.get(source, heard.time.lo))
+    return sorted(starts.values())[len(starts) // 2] if starts else 0
 
 
 def _wanted(asked: Sequence[_Asked], evidence: Evidence, beginning: int) -> dict[str, list[Interval]]:
