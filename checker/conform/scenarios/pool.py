@@ -119,6 +119,10 @@ class Pool:
             return True
         return any(w.lo <= lo and hi <= w.hi for w in self._fetched.get(kind, ()))
 
+    def is_fetched(self, kind: str) -> bool:
+        """Say whether events of a kind are held that is rare, or was asked for."""
+        return not VOCABULARY[kind].bulk or kind in self._fetched
+
     def _index(self, kind: str) -> None:
         events = self._events[kind]
         events.sort(key=lambda e: (e.time.lo, e.time.hi, e.places[0].file, e.places[0].line))

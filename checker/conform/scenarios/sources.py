@@ -64,6 +64,8 @@ class Sources:
         if not heard:
             return Answer(False, lacking=self._wanted(matcher, sign))
         name = self._name(heard[0])
+        if not self.pool.is_fetched(sign.kind):
+            return Answer(False, f"{name} was not searched for it")
         if sign.kind not in _ALWAYS and not self._is_used(matcher, sign):
             return Answer(False, f"{name} tells of no such {sign.kind.replace('_', ' ')}")
         if stretch is None:
