@@ -12,7 +12,7 @@ from tests.pipeline.running import HOLDER, ROUTED, of, run
 
 # The monitor of the samples polls every two seconds, whatever the diagram says.
 SETTINGS = ("monitor.interval=2s",)
-# Why `inconclusive` is the right verdict although the truth is known; see test_verdicts.py for the first two properties.
+# Why `inconclusive` is right although the truth is known; test_verdicts.py has those of the first two properties.
 UNDECIDABLE: dict[tuple[str, str], str] = {
     ("vip-always-held", "pgbouncer-ha/crash_nopreempt"): "3.043 s in truth; the packets only say (2.899, 3.075]",
     ("vip-always-held", "lab/unplugged"): "3.085 s in truth; the packets only say (2.987, 3.086]",
