@@ -149,7 +149,7 @@ def _input_outcomes(trace: Trace) -> Iterator[InputOutcome]:
             format="+".join(sorted(reader.name for reader in source.readers)),
             source=", ".join(names),
             lines=tally.lines,
-            events=tally.events,
+            events=tally.events + tally.bulk,
             unread=[(u.line, u.why) for u in tally.unread],
             unread_total=tally.unread_total,
             unit="packet" if source.reader is not None and source.reader.name == "capture" else "line",

@@ -88,7 +88,7 @@ def test_each_input_has_its_account(tmp_path):
     (tmp_path / "notes.md").write_text("# notes\n")
     log.write(tmp_path)
     first, second = run(tmp_path).inputs
-    assert (first.format, first.source, first.lines, first.events, first.unread_total) == ("haproxy", "hap1", 3, 1, 1)
+    assert (first.format, first.source, first.lines, first.events, first.unread_total) == ("haproxy", "hap1", 3, 2, 1)
     assert (second.format, second.unit) == ("", "line")
     capture = next(i for i in run(folder("pgbouncer-ha/normal")).inputs if i.format == "capture")
     assert capture.unit == "packet"
