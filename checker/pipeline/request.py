@@ -73,10 +73,15 @@ def _clock(text: str) -> Clock:
     if match is None or not (match["offset"] or match["unsure"]):
         raise InputError(f"--clock {text!r} cannot be read", hint=hint)
     try:
-        offset, unsure = parse_duration(match["offset"] or "0s"), parse_duration(match["unsure"] or "0s")
+        offset, unsure = _duration(match["offset"]), _duration(match["unsure"])
     except ValueError as error:
         raise InputError(f"--clock {text!r}: {error}", hint=hint) from error
     return Clock(match["source"].strip(), offset, unsure)
+
+
+def _duration(text: str | None) -> int:
+    """A part that is missing is nothing, and nothing needs no unit."""
+    return parse_duration(text) if text and not re.fullmatch(r"[+-]?0+(?:\.0+)?\s*", text) else 0
 
 
 def parse_gaps(texts: Sequence[str]) -> list[DeclaredGap]:

@@ -19,6 +19,8 @@ from checker.pipeline.request import parse_clocks, parse_gaps
         ("hap2=3s+/-1ms", "hap2", 3 * NS_PER_S, NS_PER_MS),
         ("hap2=±50ms", "hap2", 0, 50 * NS_PER_MS),
         (" capture =1h", "capture", 3600 * NS_PER_S, 0),
+        ("hap1=0±20ms", "hap1", 0, 20 * NS_PER_MS),
+        ("hap1=-0.0+-0", "hap1", 0, 0),
     ],
 )
 def test_clocks(text, source, offset, unsure):
@@ -27,7 +29,21 @@ def test_clocks(text, source, offset, unsure):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hap2", "hap2=", "=3s", "hap2=3", "hap2=3 parsecs", "hap2=3s±", "hap2=±-3s", "hap2=±"]
+    "text",
+    [
+        "",
+        "hap2",
+        "hap2=",
+        "=3s",
+        "hap2=3",
+        "hap2=3 parsecs",
+        "hap2=0 parsecs",
+        "hap2=0.01",
+        "hap2=.",
+        "hap2=3s±",
+        "hap2=±-3s",
+        "hap2=±",
+    ],
 )
 def test_a_clock_that_cannot_be_read_says_how_to_write_one(text):
     with pytest.raises(InputError) as caught:
