@@ -33,6 +33,7 @@ from checker.conform.agreement.pair import (
 from checker.conform.evidence import Evidence
 from checker.conform.inertia import FINE_NS
 from checker.conform.words import moment
+from checker.logic.signal import END
 from checker.model.event import Event
 
 # So far around a run the capture must hear the host talk to the server, and so long before it sessions are sought.
@@ -80,6 +81,8 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
     for run in runs:
         there = attempts[run.host, run.server]
         unsure = slack(evidence, run.host, "capture")
+        if not _told_apart(run, unsure):
+            continue
         compared[run.host].append(_Compared(run, there, matched(run.checks, there, unsure), unsure))
     odd = [c for each in compared.values() for c in each if _odd(c, each)]
     windows: dict[str, list[Interval]] = defaultdict(list)
@@ -139,6 +142,12 @@ def _attempts(runs: Sequence[_Run], evidence: Evidence, fetch: Fetch) -> Mapping
             elsewhere = [at for target, at in failed[run.host] if target not in own]
             found[run.host, run.server] = Attempts.of(events[run.host, run.server], elsewhere)
     return found
+
+
+def _told_apart(run: _Run, unsure: int) -> bool:
+    """Whether clocks agree to less than half the time between two checks: else an attempt may be either one's."""
+    pauses = (b.line.time.lo - a.line.time.lo for a, b in pairwise(run.checks))
+    return min(pauses, default=END) > 2 * (unsure + SHARP_NS)
 
 
 def _odd(one: _Compared, same_host: Sequence[_Compared]) -> bool:

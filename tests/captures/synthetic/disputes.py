@@ -28,7 +28,4 @@ def disputed(what: str, story: Story, copy: Copy) -> bool:
         case "no-failback":
             # 72: stamps of whole seconds do not order the two hosts, and it holds
             return coarse
-        case "sources-disagree":
-            # 68: checks a second apart are matched although clocks are off by up to a second
-            return bool(copy.bound)
     return False

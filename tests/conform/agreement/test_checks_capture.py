@@ -34,6 +34,12 @@ def test_a_refused_check_that_the_capture_lacks(kill: Path, clock: str, line: in
     assert {r.place.unit for r in found.related} == {"line", "packet"}
 
 
+@pytest.mark.parametrize(("unsure", "found"), [("900ms", 1), ("1s", 0)])
+def test_clocks_that_may_be_off_by_half_the_time_between_checks_say_nothing_of_one_check(kill, unsure: str, found: int):
+    without_packets(kill, connection(HAP2, PGB2, "19:18:31.034"))
+    assert len(disagreements(kill, clocks=(f"hap2=0±{unsure}",))) == found
+
+
 def test_refused_sessions_of_clients_do_not_hide_it(kill: Path):
     assert without_packets(kill, connection(HAP1, PGB2, "19:18:32.796")) == 2
     (found,) = disagreements(kill)
