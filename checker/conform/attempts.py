@@ -37,7 +37,7 @@ class Attempts:
         """Return the servers that the observer had, or may have had, DOWN while this request sought a server."""
         if not event.args["redispatched"]:
             return []
-        observer = self.occurrences.lives.name(event.source, event.time.lo)
+        observers = self.occurrences.lives.names(event.source, event.time)
         at = self.first(event)
         servers = self.occurrences.knowledge.domains.get("server", ())
         beliefs = self.occurrences.knowledge.about
@@ -45,7 +45,11 @@ class Attempts:
             server
             for server in servers
             if server != event.args["server"]
-            and any(s.truth is Truth.TRUE for s in beliefs(Atom("down", (observer, server))).between(at.lo, at.hi))
+            and any(
+                s.truth is Truth.TRUE
+                for observer in observers
+                for s in beliefs(Atom("down", (observer, server))).between(at.lo, at.hi)
+            )
         ]
 
     def first(self, event: Event) -> Interval:
@@ -69,9 +73,9 @@ class Attempts:
         down = [c for c in failed if any(s.endswith("/" + self._server(c)) for s in suspects)]
         guilty = [c for c in down if c.time.lo <= at.hi]
         covered = any(c.lo <= whole.lo and whole.hi <= c.hi for c in self.evidence.captures())
-        observer = self.occurrences.lives.name(event.source, event.time.lo)
+        observer, *others = self.occurrences.lives.names(event.source, event.time)
         subject = guilty[0].args["server"] if guilty else " or ".join(suspects)
-        if covered and guilty and len(down) == len(failed):
+        if covered and guilty and len(down) == len(failed) and not others:
             finding = self._finding(event, observer, str(subject), guilty, Verdict.VIOLATED)
             return Instance(observer, str(subject), event.time, Verdict.VIOLATED, finding.message, "", finding)
         if covered and failed and not down:

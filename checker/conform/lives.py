@@ -28,12 +28,20 @@ class Lives:
         again = f"#{life}" if life != 1 else ""
         return f"{source.observer}[{source.process}]{again}" if source.process else source.observer + again
 
+    def names(self, source: Source, time: Interval) -> tuple[str, ...]:
+        """Return each observer that a source may have been in an interval: several where a start has the same stamp."""
+        instants = [time.lo, *(i for s in self._beside(source, time) for i in (s.lo - 1, s.hi))]
+        return tuple(dict.fromkeys(self.name(source, instant) for instant in instants))
+
     def unsure(self, source: Source, time: Interval) -> bool:
         """Say whether nobody knows to which life a line belongs, as a start has the same wide stamp.
 
         Lines of one logger come in the order of their stamps, also where the stamps as intervals touch.
         """
-        return any(start.overlaps(time) and not _ordered(start, time) for start in self.starts.get(source, ()))
+        return bool(self._beside(source, time))
+
+    def _beside(self, source: Source, time: Interval) -> list[Interval]:
+        return [s for s in self.starts.get(source, ()) if s.overlaps(time) and not _ordered(s, time)]
 
 
 def _ordered(start: Interval, time: Interval) -> bool:

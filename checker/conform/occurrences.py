@@ -28,6 +28,10 @@ from checker.model.outcome import Instance
 
 # How far from the instants of interest an occurrence may lie and still be asked for (rounding of printed times).
 MARGIN_NS = 2 * NS_PER_MS
+_OTHER_LIFE = (
+    "its process started or stopped within the resolution of the stamps: it may have been another one's",
+    "the same log with finer time stamps",
+)
 
 
 @dataclass(slots=True)
@@ -61,26 +65,46 @@ class Occurrences:
         return [Interval(r.lo - reach, r.hi + reach) for r in runs if r.truth is not Truth.FALSE]
 
     def decide(self, event: Event) -> Instance | None:
-        """Return the instance that an event makes, or None where the guard was certainly false."""
-        observer = self.lives.name(event.source, event.time.lo)
+        """Return the instance that an event makes, or None where the guard was certainly false.
+
+        Where its process may have been one of several lives then, it violates only if it does in each of them.
+        """
+        observers = self.lives.names(event.source, event.time)
+        found = [self._decide(event, observer) for observer in observers]
+        violated = [i for i in found if i is not None and i.verdict is Verdict.VIOLATED]
+        if violated and len(violated) < len(found):
+            facts = self._facts(event, violated[0].observer, violated[0].subject)
+            return self._undecided(event, violated[0].observer, violated[0].subject, facts, _OTHER_LIFE)
+        return next((i for i in found if i is not None and i.verdict is Verdict.INCONCLUSIVE), _first(found))
+
+    def _decide(self, event: Event, observer: str) -> Instance | None:
         subject = str(event.args[self._argument])
         at = event.time.widen(self.slack, self.slack)
         if self._guard(observer).extremes(at.lo, at.hi)[1] is Truth.FALSE:
             return None
-        formula, signal = self._requirement(observer, subject)
+        _, signal = self._requirement(observer, subject)
         low, high = signal.extremes(at.lo, at.hi)
         if low is Truth.TRUE:
             return Instance(observer, subject, event.time, Verdict.HOLDS)
-        facts = self.knowledge.stretches(formula, at.lo, at.hi)
+        facts = self._facts(event, observer, subject)
         if high is Truth.FALSE:
             finding = self._finding(event, observer, subject, facts, ("", ""))
             return Instance(observer, subject, event.time, Verdict.VIOLATED, finding.message, "", finding)
         return self._undecided(event, observer, subject, facts)
 
+    def _facts(self, event: Event, observer: str, subject: str) -> list[tuple[Atom, Stretch]]:
+        formula, _ = self._requirement(observer, subject)
+        return self.knowledge.stretches(formula, event.time.lo - self.slack, event.time.hi + self.slack)
+
     def _undecided(
-        self, event: Event, observer: str, subject: str, facts: list[tuple[Atom, Stretch]]
+        self,
+        event: Event,
+        observer: str,
+        subject: str,
+        facts: list[tuple[Atom, Stretch]],
+        because: tuple[str, str] | None = None,
     ) -> Instance | None:
-        why, settles = _open_questions(facts, self.slack)
+        why, settles = because or _open_questions(facts, self.slack)
         finding = self._finding(event, observer, subject, facts, (why, settles))
         return Instance(observer, subject, event.time, Verdict.INCONCLUSIVE, why, settles, finding)
 
@@ -145,6 +169,10 @@ class Occurrences:
             time=event.time,
             verdict=verdict,
         )
+
+
+def _first(found: Iterable[Instance | None]) -> Instance | None:
+    return next((i for i in found if i is not None), None)
 
 
 def _around(stretch: Stretch) -> Iterable[Event]:

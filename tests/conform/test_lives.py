@@ -51,6 +51,11 @@ def test_a_line_in_the_second_of_a_start_is_of_an_unknown_life_and_one_in_the_ne
     names = Lives({HAPROXY: (Interval(10 * S - MS, 11 * S - 1),)})
     assert names.unsure(HAPROXY, Interval(10 * S - MS, 11 * S - 1))
     assert names.unsure(HAPROXY, Interval(10 * S + 5 * MS, 10 * S + 6 * MS))
+    assert set(names.names(HAPROXY, Interval(10 * S + 5 * MS, 10 * S + 6 * MS))) == {
+        "haproxy@hap1[31]#0",
+        "haproxy@hap1[31]",
+    }
+    assert names.names(HAPROXY, Interval(11 * S + 5 * MS, 11 * S + 6 * MS)) == ("haproxy@hap1[31]",)
     assert not names.unsure(HAPROXY, Interval(11 * S - MS, 12 * S - 1))
     assert not names.unsure(HAPROXY, Interval(9 * S - MS, 10 * S - 1))
     assert not names.unsure(KEEPALIVED, Interval(10 * S - MS, 11 * S - 1))

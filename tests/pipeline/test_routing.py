@@ -370,6 +370,20 @@ def test_a_reload_starts_afresh(tmp_path):
     assert found.inconclusive == 0
 
 
+@pytest.mark.parametrize(("form", "known"), [("traditional", INCONCLUSIVE), ("iso", VIOLATED)])
+@pytest.mark.parametrize("earlier", [True, False])
+def test_a_request_in_the_second_of_a_reload_may_be_of_the_old_process(tmp_path, form, known, earlier):
+    log = Haproxy(pid=31, form=form)
+    if earlier:
+        log.check(5, "pgb2", passed=False, status="2/3 UP")
+    log.down(10.1)
+    log.say(10.6, "Proxy pgsql_front stopped (cumulated conns: FE: 62, BE: 0).")
+    at = log.session(10.3, lasts=5000)
+    log.session(10.8, pid=45)
+    found = routed(log.write(tmp_path))
+    assert (found.verdict, lines(found, known)) == (known, [at])
+
+
 def test_a_new_process_that_never_spoke_of_a_server_does_not_violate(tmp_path):
     log = Haproxy(pid=31)
     log.down(10)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from checker.base.time import Interval, union
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
@@ -36,9 +37,12 @@ def _estimate(evidence: Evidence) -> Beliefs:
     ups = _recoveries(evidence, processes)
     facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     open_: dict[Source, list[Lost]] = defaultdict(list)
+    beside: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in evidence.of("server_state", "check"):
         if processes.unsure(event.source, event.time):
             open_[event.source].append(Lost(event.time, _STARTED, _SETTLES_START))
+            for life in processes.names(event.source, event.time):
+                beside[life, str(event.args["server"])].append(event)
             continue
         observer = processes.name(event.source, event.time.lo)
         server = str(event.args["server"])
@@ -48,7 +52,18 @@ def _estimate(evidence: Evidence) -> Beliefs:
             facts[observer, other].append(fact)
     for source, times in processes.starts.items():
         open_[source] += (Lost(time, _STARTED, _SETTLES_START) for time in times)
-    return {key: _believe(found, evidence, open_[found[0].event.source]) for key, found in facts.items()}
+    beliefs: dict[tuple[str, ...], Belief] = {key: _perhaps(events) for key, events in beside.items()}
+    for key, found in facts.items():
+        beliefs[key] = _believe(found, evidence, open_[found[0].event.source])
+    return beliefs
+
+
+def _perhaps(events: Sequence[Event]) -> Belief:
+    """What a life may have known of a server of which only lines tell that may be those of another life."""
+    times = union(Interval(e.time.lo, e.time.hi + 1) for e in events)
+    because = tuple(events)
+    gaps = (Stretch(t.lo, t.hi, Truth.UNKNOWN, Ground.GAP, because, _STARTED, _SETTLES_START) for t in times)
+    return Belief.of(gaps, _UNOBSERVED)
 
 
 def _believe(facts: list[Fact], evidence: Evidence, starts: Sequence[Lost]) -> Belief:

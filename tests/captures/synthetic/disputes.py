@@ -20,10 +20,7 @@ def disputed(what: str, story: Story, copy: Copy) -> bool:
             # 335: "Master received advert" counts as true in all of its interval when clocks are off;
             # 924: an unplugged host was back for longer before its first frame than it is usually silent
             return bool(copy.bound or story.plan.cuts)
-        case "no-request-routed-to-down":
-            # 395: a process that stopped in the second of a DOWN counts as stopped since that second began
-            return same or (coarse and any(life.end == "reload" for life in story.plan.lives))
-        case "down-after-failures" | "up-after-successes" | "down-detected-in-time":
+        case "no-request-routed-to-down" | "down-after-failures" | "up-after-successes" | "down-detected-in-time":
             return same
         case "no-failback":
             # 72: stamps of whole seconds do not order the two hosts, and it holds
