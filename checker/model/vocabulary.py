@@ -142,6 +142,8 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
                 "outcome": "accepted, refused or silent",
                 "data": "bool: payload was seen in either direction",
                 "retransmits": "further SYNs of the same flow",
+                "spoke_before_ns": "how long before it a server that refused it last sent payload or FIN of its own"
+                " accord on an established connection (ns), or -1",
             },
             "a TCP connection attempt on the wire (its time is the first SYN)",
             bulk=True,

@@ -14,12 +14,14 @@ from checker.model.event import Event, Source, Value
 from checker.readers import pcap, pcapng
 from checker.readers.capture_magic import SECTION
 from checker.readers.packets import (
+    ACK,
     ARP,
     ETHERNET,
     ICMP6,
     IPV4,
     IPV6,
     LINKS,
+    SYN,
     TCP,
     VRRP,
     Datagram,
@@ -31,7 +33,7 @@ from checker.readers.packets import (
 )
 from checker.readers.packets_arp import Claim, announcement, claim
 from checker.readers.packets_presence import ADDRESSES, Presence, Stretch
-from checker.readers.packets_tcp import ACK, SYN, Attempt, Attempts
+from checker.readers.packets_tcp import Attempt, Attempts
 from checker.readers.packets_vrrp import advert
 from checker.readers.pcap_feed import Feed, Gap, Run
 from checker.readers.reader import Context, Tally, Wanted
@@ -173,6 +175,7 @@ class _Pass:
             "outcome": attempt.outcome,
             "data": attempt.data,
             "retransmits": attempt.retransmits,
+            "spoke_before_ns": -1 if attempt.spoke is None else max(0, attempt.first - attempt.spoke),
         }
         yield self._event("connect", time, args, (attempt.number,), f"SYN {client} to {server}: {attempt.outcome}")
 

@@ -9,6 +9,8 @@ from types import MappingProxyType
 IPV4, ARP, IPV6 = 0x0800, 0x0806, 0x86DD
 ICMP6, TCP, VRRP = 58, 6, 112
 ETHERNET = 1
+# of TCP
+FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10
 _TAGS = frozenset({0x8100, 0x88A8, 0x9100})
 _AUTHENTICATION, _FRAGMENT = 51, 44
 _EXTENSIONS = frozenset({0, 43, 60, 135})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.base.time import NS_PER_MS
-from checker.readers.packets_tcp import ACK, RST, SYN
+from checker.readers.packets import ACK, RST, SYN
 
 # A stretch ends when its sender is silent for longer. Masters speak every second at most often, so a stretch is at
 # times one frame; whoever asks about silence gets it exact, and has the largest one inside a stretch as well.

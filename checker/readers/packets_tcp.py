@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from struct import Struct
 
 from checker.base.time import NS_PER_MS, NS_PER_S
-from checker.readers.packets import Datagram
-
-FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10
+from checker.readers.packets import ACK, FIN, RST, SYN, Datagram
+from checker.readers.packets_life import Lives
 
 # One SYN alone is given up after this; each retransmission makes the client's next pause longer, so the wait follows.
 SILENT_AFTER = 3 * NS_PER_S
@@ -28,7 +27,7 @@ class Attempt:
 
     __slots__ = (
         *("accepted", "client", "data", "first", "fins", "heard", "last_syn"),
-        *("number", "pause", "refused", "retransmits", "sequence", "server", "width"),
+        *("number", "pause", "refused", "retransmits", "sequence", "server", "spoke", "width"),
     )
 
     def __init__(self, packet: Datagram, ports: tuple[int, int], sequence: int, stamp: tuple[int, int, int]) -> None:
@@ -39,6 +38,8 @@ class Attempt:
         self.last_syn = self.heard = self.first
         self.pause = self.retransmits = self.fins = 0
         self.accepted = self.refused = self.data = False
+        # when the server that refused it was last seen alive
+        self.spoke: int | None = None
 
     @property
     def outcome(self) -> str:
@@ -61,6 +62,7 @@ class Attempts:
 
     def __init__(self) -> None:
         self._open: dict[bytes, Attempt] = {}
+        self._lives = Lives()
         self._swept = 0
 
     def take(self, packet: Datagram, time: int, width: int, number: int) -> Attempt | None:
@@ -71,9 +73,12 @@ class Attempts:
         from_client = packet.source + packet.data[packet.at : packet.at + 2]
         from_server = packet.target + packet.data[packet.at + 2 : packet.at + 4]
         key = from_client + from_server
-        payload = packet.size > (offset >> 4) * 4
+        size = max(0, packet.size - (offset >> 4) * 4)
+        payload = size > 0
         if flags & (SYN | ACK) == SYN:
+            self._lives.connecting(from_client, from_server)
             return self._syn(key, Attempt(packet, (source, target), sequence, (time, width, number)), payload)
+        self._lives.take((from_client, from_server), (sequence, acknowledged), flags, size, time)
         attempt = self._open.get(key)
         if attempt is None:
             key = from_server + from_client
@@ -81,6 +86,7 @@ class Attempts:
             if attempt is None:
                 return None
             over = _answer(attempt, flags, acknowledged, payload) if time <= attempt.expires else True
+            attempt.spoke = self._lives.spoke(from_client) if attempt.refused else None
         else:
             over = _further(attempt, flags, payload) if time <= attempt.expires else True
         attempt.heard = max(attempt.heard, time)
@@ -109,7 +115,7 @@ class Attempts:
 
     def rest(self) -> Iterator[Attempt]:
         """Give up every open attempt."""
-        attempts, self._open = self._open, {}
+        attempts, self._open, self._lives = self._open, {}, Lives()
         yield from attempts.values()
 
 

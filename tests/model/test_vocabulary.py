@@ -11,6 +11,7 @@ DURATIONS = {
     "lasted_ns",
     "duration_ns",
     "slowest_answer_ns",
+    "spoke_before_ns",
     "unanswered_ns",
     "unused_ns",
 }

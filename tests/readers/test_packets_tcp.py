@@ -22,7 +22,8 @@ def test_accepted_and_used():
     (event,), _ = read(
         pcap([(0, ASK), (MS, YES), (MS, THIRD), (2 * MS, tcp(A, B, PSH | ACK, 11, 21, b"q"))]), "connect"
     )
-    assert event.args == {"client": A, "server": B, "outcome": "accepted", "data": True, "retransmits": 0}
+    said = {"client": A, "server": B, "outcome": "accepted", "data": True, "retransmits": 0, "spoke_before_ns": -1}
+    assert event.args == said
     assert event.time == Interval(START * S, START * S + 999)
     assert event.text == f"SYN {A} to {B}: accepted"
 

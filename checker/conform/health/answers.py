@@ -6,13 +6,16 @@ the one who asked: packets may be lost there and nowhere else.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.evidence import Evidence
 from checker.conform.health.views import AGENT, TRAFFIC, by_hand, duration, reason
+from checker.logic.signal import END
 from checker.model.event import Event, Source
 
 _REFUSED = "Connection refused"
@@ -26,7 +29,8 @@ class Sign:
     """A server answered, or did not, at some instant within `time`; what failed was still without one at `until`.
 
     `asker` is the host that tried ('' for the server's own log). `anybody` says whether it is true for all who ask.
-    `shallow` is a mere handshake: the kernel answers it, also for a program that hangs.
+    `shallow` is a mere handshake: the kernel answers it, also for a program that hangs. `life` is what the server said
+    to one who was connected before: that its program lived.
     """
 
     time: Interval
@@ -37,6 +41,7 @@ class Sign:
     shallow: bool = False
     above_tcp: bool = False
     until: int = 0
+    life: bool = False
 
 
 def signs(evidence: Evidence) -> Mapping[str, Sequence[Sign]]:
@@ -51,7 +56,40 @@ def signs(evidence: Evidence) -> Mapping[str, Sequence[Sign]]:
     for key, each in found.items():
         if any(s.above_tcp and not s.answered for s in each):
             found[key] = [s for s in each if not (s.shallow and s.answered)]
-    return {key: sorted(each, key=lambda s: (middle(s), s.time.lo)) for key, each in found.items()}
+    return {key: _until_refused(sorted(each, key=_in_order)) for key, each in found.items()}
+
+
+def _in_order(sign: Sign) -> tuple[int, int]:
+    return middle(sign), sign.time.lo
+
+
+def _earliest(sign: Sign) -> int:
+    return sign.time.lo
+
+
+def _until_refused(told: Sequence[Sign]) -> list[Sign]:
+    """Keep a sign of life only where answers end and refusals begin: until then the server did not refuse.
+
+    Where it lives on after it was refused, it was told to stop and serves those who were connected: since when it
+    refuses others its life does not tell.
+    """
+    lives = sorted((s for s in told if s.life), key=_earliest)
+    tried = [s for s in told if not s.life]
+    kept: list[Sign] = []
+    for before, first, after in _ends_of_answers(tried) if lives else ():
+        until = after.time.lo if after else END
+        last = bisect_left(lives, until, key=_earliest) - 1
+        if last >= 0 and before.time.lo < lives[last].time.lo and lives[last].time.hi < first.time.lo:
+            kept.append(lives[last])
+    return sorted([*tried, *kept], key=_in_order)
+
+
+def _ends_of_answers(tried: Sequence[Sign]) -> Iterator[tuple[Sign, Sign, Sign | None]]:
+    """Yield the last answer before refusals, the first refusal, and the first answer after it."""
+    runs = [list(run) for _, run in groupby(tried, key=lambda s: s.answered)]
+    for before, run, after in zip(runs, runs[1:], [*runs[2:], None], strict=False):
+        if before[0].answered and run[0].anybody:
+            yield before[-1], run[0], after[0] if after else None
 
 
 def key_of(evidence: Evidence, text: str) -> str:
@@ -107,6 +145,9 @@ def _of_attempts(evidence: Evidence) -> Iterator[tuple[str, Sign]]:
                 yield name, Sign(event.time, True, asker, event, shallow=True)
             case outcome:
                 yield name, Sign(event.time, False, asker, event, outcome == "refused", until=event.time.lo)
+        before = int(event.args.get("spoke_before_ns", -1))
+        if before >= 0:
+            yield name, Sign(event.time.shift(-before), True, "", event, shallow=True, life=True)
 
 
 def _of_sessions(evidence: Evidence) -> Iterator[tuple[str, Sign]]:

@@ -33,9 +33,10 @@ def passed(at: float, status: str = "3/3 UP", source: Source = HAPROXY):
     return check(at, status, "Layer4 check passed, check duration: 0ms", source)
 
 
-def attempt(at: float, outcome: str = "accepted", client: str = MINE):
-    args = {"client": f"{client}:4000", "server": "192.168.1.5:6433", "outcome": outcome, "data": False}
-    return event("connect", round(at * S), source=CAPTURE, line=round(at * 10), **args, retransmits=0)
+def attempt(at: float, outcome: str = "accepted", client: str = MINE, spoke: float | None = None, port: int = 6433):
+    args = {"client": f"{client}:4000", "server": f"192.168.1.5:{port}", "outcome": outcome, "data": False}
+    args |= {"retransmits": 0, "spoke_before_ns": -1 if spoke is None else round((at - spoke) * S)}
+    return event("connect", round(at * S), source=CAPTURE, line=round(at * 10), **args)
 
 
 def believed(*events, observer: str = ME, heard=HEARD, **more) -> Belief | None:
@@ -94,6 +95,24 @@ def test_a_pooler_that_writes_to_its_log_is_no_server_that_refuses():
     alive = event("pool_stats", 9 * S, source=POOLER, file="p.log")
     belief = believed(NAMED, listening, attempt(8), alive, attempt(10, "refused"), attempt(12, "refused"))
     assert truths(belief, 8.5, 9.5, 11) == [FALSE, UNKNOWN, TRUE]
+
+
+@pytest.mark.parametrize(
+    ("failures", "expected"),
+    [
+        ([attempt(10, "refused", spoke=9), attempt(12, "refused", spoke=9)], FALSE),
+        ([attempt(10, "refused", CLIENT, 9), attempt(12, "refused")], FALSE),
+        ([attempt(10, "refused"), attempt(12, "refused", spoke=9)], FALSE),
+        ([attempt(10, "refused", spoke=9), attempt(12, "refused", spoke=10.5)], UNKNOWN),  # it was told to stop
+        ([attempt(10, "refused", spoke=9), attempt(12, "refused", spoke=7)], FALSE),
+        ([attempt(10, "refused", spoke=7.5), attempt(12, "refused", spoke=7.5)], UNKNOWN),
+        ([attempt(10, "silent"), attempt(12, "refused", spoke=9)], UNKNOWN),
+        ([attempt(10, "refused", spoke=9), check(12, "2/3 UP", "Layer7 timeout, check duration: 0ms")], UNKNOWN),
+    ],
+)
+def test_a_server_lives_until_it_ends_its_connections_and_refuses_the_next_one(failures, expected):
+    belief = believed(NAMED, attempt(8, client=OTHERS), *failures, attempt(14))
+    assert truths(belief, 8.5, 9.5, 10.6, 11.5) == [expected, UNKNOWN, TRUE, TRUE]
 
 
 def test_a_refusal_met_by_anybody_is_one_for_all_a_silence_is_not():
