@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
@@ -30,10 +30,12 @@ from checker.logic.formula import atoms_of
 from checker.model.contract import PropertyUse
 from checker.model.event import Event
 from checker.model.outcome import Instance, PropertyOutcome
+from checker.model.vocabulary import VOCABULARY
 from checker.properties.property import Property
 
 # kind of event, windows by host -> the bulk events in them, those of the most precise copy of a log first
 Fetch = Callable[[str, Mapping[str, Sequence[Interval]]], Iterable[Event]]
+BULK = frozenset(kind for kind, about in VOCABULARY.items() if about.bulk)
 # Signals are evaluated this far beyond the last stamp, so that no window of an occurrence there looks over the edge.
 REACH_NS = 3600 * NS_PER_S
 # The lag of a logger is measured on sessions this near to where it matters.
@@ -55,36 +57,69 @@ class _Count:
 
 
 def check(
-    properties: Iterable[Property], evidence: Evidence, observed: Interval, fetch: Fetch, keep: bool = False
+    properties: Sequence[Property],
+    evidence: Evidence,
+    observed: Interval,
+    fetch: Fetch,
+    keep: bool = False,
+    *,
+    bulk: Set[str] = BULK,
 ) -> list[PropertyOutcome]:
-    """Return the outcome of each property; `keep` keeps the instances that hold too (for comparisons)."""
-    questions = [question(p) for p in properties]
-    names = {a.name for q in questions for a in (*atoms_of(q.claim), q.trigger)}
-    states: Mapping[str, Fluent | Happening] = {**fluents.load(), **happenings.load()}
-    by_own_clock = with_condensed(evidence, {k for n in names & states.keys() for k in states[n].bulk}, fetch)
+    """Return the outcome of each property; `keep` keeps the instances that hold too (for comparisons).
+
+    `bulk` are the kinds of bulk events that `fetch` may have any of.
+    """
+    told = {e.kind for e in evidence.events}.union(bulk)
+    programs = {h.source.program for h in evidence.heard} | {e.source.program for e in evidence.events}
+    questions = {p.id: question(p) for p in properties if _may_be_exercised(p, programs, told)}
+    known = _known(list(questions.values()), evidence, fetch, bulk)
+    outcomes: list[PropertyOutcome] = []
+    for prop in properties:
+        count = _Count(keep)
+        if prop.id in questions:
+            view, knowledge = known[prop.by_own_clock]
+            covers = cache(partial(_covers, view, view.contract.properties[prop.id]))
+            for instance in _decided(questions[prop.id], knowledge, view, observed, fetch):
+                if covers(instance.observer, instance.subject):
+                    count.add(instance)
+        outcomes.append(_outcome(prop, count, evidence))
+    return outcomes
+
+
+def _may_be_exercised(prop: Property, programs: Set[str], told: Set[str]) -> bool:
+    """Say whether any source, or any event, may tell of an instance: if none does, nothing of it needs to be loaded."""
+    return not prop.told_by or not programs.isdisjoint(prop.programs) or not told.isdisjoint(prop.told_by)
+
+
+def _known(
+    questions: Sequence[Question], evidence: Evidence, fetch: Fetch, bulk: Set[str]
+) -> Mapping[bool, tuple[Evidence, Knowledge]]:
+    """Return what is known by the clocks of observers alone (True), and across clocks, of what is asked so."""
+    asked = {q.prop.id: {a.name for a in (*atoms_of(q.claim), q.trigger)} for q in questions}
+    names = set[str]().union(*asked.values())
+    states: list[Fluent | Happening] = [
+        *fluents.load(names & fluents.names()).values(),
+        *happenings.load(names & happenings.names()).values(),
+    ]
+    by_own_clock = with_condensed(evidence, {k for s in states for k in s.bulk if k in bulk}, fetch)
     known: dict[bool, tuple[Evidence, Knowledge]] = {}
     for own in {q.prop.by_own_clock for q in questions}:
         view = by_own_clock if own else across_clocks(by_own_clock)
-        asked = {a.name for q in questions if q.prop.by_own_clock is own for a in (*atoms_of(q.claim), q.trigger)}
-        known[own] = view, estimate(view, asked & fluents.load().keys())
-    outcomes: list[PropertyOutcome] = []
-    for q in questions:
-        count = _Count(keep)
-        evidence, knowledge = known[q.prop.by_own_clock]
-        decided: Iterable[Instance]
-        match q.kind:
-            case "bulk event":
-                decided = _occurrences(q, knowledge, evidence, observed, fetch)
-            case "happening":
-                decided = Moments(q, knowledge, evidence).decide()
-            case "fluent":
-                decided = Tenures(q, knowledge, evidence, _heard(q.prop, evidence) or observed).decide()
-        covers = cache(partial(_covers, evidence, evidence.contract.properties[q.prop.id]))
-        for instance in decided:
-            if covers(instance.observer, instance.subject):
-                count.add(instance)
-        outcomes.append(_outcome(q.prop, count, evidence))
-    return outcomes
+        here = set[str]().union(*(asked[q.prop.id] for q in questions if q.prop.by_own_clock is own))
+        known[own] = view, estimate(view, here & fluents.names())
+    return known
+
+
+def _decided(
+    q: Question, knowledge: Knowledge, evidence: Evidence, observed: Interval, fetch: Fetch
+) -> Iterable[Instance]:
+    match q.kind:
+        case "bulk event":
+            return _occurrences(q, knowledge, evidence, observed, fetch)
+        case "happening":
+            return Moments(q, knowledge, evidence).decide()
+        case "fluent":
+            return Tenures(q, knowledge, evidence, _heard(q.prop, evidence) or observed).decide()
 
 
 def _heard(prop: Property, evidence: Evidence) -> Interval | None:
@@ -116,7 +151,7 @@ def _occurrences(
     wanted = _windows(occurrences)
     if lags := _lags(q, wanted, fetch):
         evidence = set_back(evidence, lags)
-        occurrences = _decider(q, estimate(evidence, knowledge.estimated), evidence, observed)
+        occurrences = _decider(q, estimate(evidence, knowledge.fluents), evidence, observed)
         wanted = _windows(occurrences)
     if not wanted:
         return

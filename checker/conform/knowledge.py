@@ -16,16 +16,11 @@ from checker.logic.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Beliefs by ground atom, and the values of each sort that occur."""
+    """Beliefs by ground atom, the fluents that were estimated by name, and the values of each sort that occur."""
 
     beliefs: Mapping[Atom, Belief]
     fluents: Mapping[str, Fluent]
     domains: Mapping[str, tuple[str, ...]]
-
-    @property
-    def estimated(self) -> frozenset[str]:
-        """The names of the fluents that were estimated."""
-        return frozenset(atom.name for atom in self.beliefs)
 
     def about(self, atom: Atom) -> Belief:
         """Return the belief about a ground atom; unobserved where no evidence mentions it."""
@@ -46,12 +41,11 @@ class Knowledge:
 
 def estimate(evidence: Evidence, names: Iterable[str]) -> Knowledge:
     """Estimate the fluents of these names from the evidence."""
-    loaded = fluents.load()
+    loaded = fluents.load(set(names))
     beliefs: dict[Atom, Belief] = {}
     vips = evidence.contract.vips.values()
     values = {"host": {h for vip in vips for h in vip.hosts}, "vip": {vip.address for vip in vips}}
-    for name in sorted(set(names)):
-        fluent = loaded[name]
+    for name, fluent in loaded.items():
         for args, belief in fluent.estimate(evidence).items():
             beliefs[Atom(name, args)] = belief
             for sort, value in zip(fluent.sorts, args if fluent.widens_domains else (), strict=False):

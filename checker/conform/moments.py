@@ -12,7 +12,7 @@ from checker.conform import happenings
 from checker.conform.belief import Stretch
 from checker.conform.decisive import decisive
 from checker.conform.evidence import Evidence
-from checker.conform.happenings.happening import Happening, Occurrence
+from checker.conform.happenings.happening import Occurrence
 from checker.conform.knowledge import Knowledge
 from checker.conform.lives import process_of
 from checker.conform.question import Question, reach_of
@@ -71,7 +71,6 @@ class Moments:
     knowledge: Knowledge
     evidence: Evidence
     _found: dict[str, Sequence[Occurrence]] = field(default_factory=dict)
-    _loaded: dict[str, Happening] = field(default_factory=lambda: dict(happenings.load()))
     _timelines: dict[Atom, _Timeline] = field(default_factory=dict)
     _guards: dict[Formula, Signal] = field(default_factory=dict)
 
@@ -82,7 +81,7 @@ class Moments:
 
     def _occurrences(self, name: str) -> Sequence[Occurrence]:
         if name not in self._found:
-            self._found[name] = self._loaded[name].find(self.evidence)
+            self._found[name] = happenings.load([name])[name].find(self.evidence)
         return self._found[name]
 
     def _decided(self, each: Occurrence) -> Instance | None:
@@ -156,7 +155,7 @@ class Moments:
         return self._timelines[atom]
 
     def _happening(self, formula: Formula) -> list[Atom]:
-        return [a for a in atoms_of(formula) if a.name in self._loaded]
+        return [a for a in atoms_of(formula) if a.name in happenings.names()]
 
     def _open(self, claim: Formula, facts: Sequence[tuple[Atom, Stretch]], each: Occurrence) -> tuple[str, str]:
         unknown = [s for _, s in facts if s.truth is Truth.UNKNOWN and s.why]

@@ -48,7 +48,7 @@ class Question:
         """What triggers an instance: an event that comes in bulk, a happening, or a stretch in which a fluent holds."""
         if self.trigger.name in VOCABULARY:
             return "bulk event"
-        return "happening" if self.trigger.name in happenings.load() else "fluent"
+        return "happening" if self.trigger.name in happenings.names() else "fluent"
 
     @property
     def on_event(self) -> bool:

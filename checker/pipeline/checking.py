@@ -10,23 +10,21 @@ from pathlib import Path
 from checker.base.errors import InputError
 from checker.base.finding import Finding, Verdict
 from checker.base.progress import Progress
-from checker.base.time import Interval, union
 from checker.conform.agreement import disagreements
 from checker.conform.check import check as check_properties
 from checker.conform.scenarios.comparing import compare
 from checker.model.contract import Contract
-from checker.model.event import Event, Source
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome
 from checker.model.scenario_cache import load_drawings
 from checker.model.spec_cache import load_spec
 from checker.pipeline.excerpts import with_excerpt
+from checker.pipeline.fetching import Fetch
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs_spec import find_with
 from checker.pipeline.notes import notes_on
 from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
 from checker.properties import load as load_properties
 from checker.properties.property import Property
-from checker.readers.reader import Tally, Wanted
 
 EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.NOT_EXERCISED: 3}
 
@@ -50,11 +48,11 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     properties: list[PropertyOutcome] = []
     scenarios: list[ScenarioOutcome] = []
     apart: dict[str, Finding] = {}
-    fetch = _Fetch(trace)
+    fetch = Fetch(trace)
     for contract in contracts:
         evidence = evidence_of(trace, contract, gaps)
         wanted = [known[id] for id in contract.properties if id in chosen]
-        found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep)
+        found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep, bulk=trace.bulk())
         properties += [with_excerpt(outcome, contract) for outcome in found]
         if not request.select:
             scenarios += compare(load_drawings(contract, _path(request.cache)), evidence, fetch)
@@ -95,34 +93,6 @@ def _selected(select: Sequence[str], contracts: Sequence[Contract], known: Mappi
             hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(sorted(offered))}"
             raise InputError(f"--select: the spec has no property {wanted!r}", hint=hint)
     return set(select) or offered
-
-
-class _Fetch:
-    """Reads bulk events of a trace: the second pass, only where a property could be decided by them."""
-
-    def __init__(self, trace: Trace) -> None:
-        self._trace = trace
-        finest: dict[str, int] = {}
-        for event in trace.events:
-            path, width = event.places[0].file, event.time.hi - event.time.lo
-            finest[path] = min(width, finest.get(path, width))
-        # Of several copies of a log the one with the finest stamps is read first.
-        self._inputs = sorted(trace.inputs, key=lambda i: (finest.get(i.path, sys.maxsize), i.path))
-
-    def __call__(self, kind: str, windows: Mapping[str, Sequence[Interval]]) -> Iterator[Event]:
-        for source in self._inputs:
-            tally = self._trace.tallies[source.path]
-            if not tally.bulk:
-                continue
-            captured = any(s.program == "capture" for s in tally.coverage)
-            # A log is asked for the windows of every host: of a large one it is not known of which hosts it tells.
-            asked = [(h, w) for h, ws in windows.items() for w in ws if captured == (not h)]
-            wanted = union(w.shift(-self._trace.offset(Source(h, "capture"))) for h, w in asked)
-            for reader in source.readers if wanted else ():
-                if kind not in reader.bulk:
-                    continue
-                events = self._trace.read(source, reader, Wanted(control=False, windows=wanted), Tally())
-                yield from (e for e in events if e.kind == kind)
 
 
 def _overall(properties: Sequence[PropertyOutcome]) -> Verdict:

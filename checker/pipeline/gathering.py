@@ -100,6 +100,11 @@ class Trace:
                 named = self.named(source)
                 yield Heard(named, time.shift(self.offset(named)), path, tally.lines)
 
+    def bulk(self) -> frozenset[str]:
+        """Return the kinds of bulk events that any input may have."""
+        able = (source for source in self.inputs if self.tallies[source.path].bulk)
+        return frozenset(kind for source in able for reader in source.readers for kind in reader.bulk)
+
     def observed(self) -> Interval:
         """Return the hull of everything that was heard (the epoch where nothing was)."""
         times = [*(h.time for h in self.heard()), *(e.time for e in self.events)]

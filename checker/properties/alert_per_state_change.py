@@ -13,6 +13,7 @@ PROPERTY = Property(
     triggered_by="a change of a server's state, or of the answering node, between two polls",
     subject="x",
     programs=("monitor", "webhook"),
+    told_by=("poll",),
     by_own_clock=True,
     parameters=("alert.within",),
     violated="{m} saw {x}, but not exactly one alert of it was accepted within {bound}",

@@ -10,6 +10,7 @@ PROPERTY = Property(
     triggered_by="a client that asks queries",
     subject="c",
     programs=("client",),
+    told_by=("query",),
     by_own_clock=True,
     parameters=("client.interruption",),
     violated="{c} had no successful query for {lasted}, from {at}",

@@ -10,6 +10,7 @@ PROPERTY = Property(
     triggered_by="a load balancer that finds a server DOWN",
     subject="s",
     programs=("haproxy",),
+    told_by=("server_state", "check", "server_seen"),
     by_own_clock=True,
     parameters=("check.fall",),
     violated="{observer} had {s} DOWN at {at} after {counted}; {stated} are stated",

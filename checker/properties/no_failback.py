@@ -14,6 +14,7 @@ PROPERTY = Property(
     triggered_by="a former holder that is back while another one holds the virtual address",
     subject="h",
     programs=("keepalived", "capture"),
+    told_by=("advert", "arp_announced", "arp_reply", "presence"),
     parameters=("vip.handover",),
     violated="{h} took {v} back at {at} from a host that held it and was well",
     inconclusive="{h} may have taken {v} back at {at} from a host that held it",

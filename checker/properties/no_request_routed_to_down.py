@@ -13,6 +13,7 @@ PROPERTY = Property(
     triggered_by="a request assigned by a load balancer while it has some server DOWN",
     subject="s",
     programs=("haproxy",),
+    told_by=("assigned",),
     slack="route.tolerance",
     by_own_clock=True,
     parameters=("route.tolerance",),

@@ -14,6 +14,7 @@ PROPERTY = Property(
     triggered_by="two polls of one life of a monitor",
     subject="m",
     programs=("monitor",),
+    told_by=("poll",),
     by_own_clock=True,
     parameters=("monitor.interval", "monitor.tolerance"),
     violated="{m} polled at {at}, {pause} after the poll before",

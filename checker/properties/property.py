@@ -22,7 +22,11 @@ class Property:
 
     `violated` and `inconclusive` are templates of messages; `{name}` stands for a quantified variable, an argument
     of the triggering event, a word of the happening, `{at}`, `{lasted}` (how long that lasted whose length the formula
-    bounds), `{bound}`. `programs` are the sources that can tell of it.
+    bounds), `{bound}`.
+
+    `programs` are the sources that can tell of it, and `told_by` the kinds of events of which one at least is behind
+    every instance, for sources that bear other names. Without any of both nothing exercises the property, and what
+    decides it is not even loaded; where `told_by` names nothing, it always is.
     """
 
     id: str
@@ -38,3 +42,4 @@ class Property:
     symmetric: bool = False
     by_own_clock: bool = False
     parameters: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ PROPERTY = Property(
     triggered_by="a host holding the virtual address",
     subject="h",
     programs=("keepalived", "capture"),
+    told_by=("advert", "arp_announced", "arp_reply", "presence"),
     symmetric=True,
     parameters=("vip.handover",),
     violated="{hosts} held {v} at the same time for {lasted}, from {at}",

@@ -10,6 +10,7 @@ PROPERTY = Property(
     triggered_by="a load balancer that finds a server UP again",
     subject="s",
     programs=("haproxy",),
+    told_by=("server_state", "check", "server_seen"),
     by_own_clock=True,
     parameters=("check.rise",),
     violated="{observer} had {s} UP at {at} after {counted}; {stated} are stated",

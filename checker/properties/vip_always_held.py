@@ -13,6 +13,7 @@ PROPERTY = Property(
     triggered_by="a host acquiring the virtual address, or all candidates watched for long without any that does",
     subject="v",
     programs=("keepalived", "capture"),
+    told_by=("advert", "arp_announced", "arp_reply", "presence"),
     parameters=("vip.takeover",),
     violated="nobody held {v} for {lasted}, from {at}; a takeover may take {bound}",
     inconclusive="nobody may have held {v} for longer than the {bound} of a takeover: for {lasted}, from {at}",

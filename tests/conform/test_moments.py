@@ -47,7 +47,8 @@ HOLDS, VIOLATED, OPEN = Verdict.HOLDS, Verdict.VIOLATED, Verdict.INCONCLUSIVE
 
 @pytest.fixture(autouse=True)
 def bells(monkeypatch):
-    monkeypatch.setattr(happenings, "load", lambda: {"rang": RANG})
+    monkeypatch.setattr(happenings, "names", lambda: frozenset({"rang"}))
+    monkeypatch.setattr(happenings, "load", lambda _: {"rang": RANG})
     question.cache_clear()
     yield
     question.cache_clear()

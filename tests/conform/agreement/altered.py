@@ -12,7 +12,7 @@ from struct import pack, unpack_from
 from checker.base.finding import Finding
 from checker.base.progress import SilentProgress
 from checker.conform.agreement import disagreements as disagreements_of
-from checker.pipeline.checking import _Fetch
+from checker.pipeline.fetching import Fetch
 from checker.pipeline.gathering import evidence_of, gather, one_name
 from checker.pipeline.inputs import find
 from checker.pipeline.request import parse_clocks, parse_gaps
@@ -26,7 +26,7 @@ def disagreements(*paths: str | Path, clocks: Sequence[str] = (), gaps: Sequence
     """What the command would tell of these paths, without the time that its verdicts take."""
     contracts = [contract()]
     trace = gather(find([str(p) for p in paths], None), parse_clocks(clocks), one_name(contracts), SilentProgress())
-    return disagreements_of(evidence_of(trace, contracts[0], parse_gaps(gaps)), _Fetch(trace))
+    return disagreements_of(evidence_of(trace, contracts[0], parse_gaps(gaps)), Fetch(trace))
 
 
 def second(clock: str) -> float:
