@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.base.places import Place
 from checker.base.time import Interval
@@ -25,6 +26,7 @@ from checker.readers.syslog import Line, unwrap
 
 FORMS = ("lines", "json", "syslog")
 SYSLOG_FIELDS = ("host", "program", "pid", "text")
+_DECODER = json.JSONDecoder(parse_float=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +88,21 @@ class Format:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that applies to a line, with the fields that its pattern found."""
 
     rule: Rule
     fields: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a line tells: the rules that apply, who says it and when; `why` it is unread, if it is."""
 
     why: str = ""
     hits: tuple[Hit, ...] = ()
     source: Source | None = None
     time: Interval | None = None
-    text: str = ""
-    fields: Fields = field(default_factory=dict)
+    raw: bytes = b""
 
     def events(self, context: Context, number: int) -> Iterator[Event]:
         """Yield the events; raise ValueProblemError where a value is not what the format says."""
@@ -116,11 +115,11 @@ class Told:
         """Return the event of one rule; raise ValueProblemError where a value is not what the format says."""
         assert self.source is not None and self.time is not None, "lines without a time have no hits with events"
         args: dict[str, Value] = {wanted.name: wanted.value(hit.fields, context) for wanted in hit.rule.arguments}
-        return Event(hit.rule.kind, self.time, self.source, args, (Place(context.path, number),), self.text)
+        text = self.raw.decode("utf-8", "replace").rstrip("\r\n")[:LINE_CHARACTERS]
+        return Event(hit.rule.kind, self.time, self.source, args, (Place(context.path, number),), text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A line taken apart: its fields, what the rules' patterns are matched against, and its wrapper."""
 
     fields: Fields
@@ -147,7 +146,7 @@ def tell(form: Format, raw: bytes, context: Context) -> Told:
     row = _taken_apart(form, raw, context)
     if isinstance(row, str):
         return Told(row)
-    hits = tuple(_hits(form, row))
+    hits = _hits(form, row)
     if not hits:
         return Told("no rule of the format explains it")
     time = row.line.time if row.line and form.time is None else None
@@ -156,8 +155,7 @@ def tell(form: Format, raw: bytes, context: Context) -> Told:
         time = form.clock.read(stamp, context)
     if time is None and any(hit.rule.kind for hit in hits):
         return Told("no time stamp that can be read")
-    text = raw.decode("utf-8", "replace").rstrip("\r\n")[:LINE_CHARACTERS]
-    return Told("", hits, _source(form, row, context), time, text, row.fields)
+    return Told("", hits, _source(form, row, context), time, raw)
 
 
 def _text(raw: bytes) -> str:
@@ -169,7 +167,9 @@ def _object(raw: bytes) -> Mapping[str, object] | None:
     if not raw.lstrip().startswith(b"{"):
         return None
     try:
-        found = json.loads(raw, parse_float=str)
+        # what `json.loads` does with UTF-8, without a new decoder for each line
+        wide = b"\0" in raw[:4]
+        found = json.loads(raw, parse_float=str) if wide else _DECODER.decode(raw.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
@@ -194,7 +194,8 @@ def _taken_apart(form: Format, raw: bytes, context: Context) -> _Row | str:
     return _Row(found | match.groupdict(), text[match.end() :], line)
 
 
-def _hits(form: Format, row: _Row) -> Iterator[Hit]:
+def _hits(form: Format, row: _Row) -> tuple[Hit, ...]:
+    hits = []
     for rule in form.rules:
         fields = row.fields
         if rule.match is not None:
@@ -202,8 +203,9 @@ def _hits(form: Format, row: _Row) -> Iterator[Hit]:
             if match is None:
                 continue
             fields = {**fields, **match.groupdict()} if rule.match.groupindex else fields
-        if all(condition.holds(fields) for condition in rule.conditions):
-            yield Hit(rule, fields)
+        if not rule.conditions or all(condition.holds(fields) for condition in rule.conditions):
+            hits.append(Hit(rule, fields))
+    return tuple(hits)
 
 
 def _source(form: Format, row: _Row, context: Context) -> Source:

@@ -60,7 +60,10 @@ class Clock:
 
     def read(self, text: str, context: Context) -> Interval | None:
         """Return when a stamp was printed, or None where no layout fits it or the time does not exist."""
-        return next((time for layout in self.layouts if (time := layout(text, self, context)) is not None), None)
+        for each in self.layouts:
+            if (time := each(text, self, context)) is not None:
+                return time
+        return None
 
     def interval(self, ns: int, resolution_ns: int) -> Interval:
         """Return the instants that print as `ns`."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from checker.base.time import NS_PER_MS, NS_PER_S, NS_PER_US
 from checker.model.event import Value
@@ -27,7 +28,8 @@ class ValueProblemError(ValueError):
 
 def lookup(fields: Fields, path: str) -> object:
     """Return what stands at `body.title` (a key may itself hold dots; numbers count items from 0), or None."""
-    return _at(fields, path.split("."))
+    # most paths are plain keys, and a whole path that is a key goes before all others
+    return fields[path] if path in fields else _at(fields, path.split(".")) if "." in path else None
 
 
 def _at(value: object, parts: list[str]) -> object:
@@ -45,6 +47,13 @@ def _at(value: object, parts: list[str]) -> object:
     return None
 
 
+@cache
+def _single(text: str) -> str:
+    """Return the name of which a text is the only reference and nothing else, or ''."""
+    whole = _REFERENCE.fullmatch(text)
+    return (whole[1] or whole[2] or "") if whole else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A text with references: `$status`, `${body.title}`, `$host:$port`; `$$` is a dollar."""
@@ -58,8 +67,7 @@ class Template:
 
     def resolve(self, fields: Fields) -> object:
         """Return the value itself for a single reference, else the text with all of them put in."""
-        whole = _REFERENCE.fullmatch(self.text)
-        if whole and (name := whole[1] or whole[2]):
+        if name := _single(self.text):
             return lookup(fields, name)
         return _REFERENCE.sub(lambda m: as_text(lookup(fields, m[1] or m[2])) if m[1] or m[2] else "$", self.text)
 
@@ -101,7 +109,9 @@ class Wanted:
         return -1
 
     def _typed(self, found: object, context: Context) -> Value:
-        if self.type == "any" and isinstance(found, bool | int):
+        if self.type in ("any", "boolean") and isinstance(found, bool):
+            return found
+        if self.type == "any" and isinstance(found, int):
             return found
         text = as_text(found)
         match self.type:
@@ -157,13 +167,13 @@ class Condition:
 
 def as_text(value: object) -> str:
     """Return a value as the format's author writes it: true and false in small letters, nothing for null."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case _:
-            return str(value)
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
 def _short(text: str) -> str:
