@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from checker.base.time import Interval
@@ -61,7 +61,21 @@ def decisive(
 
     if not still(ordered):
         return tuple(sorted(ordered, key=lambda e: e.time))
-    return tuple(sorted(minimal_window(ordered, still), key=lambda e: e.time))
+    return tuple(sorted(minimal_window(_most_telling(ordered, still), still), key=lambda e: e.time))
+
+
+def _most_telling(ordered: Sequence[Event], still: Callable[[Sequence[Event]], bool]) -> Sequence[Event]:
+    """Leave out as many of the least telling ones as can be spared together (frames, which nothing replaces, stay)."""
+    frames = [e for e in ordered if e.kind == "presence"]
+    lines = [e for e in ordered if e.kind != "presence"]
+    few, enough = 0, len(lines)
+    while few < enough:
+        middle = (few + enough) // 2
+        if still([*frames, *lines[len(lines) - middle :]]):
+            enough = middle
+        else:
+            few = middle + 1
+    return [*frames, *lines[len(lines) - enough :]]
 
 
 def rank(event: Event) -> int:

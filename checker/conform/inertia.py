@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import permutations, zip_longest
 
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.belief import Belief, Ground, Stretch
@@ -182,11 +182,27 @@ def _without_echoes(knots: list[_Knot], lost: Sequence[Interval]) -> Iterator[_K
 
 
 def _in_turn(knots: Sequence[_Knot]) -> Iterator[_Knot]:
-    """A change that is known to come after another one comes after it, however wide its stamp."""
-    end = BEGINNING
-    for knot in knots:
-        yield replace(knot, time=Interval(max(knot.time.lo, min(end + 1, knot.time.hi)), knot.time.hi))
-        end = knot.time.hi
+    """A change that is known to come after another one comes after it, however wide its stamp.
+
+    What a line only confirms it confirms up to where the next one may have changed it; one that may lie wholly beside
+    such changes confirms nothing.
+    """
+    end, value = BEGINNING, None
+    for knot, following in zip_longest(knots, knots[1:]):
+        lo, hi = max(knot.time.lo, min(end + 1, knot.time.hi)), knot.time.hi
+        if following is not None and _confirms(knot, value):
+            hi = min(hi, following.time.lo - 1)
+        if lo > hi:
+            continue
+        yield replace(knot, time=Interval(lo, hi))
+        end, value = hi, knot.after
+
+
+def _confirms(knot: _Knot, value: bool | None) -> bool:
+    """Whether a knot says that all is as it was, where `value` (None: unknown) was the last that is known."""
+    if knot.changes or knot.after is None:
+        return False
+    return knot.before in (None, knot.after) if value == knot.after else value is None and knot.before == knot.after
 
 
 def _stretches(knots: Sequence[_Knot], unobserved: Stretch) -> Iterator[Stretch]:
@@ -201,7 +217,10 @@ def _stretches(knots: Sequence[_Knot], unobserved: Stretch) -> Iterator[Stretch]
             previous = knot
             continue
         yield _leading(previous, knot, unobserved)
-        if known is not None and unchanged:
+        if previous is not None and known is not None and unchanged and value not in (None, known):
+            # The line was written at one instant of these, and tells of those before it only back to what is missing.
+            yield _missing(knot.time.lo, knot.time.hi + 1, previous.because + knot.because)
+        elif known is not None and unchanged:
             yield _known(knot.time.lo, knot.time.hi + 1, known, knot.because)
         elif known is None and not knot.changes:
             # The first word about the fluent, and no sign of a change with it (a state line would stand beside it).
@@ -221,6 +240,11 @@ def _stretches(knots: Sequence[_Knot], unobserved: Stretch) -> Iterator[Stretch]
         yield _known(previous.time.hi + 1, END, previous.after, previous.because)
 
 
+def _missing(lo: int, hi: int, because: tuple[Event, ...]) -> Stretch:
+    why = "a change of state is missing between two lines that contradict each other"
+    return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, because, why, "the lines that were lost here")
+
+
 def _leading(previous: _Knot | None, knot: _Knot, unobserved: Stretch) -> Stretch:
     """The stretch between two knots (or before the first)."""
     hi = knot.time.lo
@@ -231,8 +255,7 @@ def _leading(previous: _Knot | None, knot: _Knot, unobserved: Stretch) -> Stretc
     lo = previous.time.hi + 1
     both = previous.because + knot.because
     if previous.after is not None and knot.before is not None and previous.after != knot.before:
-        why = "a change of state is missing between two lines that contradict each other"
-        return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, both, why, "the lines that were lost here")
+        return _missing(lo, hi, both)
     value = previous.after if previous.after is not None else knot.before
     if value is None:
         return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, both, "the order of the lines before is not known", "")

@@ -56,7 +56,16 @@ def tellings(draw: st.DrawFn) -> Told:
     lost = tuple(Lost(Interval(lo, lo + length), "lost", "find it") for lo, length in losses)
     kept = [ln for ln in lines if not any(x.time.lo <= ln.at <= x.time.hi for x in lost) or draw(st.booleans())]
     fine = draw(st.booleans())
-    return Told(initial, changes, tuple(_stamped(draw, sorted(kept, key=lambda ln: ln.at), fine)), lost)
+    facts = tuple(_stamped(draw, sorted(kept, key=lambda ln: ln.at), fine))
+    # A clock that is off by as much in all lines; what is lost is told by the clock that is right.
+    unsure = 0 if lost else draw(st.sampled_from([0, 20 * MS, S]))
+    off = draw(st.integers(-unsure, unsure))
+    return Told(initial, changes, tuple(_off(f, off, unsure) for f in facts), lost)
+
+
+def _off(told: Fact, by: int, unsure: int) -> Fact:
+    time = told.time.shift(by).widen(unsure, unsure)
+    return Fact(time, told.before, told.after, told.event.moved(time))
 
 
 def _confirmation(draw: st.DrawFn, told: Told, at: int) -> Line:
@@ -223,6 +232,21 @@ def test_the_source_of_an_event_is_kept_as_the_reason():
     (last,) = list(believe([line], [], UNOBSERVED, 0).between(at(30), at(30)))
     assert last.because == (line.event,)
     assert line.event.source == HAPROXY
+
+
+def by_a_clock_that_is_off(at_: float, before: bool | None, after: bool | None, line: int) -> Fact:
+    return fact(at(at_ - 1), at(at_ + 1), before, after, line)
+
+
+def test_a_state_that_a_line_tells_of_one_instant_does_not_last_as_long_as_its_stamp():
+    told = [(4.8, False, True), (5.1, True, True), (5.2, None, False)]  # on for 0.4 s, whenever that was
+    belief = believe([by_a_clock_that_is_off(*t, n) for n, t in enumerate(told)], [], UNOBSERVED, 0)
+    assert known(belief) == [(0, at(3.8), False), (at(6.2) + 1, 60 * S, False)]
+
+
+def test_a_line_that_contradicts_the_one_before_tells_of_the_instant_at_which_it_was_written_only():
+    told = [by_a_clock_that_is_off(10, None, False, 1), by_a_clock_that_is_off(20, True, True, 2)]
+    assert known(believe(told, [], UNOBSERVED, 0)) == [(at(21) + 1, 60 * S, True)]
 
 
 SECOND = S - 1  # the width of a stamp of whole seconds, without the moment before it

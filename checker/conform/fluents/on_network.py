@@ -11,6 +11,7 @@ from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
+from checker.conform.inertia import FINE_NS
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event
@@ -207,16 +208,18 @@ def _instants(evidence: Evidence) -> dict[str, list[tuple[Interval, Event]]]:
 
 
 def _bridged(instants: list[tuple[Interval, Event]]) -> Iterator[Stretch]:
-    lo, hi = 0, -1
+    lo, hi, latest = 0, -1, -1
     events: list[Event] = []
     for time, event in sorted(instants, key=lambda pair: pair[0]):
-        if events and time.lo - hi <= BRIDGE_NS:
-            hi, events = max(hi, time.hi), [events[0], event]
+        if events and time.lo - latest <= BRIDGE_NS:
+            # It was there at one instant of the stamp; nobody leaves within a moment.
+            seen = time.hi if time.hi - time.lo <= FINE_NS else time.lo
+            hi, latest, events = max(hi, seen), max(latest, time.hi), [events[0], event]
             continue
         if events:
             yield Stretch(lo, hi + 1, Truth.TRUE, Ground.KNOWN, tuple(events))
         # An instant within a stamp of one second proves presence at that instant only, so no more than a point.
-        lo, hi, events = time.hi, time.hi, [event]
+        lo, hi, latest, events = time.hi, time.hi, time.hi, [event]
     if events:
         yield Stretch(lo, hi + 1, Truth.TRUE, Ground.KNOWN, tuple(events))
 

@@ -82,6 +82,12 @@ def test_adverts_close_together_show_both_ends_present_in_between():
         ]
 
 
+def test_of_the_last_advert_a_stamp_of_whole_seconds_tells_that_it_came_in_one_of_its_instants():
+    coarse = [e.moved(e.time.widen(0, S - 1)) for e in (heard(10), heard(12))]
+    belief = believed(*coarse)
+    assert [at(belief, t) for t in (10.5, 11.5, 12, 12.5)] == [UNKNOWN, TRUE, TRUE, UNKNOWN]
+
+
 def test_an_advert_without_a_sender_shows_the_one_who_logged_it_only():
     assert set(FLUENT.estimate(evidence(heard(10, "")))) == {("hap1",)}
 
