@@ -70,7 +70,7 @@ def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -
     told = believe(facts, losses, _UNOBSERVED, heard.lo)
     quiet = quiet_until(last_word(log, heard), wire, evidence, presence)
     bounded = _until_silence(told, last_word(log, heard), quiet)
-    return seen.overlaid(_lost_in_reboot(bounded, log, facts, presence))
+    return seen.overlaid(_lost_in_reboot(bounded, log, facts, wire, presence))
 
 
 def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
@@ -122,10 +122,13 @@ def _without_it(wire: Sequence[Claim], evidence: Evidence, presence: Belief | No
             position = end
 
 
-def _lost_in_reboot(told: Belief, log: Sequence[Event], facts: Sequence[Fact], presence: Belief | None) -> Belief:
+def _lost_in_reboot(
+    told: Belief, log: Sequence[Event], facts: Sequence[Fact], wire: Sequence[Claim], presence: Belief | None
+) -> Belief:
     """A host that fell silent and whose keepalived then starts anew has rebooted: addresses do not survive that.
 
-    It has none until keepalived, which logs what it does, first says something of the address.
+    It has none until keepalived, which logs what it does, first says something of the address. One that claims the
+    address before that start was only off the network.
     """
     if presence is None:
         return told
@@ -134,7 +137,8 @@ def _lost_in_reboot(told: Belief, log: Sequence[Event], facts: Sequence[Fact], p
     for start in (e for e in log if e.kind == "process_started"):
         silences = [s for s in absences if s.hi <= start.time.lo]
         earlier = [e.time.hi for e in log if e.time.hi < start.time.lo]
-        if silences and (not earlier or earlier[-1] < silences[-1].lo) and silences[-1].lo < start.time.lo:
+        went_on = silences and any(c.held and silences[-1].lo < c.time.lo and c.time.hi < start.time.lo for c in wire)
+        if silences and not went_on and (not earlier or earlier[-1] < silences[-1].lo):
             because = (*silences[-1].because, start)
             said = (f.time.lo for f in facts if f.time.lo >= start.time.lo)
             end = next(said, start.time.lo)

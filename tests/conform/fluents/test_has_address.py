@@ -151,3 +151,11 @@ def test_who_gave_the_address_up_is_without_it_until_it_claims_it_anew_where_a_c
     assert at(belief, 9.5, 10, 15, 19.9, 20) == [TRUE, FALSE, FALSE, FALSE, TRUE]
     deaf = believed(advert(9), given_up, again)
     assert at(deaf, 10, 15) == [FALSE, UNKNOWN]
+
+
+@pytest.mark.parametrize("claims", [True, False])
+def test_a_host_that_was_silent_and_claims_the_address_before_keepalived_starts_anew_had_not_rebooted(claims):
+    adverts = [advert(t) for t in (20, 21, 22)] if claims else []
+    there = (captured(0, 60), frames(0, 10), frames(19, 40))
+    belief = believed(enters(5, "MASTER"), said("process_started", 35), *adverts, *there)
+    assert at(belief, 15, 25) == ([UNKNOWN, UNKNOWN] if claims else [FALSE, FALSE])
