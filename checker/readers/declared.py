@@ -76,27 +76,27 @@ class _Pass:
         self._tally = tally
         self._starts = [window.lo for window in wanted.windows]
 
-    def line(self, raw: bytes, number: int) -> Iterator[Event]:
-        """Yield the events of a line that are asked for."""
+    def line(self, raw: bytes, number: int) -> list[Event]:
+        """Return the events of a line that are asked for."""
         told = tell(self._format, raw, self._context)
         if told.why:
             self._tally.skip(number, told.why)
-            return
+            return []
         if told.time is None or told.source is None:
-            return
-        self._tally.cover(told.source, told.time)
-        for hit in told.hits:
-            if hit.rule.kind and self._asked(hit, told.time):
-                yield from self._event(told, hit, number)
+            return []
+        if self._wanted.control:  # who is heard when the pass over windows need not find out again
+            self._tally.cover(told.source, told.time)
+        asked = [hit for hit in told.hits if hit.rule.kind and self._asked(hit, told.time)]
+        return [event for hit in asked if (event := self._event(told, hit, number)) is not None]
 
-    def _event(self, told: Told, hit: Hit, number: int) -> Iterator[Event]:
+    def _event(self, told: Told, hit: Hit, number: int) -> Event | None:
         try:
             event = told.event(hit, self._context, number)
         except ValueProblemError as error:
             self._tally.skip(number, str(error))
-            return
+            return None
         self._tally.events += 1
-        yield event
+        return event
 
     def _asked(self, hit: Hit, time: Interval) -> bool:
         if not hit.rule.bulk:

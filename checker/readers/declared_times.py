@@ -74,7 +74,8 @@ def layout(text: str) -> Callable[[str, Clock, Context], Interval | None]:
     """Return what reads stamps of a layout; raise ValueError with words for a person."""
     if text in EPOCHS:
         unit = EPOCHS[text]
-        return lambda stamp, clock, _context: _epoch(stamp, unit, clock)
+        digits = len(str(unit)) - 1
+        return lambda stamp, clock, _context: _epoch(stamp, digits, clock)
     pattern = _ISO_TEXT if text == ISO else _pattern(text)
     return lambda stamp, clock, context: _civil(pattern.match(stamp.strip()), clock, context)
 
@@ -99,14 +100,15 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise ValueError("a layout gives something twice") from None
 
 
-def _epoch(stamp: str, unit: int, clock: Clock) -> Interval | None:
+def _epoch(stamp: str, digits: int, clock: Clock) -> Interval | None:
+    """Read a count of units of 10 ** `digits` ns; what it prints beyond nanoseconds is cut."""
     match = _NUMBER.match(stamp.strip())
     if match is None:
         return None
-    digits = len(str(unit)) - 1
-    decimals = (match[2] or "")[:digits]
-    ns = int(match[1]) * unit + int(decimals or "0") * 10 ** (digits - len(decimals))
-    return clock.interval(ns, 10 ** (digits - len(decimals)))
+    whole, decimals = match.groups("")
+    resolution: int = 10 ** (digits - min(len(decimals), digits))
+    ns = int(whole + decimals[:digits]) * resolution
+    return clock.interval(ns, resolution)
 
 
 def _civil(match: re.Match[str] | None, clock: Clock, context: Context) -> Interval | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from types import MappingProxyType
 
 from checker.base.time import NS_PER_MS, NS_PER_S, NS_PER_US
 from checker.model.event import Value
@@ -18,6 +18,10 @@ _UNITS = {"s": NS_PER_S, "ms": NS_PER_MS, "us": NS_PER_US}
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 _REFERENCE = re.compile(r"\$\$|\$\{([^{}]{1,200})\}|\$([A-Za-z_@][\w@]*(?:\.[\w@-]+)*)", re.ASCII)
 _MOST_DIGITS = 18
+# values that a line gives as what they are
+_AS_THEY_ARE: Mapping[str, tuple[type[Value], ...]] = MappingProxyType(
+    {"any": (str, bool, int), "text": (str,), "boolean": (bool,)}
+)
 
 Fields = Mapping[str, object]
 
@@ -47,18 +51,17 @@ def _at(value: object, parts: list[str]) -> object:
     return None
 
 
-@cache
-def _single(text: str) -> str:
-    """Return the name of which a text is the only reference and nothing else, or ''."""
-    whole = _REFERENCE.fullmatch(text)
-    return (whole[1] or whole[2] or "") if whole else ""
-
-
 @dataclass(frozen=True, slots=True)
 class Template:
     """A text with references: `$status`, `${body.title}`, `$host:$port`; `$$` is a dollar."""
 
     text: str
+    # the name of the only reference, where the text is nothing else
+    _single: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        whole = _REFERENCE.fullmatch(self.text)
+        object.__setattr__(self, "_single", (whole[1] or whole[2] or "") if whole else "")
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -67,8 +70,10 @@ class Template:
 
     def resolve(self, fields: Fields) -> object:
         """Return the value itself for a single reference, else the text with all of them put in."""
-        if name := _single(self.text):
-            return lookup(fields, name)
+        if self._single:
+            return lookup(fields, self._single)
+        if "$" not in self.text:
+            return self.text
         return _REFERENCE.sub(lambda m: as_text(lookup(fields, m[1] or m[2])) if m[1] or m[2] else "$", self.text)
 
 
@@ -109,9 +114,7 @@ class Wanted:
         return -1
 
     def _typed(self, found: object, context: Context) -> Value:
-        if self.type in ("any", "boolean") and isinstance(found, bool):
-            return found
-        if self.type == "any" and isinstance(found, int):
+        if isinstance(found, _AS_THEY_ARE.get(self.type, ())):
             return found
         text = as_text(found)
         match self.type:

@@ -82,9 +82,14 @@ class Tally:
     def cover(self, source: Source, time: Interval, lines: int = 1) -> None:
         """Note that the source was heard all through this time, in so many lines."""
         if source.host:
-            self._heard.setdefault(source.host, Stretches()).add(time, lines)
+            if source.host not in self._heard:
+                self._heard[source.host] = Stretches()
+            self._heard[source.host].add(time, lines)
         old = self.coverage.get(source)
-        self.coverage[source] = time if old is None else Interval(min(old.lo, time.lo), max(old.hi, time.hi))
+        if old is None:
+            self.coverage[source] = time
+        elif time.lo < old.lo or time.hi > old.hi:
+            self.coverage[source] = Interval(min(old.lo, time.lo), max(old.hi, time.hi))
 
     @property
     def silences(self) -> list[tuple[str, Interval]]:
