@@ -12,7 +12,7 @@ import pytest
 from checker.base.errors import InputError
 from checker.cli import main
 from checker.model.outcome import PropertyOutcome
-from tests.pipeline.logs import Haproxy, Log, instant, shuffled
+from tests.pipeline.logs import Haproxy, Keepalived, Log, instant, shuffled
 from tests.pipeline.running import (
     HOLDER,
     HOLDS,
@@ -434,6 +434,24 @@ def test_the_same_pid_after_an_unlogged_restart_is_never_worse_than_what_the_log
     log.down(10)
     log.session(31)
     assert routed(log.write(tmp_path)).verdict in (VIOLATED, INCONCLUSIVE)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "recovered", "verdict"),
+    [(False, False, INCONCLUSIVE), (True, False, VIOLATED), (False, True, VIOLATED)],
+)
+def test_where_keepalived_starts_without_having_stopped_its_host_may_have_booted(tmp_path, stopped, recovered, verdict):
+    log, other = Haproxy(pid=8), Keepalived()
+    log.down(10)
+    at = log.session(31)
+    if recovered:  # a new process would have told of a DOWN first
+        log.up(40)
+    other.master(5)
+    if stopped:
+        other.say(24, "Stopping", 31, "Keepalived")
+    other.initial(25)
+    found = routed(log.write(tmp_path), other.write(tmp_path))
+    assert (found.verdict, lines(found, verdict)) == (verdict, [at])
 
 
 def test_two_backends_with_a_server_of_the_same_name(tmp_path):

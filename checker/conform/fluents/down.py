@@ -12,6 +12,7 @@ from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.inertia import ECHO_NS, Fact, Lost, believe
 from checker.conform.lives import Lives, lives
+from checker.conform.reboots import doubted, reboots
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event, Source
@@ -53,8 +54,10 @@ def _estimate(evidence: Evidence) -> Beliefs:
     for source, times in processes.starts.items():
         open_[source] += (Lost(time, _STARTED, _SETTLES_START) for time in times)
     beliefs: dict[tuple[str, ...], Belief] = {key: _perhaps(events) for key, events in beside.items()}
+    restarts = {host: reboots(evidence, host) for host in {found[0].event.source.host for found in facts.values()}}
     for key, found in facts.items():
-        beliefs[key] = _believe(found, evidence, open_[found[0].event.source])
+        source = found[0].event.source
+        beliefs[key] = _believe(found, evidence, open_[source], restarts[source.host])
     return beliefs
 
 
@@ -66,11 +69,12 @@ def _perhaps(events: Sequence[Event]) -> Belief:
     return Belief.of(gaps, _UNOBSERVED)
 
 
-def _believe(facts: list[Fact], evidence: Evidence, starts: Sequence[Lost]) -> Belief:
+def _believe(facts: list[Fact], evidence: Evidence, starts: Sequence[Lost], restarts: Sequence[Lost]) -> Belief:
     source = facts[0].event.source
     heard = evidence.heard_by(source.host, source.program)
     since = heard.lo if heard else BEGINNING
-    return believe(facts, [*evidence.lost_by(source.host, source.program), *starts], _UNOBSERVED, since)
+    belief = believe(facts, [*evidence.lost_by(source.host, source.program), *starts], _UNOBSERVED, since)
+    return Belief(tuple(doubted(belief.stretches, restarts)))
 
 
 def _fact(event: Event, announced: bool) -> Fact:

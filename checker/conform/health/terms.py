@@ -11,8 +11,9 @@ from itertools import pairwise
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.evidence import Evidence
 from checker.conform.health.views import beginning, turns_of
-from checker.conform.inertia import COARSEST_NS
+from checker.conform.inertia import COARSEST_NS, Lost
 from checker.conform.lives import lives
+from checker.conform.reboots import reboots
 from checker.model.event import Event, Source
 
 # A new worker takes over, and its predecessor says that it stops, within this.
@@ -23,7 +24,8 @@ TAKEOVER_NS = NS_PER_S
 class Term:
     """One life of a process: known to work from `since` to `until`, perhaps from `earliest` on and up to `latest`.
 
-    `earliest` and `latest` are None where no line says when it began, or stopped.
+    `earliest` and `latest` are None where no line says when it began, or stopped. `doubts` are stretches in which its
+    host may have been started anew.
     """
 
     observer: str
@@ -33,6 +35,7 @@ class Term:
     until: int
     earliest: int | None = None
     latest: int | None = None
+    doubts: Sequence[Lost] = ()
 
 
 def terms(evidence: Evidence, program: str = "haproxy") -> Sequence[Term]:
@@ -47,6 +50,7 @@ def terms(evidence: Evidence, program: str = "haproxy") -> Sequence[Term]:
         if event.source.program == program:
             told[event.source].append(event)
     lines = turns_of(evidence)
+    restarts = {host: reboots(evidence, host) for host in {source.host for source in (*heard, *told)}}
     found: list[Term] = []
     for source in sorted({*heard, *told}):
         lo = min([*(t.lo for t in heard[source]), *(e.time.lo for e in told[source])])
@@ -58,7 +62,7 @@ def terms(evidence: Evidence, program: str = "haproxy") -> Sequence[Term]:
             earliest = _taken_over(lines, source, since) if earliest is None else earliest
             name = known.name(source, since)
             host = evidence.hosts.named(source.host)
-            found.append(Term(name, host, source, since, max(since, until), earliest, latest))
+            found.append(Term(name, host, source, since, max(since, until), earliest, latest, restarts[source.host]))
     return found
 
 

@@ -16,6 +16,7 @@ from checker.base.time import Interval
 from checker.conform.evidence import Evidence
 from checker.conform.inertia import Lost
 from checker.conform.lives import Lives, lives
+from checker.conform.reboots import reboots
 from checker.model.event import Event, Source
 
 AGENT, TRAFFIC = "agent check:", "Health analyze"
@@ -93,12 +94,18 @@ def views(evidence: Evidence) -> Mapping[tuple[str, str], View]:
         else:
             (draft.agent if reason(event).startswith(AGENT) else draft.checks).append(event)
     seen = _seen(evidence, known)
-    return {key: _view(draft, evidence, seen) for key, draft in drafts.items()}
+    restarts = {host: reboots(evidence, host) for host in {draft.source.host for draft in drafts.values()}}
+    return {key: _view(draft, evidence, seen, restarts[draft.source.host]) for key, draft in drafts.items()}
 
 
-def _view(draft: _Draft, evidence: Evidence, seen: Mapping[tuple[str, str], Sequence[tuple[str, Event]]]) -> View:
+def _view(
+    draft: _Draft,
+    evidence: Evidence,
+    seen: Mapping[tuple[str, str], Sequence[tuple[str, Event]]],
+    restarts: Sequence[Lost],
+) -> View:
     host = evidence.hosts.named(draft.source.host)
-    lost = evidence.lost_by(draft.source.host, draft.source.program)
+    lost = [*evidence.lost_by(draft.source.host, draft.source.program), *restarts]
     shown = [e for life, e in seen.get((host, draft.server), ()) if life == draft.observer]
     lists = (_in_turn(draft.checks), _in_turn(draft.agent), _in_turn(draft.states))
     view = View(draft.observer, draft.server, draft.source, draft.born, *lists, shown, lost, draft.doubtful)
