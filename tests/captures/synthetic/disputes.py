@@ -12,16 +12,11 @@ from tests.captures.synthetic.story import Story
 def disputed(what: str, story: Story, copy: Copy) -> bool:
     """Whether a known contradiction may show in what is said of this property about this story."""
     coarse = "traditional" in copy.forms.values()
-    # 637, 2177 and 2186 (all whole): a process that has the number of one before its host's crash counts as that one
-    numbers = [(life.host, life.pid) for life in story.plan.lives]
-    same = len(set(numbers)) < len(numbers)
     match what:
         case "single-vip-holder":
             # 335: "Master received advert" counts as true in all of its interval when clocks are off;
             # 924: an unplugged host was back for longer before its first frame than it is usually silent
             return bool(copy.bound or story.plan.cuts)
-        case "no-request-routed-to-down" | "down-after-failures" | "up-after-successes" | "down-detected-in-time":
-            return same
         case "no-failback":
             # 72: stamps of whole seconds do not order the two hosts, and it holds
             return coarse
