@@ -15,7 +15,7 @@ from checker.conform.tenure_findings import Teller
 from checker.logic.formula import Atom, Constant, Formula, Implies, conjunction
 from checker.logic.grounding import ground
 from checker.logic.monitor import evaluate
-from checker.logic.signal import Run, Signal
+from checker.logic.signal import BEGINNING, Run, Signal
 from checker.logic.truth import Truth
 from checker.model.outcome import Instance
 
@@ -87,7 +87,7 @@ class Tenures:
             finding = replace(teller.finding(violated[0], Verdict.INCONCLUSIVE), hint=settles)
             return [Instance(observer, subject, case.when, Verdict.INCONCLUSIVE, finding.message, settles, finding)]
         if violated:
-            incidents = [(run, teller.finding(run, Verdict.VIOLATED)) for run in violated]
+            incidents = [(parts[0], _told(teller, parts)) for parts in _incidents(violated, runs, reach_of(case.claim))]
             return [
                 Instance(observer, subject, _when(case, run, n), Verdict.VIOLATED, told.message, "", told)
                 for n, (run, told) in enumerate(incidents)
@@ -109,6 +109,27 @@ class Tenures:
         from checker.conform.refine import refine  # few runs have such a question
 
         return refine(self.evidence, conjunction(case.trigger, case.guard), case.claim, span, self.knowledge)
+
+
+def _incidents(violated: Sequence[Run], runs: Sequence[Run], reach: int) -> list[list[Run]]:
+    """Join what is one incident: parts no further apart than the formula looks back, with nothing between that is well.
+
+    Another one would show that late at the earliest.
+    """
+    found: list[list[Run]] = []
+    for run in violated:
+        last = found[-1][-1].hi if found else BEGINNING
+        well = any(r.truth is Truth.TRUE and last <= r.lo < run.lo for r in runs)
+        if run.lo - last <= reach and not well:
+            found[-1].append(run)
+        else:
+            found.append([run])
+    return found
+
+
+def _told(teller: Teller, parts: Sequence[Run]) -> Finding:
+    told = teller.finding(parts[0], Verdict.VIOLATED)
+    return replace(told, time=Interval(told.time.lo, parts[-1].hi - 1)) if told.time else told
 
 
 def _when(case: _Case, run: Run, n: int) -> Interval:

@@ -296,3 +296,16 @@ def test_lines_that_were_lost_may_have_told_of_a_failback(tmp_path):
     gap = "hap1=2026-11-21T19:00:25Z/2026-11-21T19:00:30Z"
     found = failback(*paths, gaps=(gap,))
     assert (found.verdict, found.violations) == (INCONCLUSIVE, 0)
+
+
+def test_a_master_of_less_than_a_millisecond_is_told_once(tmp_path):
+    def flaps(wire: Wire, one: Keepalived, two: Keepalived) -> None:
+        one.master(30)
+        for n in range(5):
+            wire.announce(30.0001 + n * 0.00004, "hap1")
+        one.backup(30.0004)
+        wire.acquire(20.6, 40, "hap2", 102)
+        alive(one, two)
+
+    found = failback(*story(tmp_path, flaps))
+    assert (found.verdict, found.violations) == (VIOLATED, 1)
