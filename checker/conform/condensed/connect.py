@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from checker.base.time import NS_PER_S
 from checker.conform.condensed import Condenser
-from checker.conform.condensed.runs import Runs, failed_checks
+from checker.conform.condensed.runs import Runs, failed_checks, other_failures
 from checker.conform.evidence import Evidence
 from checker.logic.signal import END
 from checker.model.event import Event
@@ -19,7 +19,8 @@ PATIENCE_NS = NS_PER_S
 
 def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
     servers = {f"{s.address}:{s.port}": s.name for s in evidence.contract.servers.values()}
-    failures = failed_checks(evidence)
+    failures, others = failed_checks(evidence), other_failures(evidence)
+    balancers = {evidence.hosts.named(e.source.host) for e in evidence.of("check", "server_state")}
     ends = _ends(evidence)
     pairs: dict[tuple[str, str, str], Runs] = {}
     for event in events:
@@ -33,7 +34,9 @@ def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
         if runs is None:
             if len(pairs) == MOST_PAIRS:
                 continue
-            runs = pairs[key] = Runs(failures.get(servers[server], ()))
+            name = servers[server]
+            beside = others(name) if evidence.hosts.at(key[1]) in balancers else ()
+            runs = pairs[key] = Runs([*failures.get(name, ()), *beside])
         runs.take(event, outcome == "accepted")
     return list(dict.fromkeys(e for runs in pairs.values() for e in runs.kept()))
 

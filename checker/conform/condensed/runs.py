@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from checker.base.time import NS_PER_MS
+from checker.base.time import NS_PER_MS, NS_PER_S
 from checker.conform.evidence import Evidence
 from checker.conform.health.views import duration
 from checker.model.event import Event
@@ -140,3 +141,24 @@ def failed_checks(evidence: Evidence) -> Mapping[str, Sequence[int]]:
         if server is not None and failing is not False and failing is not None:
             failed[server.name].append(event.time.lo - (lasted or 0))
     return failed
+
+
+def other_failures(evidence: Evidence) -> Callable[[str], Sequence[int]]:
+    """Return, for each server, when checks of other servers failed: their beginnings and ends, one for each second.
+
+    Whether this server answered then shows whether the one who asked was on the network at all.
+    """
+    seconds: dict[str, set[int]] = defaultdict(set)
+    for name, times in failed_checks(evidence).items():
+        seconds[name] |= {at // NS_PER_S for at in times}
+    for event in evidence.of("check", "server_state"):
+        server = evidence.contract.server_of(str(event.args["server"]))
+        if server is not None and server.name in seconds and duration(event):
+            seconds[server.name].add(event.time.lo // NS_PER_S)
+
+    @cache
+    def of_others(name: str) -> Sequence[int]:
+        found = sorted({s * NS_PER_S for other, times in seconds.items() if other != name for s in times})
+        return found[:: len(found) // MOST_RUNS + 1]
+
+    return of_others

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from checker.base.time import NS_PER_S, Interval, union
 from checker.conform.condensed import Condenser
-from checker.conform.condensed.runs import Runs, failed_checks
+from checker.conform.condensed.runs import Runs, failed_checks, other_failures
 from checker.conform.evidence import Evidence
 from checker.model.event import Event
 
@@ -26,7 +26,7 @@ def _windows(evidence: Evidence) -> list[Interval]:
 
 
 def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
-    failures = failed_checks(evidence)
+    failures, others = failed_checks(evidence), other_failures(evidence)
     found: dict[tuple[str, str, str], Runs] = {}
     for event in events:
         args = event.args
@@ -38,7 +38,7 @@ def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
             continue
         key = event.places[0].file, evidence.hosts.named(event.source.host), server.name
         if key not in found:
-            found[key] = Runs(failures.get(server.name, ()))
+            found[key] = Runs([*failures.get(server.name, ()), *others(server.name)])
         found[key].take(_by_its_logger(event), bool(args["connected"]))
     return list(dict.fromkeys(e for runs in found.values() for e in runs.kept()))
 

@@ -3,21 +3,27 @@
 It began between the last sign of an answer and the first one of none. Signs of others count where the server itself
 refuses: then it is down for all. Where this load balancer's attempts are not answered at all, the way between the two
 may be broken, so that answers to others say nothing.
+
+To a load balancer that is cut off itself all servers look so, and that is no fault of theirs. So silence counts where
+something shows that it reached others in that time, or that others, who did, were not answered by this server either.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from checker.base.time import NS_PER_S, Interval
+from checker.base.time import NS_PER_S, Interval, union
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
+from checker.conform.fluents import on_network
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.health.answers import Sign, key_of, middle, signs
+from checker.conform.health.blame import Draft, its_own
+from checker.conform.health.reach import Reach, was_reached
 from checker.conform.health.terms import Term, terms
 from checker.conform.lives import lives
 from checker.conform.words import moment
@@ -44,18 +50,47 @@ class _Run:
 
 
 def _estimate(evidence: Evidence) -> Beliefs:
-    known, names = signs(evidence), _names(evidence)
+    names, networks = _names(evidence), on_network.FLUENT.estimate(evidence)
+    drafts = list(_drafts(evidence))
+    gone: dict[str, list[Interval]] = defaultdict(list)
+    for draft in drafts:
+        gone[draft.server] += draft.gone
     found: dict[tuple[str, ...], Belief] = {}
+    for draft in drafts:
+        term, key = draft.term, draft.server
+        shown = union([*draft.reached, *gone[key]])
+        parts = its_own(draft, shown, networks.get((term.host,), Belief((_UNOBSERVED,))))
+        belief = Belief(tuple(_while_working(term, parts)))
+        for server in names.get((term.observer, key)) or names.get(("", key)) or (key,):
+            found[term.observer, server] = belief
+    return found
+
+
+def _drafts(evidence: Evidence) -> Iterator[Draft]:
+    known = signs(evidence)
+    reach = Reach.of(evidence, known)
     for term in terms(evidence):
         for key, told in known.items():
             near = told[bisect_left(told, 2 * (term.since - AROUND_NS), key=middle) :]
             near = near[: bisect_right(near, 2 * (term.until + AROUND_NS), key=middle)]
             runs = list(_runs(_counted(near, term.host), term, evidence))
             if any(not run.answered and run.signs[-1].until >= term.since for run in runs):
-                belief = Belief(tuple(_while_working(term, _stretches(runs, term, evidence))))
-                for server in names.get((term.observer, key)) or names.get(("", key)) or (key,):
-                    found[term.observer, server] = belief
-    return found
+                stretches = tuple(_stretches(runs, term, evidence))
+                reached = union([*_met(runs), *reach.without(term, key)])
+                yield Draft(term, key, stretches, reached)
+
+
+def _met(runs: Sequence[_Run]) -> Iterator[Interval]:
+    """When failures show that the server's host was reached: it refused, or its program said something wrong."""
+    for run, following in pairwise([*runs, None]):
+        shown = [s for s in run.signs if was_reached(s)] if run is not None and not run.answered else []
+        if run is None or not shown:
+            continue
+        lo = run.signs[0].time.lo if shown[0] is run.signs[0] else shown[0].time.hi
+        end = min(s.time.lo for s in following.signs) if following else END
+        hi = end if shown[-1] is run.signs[-1] else shown[-1].time.lo
+        if lo <= hi:
+            yield Interval(lo, hi)
 
 
 def _names(evidence: Evidence) -> Mapping[tuple[str, str], Sequence[str]]:
@@ -129,8 +164,7 @@ def _has_it_down(own: Sequence[Sign]) -> bool:
 
 
 def _lost(evidence: Evidence, term: Term, time: Interval) -> bool:
-    lost = [*evidence.lost_by(term.source.host, term.source.program), *term.doubts]
-    return any(each.time.overlaps(time) for each in lost)
+    return any(lost.time.overlaps(time) for lost in evidence.lost_by(term.source.host, term.source.program))
 
 
 def _stretches(runs: Sequence[_Run], term: Term, evidence: Evidence) -> Iterator[Stretch]:
@@ -194,10 +228,9 @@ def _first(run: _Run) -> tuple[str]:
     return (f"the first {'answer' if run.answered else 'failure'} at {moment(at)}",)
 
 
-def _while_working(term: Term, stretches: Iterator[Stretch]) -> Iterator[Stretch]:
+def _while_working(term: Term, stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     """Limit what is known of the server to the time in which this process works: it has no servers at other times."""
     cuts = [c for c in (term.earliest, term.since, term.until + 1, _after(term.latest)) if c is not None]
-    cuts += [edge for doubt in term.doubts for edge in (doubt.time.lo, doubt.time.hi + 1)]
     for stretch in stretches:
         edges = [stretch.lo, *(c for c in sorted(set(cuts)) if stretch.lo < c < stretch.hi), stretch.hi]
         for lo, hi in pairwise(edges):
@@ -209,9 +242,6 @@ def _after(instant: int | None) -> int | None:
 
 
 def _limited(term: Term, part: Stretch) -> Stretch:
-    doubt = next((d for d in term.doubts if d.time.lo <= part.lo <= d.time.hi), None)
-    if doubt is not None and part.truth is Truth.TRUE:
-        return replace(part, truth=Truth.UNKNOWN, ground=Ground.GAP, why=doubt.why, settles=doubt.settles)
     if part.truth is Truth.FALSE or (term.since <= part.lo and part.hi <= term.until + 1):
         return part
     gone = (term.earliest is not None and part.hi <= term.earliest) or (

@@ -55,6 +55,8 @@ def truths(belief: Belief | None, *seconds: float) -> list[Truth | None]:
 
 
 NAMED = passed(1)  # so that the process is known to call it b/pgb2
+# Another server answers hap1, so that it is not cut off.
+MEANWHILE = [attempt(t, port=6434) for t in range(6, 32, 2)]
 
 
 def test_it_begins_between_the_last_answer_and_the_first_failure():
@@ -85,7 +87,7 @@ def test_it_begins_between_the_last_answer_and_the_first_failure():
 )
 def test_answers_to_others_narrow_a_refusal_but_not_a_silence(sign, narrows):
     refused = believed(NAMED, attempt(8), sign, attempt(10, "refused"), attempt(12, "refused"))
-    silent = believed(NAMED, attempt(8), sign, attempt(10, "silent"), attempt(12, "silent"))
+    silent = believed(NAMED, *MEANWHILE, attempt(8), sign, attempt(10, "silent"), attempt(12, "silent"))
     assert truths(refused, 8.5, 9.5, 11) == [FALSE if narrows else UNKNOWN, UNKNOWN, TRUE]
     assert truths(silent, 8.5, 9.5, 11) == [UNKNOWN, UNKNOWN, TRUE]
 
@@ -111,7 +113,7 @@ def test_a_pooler_that_writes_to_its_log_is_no_server_that_refuses():
     ],
 )
 def test_a_server_lives_until_it_ends_its_connections_and_refuses_the_next_one(failures, expected):
-    belief = believed(NAMED, attempt(8, client=OTHERS), *failures, attempt(14))
+    belief = believed(NAMED, *MEANWHILE, attempt(8, client=OTHERS), *failures, attempt(14))
     assert truths(belief, 8.5, 9.5, 10.6, 11.5) == [expected, UNKNOWN, TRUE, TRUE]
 
 
@@ -121,11 +123,12 @@ def test_a_refusal_met_by_anybody_is_one_for_all_a_silence_is_not():
     assert at(believed(NAMED, passed(1.5, source=OTHER), *refusal, observer="haproxy@hap2[8]"), 10.5) is TRUE
     silence = [attempt(8), attempt(10, "silent", OTHERS), attempt(12, "silent", OTHERS)]
     assert believed(NAMED, *silence) is None
-    assert at(believed(NAMED, passed(1.5, source=OTHER), *silence, observer="haproxy@hap2[8]"), 11) is TRUE
+    reached = [attempt(t, client=OTHERS, port=6434) for t in (9, 11, 13)]
+    assert at(believed(NAMED, passed(1.5, source=OTHER), *silence, *reached, observer="haproxy@hap2[8]"), 11) is TRUE
 
 
 def test_a_check_that_timed_out_was_not_answered_from_when_it_asked():
-    belief = believed(NAMED, check(12, "2/3 UP", TIMEOUT), check(16, "1/3 UP", TIMEOUT), passed(18))
+    belief = believed(NAMED, *MEANWHILE, check(12, "2/3 UP", TIMEOUT), check(16, "1/3 UP", TIMEOUT), passed(18))
     assert truths(belief, 9.9, 10.1, 13.9, 17) == [UNKNOWN, TRUE, TRUE, UNKNOWN]
 
 
