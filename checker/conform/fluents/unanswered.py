@@ -164,7 +164,8 @@ def _has_it_down(own: Sequence[Sign]) -> bool:
 
 
 def _lost(evidence: Evidence, term: Term, time: Interval) -> bool:
-    return any(lost.time.overlaps(time) for lost in evidence.lost_by(term.source.host, term.source.program))
+    lost = [*evidence.lost_by(term.source.host, term.source.program), *term.doubts]
+    return any(each.time.overlaps(time) for each in lost)
 
 
 def _stretches(runs: Sequence[_Run], term: Term, evidence: Evidence) -> Iterator[Stretch]:
@@ -231,6 +232,7 @@ def _first(run: _Run) -> tuple[str]:
 def _while_working(term: Term, stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     """Limit what is known of the server to the time in which this process works: it has no servers at other times."""
     cuts = [c for c in (term.earliest, term.since, term.until + 1, _after(term.latest)) if c is not None]
+    cuts += [edge for doubt in term.doubts for edge in (doubt.time.lo, doubt.time.hi + 1)]
     for stretch in stretches:
         edges = [stretch.lo, *(c for c in sorted(set(cuts)) if stretch.lo < c < stretch.hi), stretch.hi]
         for lo, hi in pairwise(edges):
@@ -242,6 +244,9 @@ def _after(instant: int | None) -> int | None:
 
 
 def _limited(term: Term, part: Stretch) -> Stretch:
+    doubt = next((d for d in term.doubts if d.time.lo <= part.lo <= d.time.hi), None)
+    if doubt is not None and part.truth is Truth.TRUE:
+        return replace(part, truth=Truth.UNKNOWN, ground=Ground.GAP, why=doubt.why, settles=doubt.settles)
     if part.truth is Truth.FALSE or (term.since <= part.lo and part.hi <= term.until + 1):
         return part
     gone = (term.earliest is not None and part.hi <= term.earliest) or (
