@@ -11,6 +11,7 @@ import importlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from checker.base.modules import module_names
 from checker.base.time import Interval
@@ -23,6 +24,16 @@ Fetch = Callable[[str, Mapping[str, list[Interval]]], Iterable[Event]]
 _EVERYTHING = Interval(BEGINNING, END)
 
 
+class Sieve(Protocol):
+    """What one condenser keeps of what it has seen so far."""
+
+    def take(self, event: Event, /) -> None:
+        """See an event."""
+
+    def left(self) -> Iterable[Event]:
+        """Return the events to keep, when all were seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condenser:
     """Brings the events of one kind down to few. It is told what else is known, such as hosts and parameters.
@@ -32,8 +43,12 @@ class Condenser:
 
     kind: str
     says: str
-    condense: Callable[[Iterable[Event], Evidence], Iterable[Event]]
+    sieve: Callable[[Evidence], Sieve]
     windows: Callable[[Evidence], list[Interval]] | None = None
+
+    def condense(self, events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
+        """Return what is left of some events."""
+        return _sieved(events, [self.sieve(evidence)])
 
 
 def load() -> Mapping[str, Sequence[Condenser]]:
@@ -47,17 +62,28 @@ def load() -> Mapping[str, Sequence[Condenser]]:
 
 def with_condensed(evidence: Evidence, kinds: Iterable[str], fetch: Fetch) -> Evidence:
     """Return the evidence with what is left of these kinds of bulk events; KeyError for one that nobody condenses."""
-    known = load()
-    left: list[Event] = []
-    for condenser in (c for kind in sorted(set(kinds)) for c in known[kind]):
+    passes: dict[tuple[str, tuple[Interval, ...]], list[Sieve]] = defaultdict(list)
+    wanted = sorted(set(kinds))
+    known = load() if wanted else {}
+    for condenser in (c for kind in wanted for c in known[kind]):
         windows = [_EVERYTHING] if condenser.windows is None else condenser.windows(evidence)
         if windows:
-            left += condenser.condense(fetch(condenser.kind, {"": windows, "any": windows}), evidence)
+            passes[condenser.kind, tuple(windows)].append(condenser.sieve(evidence))
+    left: list[Event] = []
+    for (kind, where), sieves in passes.items():
+        left += _sieved(fetch(kind, {"": list(where), "any": list(where)}), sieves)
     if not left:
         return evidence
     seen = [*evidence.events, *widened(left, evidence.hosts, evidence.uncertainty)]
     stamped = [*evidence.stamped, *left]
     return replace(evidence, events=_in_order(seen), stamped=_in_order(stamped))
+
+
+def _sieved(events: Iterable[Event], sieves: Sequence[Sieve]) -> list[Event]:
+    for event in events:
+        for sieve in sieves:
+            sieve.take(event)
+    return [event for sieve in sieves for event in sieve.left()]
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:

@@ -11,20 +11,31 @@ from checker.conform.evidence import Evidence
 from checker.model.event import Event
 
 
-def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
-    failures = failed_checks(evidence)
-    found: dict[tuple[str, str], Runs] = {}
-    for event in events:
-        server = evidence.contract.server_of(str(event.args["served_by"])) if event.args["served_by"] else None
-        if server is None or not event.args["ok"]:
-            continue
+class _Answers:
+    """What is kept of the answers: the runs of each server, by file."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._failures = failed_checks(evidence)
+        self._found: dict[tuple[str, str], Runs] = {}
+
+    def take(self, event: Event) -> None:
+        """Note a query that a server answered."""
+        by = event.args["served_by"]
+        server = self._evidence.contract.server_of(str(by)) if by and event.args["ok"] else None
+        if server is None:
+            return
         key = event.places[0].file, server.name
-        if key not in found:
-            found[key] = Runs(failures.get(server.name, ()))
-        found[key].take(event, answered=True)
-    return [replace(e, kind="query_answered") for e in dict.fromkeys(e for runs in found.values() for e in runs.kept())]
+        if key not in self._found:
+            self._found[key] = Runs(self._failures.get(server.name, ()))
+        self._found[key].take(event, answered=True)
+
+    def left(self) -> Iterable[Event]:
+        """Return the answers at the ends of all runs."""
+        kept = dict.fromkeys(e for runs in self._found.values() for e in runs.kept())
+        return [replace(e, kind="query_answered") for e in kept]
 
 
 CONDENSER = Condenser(
-    "query", "the last answer of each server before its checks failed, and the first one after", _condense
+    "query", "the last answer of each server before its checks failed, and the first one after", _Answers
 )

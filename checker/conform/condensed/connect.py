@@ -17,28 +17,38 @@ MOST_PAIRS = 4096
 PATIENCE_NS = NS_PER_S
 
 
-def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
-    servers = {f"{s.address}:{s.port}": s.name for s in evidence.contract.servers.values()}
-    failures, others = failed_checks(evidence), other_failures(evidence)
-    balancers = {evidence.hosts.named(e.source.host) for e in evidence.of("check", "server_state")}
-    ends = _ends(evidence)
-    pairs: dict[tuple[str, str, str], Runs] = {}
-    for event in events:
+class _Attempts:
+    """What is kept of the attempts: the runs of each client at each server, by capture."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._servers = {f"{s.address}:{s.port}": s.name for s in evidence.contract.servers.values()}
+        self._failures = failed_checks(evidence)
+        self._others = other_failures(evidence)
+        self._hosts = evidence.hosts
+        self._balancers = {evidence.hosts.named(e.source.host) for e in evidence.of("check", "server_state")}
+        self._ends = _ends(evidence)
+        self._pairs: dict[tuple[str, str, str], Runs] = {}
+
+    def take(self, event: Event) -> None:
+        """Note an attempt at a server, unless its capture ended too early to say what became of it."""
         server, outcome = str(event.args["server"]), event.args["outcome"]
         file = event.places[0].file
-        late = event.time.hi > ends.get(file, END) - PATIENCE_NS
-        if server not in servers or (late and outcome == "silent"):
-            continue
+        late = event.time.hi > self._ends.get(file, END) - PATIENCE_NS
+        if server not in self._servers or (late and outcome == "silent"):
+            return
         key = file, str(event.args["client"]).rpartition(":")[0], server
-        runs = pairs.get(key)
+        runs = self._pairs.get(key)
         if runs is None:
-            if len(pairs) == MOST_PAIRS:
-                continue
-            name = servers[server]
-            beside = others(name) if evidence.hosts.at(key[1]) in balancers else ()
-            runs = pairs[key] = Runs([*failures.get(name, ()), *beside])
+            if len(self._pairs) == MOST_PAIRS:
+                return
+            name = self._servers[server]
+            beside = self._others(name) if self._hosts.at(key[1]) in self._balancers else ()
+            runs = self._pairs[key] = Runs([*self._failures.get(name, ()), *beside])
         runs.take(event, outcome == "accepted")
-    return list(dict.fromkeys(e for runs in pairs.values() for e in runs.kept()))
+
+    def left(self) -> Iterable[Event]:
+        """Return the attempts at the ends of all runs."""
+        return dict.fromkeys(e for runs in self._pairs.values() for e in runs.kept())
 
 
 def _ends(evidence: Evidence) -> dict[str, int]:
@@ -51,5 +61,5 @@ def _ends(evidence: Evidence) -> dict[str, int]:
 
 
 CONDENSER = Condenser(
-    "connect", "where the attempts of each client at each server begin and end to be answered", _condense
+    "connect", "where the attempts of each client at each server begin and end to be answered", _Attempts
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from checker.conform.condensed import Condenser
@@ -141,15 +141,24 @@ def _ended(query: Event) -> tuple[int, int, str]:
     return query.time.hi, query.time.lo, str(query.places)
 
 
-def _condense(queries: Iterable[Event], evidence: Evidence) -> Iterator[Event]:
-    bound = evidence.contract.numbers["client.interruption"]
-    clients: dict[str, _Client] = defaultdict(lambda: _Client(bound))
-    for query in queries:
-        clients[evidence.hosts.named(query.source.host)].take(query)
-    for client in clients.values():
-        yield from client.left()
+class _Clients:
+    """What is kept of the queries, by client."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        bound = evidence.contract.numbers["client.interruption"]
+        self._named = evidence.hosts.named
+        self._clients: dict[str, _Client] = defaultdict(lambda: _Client(bound))
+
+    def take(self, query: Event) -> None:
+        """Note a query."""
+        self._clients[self._named(query.source.host)].take(query)
+
+    def left(self) -> Iterator[Event]:
+        """Yield what matters of each client."""
+        for client in self._clients.values():
+            yield from client.left()
 
 
 CONDENSER = Condenser(
-    "query", "where the answers to a client stop for longer than the bound, and what it asked meanwhile", _condense
+    "query", "where the answers to a client stop for longer than the bound, and what it asked meanwhile", _Clients
 )

@@ -25,22 +25,31 @@ def _windows(evidence: Evidence) -> list[Interval]:
     return union(Interval(at, at).widen(AROUND_NS, AROUND_NS) for at in instants)
 
 
-def _condense(events: Iterable[Event], evidence: Evidence) -> Iterable[Event]:
-    failures, others = failed_checks(evidence), other_failures(evidence)
-    found: dict[tuple[str, str, str], Runs] = {}
-    for event in events:
+class _Sessions:
+    """What is kept of the sessions: the runs of each server, by file and load balancer."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._failures, self._others = failed_checks(evidence), other_failures(evidence)
+        self._found: dict[tuple[str, str, str], Runs] = {}
+
+    def take(self, event: Event) -> None:
+        """Note a session that tells whether its server could be reached."""
         args = event.args
-        server = evidence.contract.server_of(str(args["server"]))
+        server = self._evidence.contract.server_of(str(args["server"]))
         # A redispatched one reached a server at its second try, and does not say when.
         if server is None or args["redispatched"] or not (args["connected"] or args["termination"] in _FAILED):
-            continue
+            return
         if int(args["retries"]) > 0 and args["connected"]:
-            continue
-        key = event.places[0].file, evidence.hosts.named(event.source.host), server.name
-        if key not in found:
-            found[key] = Runs([*failures.get(server.name, ()), *others(server.name)])
-        found[key].take(_by_its_logger(event), bool(args["connected"]))
-    return list(dict.fromkeys(e for runs in found.values() for e in runs.kept()))
+            return
+        key = event.places[0].file, self._evidence.hosts.named(event.source.host), server.name
+        if key not in self._found:
+            self._found[key] = Runs([*self._failures.get(server.name, ()), *self._others(server.name)])
+        self._found[key].take(_by_its_logger(event), bool(args["connected"]))
+
+    def left(self) -> Iterable[Event]:
+        """Return the sessions at the ends of all runs."""
+        return dict.fromkeys(e for runs in self._found.values() for e in runs.kept())
 
 
 def _by_its_logger(event: Event) -> Event:
@@ -58,6 +67,6 @@ def _by_its_logger(event: Event) -> Event:
 CONDENSER = Condenser(
     "assigned",
     "the last session that reached a server before its checks failed, and the first one after",
-    _condense,
+    _Sessions,
     _windows,
 )
