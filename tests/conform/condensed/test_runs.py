@@ -124,3 +124,13 @@ def test_a_session_tells_when_its_server_answered(told, kept):
     found = list(SESSIONS.condense([told], evidence()))
     assert [(e.time.lo, e.time.hi) for e in found] == kept
     assert all(e.kind == "session_tried" for e in found)
+
+
+@pytest.mark.parametrize(("client", "kept"), [("192.168.1.10", True), ("192.168.1.50", False)])
+def test_around_failed_checks_of_another_server_a_load_balancers_answers_are_kept(client: str, kept: bool):
+    reason = "Layer4 timeout, check duration: 2000ms"
+    failed = event("check", 12 * S, server="b/pgb2", passed=False, health=2, of=3, state="UP", reason=reason)
+    busy = [attempt(n * 100 * MS, data=True, client=client, port=6434) for n in range(300)]
+    left = {e.time.lo for e in CONNECT.condense(busy, evidence(failed))}
+    assert ({10 * S, 12 * S} <= {at // S * S for at in left}) is kept
+    assert len(left) < 20
