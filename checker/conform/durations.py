@@ -31,7 +31,7 @@ class Duration:
         """Return it as messages quote it."""
         if self.most - self.least < SAME_NS:
             return shown(self.least)
-        if not self.least:
+        if self.least < SAME_NS:
             return f"up to {shown(self.most)}"
         return f"between {shown(self.least)} and {shown(self.most)}"
 

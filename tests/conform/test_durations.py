@@ -27,6 +27,7 @@ def lasted(*changes: tuple[float, Truth], at: float = 12, until: float = 100):
         ([(10, UNKNOWN), (10.2, TRUE), (13, FALSE)], "between 2.8s and 3s"),
         ([(10, UNKNOWN), (10.2, TRUE), (13, UNKNOWN), (13.5, FALSE)], "between 2.8s and 3.5s"),
         ([(10, UNKNOWN), (13, FALSE)], "up to 3s"),
+        ([(10, UNKNOWN), (12, TRUE), (12.0000001, UNKNOWN), (13, FALSE)], "up to 3s"),
         ([(10, UNKNOWN), (10.0001, TRUE), (13, FALSE)], "2.999s"),
         # of two certain stretches with a doubt between them, the longer one is what it lasted at least
         ([(8, TRUE), (9, UNKNOWN), (11, TRUE), (13, FALSE)], "between 2s and 5s"),
