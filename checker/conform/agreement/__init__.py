@@ -9,11 +9,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from checker.base.finding import Finding
 from checker.base.modules import module_names
-from checker.conform.agreement.pair import Disagreement, Fetch, Pair, finding_of
 from checker.conform.evidence import Evidence
+
+if TYPE_CHECKING:
+    from checker.conform.agreement.pair import Disagreement, Fetch, Pair
 
 # So many disagreements of one pair of sources are told one by one.
 MOST = 10
@@ -33,6 +36,8 @@ def disagreements(evidence: Evidence, fetch: Fetch) -> list[Finding]:
     programs = {heard.source.program for heard in evidence.heard}
     if len(programs) < 2:
         return []
+    from checker.conform.agreement.pair import finding_of  # one source alone has none to disagree with
+
     pairs = [pair for pair in load().values() if pair.programs <= programs]
     found = [finding_of(pair, each, evidence) for pair in pairs for each in _first(pair.compare(evidence, fetch))]
     return sorted(found, key=lambda f: (f.time, f.message))
