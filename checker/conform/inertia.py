@@ -9,32 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations, zip_longest
+from itertools import zip_longest
 
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.belief import Belief, Ground, Stretch
+from checker.conform.knots import Fact, Knot, overlapping, tie
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event
 
 # One change is often told by two lines (the check that decided it, then the state line): never further apart.
 ECHO_NS = NS_PER_S
-# Stamps narrower than this were taken on receipt, with microseconds.
-FINE_NS = 2 * NS_PER_MS
 # The widest stamp of a log: whole seconds, taken a moment after the event.
 COARSEST_NS = NS_PER_S + NS_PER_MS
-# More facts than this with overlapping stamps are not put in order; the value is then unknown until the next fact.
-LARGEST_KNOT = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An event says that the fluent had the value `before` it and has `after` from it on (None: it does not say)."""
-
-    time: Interval
-    before: bool | None
-    after: bool | None
-    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +33,12 @@ class Lost:
     settles: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Knot:
-    """Facts whose stamps overlap, seen as one: values at both ends, and when the value changes if it does."""
-
-    time: Interval
-    before: bool | None
-    after: bool | None
-    changes: bool
-    because: tuple[Event, ...]
-
-
 def believe(facts: Sequence[Fact], lost: Sequence[Lost], unobserved: Stretch, since: int = BEGINNING) -> Belief:
     """Return what the facts say under inertia; before the first that says anything, `unobserved`.
 
     Nothing is concluded backwards beyond `since`, the first instant at which the source was heard.
     """
-    knots = list(_without_echoes([_tie(group) for group in _overlapping(facts)], [gap.time for gap in lost]))
+    knots = list(_without_echoes([tie(group) for group in overlapping(facts)], [gap.time for gap in lost]))
     stretches = [_not_before(s, since) for s in _stretches(knots, unobserved)]
     stretches = [s for s in stretches if s.lo < s.hi]
     reaching = [replace(gap, time=_reach(gap.time, facts)) for gap in lost]
@@ -83,81 +59,9 @@ def _reach(gap: Interval, facts: Sequence[Fact]) -> Interval:
     return Interval(min(gap.lo, *(t.lo - 1 for t in unsure), gap.lo), max(gap.hi, *(t.hi + 1 for t in unsure), gap.hi))
 
 
-def _overlapping(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
-    """Group facts whose order is open."""
-    group: list[Fact] = []
-    end = BEGINNING
-    for fact in sorted(facts, key=lambda f: (f.time, f.before is None, str(f.event.places))):
-        if group and (fact.time.lo > end or all(_later(fact, other) for other in group)):
-            yield group
-            group = []
-        end = max(end, fact.time.hi) if group else fact.time.hi
-        group.append(fact)
-    if group:
-        yield group
-
-
-def _later(fact: Fact, other: Fact) -> bool:
-    """Say whether one logger stamped `fact` after `other`: what it receives from one program it receives in order.
-
-    The stamps are intervals because they were taken a moment after the event, by the same moment for both.
-    """
-    same = (fact.event.source.host, fact.event.source.program) == (other.event.source.host, other.event.source.program)
-    widths = fact.time.hi - fact.time.lo, other.time.hi - other.time.lo
-    return same and (max(widths) <= FINE_NS or widths[0] == widths[1]) and fact.time.hi > other.time.hi
-
-
-def _tie(group: list[Fact]) -> _Knot:
-    hull = Interval(group[0].time.lo, max(f.time.hi for f in group))
-    events = tuple(f.event for f in group)
-    if len(group) > LARGEST_KNOT:
-        same = {v for f in group for v in (f.before, f.after) if v is not None}
-        value = next(iter(same)) if len(same) == 1 else None
-        return _Knot(hull, value, value, len(same) > 1, events)
-    ends = {_ends(order) for order in permutations(group) if _consistent(order)}
-    if not ends:
-        return _Knot(hull, None, None, True, events)
-    befores, afters = {b for b, _, _ in ends}, {a for _, a, _ in ends}
-    before = befores.pop() if len(befores) == 1 else None
-    after = afters.pop() if len(afters) == 1 else None
-    # Without a word about the time before it, a knot tells of a change only by contradicting what was known.
-    changes = any(c for _, _, c in ends) or (None not in (before, after) and before != after)
-    return _Knot(_when(group, before, after, hull), before, after, changes, events)
-
-
-def _consistent(order: Sequence[Fact]) -> bool:
-    value: bool | None = None
-    for fact in order:
-        if None not in (value, fact.before) and value != fact.before:
-            return False
-        value = fact.after if fact.after is not None else (fact.before if fact.before is not None else value)
-    return True
-
-
-def _ends(order: Sequence[Fact]) -> tuple[bool | None, bool | None, bool]:
-    first = next((v for f in order for v in (f.before, f.after) if v is not None), None)
-    # A first fact without `before` says nothing about the time ahead of it, even when it says what comes after.
-    before = order[0].before
-    values = [v for f in order for v in (f.before, f.after) if v is not None]
-    return before, values[-1] if values else None, any(v != first for v in values)
-
-
-def _when(group: list[Fact], before: bool | None, after: bool | None, hull: Interval) -> Interval:
-    """Narrow the instant of a single change that several lines tell: it lies in the stamps of all that tell of it.
-
-    A line that says only what is (a check of a server that is DOWN) may come later than the change, but not before it.
-    """
-    telling = [f.time for f in group if f.after == after and f.before is not None and f.before != f.after]
-    stating = [f.time for f in group if f.after == after and f.before is None]
-    if before is None or before == after or not telling or len(telling) + len(stating) != len(group):
-        return hull
-    lo, hi = max(t.lo for t in telling), min(t.hi for t in (*telling, *stating))
-    return Interval(lo, hi) if lo <= hi else hull
-
-
-def _without_echoes(knots: list[_Knot], lost: Sequence[Interval]) -> Iterator[_Knot]:
+def _without_echoes(knots: list[Knot], lost: Sequence[Interval]) -> Iterator[Knot]:
     """Drop a knot that tells the same change once more, a moment later and with nothing lost between."""
-    last: _Knot | None = None
+    last: Knot | None = None
     for knot in knots:
         echo = (
             last is not None
@@ -170,7 +74,7 @@ def _without_echoes(knots: list[_Knot], lost: Sequence[Interval]) -> Iterator[_K
         )
         if last is not None and echo:
             before = last.before if last.before is not None else knot.before
-            last = _Knot(
+            last = Knot(
                 last.time, before, last.after, last.changes or before != last.after, last.because + knot.because
             )
             continue
@@ -181,7 +85,7 @@ def _without_echoes(knots: list[_Knot], lost: Sequence[Interval]) -> Iterator[_K
         yield last
 
 
-def _in_turn(knots: Sequence[_Knot]) -> Iterator[_Knot]:
+def _in_turn(knots: Sequence[Knot]) -> Iterator[Knot]:
     """A change that is known to come after another one comes after it, however wide its stamp.
 
     What a line only confirms it confirms up to where the next one may have changed it; one that may lie wholly beside
@@ -198,15 +102,15 @@ def _in_turn(knots: Sequence[_Knot]) -> Iterator[_Knot]:
         end, value = hi, knot.after
 
 
-def _confirms(knot: _Knot, value: bool | None) -> bool:
+def _confirms(knot: Knot, value: bool | None) -> bool:
     """Whether a knot says that all is as it was, where `value` (None: unknown) was the last that is known."""
     if knot.changes or knot.after is None:
         return False
     return knot.before in (None, knot.after) if value == knot.after else value is None and knot.before == knot.after
 
 
-def _stretches(knots: Sequence[_Knot], unobserved: Stretch) -> Iterator[Stretch]:
-    previous: _Knot | None = None
+def _stretches(knots: Sequence[Knot], unobserved: Stretch) -> Iterator[Stretch]:
+    previous: Knot | None = None
     for knot in _in_turn(knots):
         value = previous.after if previous is not None else knot.before
         known = knot.before if knot.before is not None else value
@@ -245,7 +149,7 @@ def _missing(lo: int, hi: int, because: tuple[Event, ...]) -> Stretch:
     return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, because, why, "the lines that were lost here")
 
 
-def _leading(previous: _Knot | None, knot: _Knot, unobserved: Stretch) -> Stretch:
+def _leading(previous: Knot | None, knot: Knot, unobserved: Stretch) -> Stretch:
     """The stretch between two knots (or before the first)."""
     hi = knot.time.lo
     if previous is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.base.time import Interval
-from checker.conform.inertia import FINE_NS
+from checker.conform.knots import FINE_NS
 from checker.model.event import Event, Source
 
 

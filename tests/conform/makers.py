@@ -9,7 +9,7 @@ from checker.base.time import Interval
 from checker.conform.belief import Ground, Stretch
 from checker.conform.evidence import Evidence, Heard
 from checker.conform.hosts import identify
-from checker.conform.inertia import Fact
+from checker.conform.knots import Fact
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.contract import Contract

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from checker.base.time import Interval
 from checker.conform.belief import Belief, Ground
-from checker.conform.inertia import Fact, Lost, believe
+from checker.conform.inertia import Lost, believe
+from checker.conform.knots import Fact
 from checker.logic.truth import Truth
 from checker.model.event import Source
 from tests.conform.makers import HAPROXY, MS, UNOBSERVED, S, event, fact
@@ -215,6 +216,12 @@ def test_many_lines_with_one_stamp_are_not_put_in_order_but_end():
     belief = believe([*told, fact(at(20), at(20), True, False, 99)], [], UNOBSERVED, 0)
     assert next(belief.between(at(15), at(15))).truth in (Truth.UNKNOWN, Truth.TRUE)
     assert next(belief.between(at(25), at(25))).truth is Truth.FALSE
+
+
+def test_many_lines_with_one_stamp_that_all_state_what_another_one_says_agree():
+    told = [fact(at(10), at(11), False, True, 1), *(fact(at(10), at(11), None, True, n) for n in range(2, 40))]
+    belief = believe(told, [], UNOBSERVED, 0)
+    assert next(belief.between(at(15), at(15))).truth is Truth.TRUE
 
 
 @pytest.mark.parametrize("gap", [(12, 14), (9, 11), (0, 5), (25, 30)])

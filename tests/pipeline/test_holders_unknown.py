@@ -110,3 +110,15 @@ def test_every_overlap_of_one_tenure_is_told(tmp_path):
     found = holder(*logs(tmp_path, one, two), wire.write(tmp_path))
     assert found.verdict is VIOLATED
     assert found.violations == 2
+
+
+def test_a_master_that_says_so_many_times_in_one_second_is_a_holder(tmp_path):
+    one, two = Keepalived(host="hap1", form="traditional"), Keepalived(host="hap2", form="traditional")
+    for log in (one, two):
+        log.initial(0)
+    one.master(3)
+    for at in (3, 3, 3, 3, 8, 8, 8, 8, 8):
+        one.say(at, "Sending gratuitous ARP on eth0 for 192.168.1.100")
+    found = holder(*logs(tmp_path, one, two))
+    assert found.verdict is INCONCLUSIVE
+    assert found.exercised

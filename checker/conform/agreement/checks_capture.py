@@ -31,7 +31,7 @@ from checker.conform.agreement.pair import (
     told,
 )
 from checker.conform.evidence import Evidence
-from checker.conform.inertia import FINE_NS
+from checker.conform.knots import FINE_NS
 from checker.conform.words import moment
 from checker.logic.signal import END
 from checker.model.event import Event

@@ -10,7 +10,8 @@ from checker.base.time import Interval, union
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
-from checker.conform.inertia import ECHO_NS, Fact, Lost, believe
+from checker.conform.inertia import ECHO_NS, Lost, believe
+from checker.conform.knots import Fact
 from checker.conform.lives import Lives, lives
 from checker.conform.reboots import doubted, reboots
 from checker.logic.signal import BEGINNING, END

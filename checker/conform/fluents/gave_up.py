@@ -17,7 +17,8 @@ from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.fluents.has_address import FLUENT as HAS_ADDRESS
 from checker.conform.fluents.on_network import FLUENT as ON_NETWORK
-from checker.conform.inertia import Fact, believe
+from checker.conform.inertia import believe
+from checker.conform.knots import Fact
 from checker.conform.vrrp_log import SILENT_LOG, deaths, last_word, logged
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth

@@ -11,7 +11,7 @@ from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
-from checker.conform.inertia import FINE_NS
+from checker.conform.knots import FINE_NS
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event
