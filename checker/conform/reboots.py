@@ -7,7 +7,7 @@ show when that may have been.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from checker.base.time import Interval, union
@@ -26,20 +26,27 @@ _COMPANION = "keepalived"
 _BY_ITSELF = "died:"
 
 
-def reboots(evidence: Evidence, host: str) -> list[Lost]:
-    """Return the stretches, in order and disjoint, in which a host may have been started anew."""
-    name = evidence.hosts.named(host)
-    absent = list(_absences(evidence, name))
-    found = list(absent)
-    for since, start in _starts(evidence, name):
-        # A capture that did not hear the host for some of the time says when.
-        inside = [Interval(max(a.lo, since), min(a.hi, start)) for a in absent if a.lo <= start and since <= a.hi]
-        found += inside or [Interval(since, start)]
-    return [Lost(time, WHY, SETTLES) for time in union(found)]
+def reboots(evidence: Evidence, hosts: Iterable[str]) -> Mapping[str, Sequence[Lost]]:
+    """Return, by host, the stretches in order and disjoint in which it may have been started anew."""
+    present = ON_NETWORK.estimate(evidence) if any(evidence.of("presence")) else {}
+    found: dict[str, Sequence[Lost]] = {}
+    for host in set(hosts):
+        name = evidence.hosts.named(host)
+        belief, unsure = present.get((name,)), evidence.uncertainty.get(name, 0)
+        absent = [time.widen(unsure, unsure) for time in _absences(belief.stretches)] if belief is not None else []
+        times = absent + [time for start in _starts(evidence, name) for time in _narrowed(start, absent)]
+        found[host] = [Lost(time, WHY, SETTLES) for time in union(times)]
+    return found
 
 
-def _starts(evidence: Evidence, host: str) -> Iterator[tuple[int, int]]:
-    """Each start of the host's companion that had not stopped before, and when that was last heard."""
+def _narrowed(start: Interval, absent: Sequence[Interval]) -> Sequence[Interval]:
+    """A capture that did not hear the host for some of the time says when it was."""
+    inside = [Interval(max(a.lo, start.lo), min(a.hi, start.hi)) for a in absent if a.overlaps(start)]
+    return inside or [start]
+
+
+def _starts(evidence: Evidence, host: str) -> Iterator[Interval]:
+    """Each start of the host's companion that had not stopped before, since it was last heard."""
     named = evidence.hosts.named
     log = [e for e in evidence.events if e.source.program == _COMPANION and named(e.source.host) == host]
     for event in log:
@@ -47,16 +54,14 @@ def _starts(evidence: Evidence, host: str) -> Iterator[tuple[int, int]]:
             before = [e for e in log if e.time.hi < event.time.lo]
             turns = [e for e in log if e.time.lo <= event.time.lo and e.kind in ("process_started", "process_stopped")]
             if not any(e.kind == "process_stopped" for e in turns[-2:] if e is not event):
-                yield before[-1].time.lo if before else BEGINNING, event.time.hi
+                yield Interval(before[-1].time.lo if before else BEGINNING, event.time.hi)
 
 
-def _absences(evidence: Evidence, host: str) -> Iterator[Interval]:
+def _absences(stretches: Sequence[Stretch]) -> Iterator[Interval]:
     """When the host was away from the network, from when it was last there until it was there again."""
-    belief = ON_NETWORK.estimate(evidence).get((host,)) if any(evidence.of("presence")) else None
-    for before, away, after in _runs(belief.stretches if belief is not None else ()):
+    for before, away, after in _runs(stretches):
         if before and after and any(s.truth is Truth.FALSE for s in away):
-            unsure = evidence.uncertainty.get(host, 0)
-            yield Interval(away[0].lo, away[-1].hi).widen(unsure, unsure)
+            yield Interval(away[0].lo, away[-1].hi)
 
 
 def _runs(stretches: Sequence[Stretch]) -> Iterator[tuple[bool, list[Stretch], bool]]:

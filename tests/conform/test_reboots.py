@@ -38,7 +38,7 @@ def said(kind: str, at: float, source: Source = KEEPALIVED, detail: str = "Start
     ],
 )
 def test_a_start_without_a_stop_and_an_absence_show_that_it_may_have(log, found):
-    seen = reboots(evidence(*log), "hap1")
+    seen = reboots(evidence(*log), ["hap1"])["hap1"]
     assert [(r.time.lo, r.time.hi) for r in seen] == found
 
 

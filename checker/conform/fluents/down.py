@@ -55,7 +55,7 @@ def _estimate(evidence: Evidence) -> Beliefs:
     for source, times in processes.starts.items():
         open_[source] += (Lost(time, _STARTED, _SETTLES_START) for time in times)
     beliefs: dict[tuple[str, ...], Belief] = {key: _perhaps(events) for key, events in beside.items()}
-    restarts = {host: reboots(evidence, host) for host in {found[0].event.source.host for found in facts.values()}}
+    restarts = reboots(evidence, (found[0].event.source.host for found in facts.values()))
     for key, found in facts.items():
         source = found[0].event.source
         beliefs[key] = _believe(found, evidence, open_[source], restarts[source.host])

@@ -50,7 +50,7 @@ def terms(evidence: Evidence, program: str = "haproxy") -> Sequence[Term]:
         if event.source.program == program:
             told[event.source].append(event)
     lines = turns_of(evidence)
-    restarts = {host: reboots(evidence, host) for host in {source.host for source in (*heard, *told)}}
+    restarts = reboots(evidence, (source.host for source in (*heard, *told)))
     found: list[Term] = []
     for source in sorted({*heard, *told}):
         lo = min([*(t.lo for t in heard[source]), *(e.time.lo for e in told[source])])

@@ -94,7 +94,7 @@ def views(evidence: Evidence) -> Mapping[tuple[str, str], View]:
         else:
             (draft.agent if reason(event).startswith(AGENT) else draft.checks).append(event)
     seen = _seen(evidence, known)
-    restarts = {host: reboots(evidence, host) for host in {draft.source.host for draft in drafts.values()}}
+    restarts = reboots(evidence, (draft.source.host for draft in drafts.values()))
     return {key: _view(draft, evidence, seen, restarts[draft.source.host]) for key, draft in drafts.items()}
 
 
