@@ -32,7 +32,10 @@ PROPERTY = Property(
             "polls themselves, compared with the last answered poll of the same process of the monitor. Alerts are "
             "taken from the monitor's own lines and from what the webhook received; which change an alert is of, its "
             "text says (the name of the server or host, and the state). Where the text, a missing log or an unanswered "
-            "POST leaves that open, the verdict is inconclusive. What changes and changes back between two polls no "
+            "POST leaves that open, the verdict is inconclusive. The receiver decides what it accepted: where its own "
+            "record of that very alert says a status of 400 or more, and the monitor's log says that it was accepted, "
+            "the verdict is inconclusive, whichever of the two is wrong (sources-disagree tells where); without such a "
+            "record the monitor's own `status=200` counts. What changes and changes back between two polls no "
             "monitor can see."
         ),
         bad=(

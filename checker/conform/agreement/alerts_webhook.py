@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, covers, slack, told
+from checker.conform.alerts.watches import ERRORS_FROM, surely_failed
 from checker.conform.evidence import Evidence
 from checker.conform.words import moment
 from checker.model.event import Event
@@ -30,6 +31,9 @@ def _compare(evidence: Evidence, fetch: Fetch) -> Iterator[Disagreement]:
     if not matched.pairs:
         return  # nothing shows that these files belong together
     latency = max(s.time.hi - r.time.lo for s, r in matched.pairs)
+    for alert, arrived in matched.pairs:
+        if _opposed(alert, arrived):
+            yield _answered(alert, arrived)
     for alert in matched.unreceived:
         if alert.args["accepted"] and _all_cover(evidence, "webhook", alert.time, latency):
             yield _unreceived(alert, matched)
@@ -53,6 +57,8 @@ def _match(sent: Sequence[Event], received: Sequence[Event], unsure: int) -> _Ma
     pairs: list[tuple[Event, Event]] = []
     alone: list[Event] = []
     for alert in sorted(sent, key=lambda e: e.time):
+        if surely_failed(alert) and int(alert.args["status"]) < 0:
+            continue  # it never got there, so that what arrived is of another attempt
         window = alert.time.widen(ANSWER_NS + CLOCKS_NS + unsure, CLOCKS_NS + unsure)
         there = open_[_text(alert)]
         found = next((r for r in there if r.time.overlaps(window)), None)
@@ -69,6 +75,20 @@ def _all_cover(evidence: Evidence, program: str, time: Interval, latency: int) -
     margin = CLOCKS_NS + max(latency, 0) + slack(evidence, *evidence.uncertainty)
     hosts = {h.source.host for h in evidence.heard if h.source.program == program}
     return bool(hosts) and all(covers(evidence, h, program, time.widen(margin, margin)) for h in hosts)
+
+
+def _opposed(alert: Event, arrived: Event) -> bool:
+    """Whether both know the answer, and only one of them that it was an error."""
+    said, answered = int(alert.args["status"]), int(arrived.args["status"])
+    return min(said, answered) >= 0 and (said >= ERRORS_FROM) != (answered >= ERRORS_FROM)
+
+
+def _answered(alert: Event, arrived: Event) -> Disagreement:
+    said, answered = alert.args["status"], arrived.args["status"]
+    places = told(alert, f"sent here, and answered {said}"), told(arrived, f"received here, and answered {answered}")
+    message = f"the monitor was answered {said} to {_text(alert)!r} at {moment(alert.time.lo)}, "
+    hint = f"likelier something between the two answered in the webhook's place; {_EITHER}"
+    return Disagreement(message + f"but the webhook says that it answered {answered}", hint, places, alert.time)
 
 
 def _unreceived(alert: Event, matched: _Matched) -> Disagreement:

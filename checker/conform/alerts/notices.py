@@ -18,6 +18,8 @@ _SILENT = "neither the monitor's log nor the webhook's tells of alerts here"
 _TELLING = "what the webhook received (its log), or a monitor that logs its alerts"
 _UNANSWERED = "the monitor had no answer to its alert, and no source shows whether it arrived"
 _DISAGREE = "the webhook took an alert that the monitor's log does not tell of"
+_REFUSED = "the monitor's log says that an alert was accepted, the webhook's own that it was refused"
+_WHICH = "whatever stands between the monitor and the webhook, and may have answered in its place"
 _TEXT = "an alert may be of this change, its text leaves it open"
 _CLEAR = "alerts that name the server, or the load balancer, and its new state"
 
@@ -25,6 +27,8 @@ _CLEAR = "alerts that name the server, or the load balancer, and its new state"
 @dataclass(frozen=True, slots=True)
 class Notice:
     """The accepted alerts of a change after it was seen, in the order of time, and the attempts that were not accepted.
+
+    `failed` has also what is told of an attempt that one source says was accepted, the other refused.
 
     All alerts are `known` since the poll before it was seen, and `known_since` that it was seen, up to these instants.
     """
@@ -71,17 +75,30 @@ def _notice(change: Change, seen: Sequence[Change], log: Watch, webhook: Receive
     failed = of_it(log.failed, Truth.TRUE, Truth.UNKNOWN)
     unsure = [a for a in failed if not surely_failed(a)]
     alone = log.tells and not unsure
-    accepted = told if alone else _either(told, taken)
+    contested = _contested(told, taken, failed, of_it(webhook.refused if webhook else [], Truth.TRUE))
+    accepted = taken if contested else told if alone else _either(told, taken)
     perhaps = [a for s in ([log.accepted] if alone else [log.accepted, received]) for a in of_it(s, Truth.UNKNOWN)]
     if accepted:  # one that names nobody, or came before the poll, is then of something else
         perhaps = [a for a in perhaps if names.named_by(a) and a.time.hi >= change.seen.time.lo]
     open_ = [Known(a.time.lo, _TEXT, _CLEAR) for a in perhaps]
     open_ += [Known(a.time.lo, _DISAGREE, _CLEAR) for a in taken[len(told) :]] if alone else []
+    open_ += [Known(a.time.lo, _REFUSED, _WHICH) for a in contested[:1]]
     known, since = (
         min((*_known(poll.time.lo, change.seen.time.lo, log, webhook, unsure), *open_), key=lambda k: k.until)
         for poll in (change.previous, change.seen)
     )
-    return Notice(change, tuple(accepted), tuple(failed), known, since)
+    return Notice(change, tuple(accepted), (*failed, *contested), known, since)
+
+
+def _contested(
+    told: Sequence[Event], taken: Sequence[Event], failed: Sequence[Event], refused: Sequence[Event]
+) -> list[Event]:
+    """Return what both tell of alerts that the monitor says were accepted, and of which the webhook refused some.
+
+    The receiver decides what it accepted; but one of the two is wrong, and nobody knows which.
+    """
+    attempts = [a for a in failed if int(a.args["status"]) >= 0 or not surely_failed(a)]
+    return [*told, *refused] if len(taken) < len(told) and len(refused) > len(attempts) else []
 
 
 def _either(told: list[Event], taken: list[Event]) -> list[Event]:

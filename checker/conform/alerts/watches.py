@@ -17,6 +17,8 @@ _PAUSE, _PAUSE_BEFORE_FAILURE = 1.5, 2.5
 # An attempt that failed thus surely did not arrive; after others (a timeout) nobody knows.
 _REFUSED = re.compile(r"refused|\bHTTP\b|no route|unreachable|resol|not known", re.IGNORECASE)
 _OK = range(200, 300)
+# HTTP statuses from here on are errors.
+ERRORS_FROM = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,11 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """What the webhook took, and between when its log says all; None where there is no log, or several."""
+    """What the webhook took and refused, and between when its log says all; None where there is no log, or several."""
 
     heard: Interval | None
     accepted: Sequence[Event]
+    refused: Sequence[Event] = ()
 
     def heard_until(self, lo: int) -> int | None:
         """Return until when (ns) the webhook was heard since `lo` without a pause, or None."""
@@ -67,8 +70,9 @@ def receiver(evidence: Evidence) -> Receiver:
     # They are compared with polls, by the monitor's clock.
     monitors = {evidence.hosts.named(e.source.host) or "monitor" for e in evidence.of("poll")}
     unsure = max((evidence.uncertainty.get(name, 0) for name in monitors), default=0)
-    taken = (e for e in received if int(e.args["status"]) in _OK)
-    return Receiver(whole, [e.moved(e.time.widen(unsure, unsure)) if unsure else e for e in taken])
+    there = [e.moved(e.time.widen(unsure, unsure)) if unsure else e for e in received]
+    taken = [e for e in there if int(e.args["status"]) in _OK]
+    return Receiver(whole, taken, [e for e in there if int(e.args["status"]) >= ERRORS_FROM])
 
 
 def surely_failed(attempt: Event) -> bool:

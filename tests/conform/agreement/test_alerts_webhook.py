@@ -22,6 +22,7 @@ def _write(
     refused: Collection[int] = (),
     foreign: Sequence[float] = (),
     late: float = 0.01,
+    errors: Collection[int] = (),
 ) -> Path:
     """The files of a monitor and a webhook; each alert is received `late` seconds before its answer is logged."""
 
@@ -35,16 +36,17 @@ def _write(
         what = "alert post failed: timed out" if n in refused else "alert sent status=200"
         lines.append(log(TIMES[n], f"{what} {title} message='{TEXTS[n]}'"))
     (folder / "monitor.log").write_text("".join(f"{line}\n" for line in sorted(lines)))
-    alerts = [(TIMES[n] - late, TEXTS[n]) for n in received] + [(t, "pgb1 is DOWN") for t in foreign]
+    alerts = [(TIMES[n] - late, TEXTS[n], 500 if n in errors else 200) for n in received]
+    alerts += [(t, "pgb1 is DOWN", 200) for t in foreign]
     rows = [
         {
             "ts": stamp(at, "iso")[:23] + "Z",
             "method": "POST",
             "path": "/services/T000",
-            "status": 200,
+            "status": status,
             "body": {"title": "PgBouncer Alert", "message": text},
         }
-        for at, text in sorted(alerts)
+        for at, text, status in sorted(alerts)
     ]
     (folder / "webhook.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     return folder
@@ -79,6 +81,12 @@ def test_received_but_not_sent(tmp_path: Path):
 
 def test_a_post_that_failed_for_the_monitor_may_have_arrived(tmp_path: Path):
     assert disagreements(_write(tmp_path, range(4), range(4), refused={2})) == []
+
+
+def test_accepted_for_the_monitor_and_refused_by_the_webhook(tmp_path: Path):
+    (found,) = disagreements(_write(tmp_path, range(4), range(4), errors={1}))
+    assert f"answered 200 to {TEXTS[1]!r}" in found.message and "it answered 500" in found.message
+    assert [r.place.file.endswith("webhook.jsonl") for r in found.related] == [True]
 
 
 def test_a_webhook_that_others_post_to_is_not_only_this_monitors(tmp_path: Path):
