@@ -47,6 +47,11 @@ def last_word(log: Sequence[Event], heard: Interval) -> int:
     return max(heard.hi - COARSEST_NS, *(e.time.lo for e in log)) + 1
 
 
+def started_whole(event: Event) -> bool:
+    """Say whether keepalived started with all its processes: a parent also starts a child that has died anew."""
+    return event.kind == "process_started" and "died:" not in str(event.args.get("detail", ""))
+
+
 def deaths(log: Sequence[Event]) -> Iterator[Lost]:
     """Yield what is not known between the last line of a life and the next: a killed process may leave the address.
 

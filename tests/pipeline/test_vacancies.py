@@ -278,3 +278,33 @@ def test_a_holder_that_is_cut_off_holds_it_for_nobody(tmp_path):
     wire.packets += [p for p in mine.packets if not 20 <= p[0] < 30]
     found = vacancy(*logs(tmp_path, one, two), wire.write(tmp_path))
     assert found.verdict is VIOLATED
+
+
+def never_started(folder: Path, *before: str) -> list[Path]:
+    """The checks of both hosts fail from the start: keepalived says no state for 60 s; lines of hap1 stand `before`."""
+    both = Keepalived(host="hap1"), Keepalived(host="hap2")
+    for n, text in enumerate(before):
+        both[0].say(n - 9, text)
+    for log in both:
+        log.say(0, "Starting Keepalived v2.2.7 (01/16,2022)", 31, "Keepalived")
+        log.say(0.5, "VRRP_Script(chk_haproxy) failed (exited with status 1)")
+        log.say(60, "Script `chk_haproxy` now returning 2")
+    return logs(folder, *both)
+
+
+def test_two_that_start_and_never_say_a_state_leave_the_address_vacant(tmp_path):
+    found = vacancy(*never_started(tmp_path))
+    assert found.verdict is VIOLATED
+    assert vacancy(*never_started(tmp_path), settings=("vip.takeover=31s",)).verdict is NOT_EXERCISED
+
+
+def test_an_address_may_have_been_left_behind_by_a_keepalived_that_was_killed(tmp_path):
+    killed = "(VI_1) Entering MASTER STATE", "Sending gratuitous ARP on eth0 for 192.168.1.100"
+    assert vacancy(*never_started(tmp_path, *killed)).verdict is INCONCLUSIVE
+    assert vacancy(*never_started(tmp_path, "a line of an earlier life that says nothing")).verdict is not VIOLATED
+
+
+def test_an_address_that_is_in_use_while_no_log_says_so_is_not_vacant(tmp_path):
+    wire = talking(hi=60)
+    wire.acquire(5, 60, "hap1")
+    assert vacancy(*never_started(tmp_path), wire.write(tmp_path)).verdict is not VIOLATED

@@ -24,9 +24,9 @@ from checker.conform.claims import (
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.conform.fluents.on_network import FLUENT as ON_NETWORK
-from checker.conform.inertia import believe
+from checker.conform.inertia import Lost, believe
 from checker.conform.knots import Fact
-from checker.conform.vrrp_log import SETTLES_SILENCE, SILENT_LOG, deaths, last_word, logged
+from checker.conform.vrrp_log import SETTLES_SILENCE, SILENT_LOG, deaths, last_word, logged, started_whole
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event
@@ -71,7 +71,8 @@ def _believe(evidence: Evidence, host: str, vip: str, presence: Belief | None) -
     told = believe(facts, losses, _UNOBSERVED, heard.lo)
     quiet = quiet_until(last_word(log, heard), wire, evidence, presence)
     bounded = _until_silence(told, last_word(log, heard), quiet)
-    return seen.overlaid(_lost_in_reboot(bounded, log, facts, wire, presence))
+    clean = Belief.of(_without_one_yet(log, facts, heard, losses), _UNOBSERVED)
+    return clean.overlaid(seen).overlaid(_lost_in_reboot(bounded, log, facts, wire, presence))
 
 
 def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
@@ -91,6 +92,22 @@ def _facts(log: Sequence[Event], vip: str) -> Iterator[Fact]:
                 yield Fact(event.time, False, False, event)
             case "process_stopped":
                 yield Fact(event.time, None, False, event)
+
+
+def _without_one_yet(
+    log: Sequence[Event], facts: Sequence[Fact], heard: Interval, losses: Sequence[Lost]
+) -> Iterator[Stretch]:
+    """A keepalived with which its log begins has no address until it says so.
+
+    It may for ever say nothing: a check that fails from the start keeps it from every state (measured). Of one that
+    follows an earlier life, that life may have left the address behind.
+    """
+    begins = [e for e in log if started_whole(e) and e.time.lo <= heard.lo]
+    for start in begins[:1]:
+        ends = (last_word(log, heard), *(f.time.lo for f in facts), *(gap.time.lo for gap in losses))
+        end = min(t for t in ends if t > start.time.lo)
+        if start.time.hi + 1 < end:
+            yield Stretch(start.time.hi + 1, end, Truth.FALSE, Ground.KNOWN, (start,))
 
 
 def _until_silence(told: Belief, last: int, not_held_until: int) -> Belief:
