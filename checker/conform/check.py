@@ -26,6 +26,7 @@ from checker.conform.question import Question, question
 from checker.conform.scope import scope_of
 from checker.conform.seen import Seen
 from checker.conform.tenures import Tenures
+from checker.conform.unclear import not_understood
 from checker.logic.formula import atoms_of
 from checker.model.contract import PropertyUse
 from checker.model.event import Event
@@ -155,6 +156,7 @@ def _occurrences(
         wanted = _windows(occurrences)
     if not wanted:
         return
+    yield from not_understood(q.prop, occurrences, evidence)
     attempts = Attempts(occurrences, evidence)
     hidden: list[tuple[Event, list[str]]] = []
     seen = _seen_by_host(q.prop, evidence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.hosts import Hosts
 from checker.conform.inertia import Lost
@@ -36,11 +37,25 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Lines of a source that its reader knows as its own and could not understand, the first of them at `place`.
+
+    `time` is when they were written, as far as that is known: else all the time that their input covers.
+    """
+
+    source: Source
+    place: Place
+    time: Interval
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Control events in the order of time with copies merged, what was heard when, and what is known to be lost.
 
     `events` are widened by the `uncertainty` of the clock of their host; `stamped` are the same as their clocks say.
-    `unread` counts, by input, the lines of its own program that its reader did not understand.
+    `unread` counts, by input, the lines of its own program that its reader did not understand; `not_understood` are
+    those of them that may tell of an event in bulk.
     """
 
     events: Sequence[Event]
@@ -51,6 +66,7 @@ class Evidence:
     uncertainty: Mapping[str, int] = field(default_factory=dict)
     stamped: Sequence[Event] = ()
     unread: Mapping[str, int] = field(default_factory=dict)
+    not_understood: Sequence[NotUnderstood] = ()
 
     def of(self, *kinds: str) -> Iterator[Event]:
         """Yield the events of these kinds in the order of time."""

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from checker.base.places import Place
 from checker.base.progress import Progress
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.copies import merge
-from checker.conform.evidence import Evidence, Heard, Loss, widened
+from checker.conform.evidence import Evidence, Heard, Loss, NotUnderstood, widened
 from checker.conform.hosts import identify
 from checker.conform.inertia import Lost
 from checker.model.contract import Contract
@@ -143,7 +144,18 @@ def evidence_of(trace: Trace, contract: Contract, gaps: Sequence[DeclaredGap]) -
     uncertainty = {hosts.named(name): clock.uncertainty for name, clock in trace.clocks.items() if clock.uncertainty}
     unread = {path: sum(UNKNOWN in u.why for u in tally.unread) for path, tally in trace.tallies.items()}
     seen = widened(events, hosts, uncertainty)
-    return Evidence(seen, contract, hosts, heard, losses, uncertainty, events, unread)
+    return Evidence(seen, contract, hosts, heard, losses, uncertainty, events, unread, list(_not_understood(trace)))
+
+
+def _not_understood(trace: Trace) -> Iterator[NotUnderstood]:
+    for path, tally in trace.tallies.items():
+        for puzzle in tally.puzzles:
+            source = trace.named(puzzle.source)
+            covered = [t for s, t in tally.coverage.items() if s.program == source.program]
+            told = [puzzle.time] if puzzle.time else covered
+            if told:
+                time = Interval(min(t.lo for t in told), max(t.hi for t in told)).shift(trace.offset(source))
+                yield NotUnderstood(source, Place(path, puzzle.line), time, puzzle.lines)
 
 
 def _declared(gaps: Iterable[DeclaredGap], canonical: Callable[[str], str]) -> Iterator[Loss]:

@@ -37,11 +37,16 @@ def _unread(account: Tally, tallies: Mapping[str, Tally]) -> None:
     nobody = f"not a line of {' or '.join(sorted(tallies))}"
     whys: dict[int, str] = {}
     for tally in tallies.values():
+        account.puzzles += (p for p in tally.puzzles if _holds(account.unread_lines, p.line))
         for each in tally.unread:
-            if each.line >> 3 < common and account.unread_lines[each.line >> 3] >> (each.line & 7) & 1:
+            if _holds(account.unread_lines, each.line):
                 # the program that knows a line as its own says more than one that does not
                 why = nobody if each.why.startswith(_FOREIGN) else each.why
                 whys[each.line] = why if whys.get(each.line, nobody) == nobody else whys[each.line]
     for line in sorted(whys):
         account.skip(line, whys[line])
     account.unread_total = bits.bit_count()
+
+
+def _holds(lines: bytearray, line: int) -> bool:
+    return line >> 3 < len(lines) and bool(lines[line >> 3] >> (line & 7) & 1)

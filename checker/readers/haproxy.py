@@ -167,8 +167,10 @@ class _Pass:
             yield from self._told(Told(kind, {"detail": line.text}), line.time, Source(line.host, "haproxy", ""), seen)
             return
         if told is None:
-            own = line.program.startswith("haproxy")
-            self.tally.skip(seen.number, unknown_line(self.formats) if own else "not a haproxy line")
+            if line.program.startswith("haproxy"):
+                self._puzzle(seen, unknown_line(self.formats))
+            else:
+                self.tally.skip(seen.number, "not a haproxy line")
             return
         time = line.time or (spoken.time if spoken else None)
         source = Source(line.host, "haproxy", (spoken.pid if spoken else "") or line.pid)
@@ -180,10 +182,13 @@ class _Pass:
 
     def _session(self, session: Session | str, seen: _Seen) -> None:
         if isinstance(session, str):
-            self.tally.skip(seen.number, session)
+            self._puzzle(seen, session)
             return
         self.tally.bulk += 1
         self.tally.cover(Source(seen.line.host, "haproxy", seen.line.pid), heard(session, seen.line, self.context))
+
+    def _puzzle(self, seen: _Seen, why: str) -> None:
+        self.tally.puzzle(seen.number, why, Source(seen.line.host, "haproxy", seen.line.pid), seen.line.time)
 
     def _repeated(self, seen: _Seen, times: int) -> Iterator[Event]:
         """Read the text that was repeated; when the others happened is lost."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol
 
 from checker.base.time import Interval
@@ -17,6 +17,16 @@ class Unread:
 
     line: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Puzzle:
+    """Lines of a program that its reader knows as its own and could not understand; `time` None: nobody knows when."""
+
+    line: int
+    source: Source
+    time: Interval | None
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ class Tally:
     events: int = 0
     unread_total: int = 0
     unread: list[Unread] = field(default_factory=list)
+    puzzles: list[Puzzle] = field(default_factory=list)
     coverage: dict[Source, Interval] = field(default_factory=dict)
     bulk: int = 0
     # a bit for each line, so that several accounts of one input can be compared
@@ -78,6 +89,16 @@ class Tally:
         self.unread_lines[byte] |= bit
         if len(self.unread) < self.KEPT_UNREAD:
             self.unread.append(Unread(line, why))
+
+    def puzzle(self, line: int, why: str, source: Source, time: Interval | None) -> None:
+        """Count an unread line that tells something of its program; beyond the first thousand they are told as one."""
+        self.skip(line, why)
+        if len(self.puzzles) < self.KEPT_UNREAD:
+            self.puzzles.append(Puzzle(line, source, time))
+            return
+        last = self.puzzles[-1]
+        hull = Interval(min(last.time.lo, time.lo), max(last.time.hi, time.hi)) if last.time and time else None
+        self.puzzles[-1] = Puzzle(last.line, replace(last.source, process=""), hull, last.lines + 1)
 
     def cover(self, source: Source, time: Interval, lines: int = 1) -> None:
         """Note that the source was heard all through this time, in so many lines."""
