@@ -37,7 +37,7 @@ def named_subsets(name: str) -> Mapping[str, list[Path]]:
     files = [f for f in sources(name) if f not in others]
     found = {f"only {_short(f)}": [f] for f in files}
     found |= {f"without {_short(f)}": [g for g in files if g != f] for f in files}
-    for kind in {f.parent.name for f in others}:
+    for kind in sorted({f.parent.name for f in others}):
         found[kind] = [f for f in others if f.parent.name == kind]
         found[f"without {kind}"] = [f for f in (*files, *others, *statistics(name)) if f.parent.name != kind]
     for file in (f for f in others if f.parent.name == "monitor"):
