@@ -5,12 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from benchmarks.generate import haproxy_log, long_outage, rare_outages, seconds, write
 from checker.conform.check import NEAR_NS
+from checker.pipeline import checking
+from checker.pipeline.fetching import Fetch
 from checker.readers import haproxy
 from tests.pipeline.logs import START, Haproxy
 from tests.pipeline.running import HOLDS, VIOLATED, routed, with_verdict
@@ -22,7 +25,8 @@ BEGAN = int(START.timestamp()) * SECOND
 
 @pytest.fixture
 def asked(monkeypatch):
-    """The windows that the reader of HAProxy's logs was asked for, in seconds of the log."""
+    """The windows that the reader of HAProxy's logs was asked for, in seconds of the log, as if no log were small."""
+    monkeypatch.setattr(checking, "Fetch", partial(Fetch, most_kept=0))
     found = []
 
     def spy(windows, zone):
