@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from checker.base.time import Interval
 from checker.conform.condensed.queries import began
 from checker.conform.evidence import Evidence
+from checker.logic.signal import BEGINNING, END
 from checker.model.event import Event
 
 
@@ -15,34 +17,45 @@ from checker.model.event import Event
 class Pause:
     """A stretch without an answered query, from the last one before it to the first one after it, where there are any.
 
-    `asked` are the queries that were not answered meanwhile: they failed, or were answered only at its end or later.
+    `asked` are the queries that were not answered meanwhile: they failed, or were answered only at its end or later;
+    `series` stand for many that failed one after another.
     """
 
     last: Event | None
     first: Event | None
     asked: tuple[Event, ...]
+    series: tuple[Event, ...] = ()
 
-    @property
-    def asked_from(self) -> int | None:
-        """Since when (ns) there surely was a query without an answer; None where nobody asked."""
+    def in_vain(self, idle: int) -> list[Interval]:
+        """Return when the client surely asked without an answer, in the order of time.
+
+        That is while a query ran, and between two that follow each other (or the first answer) within `idle` ns: one
+        that asks nothing for longer is not asking.
+        """
         if not self.asked:
-            return None
-        began_at = min(map(began, self.asked))
-        return began_at if self.last is None else max(began_at, self.last.time.hi + 1)
-
-    @property
-    def asked_until(self) -> int:
-        """Until when (ns) it surely lasted where no answer came any more."""
-        return max((q.time.lo for q in self.asked), default=0)
+            return []
+        ran = [(began(q), q.time.lo) for q in self.asked]
+        ran += [(began(s), int(s.args["until_ns"])) for s in self.series]
+        since = self.last.time.hi + 1 if self.last else BEGINNING
+        until = self.first.time.lo if self.first else END
+        if self.first:
+            ran.append((until, until))
+        joined: list[Interval] = []
+        for lo, hi in sorted((max(lo, since), min(hi, until)) for lo, hi in ran):
+            if joined and lo - joined[-1].hi <= idle:
+                joined[-1] = Interval(joined[-1].lo, max(joined[-1].hi, hi))
+            else:
+                joined.append(Interval(lo, max(lo, hi)))
+        return joined
 
 
 def pauses(evidence: Evidence) -> Mapping[str, Sequence[Pause]]:
     """Return the pauses of each client (`client@host`) in the order of time."""
     marks: dict[str, list[Event]] = defaultdict(list)
     queries: dict[str, list[Event]] = defaultdict(list)
-    for event in evidence.of("query", "first_answered", "last_answered"):
+    for event in evidence.of("query", "unanswered", "first_answered", "last_answered"):
         name = client_of(event, evidence)
-        (queries if event.kind == "query" else marks)[name].append(event)
+        (queries if event.kind in ("query", "unanswered") else marks)[name].append(event)
     return {name: list(_pauses(marks[name], queries[name])) for name in sorted({*marks, *queries})}
 
 
@@ -67,11 +80,12 @@ def _pauses(marks: Sequence[Event], queries: Sequence[Event]) -> Iterator[Pause]
 def _with_queries(last: Event | None, first: Event | None, queries: Sequence[Event]) -> Iterator[Pause]:
     if last is not None and first is not None and (last.places, last.time) == (first.places, first.time):
         return
-    asked = [q for q in queries if _within(q, last, first)]
+    meant = [q for q in queries if _within(q, last, first)]
+    asked, series = ([q for q in meant if (q.kind == "unanswered") is many] for many in (False, True))
     # A log that begins with an answer tells of no pause before it; one that begins with failures may.
     if last is not None or any(not q.args["ok"] for q in asked):
         waited = [first] if first and _within(first, last, first) else []
-        yield Pause(last, first, (*asked, *waited))
+        yield Pause(last, first, (*asked, *waited), tuple(series))
 
 
 def _within(query: Event, last: Event | None, first: Event | None) -> bool:

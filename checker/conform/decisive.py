@@ -20,6 +20,7 @@ _TELLING = (
     "alert_received",
     "alert_sent",
     "query",
+    "unanswered",
     "first_answered",
     "last_answered",
     "poll",

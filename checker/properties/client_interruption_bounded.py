@@ -25,9 +25,12 @@ PROPERTY = Property(
         why=(
             "This is what users notice of a failover, and it is longer than the failover itself: connections have to "
             "time out or to be reset, and SYNs to be sent again. It counts from the last answer before to the first "
-            "answer after it. While nobody asks nobody can be interrupted: where a pause is longer than the bound, "
-            "but the client began to ask only late in it, the verdict is inconclusive; so it is where the log ends "
-            "without another answer, unless the client asked in vain for longer than the bound. Each client (host "
+            "answer after it; so one slow query counts, too, if no other was answered while it ran for longer than the "
+            "bound, although it was answered in the end. While nobody asks nobody can be interrupted: time counts as "
+            "certain only while a query ran, and between queries that failed and the next one, if no longer than the "
+            "bound lay between them. Where a pause is longer than the bound, but the client asked in vain only for a "
+            "part of it, the verdict is inconclusive; so it is where the log ends without another answer, unless the "
+            "client asked in vain for longer than the bound. Each client (host "
             "that logs queries) is judged by its own queries."
         ),
         bad=(

@@ -33,7 +33,17 @@ STEADY = asked(0, 1, 2, 3)
         ([*STEADY, query(3.2, 6.9, False), *asked(6.95)], ["violated"]),
         (STEADY + asked(13), ["inconclusive"]),
         (STEADY + asked(12, ok=False) + asked(13), ["inconclusive"]),
-        (STEADY + asked(12, ok=False) + asked(16), ["violated"]),
+        (STEADY + asked(12, ok=False) + asked(16), ["inconclusive"]),
+        (STEADY + asked(12, 14, ok=False) + asked(16), ["violated"]),
+        (STEADY + asked(4, ok=False) + asked(60, 61), ["inconclusive"]),
+        (STEADY + asked(4, 6, ok=False) + asked(60, 61), ["inconclusive"]),
+        (STEADY + asked(4, 6, 8, ok=False) + asked(60, 61), ["violated"]),
+        (STEADY + asked(4, 30, 32, ok=False) + asked(60, 61), ["inconclusive"]),
+        (STEADY + asked(4, 30, 32, 34, ok=False) + asked(60, 61), ["violated"]),
+        (STEADY + asked(*range(4, 60, 4), ok=False) + asked(60, 61), ["inconclusive"]),
+        (STEADY + asked(*range(4, 60, 2), ok=False) + asked(60, 61), ["violated"]),
+        ([*STEADY, *asked(4, ok=False), query(5, 60), *asked(61)], ["violated"]),
+        (STEADY + asked(4, 30, ok=False), ["inconclusive"]),
         (STEADY + asked(4, 5, ok=False), ["inconclusive"]),
         (STEADY + asked(4, 5, 6, 7.5, ok=False), ["violated"]),
         (asked(0, 1, ok=False) + asked(2, 3), ["inconclusive"]),
@@ -51,6 +61,12 @@ def test_a_gap_in_which_nobody_asked_says_so():
     found = judged(NAME, STEADY + asked(13))
     assert "no query was asked" in found.why
     assert "HAProxy's log" in found.settles
+
+
+def test_time_in_which_nobody_asked_is_not_counted_as_certain():
+    found = judged(NAME, STEADY + asked(4, 6, 8, ok=False) + asked(60, 61))
+    (finding,) = [i.finding for i in found.instances]
+    assert finding.message == "client@app had no successful query for between 4.01s and 57s, from 00:00:04.000"
 
 
 def test_missing_lines_may_be_answers():
@@ -78,7 +94,7 @@ def test_whole_seconds_leave_open_what_they_cannot_tell():
 def test_the_evidence_names_failed_queries_and_the_answer_that_ended_it():
     found = judged(NAME, STEADY + asked(3.2, 4, 5, 6, ok=False) + asked(6.8))
     (finding,) = [i.finding for i in found.instances]
-    assert [r.label for r in finding.related] == ["first answer after it"]
+    assert [r.label for r in finding.related] == ["query of client@app not answered", "first answer after it"]
     assert finding.message.startswith("client@app had no successful query for between 3.6")
 
 

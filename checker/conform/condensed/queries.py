@@ -1,4 +1,7 @@
-"""Queries of clients: where the answers stop for longer than the bound and come again, and what was asked meanwhile."""
+"""Queries of clients: where the answers stop for longer than the bound and come again, and what was asked meanwhile.
+
+A client that asks nothing for longer than the bound is not asking: failures before and after are no one series.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from checker.conform.condensed import Condenser
 from checker.conform.evidence import Evidence
 from checker.model.event import Event
 
-# Failures are kept by stretches of time, and these are made longer where there are more of them than this.
+# Failures are kept by stretches of time, and these are made longer where there are more of them than this; but never
+# longer than the bound, so that no stretch hides that nobody asked.
 MOST_STRETCHES = 4096
 
 
@@ -48,6 +52,7 @@ class _Client:
     starts: list[int] = field(default_factory=list)
     failures: dict[int, _Failures] = field(default_factory=dict)
     width: int = 1
+    most: int = MOST_STRETCHES
 
     def __post_init__(self) -> None:
         self.width = max(1, self.bound // 4)
@@ -62,7 +67,7 @@ class _Client:
             self.failures[at].add(_Failures(query, query, query))
         else:
             self.failures[at] = _Failures(query, query, query)
-            if len(self.failures) > MOST_STRETCHES:
+            if len(self.failures) > self.most:
                 self._shorten()
 
     def _answered(self, query: Event) -> None:
@@ -93,7 +98,7 @@ class _Client:
             piece = self._around(self.failures[at])
             if piece is not None:
                 piece.oldest = min(piece.oldest, self.failures.pop(at).oldest, key=began)
-        while len(self.failures) > MOST_STRETCHES // 2:
+        while len(self.failures) > MOST_STRETCHES // 2 and 2 * self.width <= self.bound:
             self.width *= 2
             wider: dict[int, _Failures] = {}
             for at, failures in self.failures.items():
@@ -102,6 +107,7 @@ class _Client:
                 else:
                     wider[at // 2] = failures
             self.failures = wider
+        self.most = max(MOST_STRETCHES, 2 * len(self.failures))
 
     def _around(self, failures: _Failures) -> _Answers | None:
         at = bisect_right(self.starts, failures.first.time.lo) - 1
@@ -110,20 +116,30 @@ class _Client:
     def left(self) -> Iterator[Event]:
         """Yield what matters: the ends of each piece, who asked before it, and the failures outside of all pieces."""
         self._shorten()
-        between: dict[tuple[int, int], _Failures] = {}
-        for failures in self.failures.values():
-            ends = self._place(failures.first), self._place(failures.last)
-            if ends in between:
-                between[ends].add(failures)
+        between: dict[tuple[int, int], list[_Failures]] = defaultdict(list)
+        for _, failures in sorted(self.failures.items()):
+            known = between[self._place(failures.first), self._place(failures.last)]
+            if known and began(failures.oldest) - known[-1].last.time.hi <= self.bound:
+                known[-1].add(failures)
             else:
-                between[ends] = failures
+                known.append(failures)
         for piece in self.pieces:
             yield replace(piece.first, kind="first_answered")
             yield replace(piece.last, kind="last_answered")
             if piece.oldest is not piece.first and began(piece.oldest) < piece.first.time.lo:
                 yield piece.oldest
-        for failures in between.values():
-            yield from dict.fromkeys((failures.first, failures.last, failures.oldest))
+        for (place, other), series in between.items():
+            for failures in series:
+                yield from dict.fromkeys((failures.first, failures.last, failures.oldest))
+                if place == other and place % 2:
+                    yield from self._series(failures)
+
+    def _series(self, failures: _Failures) -> Iterator[Event]:
+        """Say that failures followed each other, where those that are left do not show it."""
+        first, last, oldest = failures.first, failures.last, failures.oldest
+        if began(last) - first.time.hi > self.bound:
+            told = {**first.args, "started_ns": began(oldest), "until_ns": last.time.lo}
+            yield replace(first, kind="unanswered", args=told)
 
     def _place(self, failed: Event) -> int:
         """Where a failure stands among the pieces: 2n within the n-th, 2n + 1 after it."""

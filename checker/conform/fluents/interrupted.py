@@ -1,12 +1,14 @@
 """interrupted(client): the client asks, and gets no answer; it began with its last answer before, or when it asked.
 
 Answers that follow each other within the bound are no interruption: of them only the first and the last are known.
+While it asks nothing for longer than the bound, nobody knows whether it would have been answered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.clients import Pause, pauses
@@ -27,29 +29,31 @@ _FINER = "a log with finer time stamps"
 
 def _estimate(evidence: Evidence) -> Beliefs:
     beliefs: dict[tuple[str, ...], Belief] = {}
+    bound = evidence.contract.duration("client.interruption")
     for client, found in pauses(evidence).items():
         lost = evidence.lost_by(client.partition("@")[2], "client")
-        parts = [list(_stretches(pause, lost)) for pause in found]
+        parts = [list(_stretches(pause, lost, bound)) for pause in found]
         beliefs[client,] = Belief.of(_in_turn([s for part in parts for s in part]), _served())
     return beliefs
 
 
-def _stretches(pause: Pause, lost: Sequence[Lost]) -> Iterator[Stretch]:
+def _stretches(pause: Pause, lost: Sequence[Lost], bound: int) -> Iterator[Stretch]:
     """The stretches of one pause, from the stamp of the last answer before it to that of the first one after it."""
     ends = [e for e in (pause.last, pause.first) if e is not None]
-    because = tuple(dict.fromkeys((*ends, *pause.asked)))
+    because = tuple(dict.fromkeys((*ends, *pause.series, *pause.asked)))
     unknown = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.GAP, because)
     start, known = (pause.last.time.lo, pause.last.time.hi + 1) if pause.last else (BEGINNING, BEGINNING)
     if missing := next((x for x in lost if _touches(x, pause)), None):
         end = pause.first.time.hi + 1 if pause.first else END
         yield replace(unknown, lo=start, hi=end, why=missing.why, settles=missing.settles)
         return
-    if pause.asked_from is None:
+    spans = pause.in_vain(bound)
+    if not spans:
         # The log ends with an answer, or nobody asked until one was answered.
         end = pause.first.time.hi + 1 if pause.first else known
         yield replace(unknown, lo=start, hi=end, why=_NOBODY, settles=_SETTLES)
         return
-    asked = max(pause.asked_from, known)
+    asked = spans[0].lo
     edge = replace(unknown, ground=Ground.TRANSITION, why=_STAMPS, settles=_FINER)
     if pause.last is None:
         yield replace(unknown, lo=start, hi=asked, ground=Ground.UNOBSERVED, why=_BEGINS, settles=_EARLIER)
@@ -57,8 +61,11 @@ def _stretches(pause: Pause, lost: Sequence[Lost]) -> Iterator[Stretch]:
         yield replace(unknown, lo=start, hi=asked, why=_NOBODY, settles=_SETTLES)
     else:
         yield replace(edge, lo=start, hi=known, because=(pause.last,))
-    until = pause.first.time.lo if pause.first else max(pause.asked_until, asked)
-    yield Stretch(asked, until, Truth.TRUE, Ground.KNOWN, because)
+    until = spans[-1].hi
+    for span, after in zip_longest(spans, spans[1:]):
+        yield Stretch(span.lo, span.hi, Truth.TRUE, Ground.KNOWN, because)
+        if after:
+            yield replace(unknown, lo=span.hi, hi=after.lo, why=_NOBODY, settles=_SETTLES)
     if pause.first:
         yield replace(edge, lo=until, hi=pause.first.time.hi + 1, because=(pause.first,))
     else:
