@@ -241,6 +241,20 @@ def test_a_host_that_never_comes_back_is_not_exercised(tmp_path):
     assert failback(*logs(tmp_path, one, two), wire.write(tmp_path)).verdict is NOT_EXERCISED
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_a_host_that_was_stopped_and_says_nothing_more_is_not_back(tmp_path, back):
+    one, two = pair()
+    one.master(5)
+    one.stop(20)
+    two.say(20.0002, "(VI_1) Backup received priority 0 advertisement")
+    two.master(20.6)
+    if back:
+        one.initial(30)
+        alive(one)
+    alive(two)
+    assert failback(*logs(tmp_path, one, two)).verdict is (HOLDS if back else NOT_EXERCISED)
+
+
 def test_logs_alone_decide_where_they_show_that_both_were_there(tmp_path):
     told = story(tmp_path / "told", preempts(told=True))
     assert failback(*told[:2]).verdict is VIOLATED
