@@ -46,7 +46,7 @@ class Question:
     @property
     def kind(self) -> Kind:
         """What triggers an instance: an event that comes in bulk, a happening, or a stretch in which a fluent holds."""
-        if self.trigger.name in VOCABULARY:
+        if self.trigger.name in VOCABULARY and VOCABULARY[self.trigger.name].bulk:
             return "bulk event"
         return "happening" if self.trigger.name in happenings.names() else "fluent"
 
