@@ -53,9 +53,9 @@ def pauses(evidence: Evidence) -> Mapping[str, Sequence[Pause]]:
     """Return the pauses of each client (`client@host`) in the order of time."""
     marks: dict[str, list[Event]] = defaultdict(list)
     queries: dict[str, list[Event]] = defaultdict(list)
-    for event in evidence.of("query", "unanswered", "first_answered", "last_answered"):
+    for event in evidence.of("query", "queries_unanswered", "first_answered", "last_answered"):
         name = client_of(event, evidence)
-        (queries if event.kind in ("query", "unanswered") else marks)[name].append(event)
+        (queries if event.kind in ("query", "queries_unanswered") else marks)[name].append(event)
     return {name: list(_pauses(marks[name], queries[name])) for name in sorted({*marks, *queries})}
 
 
@@ -81,7 +81,7 @@ def _with_queries(last: Event | None, first: Event | None, queries: Sequence[Eve
     if last is not None and first is not None and (last.places, last.time) == (first.places, first.time):
         return
     meant = [q for q in queries if _within(q, last, first)]
-    asked, series = ([q for q in meant if (q.kind == "unanswered") is many] for many in (False, True))
+    asked, series = ([q for q in meant if (q.kind == "queries_unanswered") is many] for many in (False, True))
     # A log that begins with an answer tells of no pause before it; one that begins with failures may.
     if last is not None or any(not q.args["ok"] for q in asked):
         waited = [first] if first and _within(first, last, first) else []

@@ -20,7 +20,7 @@ _TELLING = (
     "alert_received",
     "alert_sent",
     "query",
-    "unanswered",
+    "queries_unanswered",
     "first_answered",
     "last_answered",
     "poll",

@@ -28,7 +28,7 @@ _LABELS: Mapping[str, str] = {
     "query": "query of {observer} {answer}",
     "last_answered": "last answer before it",
     "first_answered": "first answer after it",
-    "unanswered": "query of {observer} not answered, nor those that followed it",
+    "queries_unanswered": "query of {observer} not answered, nor those that followed it",
     "poll": "poll of {observer}",
     "alert_sent": "alert, {taken}",
     "alert_received": "alert received, answered {status}",

@@ -316,7 +316,7 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
         "last_answered": EventKind(
             _QUERY, "a client's query was answered, the last one before no answer or a pause", instants=("started_ns",)
         ),
-        "unanswered": EventKind(
+        "queries_unanswered": EventKind(
             {**_QUERY, "until_ns": "when the last of them ended"},
             "a client's query failed, and so did all that it asked one after another from `started_ns` on",
             instants=("started_ns", "until_ns"),

@@ -139,7 +139,7 @@ class _Client:
         first, last, oldest = failures.first, failures.last, failures.oldest
         if began(last) - first.time.hi > self.bound:
             told = {**first.args, "started_ns": began(oldest), "until_ns": last.time.lo}
-            yield replace(first, kind="unanswered", args=told)
+            yield replace(first, kind="queries_unanswered", args=told)
 
     def _place(self, failed: Event) -> int:
         """Where a failure stands among the pieces: 2n within the n-th, 2n + 1 after it."""

@@ -32,7 +32,7 @@ def test_a_pause_is_left_with_the_first_and_last_failure_in_it():
         ("first_answered", 10),
         ("last_answered", 9510),
         ("query", 10010),
-        ("unanswered", 10010),
+        ("queries_unanswered", 10010),
         ("query", 15510),
         ("first_answered", 16010),
         ("last_answered", 19510),
@@ -68,12 +68,12 @@ def test_failures_are_a_series_as_long_as_nobody_stops_asking():
     failures = steady(10, 20, ok=False) + steady(60, 61, ok=False)
     assert left([*steady(0, 10), *failures, *steady(80, 90)]) >= {
         ("query", 10010),
-        ("unanswered", 10010),
+        ("queries_unanswered", 10010),
         ("query", 19510),
         ("query", 60010),
         ("query", 60510),
     }
-    (series,) = [e for e in CONDENSER.condense(failures, evidence()) if e.kind == "unanswered"]
+    (series,) = [e for e in CONDENSER.condense(failures, evidence()) if e.kind == "queries_unanswered"]
     assert (series.args["started_ns"], series.args["until_ns"]) == (10 * S, round(19.51 * S))
 
 
@@ -86,4 +86,8 @@ def test_however_many_failures_no_pause_in_asking_is_hidden():
 def test_a_long_outage_is_no_work():
     failures = [query(n, n + 0.5, False) for n in range(3 * MOST_STRETCHES)]
     random.Random(1).shuffle(failures)
-    assert left(failures) == {("query", 500), ("unanswered", 500), ("query", (3 * MOST_STRETCHES - 1) * 1000 + 500)}
+    assert left(failures) == {
+        ("query", 500),
+        ("queries_unanswered", 500),
+        ("query", (3 * MOST_STRETCHES - 1) * 1000 + 500),
+    }
