@@ -83,6 +83,13 @@ def test_two_changes_of_one_poll_have_an_alert_each():
 
 def test_missing_lines_leave_it_open():
     assert told(*FELL, *AFTER, TELLS, losses=[lost(MONITOR, 20.1, 29)]) == "i"
+    # between the polls: another one may have seen it, or a restart begun anew
+    whole = [*BEFORE, poll(40, DOWN), poll(50, DOWN), *HEARD]
+    assert told(*whole) == "v"
+    assert told(*whole, losses=[lost(MONITOR, 10.5, 39)]) == "i"
+    assert told(*whole, received(40.01), losses=[lost(MONITOR, 10.5, 39)]) == "i"
+    restarted = [*BEFORE, began(30), poll(31, DOWN), poll(40, DOWN), poll(50, DOWN), *HEARD]
+    assert told(*restarted, losses=[lost(MONITOR, 10.5, 29)]) == ""
     # the log itself shows where: it goes on in its rhythm no more
     assert told(*BEFORE, poll(20), poll(30), poll(60, DOWN), poll(70, DOWN), TELLS) == "i"
     assert told(*BEFORE, poll(20), poll(30), poll(60, DOWN), sent(60.01), poll(70, DOWN)) == "h"

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from checker.base.time import show_instant
+from checker.base.time import Interval, show_instant
 from checker.conform.evidence import Evidence
+from checker.conform.inertia import Lost
 from checker.conform.polls import polls
 from checker.model.event import Event
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Two answered polls in a row of one monitor differ in a subject: a server, or the node that answered."""
+    """Two answered polls in a row of one monitor differ in a subject: a server, or the node that answered.
+
+    Where lines are `missing` between the two, another poll may have seen the change, or a restart begun anew.
+    """
 
     observer: str
     kind: Literal["server", "node"]
@@ -24,6 +28,7 @@ class Change:
     after: str
     previous: Event
     seen: Event
+    missing: Lost | None = None
 
     def __str__(self) -> str:
         """Return what tells this change from all others, whatever else the sources tell."""
@@ -41,7 +46,8 @@ def changes(evidence: Evidence) -> Sequence[Change]:
     for observer, made in polls(evidence).items():
         answered = [poll.event for poll in made if poll.answered]
         for previous, seen in pairwise(answered):
-            found += _between(observer, previous, seen, evidence)
+            missing = _missing(previous, seen, evidence)
+            found += (replace(change, missing=missing) for change in _between(observer, previous, seen, evidence))
     return sorted(found, key=lambda c: (c.seen.time, c.observer, c.kind, c.subject))
 
 
@@ -54,6 +60,12 @@ def _between(observer: str, previous: Event, seen: Event, evidence: Evidence) ->
     nodes = [node_of(poll, evidence) for poll in (previous, seen)]
     if all(nodes) and nodes[0] != nodes[1]:
         yield Change(observer, "node", nodes[1], nodes[0], nodes[1], previous, seen)
+
+
+def _missing(previous: Event, seen: Event, evidence: Evidence) -> Lost | None:
+    span = Interval(previous.time.lo, max(previous.time.lo, seen.time.hi))
+    losses = evidence.lost_by(seen.source.host, seen.source.program)
+    return next((lost for lost in losses if lost.time.overlaps(span)), None)
 
 
 def states_of(poll: Event) -> dict[str, str]:

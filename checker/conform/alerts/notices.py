@@ -83,6 +83,8 @@ def _notice(change: Change, seen: Sequence[Change], log: Watch, webhook: Receive
     open_ = [Known(a.time.lo, _TEXT, _CLEAR) for a in perhaps]
     open_ += [Known(a.time.lo, _DISAGREE, _CLEAR) for a in taken[len(told) :]] if alone else []
     open_ += [Known(a.time.lo, _REFUSED, _WHICH) for a in contested[:1]]
+    if missing := change.missing:
+        open_.append(Known(change.seen.time.lo, missing.why, missing.settles))
     known, since = (
         min((*_known(poll.time.lo, change.seen.time.lo, log, webhook, unsure), *open_), key=lambda k: k.until)
         for poll in (change.previous, change.seen)
