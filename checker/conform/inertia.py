@@ -39,10 +39,9 @@ def believe(facts: Sequence[Fact], lost: Sequence[Lost], unobserved: Stretch, si
     Nothing is concluded backwards beyond `since`, the first instant at which the source was heard.
     """
     knots = list(_without_echoes([tie(group) for group in overlapping(facts)], [gap.time for gap in lost]))
-    stretches = [_not_before(s, since) for s in _stretches(knots, unobserved)]
-    stretches = [s for s in stretches if s.lo < s.hi]
-    reaching = [replace(gap, time=_reach(gap.time, facts)) for gap in lost]
-    return _with_losses(stretches, sorted(reaching, key=lambda g: g.time), unobserved)
+    reaching = sorted((replace(gap, time=_reach(gap.time, facts)) for gap in lost), key=lambda g: g.time)
+    stretches = [_not_before(s, since) for s in _stretches(knots, unobserved, reaching)]
+    return _with_losses([s for s in stretches if s.lo < s.hi], reaching, unobserved)
 
 
 def _reach(gap: Interval, facts: Sequence[Fact]) -> Interval:
@@ -109,7 +108,7 @@ def _confirms(knot: Knot, value: bool | None) -> bool:
     return knot.before in (None, knot.after) if value == knot.after else value is None and knot.before == knot.after
 
 
-def _stretches(knots: Sequence[Knot], unobserved: Stretch) -> Iterator[Stretch]:
+def _stretches(knots: Sequence[Knot], unobserved: Stretch, lost: Sequence[Lost]) -> Iterator[Stretch]:
     previous: Knot | None = None
     for knot in _in_turn(knots):
         value = previous.after if previous is not None else knot.before
@@ -120,8 +119,10 @@ def _stretches(knots: Sequence[Knot], unobserved: Stretch) -> Iterator[Stretch]:
             yield _known(previous.time.hi + 1, knot.time.hi + 1, known, previous.because)
             previous = knot
             continue
-        yield _leading(previous, knot, unobserved)
-        if previous is not None and known is not None and unchanged and value not in (None, known):
+        leading = list(_leading(previous, knot, unobserved, lost))
+        yield from leading
+        contradicts = known is not None and unchanged and value not in (None, known)
+        if previous is not None and contradicts and leading[-1].ground is not Ground.KNOWN:
             # The line was written at one instant of these, and tells of those before it only back to what is missing.
             yield _missing(knot.time.lo, knot.time.hi + 1, previous.because + knot.because)
         elif known is not None and unchanged:
@@ -149,8 +150,32 @@ def _missing(lo: int, hi: int, because: tuple[Event, ...]) -> Stretch:
     return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, because, why, "the lines that were lost here")
 
 
-def _leading(previous: Knot | None, knot: Knot, unobserved: Stretch) -> Stretch:
-    """The stretch between two knots (or before the first)."""
+def _leading(previous: Knot | None, knot: Knot, unobserved: Stretch, lost: Sequence[Lost]) -> Iterator[Stretch]:
+    """What is known between two knots (or before the first)."""
+    before, after = knot.before, previous.after if previous is not None else None
+    if previous is not None and after is not None and before is not None and after != before:
+        missing = _missing(previous.time.hi + 1, knot.time.lo, previous.because + knot.because)
+        yield from _around(
+            missing, previous, knot, [g for g in lost if missing.lo <= g.time.hi and g.time.lo < missing.hi]
+        )
+    else:
+        yield _between(previous, knot, unobserved)
+
+
+def _around(missing: Stretch, previous: Knot, knot: Knot, lost: Sequence[Lost]) -> Iterator[Stretch]:
+    """What is known around a missing change: where lines were lost it is one of these, else it may be anywhere."""
+    if not lost or previous.after is None or knot.before is None:
+        yield missing
+        return
+    lo = max(missing.lo, min(g.time.lo for g in lost))
+    hi = min(missing.hi, max(g.time.hi for g in lost) + 1)
+    yield _known(missing.lo, lo, previous.after, previous.because)
+    yield replace(missing, lo=lo, hi=hi, why=lost[0].why, settles=lost[0].settles)
+    if hi < missing.hi:
+        yield _known(hi, missing.hi, knot.before, knot.because)
+
+
+def _between(previous: Knot | None, knot: Knot, unobserved: Stretch) -> Stretch:
     hi = knot.time.lo
     if previous is None:
         if knot.before is None:
@@ -158,8 +183,6 @@ def _leading(previous: Knot | None, knot: Knot, unobserved: Stretch) -> Stretch:
         return _known(BEGINNING, hi, knot.before, knot.because)
     lo = previous.time.hi + 1
     both = previous.because + knot.because
-    if previous.after is not None and knot.before is not None and previous.after != knot.before:
-        return _missing(lo, hi, both)
     value = previous.after if previous.after is not None else knot.before
     if value is None:
         return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, both, "the order of the lines before is not known", "")

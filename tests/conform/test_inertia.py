@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.base.time import Interval
-from checker.conform.belief import Belief, Ground
+from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.inertia import Lost, believe
 from checker.conform.knots import Fact
 from checker.logic.truth import Truth
@@ -300,3 +300,17 @@ def test_a_line_that_may_come_later_does_not_narrow_the_instant_of_a_change():
     told = [coarse(10, False, True, 1), coarse(10, None, True, 2), fact(11 * S - MS, 12 * S, None, True, 3)]
     belief = believe(told, [], UNOBSERVED, 0)
     assert next(belief.between(at(10.5), at(10.5))).truth is Truth.UNKNOWN
+
+
+def test_a_missing_change_lies_where_lines_were_lost():
+    """DOWN from 1 s on, at 9 s it was UP before: with a loss from 3 to 5 s each end tells of its own side."""
+    facts = [fact(S, S, before=False, after=True), fact(9 * S, 9 * S, before=False, after=False, line=2)]
+    gap = Lost(Interval(3 * S, 5 * S), "lost", "find it")
+    with_gap, without = believe(facts, [gap], UNOBSERVED), believe(facts, [], UNOBSERVED)
+    assert [_at(with_gap, at * S).truth for at in (2, 4, 6, 9)] == [Truth.TRUE, Truth.UNKNOWN, Truth.FALSE, Truth.FALSE]
+    assert _at(with_gap, 4 * S).settles == gap.settles
+    assert {_at(without, at * S).truth for at in (2, 4, 6)} == {Truth.UNKNOWN}
+
+
+def _at(belief: Belief, instant: int) -> Stretch:
+    return next(s for s in belief.stretches if s.lo <= instant < s.hi)

@@ -228,10 +228,23 @@ def test_behind_a_gap_only_the_next_line_tells(tmp_path):
     log = Haproxy()
     log.down(10)
     unsure = log.session(25)  # behind the gap; did the server come UP in it?
-    log.down(40, "pgb1")
+    log.down(40, "pgb1", left=1)
     known = log.session(45, "pgb1")
     found = routed(log.write(tmp_path), gaps=(f"hap1={instant(15)}/{instant(20)}",))
     assert (lines(found), lines(found, INCONCLUSIVE)) == ([known], [unsure])
+
+
+def test_a_change_that_is_missing_lies_in_the_gap_where_there_is_one(tmp_path):
+    log = Haproxy()
+    log.down(10)
+    guilty = log.session(12)
+    log.session(25)
+    log.down(40, "pgb1")  # 2 left: pgb2 was UP again
+    log.session(45, "pgb3")
+    written = log.write(tmp_path)
+    found = routed(written, gaps=(f"hap1={instant(15)}/{instant(20)}",))
+    assert (lines(found), lines(found, INCONCLUSIVE), found.exercised) == ([guilty], [], 2)
+    assert routed(written).verdict is INCONCLUSIVE
 
 
 def test_what_comes_before_a_gap_is_not_known_from_what_comes_after_it(tmp_path):
