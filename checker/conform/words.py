@@ -30,6 +30,7 @@ _LABELS: Mapping[str, str] = {
     "first_answered": "first answer after it",
     "queries_unanswered": "query of {observer} not answered, nor those that followed it",
     "poll": "poll of {observer}",
+    "change_seen": "{observer} compares with the state that it kept: {subject} {before} -> {after}",
     "alert_sent": "alert, {taken}",
     "alert_received": "alert received, answered {status}",
     "check": "check of {server} {result}: {health}/{of} {state}",

@@ -29,13 +29,15 @@ PROPERTY = Property(
         why=(
             "The diagrams draw one alert for each change, and the state file is written after it: when the POST fails "
             "the new state is saved all the same, and nobody ever hears of the change. Changes are taken from the "
-            "polls themselves, compared with the last answered poll of the same process of the monitor. Alerts are "
-            "taken from the monitor's own lines and from what the webhook received; which change an alert is of, its "
-            "text says (the name of the server or host, and the state). Where the text, a missing log or an unanswered "
-            "POST leaves that open, the verdict is inconclusive. The receiver decides what it accepted: where its own "
+            "polls themselves, compared with the last answered poll of the same process of the monitor. Of its first "
+            "poll after a restart the monitor's own line tells what changed against its state file; where it begins "
+            "with a new baseline instead, what changed while it was down is nobody's change. Alerts are taken from "
+            "the monitor's own lines and from what the webhook received; which change an alert is of, its text says "
+            "(the name of the server or host, and the state). Where the text, a missing log or an unanswered POST "
+            "leaves that open, the verdict is inconclusive. The receiver decides what it accepted: where its own "
             "record of that very alert says a status of 400 or more, and the monitor's log says that it was accepted, "
-            "the verdict is inconclusive, whichever of the two is wrong (sources-disagree tells where); without such a "
-            "record the monitor's own `status=200` counts. What changes and changes back between two polls no "
+            "the verdict is inconclusive, whichever of the two is wrong (sources-disagree tells where); without such "
+            "a record the monitor's own `status=200` counts. What changes and changes back between two polls no "
             "monitor can see."
         ),
         bad=(

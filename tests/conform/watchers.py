@@ -35,6 +35,10 @@ def began(at: float, source: Source = MONITOR):
     return stamped("process_started", at, source, round(at * 1000), detail="monitor started")
 
 
+def noticed(at: float, subject: str = "pgb2", before: str = "UP", after: str = "DOWN"):
+    return stamped("change_seen", at, MONITOR, round(at * 1000) + 1, subject=subject, before=before, after=after)
+
+
 def sent(
     at: float, message: str = "pgb2 is DOWN", why: str = "", status: int = 200, title: str = "Alert", width: int = MS
 ):

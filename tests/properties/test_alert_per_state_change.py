@@ -8,7 +8,19 @@ import pytest
 
 from checker.model.event import Source
 from tests.conform.makers import S
-from tests.conform.watchers import MONITOR, REFUSED, TIMED_OUT, began, judged, lost, poll, received, sent, verdicts
+from tests.conform.watchers import (
+    MONITOR,
+    REFUSED,
+    TIMED_OUT,
+    began,
+    judged,
+    lost,
+    noticed,
+    poll,
+    received,
+    sent,
+    verdicts,
+)
 
 NAME = "alert-per-state-change"
 DOWN, UP = "pgb1=UP pgb2=DOWN", "pgb1=UP pgb2=UP"
@@ -62,6 +74,24 @@ def told(*events, losses=(), settings=()) -> str:
         ([*BEFORE, poll(20, why=REFUSED), poll(30, DOWN), sent(30.01), poll(40, DOWN)], "h"),
         ([*BEFORE, poll(20, why=TIMED_OUT), poll(30, DOWN), poll(40, DOWN), TELLS], "v"),
         ([*BEFORE, began(12), poll(20, DOWN), *AFTER, TELLS], ""),
+        ([*BEFORE, began(12), poll(20, DOWN), noticed(20), sent(20.01), *AFTER], "h"),
+        ([*BEFORE, began(12), poll(20, DOWN), noticed(20), *AFTER, TELLS], "v"),
+        ([*BEFORE, began(12), poll(20, DOWN), noticed(20.02), sent(20.01), *AFTER], "h"),
+        ([*BEFORE, began(12), poll(20), poll(30, DOWN), noticed(30), sent(30.01), poll(40, DOWN)], "h"),
+        ([*BEFORE, began(12), poll(20), noticed(20), *AFTER, sent(30.01)], "h"),
+        ([*FELL, noticed(20), sent(20.01), *AFTER], "h"),
+        ([poll(20, DOWN), noticed(20), sent(20.01), *AFTER], "h"),
+        (
+            [
+                *BEFORE,
+                began(12),
+                poll(20, node="hap2"),
+                noticed(20, "vip", "hap1", "hap2"),
+                poll(30, node="hap2"),
+                TELLS,
+            ],
+            "v",
+        ),
         ([*FELL, sent(20.01), poll(30), sent(30.01, "pgb2 is back UP"), poll(40)], "hh"),
         ([*FELL, sent(20.01), poll(30), poll(40, DOWN), sent(40.01), poll(50, DOWN)], "hvh"),
         ([*BEFORE, poll(20, node="hap2"), sent(20.01, "VIP migrated to hap2 (was hap1)"), poll(30, node="hap2")], "h"),

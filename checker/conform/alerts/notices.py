@@ -86,8 +86,8 @@ def _notice(change: Change, seen: Sequence[Change], log: Watch, webhook: Receive
     if missing := change.missing:
         open_.append(Known(change.seen.time.lo, missing.why, missing.settles))
     known, since = (
-        min((*_known(poll.time.lo, change.seen.time.lo, log, webhook, unsure), *open_), key=lambda k: k.until)
-        for poll in (change.previous, change.seen)
+        min((*_known(lo, change.seen.time.lo, log, webhook, unsure), *open_), key=lambda k: k.until)
+        for lo in (change.since, change.seen.time.lo)
     )
     return Notice(change, tuple(accepted), (*failed, *contested), known, since)
 
@@ -126,7 +126,7 @@ def _between_alike(alerts: Sequence[Event], change: Change, seen: Sequence[Chang
     later = [c.seen.time.lo for c in seen if c.alike(change) and c.seen.time.lo > change.seen.time.lo]
     until = min(later, default=None)
     for alert in alerts:
-        if alert.time.hi >= change.previous.time.lo and (until is None or alert.time.hi < until):
+        if alert.time.hi >= change.since and (until is None or alert.time.hi < until):
             yield alert
 
 
