@@ -5,7 +5,10 @@ The pipeline is loaded inside the commands, after the command line proved to mak
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from checker.base.errors import InputError
+from checker.base.finding import Finding
 from checker.base.progress import progress_for
 from checker.cli.arguments import CheckArguments, ExplainArguments
 from checker.cli.arguments_coverage import CoverageArguments
@@ -86,9 +89,7 @@ def run_observe(arguments: ObserveArguments, console: Console) -> int:
         observed = observe(request, progress)
     finally:
         progress.finish()
-    for note in observed.notes:
-        hint = f"\n  hint: {note.hint}" if note.hint else ""
-        console.complain(f"{note.severity.value}: {note.message} [{note.code}]{hint}")
+    _complain(observed.notes, console)
     if observed.observation is None:
         return NOTHING_SEEN
     console.say(draw(observed.observation))
@@ -112,18 +113,26 @@ def run_coverage(arguments: CoverageArguments, console: Console) -> int:
         coverage = cover(request, progress)
     finally:
         progress.finish()
+    _complain(coverage.notes, console)
+    status = NOTHING_SEEN if coverage.notes else 0
     if arguments.format == "json":
         from checker.report.coverage import as_json
 
         console.say(as_json(coverage))
-        return 0
+        return status
     from checker.report.text.coverage import draw_coverage
     from checker.report.text.layout import Sheet
     from checker.report.text.paint import Paint
 
     sheet = Sheet(console.width, Paint(console.color(arguments.color), console.unicode))
     console.say("\n".join(draw_coverage(coverage, sheet)) + "\n")
-    return 0
+    return status
+
+
+def _complain(notes: Iterable[Finding], console: Console) -> None:
+    for note in notes:
+        hint = f"\n  hint: {note.hint}" if note.hint else ""
+        console.complain(f"{note.severity.value}: {note.message} [{note.code}]{hint}")
 
 
 def run_explain(arguments: ExplainArguments, console: Console) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from checker.base.finding import Finding
 from checker.base.places import Place
 
 # `seen` in some capture; `missing` where a source would have shown it; `unobservable` by the sources there were.
@@ -64,9 +65,10 @@ class ParameterCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the captures (paths as they were given) exercised together."""
+    """What the captures (paths as they were given) exercised together; `notes` say that nothing at all was read."""
 
     captures: tuple[str, ...]
     diagrams: tuple[DiagramCoverage, ...]
     properties: tuple[PropertyCoverage, ...]
     parameters: tuple[ParameterCoverage, ...]
+    notes: tuple[Finding, ...] = ()

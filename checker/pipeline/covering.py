@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from checker.base.finding import Finding
 from checker.base.progress import Progress
 from checker.model.contract import Contract
 from checker.model.coverage import (
@@ -22,6 +23,7 @@ from checker.model.coverage import (
 from checker.model.outcome import Outcome, PropertyOutcome, ScenarioOutcome, StepOutcome
 from checker.model.spec_cache import load_spec
 from checker.pipeline.checking import check
+from checker.pipeline.notes import NOTHING_RECOGNISED
 from checker.pipeline.request import CheckRequest
 from checker.properties import load as load_properties
 
@@ -49,7 +51,15 @@ def _contracts(request: CheckRequest) -> Sequence[Contract]:
 def united(paths: Sequence[str], outcomes: Sequence[Outcome], contracts: Sequence[Contract]) -> Coverage:
     """Return what the outcomes of several captures exercised together."""
     properties = tuple(_properties([o.properties for o in outcomes]))
-    return Coverage(tuple(paths), tuple(_diagrams(outcomes)), properties, tuple(_parameters(contracts, properties)))
+    parameters = tuple(_parameters(contracts, properties))
+    return Coverage(tuple(paths), tuple(_diagrams(outcomes)), properties, parameters, tuple(_unread(outcomes)))
+
+
+def _unread(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
+    """Where no capture has anything of a known format: what the checks said of that."""
+    found = [note for outcome in outcomes for note in outcome.notes if note.code == NOTHING_RECOGNISED]
+    if outcomes and len(found) == len(outcomes):
+        yield from dict.fromkeys(found)
 
 
 def _diagrams(outcomes: Sequence[Outcome]) -> Iterator[DiagramCoverage]:

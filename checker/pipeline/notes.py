@@ -13,6 +13,7 @@ from checker.model.contract import Contract
 from checker.pipeline.gathering import Trace
 
 QUARTER_NS = 15 * 60 * NS_PER_S
+NOTHING_RECOGNISED = "nothing-recognised"
 
 EXPLANATIONS = MappingProxyType(
     {
@@ -28,7 +29,7 @@ EXPLANATIONS = MappingProxyType(
                 fix="Copy it again (a log that is still being packed ends in this way), or unpack what is too large.",
             ),
             Explanation(
-                code="nothing-recognised",
+                code=NOTHING_RECOGNISED,
                 title="no input is of a known format",
                 what="None of the given files was recognised, so no property could be checked.",
                 why="Silence is not a pass: the exit status is 3, never 0.",
@@ -63,7 +64,7 @@ def notes_on(trace: Trace, contracts: Sequence[Contract]) -> Iterator[Finding]:
         empty = all(i.size == 0 and i.path != "-" for i in trace.inputs)
         what = "every input is empty" if empty else "no input is of a known format"
         yield Finding(
-            "nothing-recognised",
+            NOTHING_RECOGNISED,
             Severity.ERROR,
             f"{what}, so nothing could be checked",
             hint="give logs of HAProxy or keepalived, or captures; they are recognised by content, not by name",

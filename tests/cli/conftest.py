@@ -47,6 +47,7 @@ class Stub:
     error: BaseException | None = None
     requests: list[CheckRequest] = field(default_factory=list)
     during: Callable[[], None] = lambda: None
+    notes: tuple[Finding, ...] = ()
 
     def check(self, request: CheckRequest, progress: object) -> Outcome:
         self.requests.append(request)
@@ -59,7 +60,7 @@ class Stub:
         self.requests.append(request)
         if self.error:
             raise self.error
-        return Coverage(request.paths, (), (PropertyCoverage("s", "p", 3, (0,)),), ())
+        return Coverage(request.paths, (), (PropertyCoverage("s", "p", 3, (0,)),), (), self.notes)
 
     def explanations(self) -> Mapping[str, Explanation]:
         return EXPLAINED

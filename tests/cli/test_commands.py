@@ -7,6 +7,7 @@ import json
 import pytest
 
 from checker.base.errors import InputError
+from checker.base.finding import Finding, Severity
 from checker.base.places import Place
 from tests.report.outcomes import OUTCOMES
 
@@ -116,6 +117,14 @@ def test_coverage_is_told_for_people_or_for_programs(verify, pipeline) -> None:
     assert "exercised 3 times, by capture 1" in ran.out
     assert pipeline.requests[-1].clocks == ("hap1=1ms",)
     assert json.loads(verify("coverage", "one", "--format", "json").out)["captures"] == ["one"]
+
+
+def test_coverage_of_nothing_is_status_3(verify, pipeline) -> None:
+    pipeline.notes = (Finding("nothing-recognised", Severity.ERROR, "no input is of a known format"),)
+    for form in ("text", "json"):
+        ran = verify("coverage", "one", "--format", form)
+        assert (ran.status, ran.err) == (3, "verify: error: no input is of a known format [nothing-recognised]\n")
+        assert ran.out
 
 
 def test_coverage_of_what_cannot_be_read_is_status_2(verify, pipeline) -> None:

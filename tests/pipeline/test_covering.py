@@ -67,6 +67,19 @@ def test_both_ends_of_a_message_are_steps_of_their_own():
     assert states(outcome(ends)) == [(2, "seen", (0,)), (2, "unobservable", ())]
 
 
+def test_captures_of_which_nothing_is_recognised_exercise_nothing_and_say_so(tmp_path: Path):
+    empty, known = tmp_path / "empty", tmp_path / "known"
+    empty.mkdir()
+    known.mkdir()
+    (known / "monitor.log").write_text("2026-11-21 19:00:00,000 INFO poll ok node=hap1 pgb1=UP pgb2=UP pgb3=UP\n")
+
+    def codes(*paths: Path) -> list[str]:
+        return [n.code for n in cover(CheckRequest(tuple(map(str, paths))), SilentProgress()).notes]
+
+    assert codes(empty) == codes(empty, empty) == ["nothing-recognised"]
+    assert codes(empty, known) == codes(known) == []
+
+
 @pytest.mark.parametrize(("counts", "captures"), [((0, 3, 4), (1, 2)), ((0, 0), ())])
 def test_properties_and_what_rests_on_them(counts: tuple[int, ...], captures: tuple[int, ...]):
     found = united([], [outcome(exercised=n) for n in counts], [contract()])
