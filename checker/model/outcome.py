@@ -118,7 +118,8 @@ class StepOutcome:
 class ScenarioOutcome:
     """How far what happened follows a diagram, or one fragment of it (`kind`), in its reading and why it is read so.
 
-    `instances` is how often it was found; `deviations` are what differs, which changes no verdict.
+    `instances` is how often it was found, `complete` how many of these showed every step that any showed; `deviations`
+    are what differs, which changes no verdict.
     """
 
     system: str
@@ -130,10 +131,11 @@ class ScenarioOutcome:
     instances: int
     steps: tuple[StepOutcome, ...] = ()
     deviations: tuple[Finding, ...] = ()
+    complete: int = 0
 
     @property
     def observed(self) -> int:
-        """How many of its steps were seen."""
+        """How many of its steps were seen, each in one instance at least."""
         return sum(step.seen > 0 for step in self.steps)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.base.finding import Finding
 from checker.base.time import NS_PER_S, Interval
@@ -120,7 +120,9 @@ def _triggered(finder: Finder, scenario: Scenario, followed: Sequence[Followed])
     steps = tuple(_step(drawing, number, each) for number, each in judged.items())
     found = [f for instance in followed for f in deviations(drawing, instance, hosts)]
     impossible = impossibilities([drawing.steps[n] for n in scenario.own]) if followed else ()
-    return _outcome(finder, scenario, len(followed), steps, (*found, *impossible))
+    outcome = _outcome(finder, scenario, len(followed), steps, (*found, *impossible))
+    shown = {number for number, each in judged.items() if any(j.seen for j in each)}
+    return replace(outcome, complete=sum(shown == {j.step.number for j in f.steps if j.seen} for f in followed))
 
 
 def _example(finder: Finder, scenario: Scenario, example: Mapping[int, Judged]) -> ScenarioOutcome:

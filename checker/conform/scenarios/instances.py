@@ -13,6 +13,7 @@ from checker.conform.scenarios.binding import Binding, unify
 from checker.conform.scenarios.matching import Matcher
 from checker.conform.scenarios.pool import Pool, Sighting, sighting
 from checker.conform.scenarios.sources import Sources
+from checker.conform.scenarios.takeover import is_first_claim
 from checker.model.event import Event
 from checker.model.scenario import Drawing, DrawnRule, DrawnSign
 
@@ -72,7 +73,7 @@ class Finder:
         for binding, item in (*counted, *self._following(rule)):
             told.setdefault(binding.key, _Told(binding)).items.append(item)
         speaks = {self.life(item[0].event) for _, item in counted}
-        found = [s for each in told.values() for s in self._seeds(rule, each, speaks)]
+        found = [s for each in told.values() for s in self._seeds(rule, each, speaks) if not self._starts(s)]
         return sorted(found, key=lambda s: (s.lo, s.hi, str(s.binding.key)))
 
     def _counted(self, rule: DrawnRule) -> Iterator[tuple[Binding, tuple[Sighting, int | None, bool]]]:
@@ -165,6 +166,11 @@ class Finder:
             together[number] = found
         if together:
             yield _first_of(binding, together, rule)
+
+    def _starts(self, seed: Seed) -> bool:
+        """Say whether a timeout seems to be over only because the host started just now, with no master before it."""
+        events = [s.event for s in seed.anchors.values()]
+        return not seed.rule.named and is_first_claim(events, seed.rule.within, self.pool, self.actors)
 
     def _outcome(self, rule: DrawnRule) -> str:
         """Return the state that a rule leads to, in small letters, or ''."""

@@ -109,8 +109,19 @@ class _Try:
             against = self.placement.contradicts(position, found)
             telling = not found.rank and not VOCABULARY[found.event.kind].bulk and found.time.overlaps(near)
             if telling and against is not None and self.placement.is_free(found, use):
+                if lost := self._lost(found, self.placement.placed[against]):
+                    return Judged(step, "unobservable", why=lost)
                 return Judged(step, "seen", found, against=self._step(against))
         return self._missing(position, step)
+
+    def _lost(self, *seen: Sighting) -> str:
+        """Return why lines may be missing among what was seen, so that no order is wrong for certain, or ''."""
+        lo = min(self._seed.lo, *(s.time.lo for s in seen))
+        hi = max(self._seed.hi, *(s.time.hi for s in seen))
+        sources = dict.fromkeys(s.event.source for s in (*seen, *self._seed.anchors.values()))
+        evidence = self._finder.pool.evidence
+        losses = (x for source in sources for x in evidence.lost_by(source.host, source.program))
+        return next((x.why for x in losses if x.time.overlaps(Interval(lo, hi))), "")
 
     def _missing(self, position: int, step: DrawnStep) -> Judged:
         """Say whether a source would have told, from the last of what precedes the step to when it had to come."""

@@ -42,6 +42,8 @@ def _scenario(outcome: ScenarioOutcome, sheet: Sheet) -> Iterator[str]:
     whole = "all of it" if outcome.kind == "diagram" else f"{outcome.kind} on line {outcome.place.line}"
     steps = f"{outcome.observed} of {counted(len(outcome.steps), 'step')} seen"
     often = f"{counted(outcome.instances, 'instance')}, " if outcome.reading == "triggered" else ""
+    if 0 < outcome.complete < outcome.instances:
+        steps += f", all of them in {outcome.complete} of {counted(outcome.instances, 'instance')}"
     why = f"; {outcome.reason}" if outcome.reading == "triggered" else "; an example"
     yield from sheet.hang(f"    {whole}: ", f"{often}{steps}{_not_seen(outcome)}{why}", rest="      ")
     yield from _missing(outcome, sheet)
