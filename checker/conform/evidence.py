@@ -50,12 +50,22 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockOffset:
+    """A clock (of a host, or `capture`) is ahead `by` so much, as a line and a frame of one act show."""
+
+    clock: str
+    by: Interval
+    line: Event
+    frame: Event
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Control events in the order of time with copies merged, what was heard when, and what is known to be lost.
 
     `events` are widened by the `uncertainty` of the clock of their host; `stamped` are the same as their clocks say.
     `unread` counts, by input, the lines of its own program that its reader did not understand; `not_understood` are
-    those of them that may tell of an event in bulk.
+    those of them that may tell of an event in bulk. `offsets` are measured and not corrected: they are uncertainty.
     """
 
     events: Sequence[Event]
@@ -67,6 +77,7 @@ class Evidence:
     stamped: Sequence[Event] = ()
     unread: Mapping[str, int] = field(default_factory=dict)
     not_understood: Sequence[NotUnderstood] = ()
+    offsets: Sequence[ClockOffset] = ()
 
     def of(self, *kinds: str) -> Iterator[Event]:
         """Yield the events of these kinds in the order of time."""

@@ -143,8 +143,12 @@ def evidence_of(trace: Trace, contract: Contract, gaps: Sequence[DeclaredGap]) -
     losses = [*_declared(gaps, trace.canonical), *_logged(events), *_between_files(heard), *_silent(trace)]
     uncertainty = {hosts.named(name): clock.uncertainty for name, clock in trace.clocks.items() if clock.uncertainty}
     unread = {path: sum(UNKNOWN in u.why for u in tally.unread) for path, tally in trace.tallies.items()}
-    seen = widened(events, hosts, uncertainty)
-    return Evidence(seen, contract, hosts, heard, losses, uncertainty, events, unread, list(_not_understood(trace)))
+    told = Evidence(events, contract, hosts, heard, losses, uncertainty, events, unread, list(_not_understood(trace)))
+    if {"keepalived", "capture"} <= {each.source.program for each in heard}:
+        from checker.conform.clock_offsets import with_offsets  # one kind of source alone measures no clock
+
+        told = with_offsets(told)
+    return replace(told, events=widened(events, hosts, told.uncertainty))
 
 
 def _not_understood(trace: Trace) -> Iterator[NotUnderstood]:
