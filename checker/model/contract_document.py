@@ -76,11 +76,15 @@ class Documents:
 
     def _written(self, node: Scalar, name: str, measure: Measure) -> Value | None:
         try:
-            return measure.parse(node.text)
+            value = measure.parse(node.text)
         except ValueError:
             wanted = f"{measure.noun} such as {measure.example}"
             self.problems.add(f"{name} must be {wanted}, found {kind_of(node)}", node.place)
             return None
+        if doubt := measure.doubt(value):
+            self.problems.add(f"{name} {doubt}", node.place, f"write {measure.noun} such as {measure.example}")
+            return None
+        return value
 
     def _from_line(self, section: Section, measure: Measure, value: Value | None) -> Stated | None:
         """Return what the cited line says; it must say it once (or `nth` chooses), and as `value` says."""
@@ -97,6 +101,9 @@ class Documents:
         if chosen is None:
             return None
         found, fact = chosen
+        if doubt := measure.doubt(found):
+            self.problems.add(f"{section.name} {doubt} at {fact.place}", place, "cite another line, or write `value:`")
+            return None
         if value is not None and value != found:
             message = f"{section.name} is {measure.show(value)} here, but {fact.place} says {measure.show(found)}"
             hint = "correct one of them, or leave 'line' out and say 'ours: <why>'"

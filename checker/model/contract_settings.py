@@ -28,17 +28,29 @@ def set_parameters(contract: Contract, settings: Iterable[str]) -> list[Paramete
             raise InputError(message, hint=f"known: {', '.join(sorted(known))}")
         named[name] = Parameter(name, _value(name, text, setting), known[name].unit, why=f"--set {setting}")
     known |= named
-    computed = {n: recomputed(p, known) for n, p in known.items() if p.formula and n not in named}
-    return [*named.values(), *computed.values()]
+    computed = [_followed(p, known, named) for n, p in known.items() if p.formula and n not in named]
+    return [*named.values(), *computed]
+
+
+def _followed(parameter: Parameter, known: Mapping[str, Parameter], named: Iterable[str]) -> Parameter:
+    try:
+        return recomputed(parameter, known)
+    except ValueError as error:
+        message = f"--set {', '.join(named)}: {parameter.name} ({parameter.formula}) {error}"
+        raise InputError(message, hint=f"set {parameter.name}, too") from None
 
 
 def _value(name: str, text: str, setting: str) -> Value:
     measure = PARAMETERS[name]
     try:
-        return measure.parse(text)
+        value = measure.parse(text)
     except ValueError:
         message = f"--set {setting}: {name} must be {measure.noun} such as {measure.example}, found '{text}'"
         raise InputError(message) from None
+    if doubt := measure.doubt(value):
+        hint = f"such as {measure.example}; only tolerances and vip.handover may be 0"
+        raise InputError(f"--set {setting}: {name} {doubt}", hint=hint)
+    return value
 
 
 def recomputed(parameter: Parameter, known: Mapping[str, Parameter]) -> Parameter:
@@ -67,4 +79,6 @@ def computed_value(formula: str, known: Mapping[str, Parameter], measure: Measur
         raise ValueError(f"gives {'a duration' if result.time == 1 else 'a number'}, not {measure.noun}")
     if result.amount < 0:
         raise ValueError("is less than nothing")
+    if doubt := measure.doubt(int(result.amount)):
+        raise ValueError(doubt)
     return int(result.amount)

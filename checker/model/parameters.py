@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,12 @@ class Measure:
     parse: Callable[[str], Value]
     stated_by: Callable[[Fact], Iterator[Value]]
     example: str
+    least: int = 0
+
+    def doubt(self, value: Value) -> str:
+        """Say in words why a value makes no sense, or nothing."""
+        little = isinstance(value, int) and value < self.least
+        return f"must be more than 0, and is {self.show(value)}" if little else ""
 
     def show(self, value: Value) -> str:
         """Return the value as a person writes it."""
@@ -116,8 +122,10 @@ _COUNT_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"outcomes": ("count",), "mark": ("of",), "fraction": ("of",), "setting": ("number",), "times": ("count",)}
 )
 DURATION = Measure("a duration", "ns", _duration, _durations, "100ms or 6s")
-FAILURES = Measure("a count of failures", "", _whole, _counts("success", "UP|rise"), "3")
-SUCCESSES = Measure("a count of successes", "", _whole, _counts("fail|timeout|miss|error", "DOWN|fall"), "2")
+# A bound of nothing would be broken by everything; a tolerance, or a handover, may well be nothing.
+BOUND = replace(DURATION, least=1)
+FAILURES = Measure("a count of failures", "", _whole, _counts("success", "UP|rise"), "3", least=1)
+SUCCESSES = Measure("a count of successes", "", _whole, _counts("fail|timeout|miss|error", "DOWN|fall"), "2", least=1)
 VIEW = Measure("a view", "", _word, _nothing, "any, all, or an observer such as haproxy@hap1")
 ADDRESS = Measure("an IPv4 address", "", _address, _values_of("address"), "192.168.1.10")
 PORT = Measure("a port", "", _port, _values_of("port"), "6432")
@@ -127,22 +135,22 @@ PARAMETERS: Mapping[str, Measure] = MappingProxyType(
     {
         "check.fall": FAILURES,
         "check.rise": SUCCESSES,
-        "check.interval": DURATION,
-        "down.within": DURATION,
-        "up.within": DURATION,
-        "vip.takeover": DURATION,
+        "check.interval": BOUND,
+        "down.within": BOUND,
+        "up.within": BOUND,
+        "vip.takeover": BOUND,
         "vip.handover": DURATION,
         "route.tolerance": DURATION,
-        "client.interruption": DURATION,
-        "monitor.interval": DURATION,
+        "client.interruption": BOUND,
+        "monitor.interval": BOUND,
         "monitor.tolerance": DURATION,
-        "alert.within": DURATION,
-        "heartbeat.interval": DURATION,
-        "heartbeat.timeout": DURATION,
+        "alert.within": BOUND,
+        "heartbeat.interval": BOUND,
+        "heartbeat.timeout": BOUND,
         "heartbeat.tolerance": DURATION,
         "heartbeat.fall": FAILURES,
         "heartbeat.rise": SUCCESSES,
-        "agree.within": DURATION,
+        "agree.within": BOUND,
         "view": VIEW,
     }
 )

@@ -185,6 +185,14 @@ WRONG = {
         {"value: 100ms": "value: 100"},
         "vip.handover must be a duration such as 100ms or 6s, found '100'",
     ),
+    "a count of nothing": (
+        {"check.fall: {line: 109}": "check.fall: {value: 0, ours: x}"},
+        "check.fall must be more than 0",
+    ),
+    "a bound of nothing": (
+        {"view: {value: any": "agree.within: {value: 0s, ours: x}\n  view: {value: any"},
+        "agree.within must be more than 0, and is 0s",
+    ),
     "no value": ({"{value: 100ms, ours": "{ours"}, "vip.handover says neither 'line' nor 'value'"),
     "no reason": (
         {'view: {value: any, ours: "the diagrams draw one HAProxy; two of them keep a view each"}': "view: any"},
@@ -377,6 +385,25 @@ def test_set_says_what_is_wrong(contract, setting, message):
         with pytest.raises(InputError) as caught:
             attempt([setting])
         assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("setting", ["check.fall=0", "check.rise=0", "down.within=0s", "monitor.interval=0ms"])
+def test_a_bound_or_a_count_of_nothing_is_refused(contract, setting):
+    with pytest.raises(InputError, match=r"must be more than 0.*\n  hint: .*tolerances"):
+        contract.with_settings([setting])
+
+
+@pytest.mark.parametrize("name", ["vip.handover", "route.tolerance", "monitor.tolerance"])
+def test_a_tolerance_or_a_handover_of_nothing_is_strict(contract, name):
+    assert contract.with_settings([f"{name}=0s"]).duration(name) == 0
+
+
+def test_a_setting_from_which_no_other_follows_is_refused(folder):
+    path = Path("spec/pgbouncer-ha.yaml")
+    path.write_text(path.read_text().replace("implied: down.within / check.fall", "computed: down.within - 4s"))
+    (contract,) = load_spec(path, KNOWN)
+    with pytest.raises(InputError, match=r"check.interval .* is less than nothing\n  hint: set check.interval"):
+        contract.with_settings(["down.within=3s"])
 
 
 def test_set_names_the_nearest_parameter(contract):
