@@ -33,10 +33,11 @@ _WORST: Sequence[StepStatus] = ("missing", "seen", "impossible", "unobservable")
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A drawing with the instances of its triggered scenarios."""
+    """A drawing with the instances of its triggered scenarios; `shown` are those of which anything was seen."""
 
     finder: Finder
     seeds: Mapping[int, list[Seed]]
+    shown: frozenset[int]
 
     @property
     def all_seeds(self) -> list[Seed]:
@@ -56,7 +57,9 @@ def compare(drawings: Sequence[Drawing], evidence: Evidence, fetch: Fetch) -> li
     for drawing in drawings:
         finder = Finder(drawing, actors, pool, sources, life)
         rules = {n: s.rules for n, s in enumerate(drawing.scenarios) if s.reading == "triggered"}
-        asked.append(_Asked(finder, {n: [s for rule in each for s in finder.seeds(rule)] for n, each in rules.items()}))
+        found = {n: [s for rule in each for s in finder.seeds(rule)] for n, each in rules.items()}
+        seeds = {n: [s for s in each if not finder.only_starts(s)] for n, each in found.items()}
+        asked.append(_Asked(finder, seeds, frozenset(n for n, each in found.items() if each)))
     beginning = _beginning(evidence)
     pool.fetch(fetch, _wanted(asked, evidence, beginning))
     return [outcome for each in asked for outcome in _outcomes(each, beginning)]
@@ -106,12 +109,13 @@ def _outcomes(asked: _Asked, beginning: int) -> Iterator[ScenarioOutcome]:
     for number, scenario in enumerate(drawing.scenarios):
         if scenario.reading == "triggered":
             followed = [follow(finder, scenario, s, stretches[id(s)]) for s in asked.seeds[number]]
-            yield _triggered(finder, scenario, followed)
+            yield _triggered(finder, scenario, followed, number in asked.shown)
         else:
             yield _example(finder, scenario, example)
 
 
-def _triggered(finder: Finder, scenario: Scenario, followed: Sequence[Followed]) -> ScenarioOutcome:
+def _triggered(finder: Finder, scenario: Scenario, followed: Sequence[Followed], shown: bool) -> ScenarioOutcome:
+    """Return what became of a rule; what its drawing has wrong is told where it was `shown` at all."""
     drawing, hosts = finder.drawing, finder.actors.hosts
     judged: dict[int, list[Judged]] = {n: [] for n in scenario.steps}
     for instance in followed:
@@ -119,10 +123,10 @@ def _triggered(finder: Finder, scenario: Scenario, followed: Sequence[Followed])
             judged[each.step.number].append(each)
     steps = tuple(_step(drawing, number, each) for number, each in judged.items())
     found = [f for instance in followed for f in deviations(drawing, instance, hosts)]
-    impossible = impossibilities([drawing.steps[n] for n in scenario.own]) if followed else ()
+    impossible = impossibilities([drawing.steps[n] for n in scenario.own]) if shown else ()
     outcome = _outcome(finder, scenario, len(followed), steps, (*found, *impossible))
-    shown = {number for number, each in judged.items() if any(j.seen for j in each)}
-    return replace(outcome, complete=sum(shown == {j.step.number for j in f.steps if j.seen} for f in followed))
+    ever = {number for number, each in judged.items() if any(j.seen for j in each)}
+    return replace(outcome, complete=sum(ever == {j.step.number for j in f.steps if j.seen} for f in followed))
 
 
 def _example(finder: Finder, scenario: Scenario, example: Mapping[int, Judged]) -> ScenarioOutcome:

@@ -67,13 +67,13 @@ class Finder:
     _better: dict[object, bool] = field(default_factory=dict)
 
     def seeds(self, rule: DrawnRule) -> list[Seed]:
-        """Return the instances of a rule in the order of time."""
+        """Return what may be instances of a rule, in the order of time."""
         counted = [*self._counted(rule)] if rule.named and rule.times else []
         told: dict[object, _Told] = {}
         for binding, item in (*counted, *self._following(rule)):
             told.setdefault(binding.key, _Told(binding)).items.append(item)
         speaks = {self.life(item[0].event) for _, item in counted}
-        found = [s for each in told.values() for s in self._seeds(rule, each, speaks) if not self._starts(s)]
+        found = [s for each in told.values() for s in self._seeds(rule, each, speaks)]
         return sorted(found, key=lambda s: (s.lo, s.hi, str(s.binding.key)))
 
     def _counted(self, rule: DrawnRule) -> Iterator[tuple[Binding, tuple[Sighting, int | None, bool]]]:
@@ -167,7 +167,7 @@ class Finder:
         if together:
             yield _first_of(binding, together, rule)
 
-    def _starts(self, seed: Seed) -> bool:
+    def only_starts(self, seed: Seed) -> bool:
         """Say whether a timeout seems to be over only because the host started just now, with no master before it."""
         events = [s.event for s in seed.anchors.values()]
         return not seed.rule.named and is_first_claim(events, seed.rule.within, self.pool, self.actors)
