@@ -77,7 +77,9 @@ class Teller:
     def _words(self, run: Run, start: int) -> dict[str, str]:
         facts = self.knowledge.stretches(self.formula, start, run.lo)
         hosts = sorted({str(a.args[0]) for a, s in facts if s.truth is not Truth.FALSE and a.name == "has_address"})
+        told = dict.fromkeys(s.why for _, s in facts if s.truth is Truth.TRUE and s.lo <= run.lo < s.hi and s.why)
         words = self.question.words(self.binding) | {"hosts": " and ".join(hosts), "at": moment(start)}
+        words["told"] = " and ".join(told)
         if run.truth is Truth.UNKNOWN and run.lo > start:
             # Whatever the timing is; how long and from when exactly, the stamps do not say.
             words["at"] += " at the earliest"

@@ -22,7 +22,7 @@ class Property:
 
     `violated` and `inconclusive` are templates of messages; `{name}` stands for a quantified variable, an argument
     of the triggering event, a word of the happening, `{at}`, `{lasted}` (how long that lasted whose length the formula
-    bounds), `{bound}`.
+    bounds), `{bound}`, `{told}` (what the stretches that hold then say of themselves).
 
     `programs` are the sources that can tell of it, and `told_by` the kinds of events of which one at least is behind
     every instance, for sources that bear other names. Without any of both nothing exercises the property, and what

@@ -144,8 +144,25 @@ def test_the_finding_shows_the_polls_and_the_attempt_that_failed():
     found = judged(NAME, [*FELL, sent(20.01, why=REFUSED), *AFTER])
     (finding,) = [i.finding for i in found.instances]
     change = "pgb2 UP->DOWN at 1970-01-01T00:00:20.000Z"
-    assert finding.message == f"monitor@ops saw {change}, but not exactly one alert of it was accepted within 2s"
+    assert finding.message == f"monitor@ops saw {change}, but no alert of it was accepted within 2s"
     assert (finding.where.line, [r.place.line for r in finding.related]) == (20000, [10000, 20010])
+
+
+@pytest.mark.parametrize(
+    ("alerts", "said"),
+    [
+        ([sent(23)], "but no alert of it was accepted within 2s"),
+        ([sent(20.01), sent(20.5)], "but 2 alerts of it were accepted within 2s"),
+        ([sent(20.01), sent(20.5), sent(21), sent(24)], "but 3 alerts of it were accepted within 2s"),
+        ([sent(20.01, "pgb2 is slow")], "its text leaves it open"),
+        ([sent(19.5)], "came before the poll"),
+    ],
+)
+def test_the_message_says_how_many_and_leaves_open_what_is_open(alerts, said: str):
+    (finding,) = [i.finding for i in judged(NAME, [*FELL, *alerts, *AFTER]).instances]
+    assert "saw pgb2 UP->DOWN at 1970-01-01T00:00:20.000Z" in finding.message
+    assert said in finding.message
+    assert ("text leaves it open" in finding.message) == ("text" in said)
 
 
 def test_random_monitors_are_never_judged_against_the_truth_nor_by_a_part_against_the_whole():

@@ -17,7 +17,7 @@ from checker.properties import load
 from tests.conform.makers import contract
 
 ALL = load()
-OF_FINDINGS = {"observer", "at", "since", "hosts", "lasted", "bound"}
+OF_FINDINGS = {"observer", "at", "since", "hosts", "lasted", "bound", "told"}
 
 
 @pytest.mark.parametrize("name", ALL)

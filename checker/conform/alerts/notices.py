@@ -21,6 +21,7 @@ _DISAGREE = "the webhook took an alert that the monitor's log does not tell of"
 _REFUSED = "the monitor's log says that an alert was accepted, the webhook's own that it was refused"
 _WHICH = "whatever stands between the monitor and the webhook, and may have answered in its place"
 _TEXT = "an alert may be of this change, its text leaves it open"
+_EARLY = "an alert of its text came before the poll that saw it, so that it may be of an earlier change"
 _CLEAR = "alerts that name the server, or the load balancer, and its new state"
 
 
@@ -80,7 +81,8 @@ def _notice(change: Change, seen: Sequence[Change], log: Watch, webhook: Receive
     perhaps = [a for s in ([log.accepted] if alone else [log.accepted, received]) for a in of_it(s, Truth.UNKNOWN)]
     if accepted:  # one that names nobody, or came before the poll, is then of something else
         perhaps = [a for a in perhaps if names.named_by(a) and a.time.hi >= change.seen.time.lo]
-    open_ = [Known(a.time.lo, _TEXT, _CLEAR) for a in perhaps]
+    clear = [announces(a, change, names) is Truth.TRUE for a in perhaps]
+    open_ = [Known(a.time.lo, _EARLY if c else _TEXT, _CLEAR) for a, c in zip(perhaps, clear, strict=True)]
     open_ += [Known(a.time.lo, _DISAGREE, _CLEAR) for a in taken[len(told) :]] if alone else []
     open_ += [Known(a.time.lo, _REFUSED, _WHICH) for a in contested[:1]]
     if missing := change.missing:

@@ -26,7 +26,9 @@ def _stretches(notice: Notice, within: int) -> Iterator[Stretch]:
     second = notice.accepted[1].time if len(notice.accepted) > 1 else None
     if second is not None and second.hi <= poll.lo + within:
         yield Stretch(second.lo, second.hi + 1, Truth.UNKNOWN, Ground.TRANSITION, seen, STAMPS, FINER)
-        yield Stretch(second.hi + 1, END, Truth.TRUE, Ground.KNOWN, seen)
+        number = sum(alert.time.hi <= poll.lo + within for alert in notice.accepted)
+        why = f"{number} alerts of it were accepted"
+        yield Stretch(second.hi + 1, END, Truth.TRUE, Ground.KNOWN, seen, why)
     elif second is not None and second.lo <= poll.hi + within:
         yield Stretch(second.lo, END, Truth.UNKNOWN, Ground.GAP, seen, STAMPS, FINER)
     elif notice.known_since.until < poll.hi + within:

@@ -12,6 +12,8 @@ from checker.conform.fluents.fluent import Beliefs, Fluent
 from checker.logic.signal import END
 from checker.logic.truth import Truth
 
+_NONE = "no alert of it was accepted"
+
 
 def _estimate(evidence: Evidence) -> Beliefs:
     told = ((n.change.observer, str(n.change), Belief.of(_stretches(n), NEVER)) for n in notices(evidence))
@@ -28,7 +30,7 @@ def _stretches(notice: Notice) -> Iterator[Stretch]:
     yield Stretch(poll.lo, poll.hi + 1, Truth.UNKNOWN, Ground.TRANSITION, seen, STAMPS, FINER)
     end = first.time.lo if first else END
     until = min(max(notice.known.until, poll.hi) + 1, end)
-    yield Stretch(poll.hi + 1, until, Truth.TRUE, Ground.KNOWN, seen)
+    yield Stretch(poll.hi + 1, until, Truth.TRUE, Ground.KNOWN, seen, _NONE)
     yield Stretch(until, end, Truth.UNKNOWN, Ground.GAP, seen, notice.known.why, notice.known.settles)
     if first:
         ground = Ground.TRANSITION if until == end else Ground.GAP
