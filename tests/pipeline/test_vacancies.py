@@ -308,3 +308,31 @@ def test_an_address_that_is_in_use_while_no_log_says_so_is_not_vacant(tmp_path):
     wire = talking(hi=60)
     wire.acquire(5, 60, "hap1")
     assert vacancy(*never_started(tmp_path), wire.write(tmp_path)).verdict is not VIOLATED
+
+
+def twice(folder: Path, apart: bool, second: tuple[str, ...] = ("hap1", "hap2")) -> list[Path]:
+    """Two runs of one system, in files of their own (or not): from 0 to 20 and, of some hosts only, from 60 to 90."""
+    both, later = pair(), tuple(Keepalived(host=host) for host in ("hap1", "hap2"))
+    both[0].master(3.6)
+    alive(*both, at=20)
+    for log in later:
+        if log.host in second:
+            log.initial(60)
+        else:
+            log.say(60, "(VI_1) Entering BACKUP STATE")
+    later[0].master(64)
+    alive(*later, at=90)
+    if apart:
+        return [*logs(folder / "a", *both), *logs(folder / "b", *later)]
+    for log, then in zip(both, later, strict=True):
+        log.lines += then.lines
+    return logs(folder, *both)
+
+
+def test_what_was_started_anew_while_nothing_was_heard_had_promised_nothing(tmp_path):
+    assert vacancy(*twice(tmp_path / "apart", apart=True)).verdict is INCONCLUSIVE
+    assert vacancy(*twice(tmp_path / "one", apart=False)).verdict is VIOLATED
+
+
+def test_who_goes_on_behind_a_hole_owes_what_was_promised_before(tmp_path):
+    assert vacancy(*twice(tmp_path, apart=True, second=("hap2",))).verdict is VIOLATED
