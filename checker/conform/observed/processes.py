@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.evidence import Evidence
@@ -26,6 +27,8 @@ from checker.model.event import Event, Source
 RANK_STOP, RANK_START = 0, 4
 # So many starts of one phase stand one by one.
 STARTS = 2
+# From the first line that says that a program stops to the last one: keepalived waits for its children.
+STOPPING_NS = 10 * NS_PER_S
 _SNAPSHOTS = ("haproxy-stats",)
 
 
@@ -34,7 +37,25 @@ def process_drafts(evidence: Evidence) -> list[Draft]:
     pools, states = _pools(evidence), first_states(evidence)
     events = evidence.of("process_started", "process_stopped", "lines_lost")
     told = [_draft(event, states.get(str(event.places[0])), pools, evidence) for event in events]
-    return [*told, *_losses(evidence)]
+    return [*_once(told), *_losses(evidence)]
+
+
+def _once(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Tell a stop once that several lines tell: that it begins, that the children ended, that all did."""
+    stopping: dict[tuple[object, ...], Draft] = {}
+    for draft in drafts:
+        about = draft.ends, draft.item
+        first = stopping.get(about)
+        if draft.folded == "stop" and first is not None and draft.time.lo <= first.time.hi + STOPPING_NS:
+            stopping[about] = replace(first, places=tuple(dict.fromkeys((*first.places, *draft.places))))
+            continue
+        if first is not None and draft.folded in ("start", "stop"):
+            yield stopping.pop(about)
+        if draft.folded == "stop":
+            stopping[about] = draft
+        else:
+            yield draft
+    yield from stopping.values()
 
 
 def _losses(evidence: Evidence) -> Iterator[Draft]:

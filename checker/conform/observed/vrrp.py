@@ -16,6 +16,8 @@ from checker.model.event import Event
 AGAIN_NS = 8 * NS_PER_S
 # Effective priorities are worked out while keepalived starts; later ones are news.
 STARTING_NS = 5 * NS_PER_S
+# What ends that a host has an address; a keepalived that starts has none.
+_LEAVING = ("vips_removed", "address_removed", "process_started")
 RANK_STATE, RANK_ADDRESS, RANK_HEARD = 1, 2, 3
 
 
@@ -71,10 +73,15 @@ def _states(evidence: Evidence) -> Iterator[Draft]:
 
 @dataclass(slots=True)
 class _Taking:
-    """A host takes an address: what says so, and how often it announced it."""
+    """A host takes an address, or announces `again` that it has it: what says so, and how often it announced it.
+
+    `logs` says that a log told of it, which would also tell where the host gives it up.
+    """
 
     host: str
     address: str
+    again: bool = False
+    logs: bool = False
     events: list[Event] = field(default_factory=list)
     logged: int = 0
     captured: int = 0
@@ -85,15 +92,26 @@ def _taken(evidence: Evidence, states: Timeline[Draft]) -> Iterator[Draft]:
     """Tell of each taking once, from the line that sets the address and the announcements, logged and captured."""
     vips = {vip.address for vip in evidence.contract.vips.values()}
     current: dict[str, _Taking] = {}
+    held: dict[tuple[str, str], _Taking] = {}
     done: list[_Taking] = []
-    for event in evidence.of("vips_set", "garp_sent", "arp_announced", "address_added"):
+    for event in evidence.of("vips_set", "garp_sent", "arp_announced", "address_added", *_LEAVING):
+        host = _host(event, evidence)
         for address in _addresses(event, vips):
-            host = _host(event, evidence)
             taking = current.get(address)
-            again = taking is not None and taking.host == host and event.time.lo <= taking.until
-            if taking is None or not again:
-                taking = current[address] = _Taking(host, address)
+            if event.kind in _LEAVING:
+                held.pop((address, host), None)
+                if taking is not None and taking.host == host:
+                    del current[address]
+                continue
+            goes_on = taking is not None and taking.host == host and event.time.lo <= taking.until
+            if taking is None or not goes_on:
+                before = held.get((address, host))
+                # A host that took it in between ends what only a capture told.
+                again = before is not None and (before is taking or before.logs)
+                taking = _Taking(host, address, again, before is not None and before.logs)
+                current[address] = held[address, host] = taking
                 done.append(taking)
+            taking.logs |= event.kind != "arp_announced"
             taking.until = event.time.hi + AGAIN_NS
             taking.logged += event.kind == "garp_sent"
             taking.captured += event.kind == "arp_announced"
@@ -104,7 +122,9 @@ def _taken(evidence: Evidence, states: Timeline[Draft]) -> Iterator[Draft]:
 
 def _addresses(event: Event, vips: set[str]) -> set[str]:
     """Return which virtual addresses an event is about; keepalived sets all of an instance at once."""
-    if event.kind == "vips_set":
+    if event.kind == "process_started":
+        return vips if event.source.program == "keepalived" else set()
+    if event.kind in ("vips_set", "vips_removed"):
         return vips
     return {str(event.args["address"])} & vips
 
@@ -118,16 +138,24 @@ def _host(event: Event, evidence: Evidence) -> str:
 def _taking(taking: _Taking, states: Timeline[Draft]) -> Draft:
     first = taking.events[0]
     announced = max(taking.captured, taking.logged)
-    times = f", announced {announced} times (gratuitous ARP)" if announced else ""
+    often = "once" if announced == 1 else f"{announced} times"
+    times = f", announced {often} (gratuitous ARP)" if announced else ""
+    text = f"takes {taking.address}{times}"
+    if taking.again:
+        text = (
+            f"announces {taking.address} again, {often} (gratuitous ARP)"
+            if announced
+            else f"has {taking.address} set again"
+        )
     return Draft(
         "message",
         (peer(taking.host), VIP),
-        f"takes {taking.address}{times}",
+        text,
         first.time,
         _behind(first, taking.host, states),
         places_of(*taking.events),
         RANK_ADDRESS,
-        about="vip",
+        about="" if taking.again else "vip",
     )
 
 

@@ -125,3 +125,43 @@ def test_two_holders_at_once_are_told_from_when_and_for_how_long():
     assert alarms[0].text == "hap1 and hap2 both hold the address from here on" and alarms[0].alarm
     assert alarms[0].at == START + 10 * S
     assert alarms[1].text.startswith("hap1 and hap2 both held it for 10.")
+
+
+def test_an_address_that_its_holder_announces_again_is_not_taken_again():
+    told = [router(3 * S, "MASTER"), sets(3 * S), garp(3 * S), garp(63 * S)]
+    assert [d.text for d in routers(*told) if d.ends == (peer("hap1"), VIP)] == [
+        "takes 192.168.1.100, announced once (gratuitous ARP)",
+        "announces 192.168.1.100 again, once (gratuitous ARP)",
+    ]
+
+
+def test_a_holder_that_never_gave_the_address_up_announces_it_again_after_another_took_it():
+    told = [sets(3 * S), sets(20 * S, ROUTER2), removes(40 * S, ROUTER2), garp(41 * S)]
+    assert [d.text for d in routers(*told) if d.ends == (peer("hap1"), VIP)] == [
+        "takes 192.168.1.100",
+        "announces 192.168.1.100 again, once (gratuitous ARP)",
+    ]
+
+
+def test_an_address_that_was_given_up_or_lost_with_a_start_is_taken_anew():
+    for left in (removes(10 * S), started(10 * S, ROUTER1)):
+        told = [d.text for d in routers(sets(3 * S), left, sets(12 * S)) if d.text.startswith(("takes", "has"))]
+        assert told == ["takes 192.168.1.100"] * 2
+
+
+def test_in_a_capture_alone_each_change_of_the_announcing_host_is_a_taking():
+    told = routers(announced(1 * S, MAC1), announced(30 * S, MAC2), announced(60 * S, MAC1), announced(90 * S, MAC1))
+    assert [d.text.partition(",")[0] for d in told] == [
+        *["takes 192.168.1.100"] * 3,
+        "announces 192.168.1.100 again",
+    ]
+
+
+def test_a_stop_that_several_lines_tell_is_told_once():
+    def stopped(at: int):
+        return event("process_stopped", START + at, source=ROUTER1, line=at // MS, detail="Stopping")
+
+    known = evidence(started(0, ROUTER1), stopped(20 * S), stopped(21 * S), started(22 * S, ROUTER1), stopped(23 * S))
+    told = sorted(process_drafts(known), key=lambda d: d.order)
+    assert [d.text.rpartition(" ")[2] for d in told] == ["starts", "stops", "starts", "stops"]
+    assert [len(d.places) for d in told] == [1, 2, 1, 1]
