@@ -21,8 +21,10 @@ TELLING = (
     "pgbouncer-ha/persist_to_down",
     "pgbouncer-ha/split_brain",
 )
-DEFAULT = [pair for n, pair in enumerate(NAMED) if pair[0] in TELLING or n % 23 == 0]
-REST = [pair for pair in NAMED if pair not in DEFAULT]
+DEFAULT = [pair for n, pair in enumerate(NAMED) if (pair[0] in TELLING and n % 3 == 0) or n % 23 == 0]
+# Of the samples test_every_subset.py has every subset.
+REST = [pair for n, pair in enumerate(NAMED) if pair not in DEFAULT and (n % 3 == 0 or pair[0].startswith("lab/"))]
+REST = [pair for n, pair in enumerate(REST) if n % 2]
 
 
 # The monitor of the samples polls every two seconds, whatever the diagram says.
@@ -72,7 +74,7 @@ def test_no_random_subset_decides_what_all_sources_reverse(name: str):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_random_subset_of_many_decides_what_all_sources_reverse(name: str):
-    for files in random_subsets(name, 8, seed=8):
+    for files in random_subsets(name, 4, seed=8):
         judge(name, run(*files, settings=SETTINGS))
 
 
@@ -97,7 +99,7 @@ def test_no_truncated_logs_decide_what_whole_ones_reverse(name: str, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_truncated_logs_of_many_decide_what_whole_ones_reverse(name: str, tmp_path):
-    for seed in range(2, 8):
+    for seed in range(2, 5):
         half_logs(name, tmp_path, seed)
 
 

@@ -29,7 +29,6 @@ STANDBY = {
     *("pgbouncer-ha/crash_nopreempt", "pgbouncer-ha/split_brain"),
 }
 CRASH = "pgbouncer-ha/crash_nopreempt"
-OTHERS = ("lab/keepalived_sigkill", "lab/preempt", "lab/unplugged", "pgbouncer-ha/split_brain")
 
 
 @cache
@@ -87,9 +86,3 @@ def test_no_random_subset_decides_what_all_sources_reverse(name: str):
 @pytest.mark.parametrize("subset", named_subsets(CRASH))
 def test_no_subset_decides_what_all_sources_reverse(subset: str):
     judge(CRASH, named_subsets(CRASH)[subset])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "subset"), [(name, s) for name in OTHERS for s in named_subsets(name)])
-def test_no_other_subset_decides_what_all_sources_reverse(name: str, subset: str):
-    judge(name, named_subsets(name)[subset])
