@@ -71,7 +71,10 @@ def test_conforms_as_trying_all_runs_says(parts, seed, rng, partial):
         trace[one], trace[other] = trace[other], trace[one]
     if rng.random() < 0.5:
         del trace[rng.randrange(len(trace))]
-    assert conforms(made, trace, partial=partial) == naively(made, trace, partial)
+    said, wanted = conforms(made, trace, partial=partial), naively(made, trace, partial)
+    if said and not wanted:  # notes that changed places may take a round of a loop each
+        wanted = naively(made, trace, partial, loops=len(trace))
+    assert said == wanted
 
 
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
