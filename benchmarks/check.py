@@ -49,8 +49,9 @@ What a run does not need is not loaded. Contracts are kept from one run to the n
 (`$XDG_CACHE_HOME`, or `~/.cache`); `XDG_CACHE_HOME=/dev/null` keeps nothing. What is kept is used only where the same
 code would read the same bytes.""",
     "Speed": """\
-A log is read twice: once for the timeline of states, checks and processes, and once for the requests in those windows
-in which a property could be violated. Only these are read in full.""",
+A log is read up to three times: for the timeline of states, checks and processes, for the requests in those
+windows in which a property could be violated, and near what the rules of the diagrams
+tell of. Only these are read in full.""",
     "Memory": """\
 A request in a window is decided and forgotten. What grows is what is told: findings, and eight bytes a request where
 several files tell of the same host, so that none counts twice.""",
