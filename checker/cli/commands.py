@@ -5,11 +5,12 @@ The pipeline is loaded inside the commands, after the command line proved to mak
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from checker.base.errors import InputError
 from checker.base.finding import Finding
-from checker.base.progress import progress_for
+from checker.base.progress import Progress, progress_for
 from checker.cli.arguments import CheckArguments, ExplainArguments
 from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
@@ -19,6 +20,16 @@ from checker.report.options import RenderOptions
 
 # As for a check: nothing could be exercised.
 NOTHING_SEEN = 3
+
+
+@contextmanager
+def _progress(console: Console, quiet: bool) -> Iterator[Progress]:
+    """Show how far long work is on standard error, and take it away at the end, whatever the end is."""
+    progress = progress_for(console.err, quiet)
+    try:
+        yield progress
+    finally:
+        progress.finish()
 
 
 def run_check(arguments: CheckArguments, console: Console) -> int:
@@ -36,11 +47,8 @@ def run_check(arguments: CheckArguments, console: Console) -> int:
         strict=arguments.strict,
         cache=console.cache,
     )
-    progress = progress_for(console.err, arguments.quiet)
-    try:
+    with _progress(console, arguments.quiet) as progress:
         outcome = check(request, progress)
-    finally:
-        progress.finish()
     on_terminal = RenderOptions(
         width=console.width,
         color=console.color(arguments.color),
@@ -84,11 +92,8 @@ def run_observe(arguments: ObserveArguments, console: Console) -> int:
         diagram=arguments.diagram,
         cache=console.cache,
     )
-    progress = progress_for(console.err, arguments.quiet)
-    try:
+    with _progress(console, arguments.quiet) as progress:
         observed = observe(request, progress)
-    finally:
-        progress.finish()
     _complain(observed.notes, console)
     if observed.observation is None:
         return NOTHING_SEEN
@@ -108,11 +113,8 @@ def run_coverage(arguments: CoverageArguments, console: Console) -> int:
         gaps=arguments.gaps,
         cache=console.cache,
     )
-    progress = progress_for(console.err, arguments.quiet)
-    try:
+    with _progress(console, arguments.quiet) as progress:
         coverage = cover(request, progress)
-    finally:
-        progress.finish()
     _complain(coverage.notes, console)
     status = NOTHING_SEEN if coverage.notes else 0
     if arguments.format == "json":
