@@ -16,7 +16,7 @@ from checker.conform.scenarios.comparing import compare
 from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome
 from checker.model.scenario_cache import load_drawings
-from checker.model.spec_cache import load_spec
+from checker.pipeline.contracts import contracts_of
 from checker.pipeline.excerpts import with_excerpt
 from checker.pipeline.fetching import Fetch
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
@@ -34,12 +34,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     began = time.monotonic()
     known = load_properties()
     clocks, gaps = parse_clocks(request.clocks), parse_gaps(request.gaps)
-    needs = {id: prop.parameters for id, prop in known.items()}
-    contracts = load_spec(_path(request.spec), needs, _path(request.cache))
-    if request.settings:
-        from checker.model.spec import with_settings
-
-        contracts = with_settings(contracts, request.settings)
+    contracts = contracts_of(request)
     chosen = _selected(request.select, contracts, known)
     stdin = sys.stdin.buffer if "-" in request.paths else None
     trace = gather(find_with(request.paths, stdin, request.spec, contracts), clocks, one_name(contracts), progress)

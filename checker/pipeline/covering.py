@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from checker.base.finding import Finding
 from checker.base.progress import Progress
@@ -21,8 +20,8 @@ from checker.model.coverage import (
     StepState,
 )
 from checker.model.outcome import Outcome, PropertyOutcome, ScenarioOutcome, StepOutcome
-from checker.model.spec_cache import load_spec
 from checker.pipeline.checking import check
+from checker.pipeline.contracts import contracts_of
 from checker.pipeline.notes import NOTHING_RECOGNISED
 from checker.pipeline.request import CheckRequest
 from checker.properties import load as load_properties
@@ -34,18 +33,7 @@ _STRENGTH: Sequence[StepState] = ("unobservable", "missing", "impossible", "seen
 def cover(request: CheckRequest, progress: Progress) -> Coverage:
     """Check each path of the request by itself, and return what all of them exercised; raise InputError as a check."""
     outcomes = [check(replace(request, paths=(path,)), progress) for path in request.paths]
-    return united(request.paths, outcomes, _contracts(request))
-
-
-def _contracts(request: CheckRequest) -> Sequence[Contract]:
-    needs = {id: prop.parameters for id, prop in load_properties().items()}
-    path, cache = (Path(p) if p else None for p in (request.spec, request.cache))
-    contracts = load_spec(path, needs, cache)
-    if request.settings:
-        from checker.model.spec import with_settings
-
-        contracts = with_settings(contracts, request.settings)
-    return contracts
+    return united(request.paths, outcomes, contracts_of(request))
 
 
 def united(paths: Sequence[str], outcomes: Sequence[Outcome], contracts: Sequence[Contract]) -> Coverage:

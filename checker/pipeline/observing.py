@@ -6,7 +6,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from checker.base.errors import InputError
 from checker.base.finding import Finding
@@ -21,13 +20,12 @@ from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn
 from checker.model.event import Event
 from checker.model.observed import Observation
-from checker.model.spec_cache import load_spec
 from checker.pipeline.checking import expect_sources
+from checker.pipeline.contracts import contracts_of
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs_spec import find_with
 from checker.pipeline.notes import notes_on
 from checker.pipeline.request import DeclaredGap, ObserveRequest, parse_clocks, parse_gaps
-from checker.properties import load as load_properties
 from checker.readers.reader import Tally, Wanted
 
 # Every instant that a stamp can name.
@@ -44,15 +42,8 @@ class Observed:
 
 def observe(request: ObserveRequest, progress: Progress) -> Observed:
     """Return what the inputs show, on the lifelines of the diagram that has most of it; raise InputError."""
-    needs = {id: prop.parameters for id, prop in load_properties().items()}
     clocks, gaps = parse_clocks(request.clocks), parse_gaps(request.gaps)
-    contracts = load_spec(
-        Path(request.spec) if request.spec else None, needs, Path(request.cache) if request.cache else None
-    )
-    if request.settings:
-        from checker.model.spec import with_settings
-
-        contracts = with_settings(contracts, request.settings)
+    contracts = contracts_of(request)
     offered = _offered(contracts, request.diagram)
     stdin = sys.stdin.buffer if "-" in request.paths else None
     trace = gather(find_with(request.paths, stdin, request.spec, contracts), clocks, one_name(contracts), progress)
