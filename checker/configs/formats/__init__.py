@@ -1,0 +1,1 @@
+"""One module a format, called like it, with a `FORMAT`; found by being here."""

@@ -1,0 +1,104 @@
+"""What keepalived's configuration says, after its defaults. Durations are nanoseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.configs.setting import Setting
+from checker.configs.words import Block, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class TrackScript:
+    """A `vrrp_script` (keepalived.conf(5)): `weight` 0 means that its failure is a FAULT of the instance."""
+
+    name: str
+    block: Block
+    script: Setting[str]
+    interval: Setting[int]
+    timeout: Setting[int]
+    fall: Setting[int]
+    rise: Setting[int]
+    weight: Setting[int]
+    init_fail: Setting[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackProcess:
+    """A `vrrp_track_process`: the processes of a name, counted by keepalived itself."""
+
+    name: str
+    block: Block
+    process: Setting[str]
+    quorum: Setting[int]
+    delay: Setting[int]
+    weight: Setting[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A script or process that an instance tracks: its name there, its own weight there, and what it names (or None)."""
+
+    at: Statement
+    name: str
+    weight: Setting[int]
+    script: TrackScript | None = None
+    process: TrackProcess | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualAddress:
+    """An address of an instance: without its prefix length, and the interface named beside it (or '')."""
+
+    at: Statement
+    address: Setting[str]
+    prefix: Setting[int]
+    interface: Setting[str]
+
+
+@dataclass(frozen=True, slots=True)
+class VrrpInstance:
+    """A `vrrp_instance` as keepalived runs it.
+
+    `advert` is the effective interval: VRRPv2 has whole seconds, VRRPv3 hundredths. `priority` is what state and
+    `priority` give (no `priority`: 255 for MASTER, 100 else). `nopreempt` is what is written, `nopreempt_effective`
+    whether it counts (not with state MASTER, not with priority 255). `down_adverts` is `down_timer_adverts` (3).
+    """
+
+    name: str
+    block: Block
+    version: Setting[int]
+    state: Setting[str]
+    interface: Setting[str]
+    router_id: Setting[int]
+    priority: Setting[int]
+    advert: Setting[int]
+    down_adverts: Setting[int]
+    nopreempt: Setting[bool]
+    nopreempt_effective: Setting[bool]
+    preempt_delay: Setting[int]
+    auth_type: Setting[str]
+    auth_pass: Setting[str]
+    source_address: Setting[str]
+    peers: tuple[Setting[str], ...]
+    addresses: tuple[VirtualAddress, ...]
+    excluded: tuple[VirtualAddress, ...]
+    tracked: tuple[Tracked, ...]
+    track_interfaces: tuple[Setting[str], ...]
+    accept: Setting[bool]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VrrpNode:
+    """One keepalived: the files that it reads (the main one first), and what it runs.
+
+    `scripts` and `processes` are all that are defined, tracked or not.
+    """
+
+    files: tuple[str, ...]
+    router_name: Setting[str]
+    instances: tuple[VrrpInstance, ...]
+    scripts: tuple[TrackScript, ...]
+    processes: tuple[TrackProcess, ...]
+    nonlocal_bind: Setting[bool]
