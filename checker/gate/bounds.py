@@ -26,8 +26,8 @@ def detect_up(rise: int, downinter: int, fastinter: int) -> Interval:
 def silent_check(inter: int, connect: int | None, check: int | None) -> int:
     """Return how long a check lasts whose connection is never answered.
 
-    Without `timeout check` the whole check may take `inter`; with it the connection may take `timeout connect`, but no longer than `inter`
-    (configuration manual 4.2, timeout check).
+    Without `timeout check` the whole check may take `inter`; with it the connection may take `timeout connect`, but
+    no longer than `inter` (configuration manual 4.2, timeout check).
     """
     if check is None:
         return inter

@@ -1,4 +1,4 @@
-"""What a rule of the gate is: what it looks at, how it judges that, and examples of its own that test and explain it."""
+"""What a rule of the gate is: what it looks at, how it judges that, and the examples that test and explain it."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class Problem:
     """A promise that cannot be kept, on one line.
 
     `message` says what and by how much; `{who}` in it stands for all subjects that share the line (`pgb1, pgb2 and
-    pgb3`), so that an inherited value is reported once. `promise` names the parameter, property or promise of the contract that it
-    breaks: its diagram line becomes a related place. `key`, `wanted`, `found`, `unit` as in the JSON; `found` is ''
-    where nothing is set at all. `severity` None means the rule's. `repairs` are tried in their order.
+    pgb3`), so that an inherited value is reported once. `promise` names the parameter, property or promise of the
+    contract that it breaks: its diagram line becomes a related place. `key`, `wanted`, `found`, `unit` as in the JSON;
+    `found` is '' where nothing is set at all. `severity` None means the rule's. `repairs` are tried in their order.
     """
 
     where: Place

@@ -15,8 +15,8 @@ class Checks:
     """How one server is checked (configuration manual, 5.2).
 
     `fastinter` and `downinter` are None where `inter` stands for them. `kind` is `tcp`, `http`, `pgsql`, `mysql`,
-    `redis`, `smtp`, `ldap`, `ssl-hello`, `tcp-check`, `external`. `address` and `port` are where checks go (those of the server
-    unless `check`-side options, `addr` or `port`, say otherwise). `on_error` counts only where `observe` is set.
+    `redis`, `smtp`, `ldap`, `ssl-hello`, `tcp-check`, `external`. `address` and `port` are where checks go: those of
+    the server unless `addr` or `port` say otherwise. `on_error` counts only where `observe` is set.
     """
 
     enabled: Setting[bool]
@@ -84,8 +84,8 @@ class Proxy:
     """A frontend, backend or listen section, after its defaults.
 
     `redispatch` is None where it is off, else the interval of `option redispatch [n]`. `sticky` is how a client is
-    tied to a server: '', `cookie`, `stick-table`, `source`-like balancing is not meant. `uses` are the backends that
-    it may route to. `timeouts` holds each `timeout NAME` that is in force. `health_logged` is `option log-health-checks`.
+    tied to a server: '', `cookie` or `stick-table`; balancing by source is not meant. `uses` are the backends that it
+    may route to. `timeouts` holds each `timeout NAME` in force. `health_logged` is `option log-health-checks`.
     """
 
     kind: str

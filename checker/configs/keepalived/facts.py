@@ -37,7 +37,7 @@ class TrackProcess:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A script or process that an instance tracks: its name there, its own weight there, and what it names (or None)."""
+    """A script or process that an instance tracks: its name and weight there, and what it names (or None)."""
 
     at: Statement
     name: str
