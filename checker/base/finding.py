@@ -6,7 +6,7 @@ import builtins
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from checker.base.places import Place
+from checker.base.places import Place, Span
 from checker.base.time import Interval
 
 
@@ -37,8 +37,19 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A stretch of a file, and what is to stand there instead; an empty stretch is where something is put in."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """Code, severity, message, primary place, related places, evidence and hint of one observation."""
+    """Code, severity, message, primary place, related places, evidence and hint of one observation.
+
+    `repair` is what to do as a person says it (`fall 3`), `changes` the same for a program.
+    """
 
     code: str
     severity: Severity
@@ -55,11 +66,25 @@ class Finding:
     unit: str = ""
     repair: str = ""
     verdict: Verdict | None = field(default=None, kw_only=True)
+    changes: tuple[Change, ...] = field(default=(), kw_only=True)
 
     @builtins.property
     def fingerprint(self) -> str:
         """A stable identity over runs: the code, the message and where it stands (16 hexadecimal digits)."""
-        import hashlib  # slow to load, and most runs find nothing
+        return _digest(self.code, self.property, self.message, str(self.where), *(str(r.place) for r in self.related))
 
-        parts = (self.code, self.property, self.message, str(self.where), *(str(r.place) for r in self.related))
-        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    @builtins.property
+    def identity(self) -> str:
+        """What stays the same when lines are added above: the code, the value, the file and the line as it reads.
+
+        Where no line is quoted it is the place and the message. Two findings may share it (lines that read alike).
+        """
+        if self.where is None or not self.text.strip():
+            return _digest(self.code, self.property, self.key, self.message, str(self.where))
+        return _digest(self.code, self.property, self.key, self.where.file, " ".join(self.text.split()))
+
+
+def _digest(*parts: str) -> str:
+    import hashlib  # slow to load, and most runs find nothing
+
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from checker.base.explanation import Explanation
 from checker.base.finding import Finding, Verdict
 from checker.base.places import Place
 from checker.base.time import Interval
@@ -140,8 +141,22 @@ class ScenarioOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that somebody accepted, where it says so and why: a comment beside the line, or a baseline."""
+
+    finding: Finding
+    kind: Literal["inline", "baseline"]
+    why: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything that a command found. `notes` are findings that belong to nothing else (warnings, unread input)."""
+    """Everything that a command found. `notes` are findings that belong to nothing else (warnings, unread input).
+
+    `numbers` are what was computed, in nanoseconds where the name ends in `_s`: a value, or the least and the greatest.
+    `explanations` tell of the codes that occur. `suppressed` findings count for nothing but are not forgotten.
+    """
 
     command: str
     verdict: Verdict
@@ -151,6 +166,9 @@ class Outcome:
     notes: tuple[Finding, ...] = ()
     seconds: float = 0.0
     scenarios: tuple[ScenarioOutcome, ...] = ()
+    numbers: Mapping[str, int | tuple[int, int]] = field(default_factory=dict)
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    suppressed: tuple[Suppressed, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
