@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from checker.model.contract import Contract
 from checker.model.spec_cache import load_spec
-from checker.pipeline.request import CheckRequest, ObserveRequest
 from checker.properties import load as load_properties
 
 
-def contracts_of(request: CheckRequest | ObserveRequest) -> tuple[Contract, ...]:
+class Asked(Protocol):
+    """What every request says of the spec."""
+
+    @property
+    def spec(self) -> str | None:
+        """The path of the spec, or None for the embedded one."""
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """`NAME=VALUE` settings of parameters."""
+
+    @property
+    def cache(self) -> str | None:
+        """A directory for what may spare the next run some work, or None."""
+
+
+def every_contract(request: Asked) -> tuple[Contract, ...]:
     """Return the contracts of a request's spec, or the embedded ones; raise InputError."""
+    return _with_settings(_loaded(request), request)
+
+
+def contracts_of(request: Asked) -> tuple[Contract, ...]:
+    """Return those contracts of a spec that say anything of traces (all, if none does); raise InputError."""
+    every = _loaded(request)
+    telling = [contract for contract in every if contract.properties or contract.events]
+    return _with_settings(telling or every, request)
+
+
+def _loaded(request: Asked) -> tuple[Contract, ...]:
     needs = {id: prop.parameters for id, prop in load_properties().items()}
     spec, cache = (Path(text) if text else None for text in (request.spec, request.cache))
-    contracts = load_spec(spec, needs, cache)
+    return load_spec(spec, needs, cache)
+
+
+def _with_settings(contracts: Sequence[Contract], request: Asked) -> tuple[Contract, ...]:
     if not request.settings:
-        return contracts
+        return tuple(contracts)
     from checker.model.spec import with_settings
 
     return with_settings(contracts, request.settings)

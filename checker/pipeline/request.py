@@ -33,6 +33,23 @@ class CheckRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class GateRequest:
+    """The arguments of `verify gate`: `environment` are the `NAME=VALUE` texts that the daemons are started with.
+
+    `select` are codes of rules (none: all), `baseline` a file of findings that are accepted.
+    """
+
+    paths: tuple[str, ...]
+    spec: str | None = None
+    settings: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    strict: bool = False
+    environment: tuple[str, ...] = ()
+    baseline: str | None = None
+    cache: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ObserveRequest:
     """The arguments of `render --observed`; `diagram` is a text in the title of the diagram to draw on, or ''."""
 
