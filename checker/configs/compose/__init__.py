@@ -1,0 +1,1 @@
+"""Compose and stack files: services after interpolation, extension and overriding."""

@@ -1,0 +1,1 @@
+"""Spring applications: properties of YAML and .properties files, per profile, overridden by the environment."""
