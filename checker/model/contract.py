@@ -28,6 +28,9 @@ Role = Literal[
     "database",
     "file",
     "application",
+    "router",
+    "media-server",
+    "heartbeat",
 ]
 ROLES: tuple[str, ...] = get_args(Role)
 
@@ -113,6 +116,8 @@ class Contract:
     events: tuple[EventRule, ...]
     parameters: Mapping[str, Parameter]
     properties: Mapping[str, PropertyUse]
+    # what only a configuration can keep or break
+    promises: Mapping[str, PropertyUse]
     # HAProxy's log-formats, where the logs have others than the usual ones
     haproxy_formats: tuple[tuple[str, Place], ...] = ()
 

@@ -142,7 +142,10 @@ class Documents:
 
 def said_by(document: Document, number: int, measure: Measure) -> list[tuple[Value, Fact]]:
     """Return each value of a measure that a line states, with the phrase."""
-    return [(value, fact) for fact in document.facts(number) for value in measure.stated_by(fact)]
+    facts = document.facts(number)
+    ways = (measure.stated_by, *([measure.otherwise] if measure.otherwise else []))
+    found = ([(value, fact) for fact in facts for value in way(fact)] for way in ways)
+    return next(filter(None, found), [])
 
 
 def _nearest(document: Document, number: int, measure: Measure) -> Iterator[tuple[Place, Value, Fact]]:

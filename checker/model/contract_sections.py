@@ -12,7 +12,8 @@ from checker.model.contract_document import STATED_KEYS, Documents, Stated
 from checker.model.contract_events import End, EventRule, Sign, placeholders_of
 from checker.model.contract_formula import UnknownNameError
 from checker.model.contract_settings import computed_value
-from checker.model.parameters import ADDRESS, PARAMETERS, PORT, PRIORITY, Measure, Parameter
+from checker.model.parameters import ADDRESS, HOST, PARAMETERS, PORT, PRIORITY, Measure, Parameter
+from checker.model.promises import PROMISES
 from checker.model.vocabulary import VOCABULARY
 
 LIFELINE_KEYS = ("role", "host", "server", "vip")
@@ -55,7 +56,7 @@ def read_servers(root: Section, documents: Documents) -> dict[str, Server]:
     """Return the servers by the names that load balancers use."""
     servers = {}
     for name, section in root.sections("servers", ("address", "port", "aliases")).items():
-        address = _stated(section, "address", ADDRESS, documents, optional=True)
+        address = _stated(section, "address", HOST, documents, optional=True)
         port = _stated(section, "port", PORT, documents, optional=True)
         aliases = tuple(s.text for s in section.scalars("aliases"))
         stated = (port and port.stated) or (address and address.stated) or None
@@ -140,6 +141,12 @@ def read_properties(
             root.problems.add(f"unknown property '{name}'{closest(name, known)}", entry.place, hint)
         uses[name] = _property(name, entry, documents, subjects)
     return uses
+
+
+def read_promises(root: Section, documents: Documents, subjects: Collection[str]) -> dict[str, PropertyUse]:
+    """Return what the diagrams promise of the configuration alone, known promises only."""
+    section = root.section("promises", tuple(PROMISES))
+    return {name: _property(name, entry, documents, subjects) for name, entry in section.by_key.items()}
 
 
 def _property(name: str, entry: Entry, documents: Documents, subjects: Collection[str]) -> PropertyUse:

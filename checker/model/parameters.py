@@ -27,6 +27,8 @@ class Measure:
     stated_by: Callable[[Fact], Iterator[Value]]
     example: str
     least: int = 0
+    # what states it where nothing on the line does so by the first way
+    otherwise: Callable[[Fact], Iterator[Value]] | None = None
 
     def doubt(self, value: Value) -> str:
         """Say in words why a value makes no sense, or nothing."""
@@ -91,6 +93,25 @@ def _address(text: str) -> str:
     return str(ip_address(text))
 
 
+def _host(text: str) -> str:
+    """An address, or a name such as containers go by."""
+    if re.fullmatch(r"[A-Za-z0-9]([\w.-]{0,251}[A-Za-z0-9])?", text) and not re.fullmatch(r"[\d.]+", text):
+        return text
+    return _address(text)
+
+
+def _path(text: str) -> str:
+    if not re.fullmatch(r"/\S{0,250}", text):
+        raise ValueError(text)
+    return text
+
+
+def _url(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9+]*://\S{1,250}", text):
+        raise ValueError(text)
+    return text
+
+
 def _nothing(fact: Fact) -> Iterator[Value]:
     yield from ()
 
@@ -118,6 +139,30 @@ def _values_of(*keys: str) -> Callable[[Fact], Iterator[Value]]:
     return found
 
 
+def _algorithms(fact: Fact) -> Iterator[Value]:
+    """HAProxy's name of it."""
+    if "algorithm" in fact.values:
+        squeezed = re.sub("[ -]", "", str(fact.values["algorithm"]).lower())
+        yield {"staticrr": "static-rr"}.get(squeezed, "leastconn" if squeezed.startswith("least") else squeezed)
+
+
+def _pool_modes(fact: Fact) -> Iterator[Value]:
+    if "pooling" in fact.values:
+        yield str(fact.values["pooling"]).lower()
+
+
+def _paths(fact: Fact) -> Iterator[Value]:
+    """The path of a request, without its query."""
+    if "path" in fact.values and fact.kind != "url":
+        yield str(fact.values["path"]).partition("?")[0]
+
+
+def _urls(fact: Fact) -> Iterator[Value]:
+    if fact.kind == "url":
+        port = f":{fact.values['port']}" if "port" in fact.values else ""
+        yield f"{fact.values['scheme']}://{fact.values['host']}{port}{fact.values.get('path', '')}"
+
+
 _COUNT_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"outcomes": ("count",), "mark": ("of",), "fraction": ("of",), "setting": ("number",), "times": ("count",)}
 )
@@ -128,7 +173,15 @@ FAILURES = Measure("a count of failures", "", _whole, _counts("success", "UP|ris
 SUCCESSES = Measure("a count of successes", "", _whole, _counts("fail|timeout|miss|error", "DOWN|fall"), "2", least=1)
 VIEW = Measure("a view", "", _word, _nothing, "any, all, or an observer such as haproxy@hap1")
 ADDRESS = Measure("an IPv4 address", "", _address, _values_of("address"), "192.168.1.10")
+HOST = Measure(
+    "an address or a host name", "", _host, _values_of("address"), "192.168.1.10", otherwise=_values_of("name", "host")
+)
 PORT = Measure("a port", "", _port, _values_of("port"), "6432")
+ALGORITHM = Measure("a balancing algorithm", "", _word, _algorithms, "leastconn")
+POOL_MODE = Measure("a pool mode", "", _word, _pool_modes, "transaction")
+PATH = Measure("a path", "", _path, _paths, "/stats")
+URL = Measure("a URL", "", _url, _urls, "rtmp://127.0.0.1:1935/hls")
+VARIABLE = Measure("an environment variable", "", _word, _values_of("variable"), "HAPROXY_STATS_URL")
 PRIORITY = Measure("a priority", "", _whole, _values_of("priority", "other"), "101")
 
 PARAMETERS: Mapping[str, Measure] = MappingProxyType(
@@ -152,5 +205,16 @@ PARAMETERS: Mapping[str, Measure] = MappingProxyType(
         "heartbeat.rise": SUCCESSES,
         "agree.within": BOUND,
         "view": VIEW,
+        "vip.port": PORT,
+        "balance.algorithm": ALGORITHM,
+        "pool.mode": POOL_MODE,
+        "stats.port": PORT,
+        "stats.path": PATH,
+        "monitor.variable": VARIABLE,
+        "monitor.state-file": PATH,
+        "rtmp.port": PORT,
+        "hls.port": PORT,
+        "hls.push": URL,
+        "publish.path": PATH,
     }
 )

@@ -16,6 +16,7 @@ from checker.model.contract_sections import (
     read_hosts,
     read_lifelines,
     read_parameters,
+    read_promises,
     read_properties,
     read_servers,
     read_vips,
@@ -35,6 +36,7 @@ KEYS = (
     "logs",
     "parameters",
     "properties",
+    "promises",
 )
 Known = Collection[str] | Mapping[str, Collection[str]]
 
@@ -133,6 +135,7 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
         events=read_events(root, every),
         parameters=read_parameters(root, documents),
         properties=read_properties(root, documents, known, (*hosts, *servers, *vips)),
+        promises=read_promises(root, documents, (*hosts, *servers, *vips)),
         haproxy_formats=_haproxy_formats(root),
     )
 

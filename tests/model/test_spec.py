@@ -28,7 +28,23 @@ PARAMETERS = {
     "monitor.interval": ("10s", 266),
     "monitor.tolerance": ("1s", 266),
     "alert.within": ("2s", None),
+    "vip.port": ("5432", 8),
+    "balance.algorithm": ("leastconn", 31),
+    "pool.mode": ("transaction", 36),
+    "stats.port": ("8404", 259),
+    "stats.path": ("/stats", 267),
+    "monitor.variable": ("HAPROXY_STATS_URL", 267),
+    "monitor.state-file": ("/tmp/pgbouncer_states.txt", 261),
     "view": ("any", None),
+}
+STREAMING = {
+    "heartbeat.interval": ("10s", 29),
+    "heartbeat.fall": ("3", 39),
+    "heartbeat.rise": ("2", 74),
+    "rtmp.port": ("1935", 16),
+    "hls.port": ("9090", 24),
+    "hls.push": ("rtmp://127.0.0.1:1935/hls", 22),
+    "publish.path": ("/api/stream/start", 18),
 }
 
 
@@ -51,6 +67,25 @@ def test_embedded_parameters(contract, name):
 
 def test_no_parameter_is_missing(contract):
     assert set(contract.parameters) == set(PARAMETERS)
+
+
+def test_the_other_embedded_contract():
+    streaming = next(c for c in load_spec(None, KNOWN) if c.system == "rtmp-failover")
+    check_against_diagrams(streaming)
+    said = {n: (p.shown, p.stated and p.stated.line) for n, p in streaming.parameters.items()}
+    assert said == STREAMING
+    assert {s.name: (s.address, s.port) for s in streaming.servers.values()} == {
+        "primary": ("spring-boot-app-primary", 8080),
+        "secondary": ("spring-boot-app-secondary", 8081),
+    }
+    assert [p.line for p in streaming.promises["publish-fails-over"].stated] == [54, 53]
+
+
+def test_embedded_promises(contract):
+    assert {p.id: [place.line for place in p.stated] for p in contract.promises.values()} == {
+        "balancer-not-single-point": [229],
+        "service-unaffected": [118],
+    }
 
 
 def test_embedded_components(contract):

@@ -257,6 +257,20 @@ RULES: tuple[Rule, ...] = (
     _rule("ordinal", r"\b(?P<thing>[a-z]{2,12})(?:[ \t]+#?|[ \t]*#)(?P<number>\d{1,6})(?![\w.]\w|\w)"),
     _rule("ordinal", r"\A[ \t]*(?P<number>\d{1,4})[.)](?=[ \t])"),
     _rule("ordinal", r"(?<!\w)#(?P<number>\d{1,6})\b|\b(?P<number_>\d{1,6})(?:st|nd|rd|th)\b", words="# st nd rd th"),
+    # settings that are words
+    _rule(
+        "balance",
+        r"\b(?P<algorithm>leastconn|least[ -]conn(?:ection)?s?(?=[ \t]+(?:algorithm|balanc))|round[ -]?robin|"
+        r"static-rr)\b",
+        words="least round static",
+    ),
+    _rule("pooling", r"\b(?P<pooling>transaction|session|statement)[ -]pool(?:ing|ed|s)?\b", words="pool"),
+    _rule(
+        "variable",
+        r"(?<![\w$./-])(?P<variable>(?-i:[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,8}))(?![\w./-])",
+        words="_",
+        numeric=False,
+    ),
     # words that qualify an attempt
     _rule("attempt", r"\((?P<which>retry|first attempt|second attempt|final attempt|last attempt)\)", words="("),
 )
