@@ -11,16 +11,19 @@ from __future__ import annotations
 from checker.base.time import NS_PER_S, Interval
 
 
-def detect_down(fall: int, inter: int, fastinter: int, failing: int) -> Interval:
-    """Return how long a server is dead before it is DOWN; `failing` is how long one failing check lasts."""
-    rest = fall * failing + (fall - 1) * fastinter
-    return Interval(rest, inter + rest)
+def detect_down(fall: int, inter: int, fastinter: int, failing: int, spread: int = 0) -> Interval:
+    """Return how long a server is dead before it is DOWN; `failing` is how long one failing check lasts.
+
+    `spread` is `spread-checks`: each interval is up to so many percent shorter or longer.
+    """
+    between, lasting = (fall - 1) * fastinter, fall * failing
+    return Interval(lasting + _shorter(between, spread), lasting + _longer(inter + between, spread))
 
 
-def detect_up(rise: int, downinter: int, fastinter: int) -> Interval:
+def detect_up(rise: int, downinter: int, fastinter: int, spread: int = 0) -> Interval:
     """Return how long a server answers before it is UP, checks that succeed at once."""
-    rest = (rise - 1) * fastinter
-    return Interval(rest, downinter + rest)
+    between = (rise - 1) * fastinter
+    return Interval(_shorter(between, spread), _longer(downinter + between, spread))
 
 
 def silent_check(inter: int, connect: int | None, check: int | None) -> int:
@@ -58,3 +61,11 @@ def takeover_after_crash(version: int, priority: int, advert: int, down_adverts:
 def takeover_after_script(fall: int, interval: int, timeout: int, wait: int) -> Interval:
     """Return how long a dead process keeps the address, and then `wait` (the skew, or the master-down interval)."""
     return Interval((fall - 1) * interval + wait, fall * interval + timeout + wait)
+
+
+def _shorter(ns: int, percent: int) -> int:
+    return ns * (100 - min(percent, 100)) // 100
+
+
+def _longer(ns: int, percent: int) -> int:
+    return -(-ns * (100 + percent) // 100)
