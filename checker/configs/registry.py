@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from checker.base.modules import module_names, named
-from checker.configs import formats
-from checker.configs.deployment import Deployment, Recognised
+from checker.configs import formats, reading
+from checker.configs.deployment import Deployment
 from checker.configs.format import ConfigFormat
 from checker.configs.source import Source, Surroundings
 
@@ -21,26 +21,14 @@ def config_formats() -> tuple[ConfigFormat, ...]:
 
 def recognised_as(path: str, text: str) -> str:
     """Return the name of the format of a file, or ''."""
-    return next((each.name for each in config_formats() if each.recognises(path, text)), "")
+    return reading.recognised_as(Source(path, text), config_formats())
+
+
+def read(sources: Iterable[Source], surroundings: Surroundings) -> reading.Reading:
+    """Return what a set of files says, so that it can be read again after edits."""
+    return reading.read(sources, surroundings, config_formats())
 
 
 def deployment_of(sources: Iterable[Source], surroundings: Surroundings) -> Deployment:
     """Return what a set of files says; files of no known format are kept, and yield nothing."""
-    files = [Recognised(source, recognised_as(source.path, source.text)) for source in sources]
-    parsed = [
-        (each.name, each.parse(own, surroundings))
-        for each in config_formats()
-        if (own := [file.source for file in files if file.format == each.name])
-    ]
-    named_already = {file.source.path for file in files}
-    included = {
-        source.path: Recognised(source, name)
-        for name, result in parsed
-        for source in result.included
-        if source.path not in named_already
-    }
-    return Deployment(
-        files=(*files, *included.values()),
-        facts=tuple(fact for _, result in parsed for fact in result.facts),
-        problems=tuple(problem for _, result in parsed for problem in result.problems),
-    )
+    return read(sources, surroundings).deployment

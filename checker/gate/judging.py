@@ -1,0 +1,96 @@
+"""What the rules say of a deployment: each rule, for each contract that states a promise of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from checker.configs.deployment import Deployment
+from checker.configs.setting import UnknownValueError
+from checker.gate.rule import Problem, Rule, Site
+from checker.model.contract import Contract
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A subject that could not be judged, as the files do not tell one of its values."""
+
+    error: UnknownValueError
+
+    @property
+    def key(self) -> tuple[object, str]:
+        """The same value may be missed by many subjects."""
+        return self.error.place, self.error.why
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one rule found by one contract: how many subjects it examined, what is wrong, what could not be judged."""
+
+    rule: Rule[Any]
+    contract: Contract
+    exercised: int
+    problems: tuple[Problem, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def judge(rule: Rule[Any], site: Site) -> Judgement:
+    """Examine every subject of a rule."""
+    problems: list[Problem] = []
+    doubts: list[Doubt] = []
+    exercised = 0
+    for subject in _subjects(rule, site):
+        exercised += 1
+        try:
+            if isinstance(subject, Doubt):
+                doubts.append(subject)
+            else:
+                problems.extend(rule.judge(site, subject))
+        except UnknownValueError as error:
+            doubts.append(Doubt(error))
+    return Judgement(rule, site.contract, exercised, tuple(problems), tuple(doubts))
+
+
+def _subjects(rule: Rule[Any], site: Site) -> Iterator[object]:
+    """Yield the subjects, and a doubt where one cannot be told (what would follow is not known then, either)."""
+    try:
+        yield from rule.subjects(site)
+    except UnknownValueError as error:
+        yield Doubt(error)
+
+
+def is_stated(rule: Rule[Any], contract: Contract) -> bool:
+    """Say whether a contract makes one of the promises that a rule speaks of."""
+    return any(
+        name in contract.parameters or name in contract.properties or name in contract.promises
+        for name in rule.promises
+    )
+
+
+def judge_all(
+    rules: Iterable[Rule[Any]], contracts: Sequence[Contract], deployment: Deployment
+) -> tuple[Judgement, ...]:
+    """Judge a deployment by every contract that applies to it.
+
+    A contract applies where a rule that speaks of one of its promises has anything to examine. Rules that need no
+    promise examine the files once for all contracts, be it that none applies.
+    """
+    rules = list(rules)
+    found = [
+        [judge(rule, Site(contract, deployment)) for rule in rules if is_stated(rule, contract)]
+        for contract in contracts
+    ]
+    applying = [own for own in found if any(each.exercised for each in own)]
+    going_by = [own[0].contract for own in applying] or list(contracts[:1])
+    free = [_joined(rule, going_by, deployment) for rule in rules if not rule.promises]
+    return (*(each for own in applying for each in own), *free)
+
+
+def _joined(rule: Rule[Any], contracts: Sequence[Contract], deployment: Deployment) -> Judgement:
+    """Return what a rule says that needs no promise: what it finds by several contracts is one and the same."""
+    each = [judge(rule, Site(contract, deployment)) for contract in contracts]
+    first = max(each, key=lambda judgement: judgement.exercised)
+    problems = dict.fromkeys(problem for judgement in each for problem in judgement.problems)
+    doubts = {doubt.key: doubt for judgement in each for doubt in judgement.doubts}
+    return replace(first, problems=tuple(problems), doubts=tuple(doubts.values()))
