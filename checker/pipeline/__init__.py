@@ -9,13 +9,25 @@ from checker.base.explanation import Explanation
 from checker.base.finding import Finding
 from checker.base.progress import Progress
 from checker.model.outcome import Outcome
-from checker.pipeline.request import CheckRequest, ObserveRequest
+from checker.pipeline.request import CheckRequest, GateRequest, ObserveRequest
 
 if TYPE_CHECKING:
     from checker.model.coverage import Coverage
+    from checker.pipeline.gating import Gated
     from checker.pipeline.observing import Observed
 
-__all__ = ["CheckRequest", "ObserveRequest", "check", "cover", "explanations", "observe", "readings"]
+__all__ = [
+    "CheckRequest",
+    "GateRequest",
+    "ObserveRequest",
+    "baseline_of",
+    "check",
+    "cover",
+    "explanations",
+    "gate",
+    "observe",
+    "readings",
+]
 
 
 def check(request: CheckRequest, progress: Progress) -> Outcome:
@@ -37,6 +49,20 @@ def cover(request: CheckRequest, progress: Progress) -> Coverage:
     from checker.pipeline.covering import cover as run
 
     return run(request, progress)
+
+
+def gate(request: GateRequest, progress: Progress) -> Gated:
+    """Say whether a configuration can keep what is promised, and what would mend it; see `checker.pipeline.gating`."""
+    from checker.pipeline.gating import gate as run
+
+    return run(request, progress)
+
+
+def baseline_of(outcome: Outcome) -> str:
+    """Return the text of a baseline that accepts what a gate found; see `checker.gate.baseline`."""
+    from checker.pipeline.gating import baseline_of as run
+
+    return run(outcome)
 
 
 def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Sequence[Finding]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +40,11 @@ class Found:
     damage: str = ""
 
 
-def files_below(path: str) -> Iterator[Found]:
-    """Yield the files at or below a path; raise InputError where there is none, or where it cannot be read."""
+def files_below(path: str, hidden: Collection[str] = ()) -> Iterator[Found]:
+    """Yield the files at or below a path; raise InputError where there is none, or where it cannot be read.
+
+    `hidden` are names that are not skipped though they start with a dot.
+    """
     try:
         status = Path(path).stat()
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -51,14 +54,14 @@ def files_below(path: str) -> Iterator[Found]:
         raise _unreadable(path, error) from error
     mode = status.st_mode
     if stat.S_ISDIR(mode):
-        yield from _searched(path)
+        yield from _searched(path, hidden)
     elif stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
         yield Found(path, stat.S_ISFIFO(status.st_mode), "", status.st_size, status.st_mtime_ns)
     else:
         raise InputError(f"{path!r} is {_kind(mode)}, which holds no trace", Place(path, 1), _HINT)
 
 
-def _searched(root: str) -> Iterator[Found]:
+def _searched(root: str, hidden: Collection[str]) -> Iterator[Found]:
     def fail(error: OSError) -> None:
         raise _unreadable(str(error.filename or root), error) from error
 
@@ -70,7 +73,7 @@ def _searched(root: str) -> Iterator[Found]:
                 status = Path(path).stat()
             except OSError:  # a link that leads nowhere
                 continue
-            if not is_skipped(name):
+            if name in hidden or not is_skipped(name):
                 # whoever searches a directory does not mean to wait for the other end of a pipe
                 mode = status.st_mode
                 why = "" if stat.S_ISREG(mode) else f"{_kind(mode)} in a directory is not opened"

@@ -1,0 +1,61 @@
+"""What a configuration amounts to: how long detection, recovery and takeover take in it, best and worst."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+
+from checker.base.time import Interval
+from checker.configs.setting import UnknownValueError
+from checker.gate.pools import checked_members
+from checker.gate.rule import Site
+from checker.gate.timings import Timing, timing_of
+
+# Nanoseconds, or the least and the greatest number of them.
+Number = int | tuple[int, int]
+Computed = Callable[[Site], Number | None]
+
+
+def numbers_of(sites: Iterable[Site]) -> Mapping[str, Number]:
+    """Return the numbers of the first of the sites that has each of them, in the order of `COMPUTED`."""
+    sites = tuple(sites)
+    found = {}
+    for name, compute in COMPUTED.items():
+        value = next((value for site in sites if (value := _known(compute, site)) is not None), None)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def _known(compute: Computed, site: Site) -> Number | None:
+    """Return a number, or nothing where the files do not tell all that it depends on: half of them would mislead."""
+    with suppress(UnknownValueError):
+        return compute(site)
+    return None
+
+
+def _detection(of: Callable[[Timing], Interval]) -> Computed:
+    """Return what computes the best and the worst case over all servers that are checked."""
+
+    def compute(site: Site) -> Number | None:
+        return _hull(of(timing) for timing in _timings(site))
+
+    return compute
+
+
+def _timings(site: Site) -> Iterator[Timing]:
+    for member in checked_members(site):
+        if member.checks.enabled.value:
+            yield timing_of(member.checks)
+
+
+def _hull(intervals: Iterable[Interval]) -> Number | None:
+    every = tuple(intervals)
+    return (min(each.lo for each in every), max(each.hi for each in every)) if every else None
+
+
+COMPUTED: Mapping[str, Computed] = {
+    "detect_down_refused_s": _detection(lambda timing: timing.down_refused),
+    "detect_down_silent_s": _detection(lambda timing: timing.down_silent),
+    "detect_up_s": _detection(lambda timing: timing.up),
+}
