@@ -37,13 +37,17 @@ class TrackProcess:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A script or process that an instance tracks: its name and weight there, and what it names (or None)."""
+    """A script or process that an instance tracks: its name and weight there, and what it names (or None).
+
+    `turned` says that the weight works the other way (`reverse`): 0 is a FAULT while it succeeds, -20 adds 20.
+    """
 
     at: Statement
     name: str
     weight: Setting[int]
     script: TrackScript | None = None
     process: TrackProcess | None = None
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ class VrrpInstance:
 class VrrpNode:
     """One keepalived: the files that it reads (the main one first), and what it runs.
 
-    `scripts` and `processes` are all that are defined, tracked or not.
+    `scripts` and `processes` are all that are defined, tracked or not. Files with `@id` lines are read once for each
+    id; `config_id` is the id of this reading (`keepalived -i`, by default the host name), or ''.
     """
 
     files: tuple[str, ...]
@@ -102,3 +107,4 @@ class VrrpNode:
     scripts: tuple[TrackScript, ...]
     processes: tuple[TrackProcess, ...]
     nonlocal_bind: Setting[bool]
+    config_id: str = ""
