@@ -28,6 +28,10 @@ class Golden(NamedTuple):
         return FOLDER / self.file
 
 
+SUFFIXES = {"sarif": "sarif", "junit": "xml", "github": "annotations", "gitlab": "gitlab.json", "markdown": "md"}
+# One outcome of each command with all that a format has to say.
+FULL = ("gate_violated", "violated", "two_days")
+
 GOLDENS = (
     *(Golden(f"{name}.txt", name) for name in OUTCOMES),
     *(Golden(f"{name}.json", name, "json") for name in OUTCOMES),
@@ -37,5 +41,10 @@ GOLDENS = (
     Golden("two_days-narrow.txt", "two_days", options=RenderOptions(width=60)),
     Golden("violated-color.txt", "violated", options=RenderOptions(color=True)),
     Golden("violated-ascii.txt", "violated", options=RenderOptions(unicode=False)),
+    *(Golden(f"{name}.{end}", name, form) for form, end in SUFFIXES.items() for name in FULL),
+    Golden("gate_violated-narrow.txt", "gate_violated", options=RenderOptions(width=60)),
+    Golden("gate_violated-color.txt", "gate_violated", options=RenderOptions(color=True)),
+    Golden("gate_violated-ascii.txt", "gate_violated", options=RenderOptions(unicode=False)),
+    Golden("gate_violated-summary.txt", "gate_violated", options=RenderOptions(summary=True)),
     Golden("violated-summary.txt", "violated", options=RenderOptions(summary=True)),
 )

@@ -19,6 +19,7 @@ from checker.model.outcome import (
     StepStatus,
 )
 from checker.model.scenario import Reading, StepEnd
+from tests.report.gated import GATED
 
 DAY = 1_795_219_200 * NS_PER_S  # 2026-11-21T00:00:00Z
 
@@ -320,4 +321,5 @@ OUTCOMES: Mapping[str, Outcome] = {
     "empty": empty(),
     "two_days": two_days(),
     "drawn": drawn(),
+    **GATED,
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from checker.base.finding import Finding, Related, Severity, Verdict
-from checker.base.places import Place
+from checker.base.explanation import Explanation
+from checker.base.finding import Change, Finding, Related, Severity, Verdict
+from checker.base.places import Place, Span
 from checker.base.time import Interval
 from checker.model.outcome import (
     Excerpt,
@@ -16,6 +17,7 @@ from checker.model.outcome import (
     ScenarioOutcome,
     Scope,
     StepOutcome,
+    Suppressed,
 )
 
 END_OF_9999 = 253_402_300_799_000_000_000
@@ -31,6 +33,10 @@ intervals = st.tuples(instants, instants).map(lambda pair: Interval(min(pair), m
 units = st.sampled_from(["line", "packet"])
 places = st.builds(Place, texts, st.integers(1, 10**8), st.integers(1, 300), units)
 related = st.builds(Related, places, texts, texts)
+numbers_from_1 = st.integers(1, 10**6)
+changes = st.builds(
+    Change, st.builds(Span, texts, numbers_from_1, numbers_from_1, numbers_from_1, numbers_from_1), texts
+)
 findings = st.builds(
     Finding,
     code=names,
@@ -48,7 +54,12 @@ findings = st.builds(
     unit=texts,
     repair=texts,
     verdict=st.none() | verdicts,
+    changes=st.lists(changes, max_size=2).map(tuple),
 )
+suppressed = st.builds(Suppressed, findings, st.sampled_from(["inline", "baseline"]), texts, st.none() | places)
+explained = st.builds(Explanation, names, texts, texts, texts, texts, texts, texts)
+durations = st.integers(-(10**6), 10**15)
+computed = st.dictionaries(names.map("{}_s".format) | names, durations | st.tuples(durations, durations), max_size=3)
 inputs = st.builds(
     InputOutcome,
     texts,
@@ -116,11 +127,11 @@ scenarios = st.builds(
 
 
 @st.composite
-def outcomes(draw: st.DrawFn) -> Outcome:
-    """Any outcome."""
+def outcomes(draw: st.DrawFn, commands: st.SearchStrategy[str] = names) -> Outcome:
+    """Any outcome of a command."""
     checked = draw(st.lists(properties, max_size=2))
     return Outcome(
-        command=draw(names),
+        command=draw(commands),
         verdict=draw(verdicts),
         exit_status=draw(st.integers(0, 3)),
         inputs=tuple(draw(st.lists(inputs, max_size=3))),
@@ -128,4 +139,11 @@ def outcomes(draw: st.DrawFn) -> Outcome:
         notes=tuple(draw(st.lists(findings, max_size=2))),
         seconds=draw(st.floats(0, 10**5)),
         scenarios=tuple(draw(st.lists(scenarios, max_size=2))),
+        numbers=draw(computed),
+        explanations={each.code: each for each in draw(st.lists(explained, max_size=2))},
+        suppressed=tuple(draw(st.lists(suppressed, max_size=2))),
     )
+
+
+gated = outcomes(st.just("gate"))
+either = outcomes(st.sampled_from(["check", "gate"]))

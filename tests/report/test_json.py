@@ -72,7 +72,7 @@ def test_nothing_of_an_outcome_is_lost(outcome: Outcome) -> None:
 
 def test_the_keys_stand_in_the_published_order() -> None:
     told = report(OUTCOMES["violated"])
-    assert list(told) == TOP
+    assert list(told) == [*TOP, "suppressed"]
     assert list(told["findings"][0])[: len(FINDING)] == FINDING
     assert list(told["properties"][0])[: len(PROPERTY)] == PROPERTY
 
@@ -81,6 +81,40 @@ def test_values_are_told_only_where_a_finding_is_about_one() -> None:
     assert "key" not in report(OUTCOMES["violated"])["findings"][0]
     told = report(OUTCOMES["two_days"])["findings"][0]
     assert (told["key"], told["wanted"], told["found"], told["unit"]) == ("vip.handover", "100", "12200", "ms")
+
+
+def test_a_value_that_is_not_set_is_null() -> None:
+    told = report(OUTCOMES["gate_violated"])["findings"]
+    assert [(f["code"], f["wanted"], f["found"]) for f in told if f["code"] == "missing-check"] == [
+        ("missing-check", "true", None)
+    ]
+
+
+def test_a_repair_is_told_for_programs_too() -> None:
+    (told,) = (f for f in report(OUTCOMES["gate_violated"])["findings"] if f["code"] == "fall-threshold")
+    (change,) = told["changes"]
+    line = told["text"]
+    assert line[: change["column"] - 1] + change["text"] + line[change["end_column"] - 1 :] == line.replace("10", "3")
+
+
+def test_numbers_are_seconds_where_their_name_says_so() -> None:
+    assert report(OUTCOMES["gate_violated"])["numbers"] == {
+        "detect_down_refused_s": [18, 20],
+        "detect_up_s": [2, 4],
+        "master_down_interval_s": 3.609375,
+        "takeover_after_crash_s": [2.609375, 3.609375],
+        "takeover_after_graceful_stop_s": 0.609375,
+        "adverts_until_down": 3,
+    }
+
+
+def test_what_was_suppressed_is_told_apart() -> None:
+    told = report(OUTCOMES["gate_violated"])
+    assert [(each["kind"], each["why"]) for each in told["suppressed"]] == [
+        ("inline", "the client retries for 5 s"),
+        ("baseline", "known since May"),
+    ]
+    assert "vrrp-takeover-too-slow" not in {finding["code"] for finding in told["findings"]}
 
 
 def test_packets_say_that_they_are_packets() -> None:

@@ -8,10 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from checker.base.finding import Finding, Related
+from checker.base.finding import Change, Finding, Related
 from checker.base.places import Place
-from checker.base.time import Interval
-from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome, Scope, StepOutcome
+from checker.base.time import NS_PER_S, Interval
+from checker.model.outcome import (
+    InputOutcome,
+    Outcome,
+    PropertyOutcome,
+    ScenarioOutcome,
+    Scope,
+    StepOutcome,
+    Suppressed,
+)
 from checker.report.instants import show_exact
 from checker.report.options import RenderOptions
 
@@ -31,7 +39,8 @@ def render(outcome: Outcome, options: RenderOptions) -> str:
         "properties": [_property(each) for each in outcome.properties],
         "scenarios": [_scenario(each) for each in outcome.scenarios],
         "findings": [_finding(each) for each in outcome.findings],
-        "numbers": {},
+        "numbers": {name: _number(name, value) for name, value in outcome.numbers.items()},
+        "suppressed": [_suppressed(each) for each in outcome.suppressed],
     }
     return json.dumps(report, indent=2) + "\n"
 
@@ -129,12 +138,43 @@ def _compared(finding: Finding) -> dict[str, Json]:
     """Return the keys that only findings about a value have: what was wanted, what was found."""
     if not (finding.key or finding.wanted or finding.found or finding.repair):
         return {}
-    return {
+    compared: dict[str, Json] = {
         "key": finding.key,
         "wanted": finding.wanted,
-        "found": finding.found,
+        # A value that is not set at all is no text: '' can be a value.
+        "found": None if finding.key and not finding.found else finding.found,
         "unit": finding.unit,
         "repair": finding.repair,
+    }
+    return compared | {"changes": [_change(each) for each in finding.changes]} if finding.changes else compared
+
+
+def _change(change: Change) -> Json:
+    span = change.span
+    ends: dict[str, Json] = {"end_line": span.end_line, "end_column": span.end_column}
+    return _place(span.place) | ends | {"text": change.text}
+
+
+def _number(name: str, value: int | tuple[int, int]) -> Json:
+    if isinstance(value, tuple):
+        return [_unscaled(name, end) for end in value]
+    return _unscaled(name, value)
+
+
+def _unscaled(name: str, value: int) -> int | float:
+    """Return a duration in seconds, to a microsecond; any other number as it is."""
+    if not name.endswith("_s"):
+        return value
+    seconds = round(value / NS_PER_S, 6)
+    return int(seconds) if seconds.is_integer() else seconds
+
+
+def _suppressed(suppressed: Suppressed) -> Json:
+    return {
+        "kind": suppressed.kind,
+        "why": suppressed.why,
+        "where": None if suppressed.place is None else _place(suppressed.place),
+        "finding": _finding(suppressed.finding),
     }
 
 

@@ -15,6 +15,7 @@ from checker.model.outcome import Outcome, PropertyOutcome
 from checker.report.instants import Calendar
 from checker.report.options import RenderOptions
 from checker.report.text.findings import draw_hints, draw_places
+from checker.report.text.gate import draw_gate, draw_gate_summary
 from checker.report.text.inputs import draw_inputs
 from checker.report.text.layout import Sheet
 from checker.report.text.paint import SEVERITY_TONES, VERDICT_TONES, Paint, Tone
@@ -26,8 +27,8 @@ from checker.report.words import SHOWN_FIRST, counted, times, verdict_words
 def render(outcome: Outcome, options: RenderOptions) -> str:
     """Return the report, folded to the width of the terminal."""
     sheet = Sheet(options.width, Paint(options.color, options.unicode))
-    lines = _summary(outcome, sheet) if options.summary else _report(outcome, sheet)
-    return "\n".join(lines) + "\n"
+    draw = _DRAWN[outcome.command == "gate", options.summary]
+    return "\n".join(draw(outcome, sheet)) + "\n"
 
 
 def _report(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
@@ -103,3 +104,12 @@ def _shown_times(outcome: Outcome) -> Iterator[Interval]:
             yield each.scope.time
         for verdict in (Verdict.VIOLATED, Verdict.INCONCLUSIVE):
             yield from (finding.time for finding in shown_findings(each, verdict) if finding.time)
+
+
+# By whether it is the gate's, and whether it is to be short.
+_DRAWN = {
+    (False, False): _report,
+    (False, True): _summary,
+    (True, False): draw_gate,
+    (True, True): draw_gate_summary,
+}

@@ -1,0 +1,126 @@
+"""For people on a web page: a summary in Markdown, such as for a job's page or a comment on a pull request.
+
+Whatever comes from files is written so that it is text: no link, no mention, no markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from checker.base.finding import Finding, Severity, Verdict
+from checker.base.places import Place
+from checker.model.outcome import Outcome
+from checker.report.options import RenderOptions
+from checker.report.text.gate import ranked
+from checker.report.text.gate_numbers import number_name, number_text
+from checker.report.text.layout import clean
+from checker.report.told import place_of, totals, undecided
+from checker.report.words import counted, verdict_words
+
+# A comment holds 65,536 characters; what is left out is counted.
+MOST_ROWS = 100
+MOST_TEXT = 400
+_MARKS = {Verdict.VIOLATED: "❌", Verdict.INCONCLUSIVE: "❔", Verdict.HOLDS: "✅", Verdict.NOT_EXERCISED: "➖"}
+_SIGNS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.INFO: "ℹ️ info"}
+# Everything that may begin markup, a mention, a reference or a link (`://` and `www.` become none either).
+_SPECIAL = re.compile(r"[^\w\s.,;()/=+'\"%-]|_|(?<=www)\.|\A[-+]|(?<=\d)\.(?=\s)")
+
+
+def render(outcome: Outcome, options: RenderOptions) -> str:
+    """Return the verdict, a table of the findings, and what was computed, undecided or not exercised."""
+    blocks = [_heading(outcome), _findings(outcome), _undecided(outcome), _numbers(outcome), _rules(outcome)]
+    return "\n\n".join(block for block in (*blocks, _suppressed(outcome)) if block) + "\n"
+
+
+def _heading(outcome: Outcome) -> str:
+    words = verdict_words(outcome.verdict)
+    head = f"### {_MARKS[outcome.verdict]} verify {outcome.command}: {words}"
+    counts = [totals(outcome) or "nothing to report", counted(len(outcome.inputs), "input")]
+    return f"{head}\n\n{'; '.join(counts)}; exit status {outcome.exit_status}"
+
+
+def _findings(outcome: Outcome) -> str:
+    found = ranked(outcome.findings)
+    if not found:
+        return ""
+    rows = [_row(each) for each in found[:MOST_ROWS]]
+    more = f"\n\n... and {counted(len(found) - MOST_ROWS, 'finding')} more" if len(found) > MOST_ROWS else ""
+    return _table(("", "where", "what", "wanted", "found", "repair", "see"), rows) + more
+
+
+def _row(finding: Finding) -> tuple[str, ...]:
+    where = place_of(finding)
+    unit = f" {finding.unit}" if finding.unit else ""
+    seen = [each.place for each in finding.related if each.place != where]
+    what = f"{_text(finding.message)}<br>{_code(finding.code)}"
+    return (
+        _SIGNS[finding.severity],
+        _code(_place(where)) if where else "",
+        f"{what}<br>{_text(finding.hint)}" if finding.hint else what,
+        _text(finding.wanted + unit) if finding.wanted else "",
+        _text(finding.found + unit) if finding.found else "",
+        _code(finding.repair) if finding.repair else "",
+        "<br>".join(_code(str(place)) for place in seen[:3]),
+    )
+
+
+def _place(place: Place) -> str:
+    return str(place)
+
+
+def _undecided(outcome: Outcome) -> str:
+    lines = [f"- {_code(each.rule.id)} {_text(each.text)}" for each in undecided(outcome)]
+    return _list(lines)
+
+
+def _numbers(outcome: Outcome) -> str:
+    if not outcome.numbers:
+        return ""
+    rows = [(_text(number_name(name)), number_text(name, value)) for name, value in outcome.numbers.items()]
+    return _folded("computed", _table(("", "value"), rows))
+
+
+def _rules(outcome: Outcome) -> str:
+    """Return every rule or property by its verdict, folded away."""
+    lines = []
+    for verdict in (Verdict.VIOLATED, Verdict.INCONCLUSIVE, Verdict.HOLDS, Verdict.NOT_EXERCISED):
+        ids = [_code(each.id) for each in outcome.properties if each.verdict is verdict]
+        if ids:
+            lines.append(f"- {verdict_words(verdict)}: {', '.join(ids)}")
+    return _folded(counted(len(outcome.properties), "rule"), _list(lines)) if lines else ""
+
+
+def _suppressed(outcome: Outcome) -> str:
+    lines = []
+    for each in outcome.suppressed:
+        where = f" {_code(str(each.finding.where))}" if each.finding.where else ""
+        lines.append(f"- {_code(each.finding.code)}{where}: {_text(each.why or 'no reason given')} ({each.kind})")
+    return _folded(counted(len(lines), "suppressed finding"), _list(lines)) if lines else ""
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    def line(cells: Sequence[str]) -> str:
+        return f"| {' | '.join(cells)} |"
+
+    return "\n".join([line(head), line(["---"] * len(head)), *map(line, rows)])
+
+
+def _list(lines: Sequence[str]) -> str:
+    more = len(lines) - MOST_ROWS
+    return "\n".join([*lines[:MOST_ROWS], *([f"- ... and {more:,} more"] if more > 0 else [])])
+
+
+def _folded(title: str, body: str) -> str:
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+def _code(text: str) -> str:
+    return f"<code>{_text(text)}</code>"
+
+
+def _text(text: str) -> str:
+    """Return the text on one line, every special character as an entity."""
+    shown = clean(" ".join(text.split()))
+    shown = f"{shown[:MOST_TEXT]}..." if len(shown) > MOST_TEXT else shown
+    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", shown)

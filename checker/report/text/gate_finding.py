@@ -1,0 +1,89 @@
+"""One finding of the gate: the line of the configuration with a caret, the line of the diagram, the repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.base.finding import Finding, Related
+from checker.base.places import Place
+from checker.report.text.layout import Sheet, clean
+from checker.report.text.paint import SEVERITY_TONES, Tone
+from checker.report.told import word_at
+
+# A quoted line stands behind its number: ` 123456 | `.
+_GUTTER = 10
+_BEFORE = 24
+
+
+def draw_gate_finding(finding: Finding, sheet: Sheet) -> Iterator[str]:
+    """Yield severity and code, the message, the places, the numbers, the repair, the hint."""
+    head = f"{finding.severity.value}[{finding.code}]: "
+    yield from sheet.hang(
+        head, finding.message, tone=Tone.STRONG, head_tone=SEVERITY_TONES[finding.severity], rest="    "
+    )
+    if finding.where is not None:
+        yield from sheet.arrow(exact(finding.where))
+        yield from _pointed(finding.where, finding.text, sheet)
+    for related in finding.related:
+        yield from _related(related, sheet)
+    yield from sheet.hang("  ", _compared(finding), rest="    ") if _compared(finding) else ()
+    if finding.repair:
+        yield from sheet.hang("  repair: ", finding.repair, tone=Tone.GOOD)
+    if finding.hint:
+        yield from sheet.hang("  hint: ", finding.hint, head_tone=Tone.FAINT)
+
+
+def draw_one_line(finding: Finding, sheet: Sheet) -> Iterator[str]:
+    """Yield `file:line:column: severity: message [code]`, which editors understand."""
+    where = f"{exact(finding.where)}: " if finding.where else ""
+    repair = f"; repair: {finding.repair}" if finding.repair else ""
+    tail = clean(f"{finding.message} [{finding.code}]{repair}")
+    yield f"{clean(where)}{sheet.paint(finding.severity.value, SEVERITY_TONES[finding.severity])}: {tail}"
+
+
+def exact(place: Place) -> str:
+    """Return `file:line:column`, or `file#packet`."""
+    return f"{place}:{place.column}" if place.unit == "line" else str(place)
+
+
+def _related(related: Related, sheet: Sheet) -> Iterator[str]:
+    yield from sheet.arrow(str(related.place), related.label)
+    if related.text:
+        yield from sheet.quote(related.place.line, related.text.strip())
+
+
+def _compared(finding: Finding) -> str:
+    """Return `check.fall: wanted 3, found 10`, as far as there is something to compare."""
+    if not (finding.wanted or finding.found):
+        return ""
+    unit = f" {finding.unit}" if finding.unit else ""
+    wanted = f"wanted {finding.wanted}{unit}" if finding.wanted else ""
+    found = f"found {finding.found}{unit}" if finding.found else "found nothing set"
+    key = f"{finding.key}: " if finding.key else ""
+    return key + ", ".join(part for part in (wanted, found) if part)
+
+
+def _pointed(place: Place, text: str, sheet: Sheet) -> Iterator[str]:
+    """Yield the line with carets under its word; of a long line the part around the word."""
+    if not text.strip():
+        return
+    line, at = clean(text), len(clean(text[: place.column - 1]))
+    word = clean(word_at(text, place.column))
+    line, at = _window(line.rstrip(), at, sheet.width - _GUTTER)
+    yield from sheet.quote(place.line, line)
+    length = min(len(word), len(line) - at)
+    if length > 0:
+        yield f"{' ' * (_GUTTER - 2)}| {' ' * at}{sheet.paint('^' * length, Tone.BAD)}"
+
+
+def _window(line: str, at: int, room: int) -> tuple[str, int]:
+    """Return what of a line fits, and where the column is in it; what is left out shows as dots."""
+    if len(line) <= room:
+        return line, at
+    start = max(0, min(at - _BEFORE, len(line) - room))
+    shown = line[start : start + room]
+    if start:
+        shown = f"...{shown[3:]}"
+    if start + room < len(line):
+        shown = f"{shown[:-3]}..."
+    return shown, at - start
