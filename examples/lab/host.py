@@ -105,6 +105,14 @@ class Host:
         os.kill(self._pid("keepalived"), signal.SIGTERM)
         self._daemons.pop("keepalived").wait(10)
 
+    def kill_haproxy(self) -> None:
+        """SIGKILL HAProxy: the master first, so that it cannot tell its worker to finish."""
+        master = self._pid("haproxy")
+        family = [master, *children(master)]
+        for pid in family:
+            os.kill(pid, signal.SIGKILL)
+        self._daemons.pop("haproxy").wait(10)
+
     def kill_keepalived(self) -> None:
         """SIGKILL keepalived and its child, frozen first so that neither can tidy up after the other."""
         parent = self._pid("keepalived")
@@ -112,7 +120,14 @@ class Host:
         for how in (signal.SIGSTOP, signal.SIGKILL):
             for pid in reversed(family):
                 os.kill(pid, how)
-        self._daemons.pop("keepalived").wait(10)
+        entered = self._daemons.pop("keepalived")
+
+        def gone() -> bool:
+            # nsenter stops itself when it sees its child stopped, and would then never see it end.
+            entered.send_signal(signal.SIGCONT)
+            return entered.poll() is not None
+
+        wait_until("the end of keepalived", 10, gone)
 
     def admin(self, command: str) -> str:
         """Say one command to HAProxy's runtime socket; its answer."""

@@ -31,8 +31,9 @@ def run(*command: str) -> str:
 class Network:
     """The namespaces of one run; a context manager that removes what it made."""
 
-    def __init__(self) -> None:
-        self._prefix = f"vlab{os.getpid()}-"
+    def __init__(self, number: int = 0) -> None:
+        """Several networks of one process need different numbers."""
+        self._prefix = f"vlab{os.getpid()}.{number}-"
         self._made: list[str] = []
 
     def namespace(self, name: str) -> str:
