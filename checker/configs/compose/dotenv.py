@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from checker.base.places import Place
-from checker.configs.compose.interpolation import Variables, expand
+from checker.configs.interpolation import Variables, expand
 from checker.configs.setting import Setting, Unknown
 from checker.configs.source import Source
 from checker.configs.words import Statement, Word

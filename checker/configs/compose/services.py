@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from checker.base.time import NS_PER_S
 from checker.configs.compose.dotenv import read_variables
 from checker.configs.compose.facts import HealthCheck, Service
-from checker.configs.compose.interpolation import Variables
 from checker.configs.compose.layers import Layers, nodes_in
 from checker.configs.compose.ports import published_ports
 from checker.configs.compose.projects import Definition, Loader
 from checker.configs.compose.values import Values
+from checker.configs.interpolation import Variables
 from checker.configs.setting import Setting
 from checker.configs.source import beside
 from checker.configs.words import Statement

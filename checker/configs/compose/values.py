@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from checker.base.time import NS_PER_MS, NS_PER_S, NS_PER_US
-from checker.configs.compose.interpolation import Variables, expand
 from checker.configs.compose.layers import Layers, nodes_in
+from checker.configs.interpolation import Variables, expand
 from checker.configs.setting import Setting, Unknown
 from checker.configs.words import Block, Statement, Word
 from checker.configs.yaml.nodes import Entries, Entry, Node, Scalar

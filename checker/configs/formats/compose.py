@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from checker.base.explanation import Explanation
 from checker.configs.compose.dotenv import read_variables
-from checker.configs.compose.interpolation import Variables
 from checker.configs.compose.projects import Loader, definitions, projects
 from checker.configs.compose.services import service_of
 from checker.configs.format import ConfigFormat, Parsed
+from checker.configs.interpolation import Variables
 from checker.configs.source import Source, Surroundings, beside
 from checker.configs.yaml.findings import finding_of
 

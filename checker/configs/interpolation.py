@@ -1,4 +1,4 @@
-"""Variables in the values of a compose file: `$NAME`, `${NAME}`, `${NAME:-default}` and its kin, and `$$`."""
+"""Variables in the values of a file: `$NAME`, `${NAME}`, `${NAME:-default}` and its kin, and `$$`, as compose has them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""PgBouncer: its own ini dialect, and what a pooler uses after defaults."""
