@@ -19,7 +19,7 @@ from checker.report.told import place_of, totals, undecided
 from checker.report.words import counted, verdict_words
 
 # A comment holds 65,536 characters; what is left out is counted.
-MOST_ROWS = 100
+MOST_ROWS = 50
 MOST_TEXT = 400
 _MARKS = {Verdict.VIOLATED: "❌", Verdict.INCONCLUSIVE: "❔", Verdict.HOLDS: "✅", Verdict.NOT_EXERCISED: "➖"}
 _SIGNS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.INFO: "ℹ️ info"}
