@@ -1,8 +1,8 @@
 """Which keepalived and which HAProxy belongs to which host of the contract, and who may hold its virtual address.
 
-Files rarely say the name of their host. What they do say is asked in the order of its weight: an own address, a
-`router_id`, a path, the addresses of the peers, a number in the path, the priority. What two nodes claim alike (a line
-that was copied) says nothing about either.
+Files rarely say the name of their host. What they do say is asked in the order of its weight: the id of an
+`@id` line, an own address, a `router_id`, a path, the addresses of the peers, a number in the path, the priority. What
+two nodes claim alike (a line that was copied) says nothing about either.
 """
 
 from __future__ import annotations
@@ -105,6 +105,7 @@ def carries(instance: VrrpInstance, vip: Vip) -> bool:
 def hosts_of_nodes(contract: Contract, nodes: Sequence[VrrpNode]) -> tuple[Host | None, ...]:
     """Return which host each keepalived runs on, None where nothing tells."""
     claims: tuple[Callable[[VrrpNode], Host | None], ...] = (
+        lambda node: contract.host_of(node.config_id),
         lambda node: _by_source(contract, node),
         lambda node: contract.host_of(known(node.router_name) or ""),
         lambda node: _named_in(contract, node.files[0]),

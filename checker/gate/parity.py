@@ -12,7 +12,7 @@ from checker.configs.keepalived.facts import VrrpInstance
 from checker.configs.setting import Setting
 from checker.gate.changes import write_value
 from checker.gate.nodes import Group, Member
-from checker.gate.rule import Problem, Repair
+from checker.gate.rule import Problem, Repair, Site
 from checker.gate.shown import found_value
 
 
@@ -68,3 +68,12 @@ class Parity:
             related=(Related(other.place, f"{odd.other.name} has {found_value(other, wanted)}"),),
             repairs=(Repair(f"{self.keyword} {wanted}", (write_value(own, self.keyword, wanted),), safe=odd.outvoted),),
         )
+
+
+def parity_judge(parity: Parity) -> Callable[[Site, Group], Iterator[Problem]]:
+    """Return what judges a group by a setting that all of its nodes must have alike."""
+
+    def judge(site: Site, group: Group) -> Iterator[Problem]:
+        return (parity.problem(odd) for odd in odd_ones(group, lambda member: parity.setting(member.instance).value))
+
+    return judge

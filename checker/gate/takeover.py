@@ -83,14 +83,16 @@ def designated(group: Group) -> Takeover:
 def effective_priority(instance: VrrpInstance, failing: Sequence[Tracked] = ()) -> int:
     """Return the priority with the weights of what is tracked; UnknownValueError where the files do not tell one.
 
-    A positive weight is added while its script succeeds, a negative one while it fails; the sum stays within 1..254,
-    and the owner's priority is never changed (keepalived.conf(5), vrrp_script).
+    A positive weight is added while its script succeeds, a negative one while it fails (`reverse` subtracts them); the
+    sum stays within 1..254, and the owner's priority is never changed (keepalived.conf(5), vrrp_script).
     """
     base = instance.priority.value
     if base == OWNER:
         return OWNER
-    weights = ((each.weight.value, each in failing) for each in instance.tracked if is_defined(each))
-    return max(1, min(OWNER - 1, base + sum(w for w, failed in weights if (w < 0) == failed)))
+    counting = (each for each in instance.tracked if is_defined(each) and (each.weight.value < 0) == (each in failing))
+    return max(
+        1, min(OWNER - 1, base + sum(-each.weight.value if each.turned else each.weight.value for each in counting))
+    )
 
 
 def is_defined(tracked: Tracked) -> bool:

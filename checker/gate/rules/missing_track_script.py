@@ -1,0 +1,76 @@
+"""keepalived notices that HAProxy died."""
+
+from collections.abc import Iterator
+
+from checker.base.finding import Related, Severity
+from checker.configs.keepalived.facts import TrackProcess, TrackScript
+from checker.configs.words import Edit, insert_line
+from checker.gate.nodes import Group, Member, members
+from checker.gate.rule import Problem, Repair, Rule, Site
+from checker.gate.vrrp_examples import broken, kept
+
+_USUAL = 'vrrp_script chk_haproxy {\n    script "/usr/bin/pgrep -x haproxy"\n    interval 1\n    fall 2\n}\n\n'
+
+
+def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
+    _, member = subject
+    if member.instance.tracked:
+        return
+    defined: list[TrackScript | TrackProcess] = [*member.node.scripts, *member.node.processes]
+    unused = f" ({', '.join(each.name for each in defined)} is defined, and nothing uses it)" if defined else ""
+    yield Problem(
+        where=member.instance.block.place,
+        message=(
+            f"{member.name} tracks nothing{unused}: when HAProxy dies and keepalived lives on, the address stays "
+            f"where nobody answers"
+        ),
+        promise="balancer-not-single-point",
+        key="track_script",
+        wanted="true",
+        hint="a track_script or track_process of HAProxy gives the address up when the process is gone",
+        related=tuple(Related(each.block.place, f"{each.name} is defined here") for each in defined),
+        repairs=(_repair(member),),
+    )
+
+
+def _repair(member: Member) -> Repair:
+    block, node = member.instance.block, member.node
+    name = node.scripts[0].name if node.scripts else "chk_haproxy"
+    edits = [insert_line(block, f"track_script {{\n{block.indent * 2}{name}\n{block.indent}}}")]
+    if not node.scripts:
+        start = block.head.words[0].start
+        edits.append(Edit(block.place.file, start, start, _USUAL))
+    return Repair(f"track_script {{ {name} }}", tuple(edits), safe=bool(node.scripts))
+
+
+_TRACK = ("    track_script {\n        haproxy\n    }\n", "")
+_SCRIPT = ('vrrp_script haproxy {\n    script "/usr/bin/pgrep -x haproxy"\n    interval 1\n    fall 2\n}\n\n', "")
+_PROCESS = (
+    ("vrrp_script haproxy {", "vrrp_track_process haproxy {"),
+    ('    script "/usr/bin/pgrep -x haproxy"\n    interval 1\n    fall 2\n', "    process haproxy\n"),
+    ("track_script {", "track_process {"),
+)
+
+RULE = Rule(
+    code="missing-track-script",
+    severity=Severity.ERROR,
+    says="keepalived notices that HAProxy died",
+    title="keepalived does not watch HAProxy",
+    what="""
+VRRP notices that a machine is gone. That HAProxy on it is gone, keepalived notices only with a `track_script` or a
+`track_process` in the instance; a `vrrp_script` that no instance names does nothing.
+""",
+    why="""
+The diagram says that HAProxy is no single point of failure. Without it a dead process keeps the address, and every
+client is refused until somebody comes. `keepalived -t` accepts that.
+""",
+    fix="Define a `vrrp_script` that fails when HAProxy is gone, and name it in `track_script` on every node.",
+    promises=("balancer-not-single-point",),
+    subjects=members,
+    judge=_judge,
+    invalid=(
+        broken(_TRACK, at_one=("vrrp_instance",), at_two=("vrrp_instance",)),
+        broken(two=(_TRACK, _SCRIPT), at_two=("vrrp_instance",)),
+    ),
+    valid=(kept(), kept(*_PROCESS)),
+)

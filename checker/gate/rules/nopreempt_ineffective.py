@@ -1,0 +1,72 @@
+"""A `nopreempt` that is written counts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from checker.base.finding import Related, Severity
+from checker.configs.setting import Setting
+from checker.gate.changes import write_value
+from checker.gate.nodes import Group, Member, members
+from checker.gate.outranking import outranked_by
+from checker.gate.rule import Problem, Repair, Rule, Site
+from checker.gate.shown import found_value
+from checker.gate.takeover import OWNER
+from checker.gate.vrrp_examples import broken, kept
+
+
+def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
+    group, member = subject
+    instance = member.instance
+    if not instance.nopreempt.value or instance.nopreempt_effective.value:
+        return
+    below = outranked_by(site.contract, group, member)
+    if instance.state.value.upper() == "MASTER":
+        yield _problem(member, below, "state", instance.state, "BACKUP")
+    elif instance.priority.value == OWNER:
+        stated = member.host.priority if member.host else -1
+        yield _problem(member, below, "priority", instance.priority, str(stated) if stated > 0 else "254")
+
+
+def _problem(member: Member, below: str, keyword: str, setting: Setting[Any], wanted: str) -> Problem:
+    found = found_value(setting, str(setting.value))
+    then = f"it takes the address back from {below} when it returns" if below else "the line has no effect"
+    return Problem(
+        where=setting.place,
+        message=f"nopreempt of {member.name} does not count with {keyword} {found}: {then}",
+        promise="no-failback",
+        key=keyword,
+        wanted=wanted,
+        found=found,
+        hint="the state is only where an instance starts; who holds the address is decided by priority",
+        related=(Related(member.instance.nopreempt.place, "nopreempt stands here"),),
+        repairs=(Repair(f"{keyword} {wanted}", (write_value(setting, keyword, wanted),)),),
+        severity=None if below else Severity.WARNING,
+    )
+
+
+_OWNER = (("priority 101", "priority 255"),)
+
+RULE = Rule(
+    code="nopreempt-ineffective",
+    severity=Severity.ERROR,
+    says="a nopreempt that is written counts",
+    title="nopreempt is written, and keepalived clears it",
+    what="""
+keepalived clears `nopreempt` where the instance has `state MASTER`, or the priority 255 of an address's owner (which is
+also what `state MASTER` without a `priority` gives).
+""",
+    why="""
+The node that was repaired takes the address back, and clients are interrupted a second time, although the diagram (and
+the line in the file) says that it stays standby. keepalived starts all the same, with a warning in its log.
+""",
+    fix="Write `state BACKUP` on all nodes, and let the priority decide who is first.",
+    promises=("no-failback",),
+    subjects=members,
+    judge=_judge,
+    invalid=(
+        broken(one=(("state BACKUP", "state MASTER"),), at_one=("state MASTER",)),
+        broken(one=_OWNER, at_one=("priority 255",)),
+        broken(two=(("state BACKUP", "state MASTER"),), at_two=("state MASTER",)),
+    ),
+    valid=(kept(), kept(one=(("state BACKUP", "state MASTER"), ("    nopreempt\n", "")))),
+)

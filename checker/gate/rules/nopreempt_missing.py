@@ -1,0 +1,69 @@
+"""A host that returns stays standby, as the diagram says."""
+
+from collections.abc import Iterator
+
+from checker.base.finding import Related, Severity
+from checker.configs.words import insert_line
+from checker.gate.changes import write_value
+from checker.gate.nodes import Group, Member, members
+from checker.gate.outranking import outranked_by
+from checker.gate.rule import Problem, Repair, Rule, Site
+from checker.gate.vrrp_examples import broken, kept
+
+
+def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
+    group, member = subject
+    instance = member.instance
+    below = "" if instance.nopreempt.value else outranked_by(site.contract, group, member)
+    if not below:
+        return
+    delay = instance.preempt_delay
+    postponed = f" (preempt_delay {delay.value // 1_000_000_000} only postpones that)" if delay.value else ""
+    yield Problem(
+        where=instance.block.place,
+        message=(
+            f"{member.name} has no nopreempt: it takes the address back from {below} as soon as it "
+            f"returns{postponed}, and the diagram says that it stays standby"
+        ),
+        promise="no-failback",
+        key="nopreempt",
+        wanted="true",
+        hint="nopreempt counts only with state BACKUP",
+        related=(Related(delay.place, "preempt_delay stands here"),) if delay.value else (),
+        repairs=(_repair(member),),
+    )
+
+
+def _repair(member: Member) -> Repair:
+    state, insert = member.instance.state, insert_line(member.instance.block, "nopreempt")
+    if state.value.upper() == "MASTER":
+        return Repair("nopreempt with state BACKUP", (write_value(state, "state", "BACKUP"), insert))
+    return Repair("nopreempt", (insert,))
+
+
+_WITHOUT = ("    nopreempt\n", "")
+
+RULE = Rule(
+    code="nopreempt-missing",
+    severity=Severity.ERROR,
+    says="a host that returns leaves the address where it is",
+    title="a host that was repaired takes the virtual address back",
+    what="""
+A VRRP node that hears of a holder with a lower priority becomes the holder itself, unless it has `nopreempt`. The
+diagram says that a repaired host stays standby.
+""",
+    why="""
+Taking the address back interrupts all connections a second time, and a host that keeps crashing does so each time that
+it returns. `preempt_delay` only postpones it.
+""",
+    fix="Add `nopreempt` to the instance, with `state BACKUP`.",
+    promises=("no-failback",),
+    subjects=members,
+    judge=_judge,
+    invalid=(
+        broken(one=(_WITHOUT,), at_one=("vrrp_instance",)),
+        broken(_WITHOUT, one=(("state BACKUP", "state MASTER"),), at_one=("vrrp_instance",)),
+        broken(_WITHOUT, one=(("advert_int 0.8", "advert_int 0.8\n    preempt_delay 300"),), at_one=("vrrp_instance",)),
+    ),
+    valid=(kept(), kept(two=(_WITHOUT,)), kept(_WITHOUT, ("priority 10", "priority 100 #"))),
+)

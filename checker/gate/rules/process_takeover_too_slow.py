@@ -1,0 +1,108 @@
+"""The address moves soon when HAProxy dies and its machine lives on."""
+
+from collections.abc import Iterator
+
+from checker.base.finding import Related, Severity
+from checker.base.time import Interval
+from checker.configs.keepalived.facts import Tracked
+from checker.configs.setting import Setting
+from checker.gate import bounds
+from checker.gate.nodes import Group, Member
+from checker.gate.nodes import members as every_member
+from checker.gate.rule import Problem, Rule, Site
+from checker.gate.shown import seconds
+from checker.gate.takeover import Takeover, takeovers
+from checker.gate.tracking import is_fault, is_outranked, trackers
+from checker.gate.vrrp_examples import broken, kept
+
+
+def _subjects(site: Site) -> Iterator[tuple[Group, Member]]:
+    """Yield the nodes that give the address up when their load balancer dies."""
+    for group, member in every_member(site):
+        if group.others(member) and any(_moves(group, member, each) for each in trackers(site.contract, member)):
+            yield group, member
+
+
+def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
+    group, member = subject
+    limit = site.contract.duration("vip.takeover")
+    takeover = next(each for each in takeovers(group) if each.holder is member)
+    moving = [each for each in trackers(site.contract, member) if _moves(group, member, each)]
+    quickest = min(moving, key=lambda each: process_takeover(takeover, each).hi)
+    wait, hanging = (process_takeover(takeover, quickest, hangs=hangs) for hangs in (False, True))
+    if wait.hi <= limit:
+        return
+    setting = _interval(quickest)
+    yield Problem(
+        where=setting.place,
+        message=(
+            f"when HAProxy dies on {member.name}, {takeover.taker.name} takes the address over after "
+            f"{seconds(wait.lo)} s to {seconds(wait.hi)} s (where {quickest.name} hangs, {seconds(hanging.hi)} s), and "
+            f"the diagram says {seconds(limit)} s of a crash"
+        ),
+        promise="vip.takeover",
+        key="takeover_after_process_death_s.max",
+        wanted=seconds(limit),
+        found=seconds(wait.hi),
+        unit="s",
+        hint="interval, fall and timeout of the script add up to it",
+        related=(Related(quickest.at.place, f"{quickest.name} is tracked here"),),
+        severity=Severity.WARNING if wait.lo > limit else Severity.INFO,
+    )
+
+
+def process_takeover(takeover: Takeover, tracked: Tracked, *, hangs: bool = False) -> Interval:
+    """Return how long a dead process keeps the address, with a script that fails at once or only by its timeout."""
+    wait = takeover.after_stop if is_fault(tracked) else takeover.master_down
+    if tracked.process is not None:
+        return Interval(tracked.process.delay.value + wait, tracked.process.delay.value + wait)
+    script = tracked.script
+    if script is None:
+        raise ValueError(f"{tracked.name} is not defined")
+    timeout = script.timeout.value if hangs else 0
+    return bounds.takeover_after_script(script.fall.value, script.interval.value, timeout, wait)
+
+
+def _moves(group: Group, member: Member, tracked: Tracked) -> bool:
+    return is_fault(tracked) or (
+        is_outranked(group, member, tracked)
+        and not all(other.instance.nopreempt_effective.value for other in group.others(member))
+    )
+
+
+def _interval(tracked: Tracked) -> Setting[int]:
+    if tracked.script is not None:
+        return tracked.script.interval
+    if tracked.process is not None:
+        return tracked.process.delay
+    raise ValueError(f"{tracked.name} is not defined")
+
+
+RULE = Rule(
+    code="process-takeover-too-slow",
+    severity=Severity.WARNING,
+    says="the address moves soon when HAProxy dies and its machine lives on",
+    title="a dead HAProxy keeps the address longer than a crashed machine may",
+    what="""
+keepalived runs a tracked script every `interval`, and gives the address up after `fall` failures; one that hangs counts
+as failed after `timeout`. The backup then takes over after its skew, or, where the script only has a weight, after the
+whole time for a crash.
+""",
+    why="""
+The diagram gives a time for the crash of a machine and says that HAProxy is no single point of failure. Clients do not
+see a difference between the two. It is a warning where even the best case is slower than that time, else a remark.
+""",
+    fix="Make `interval` or `fall` smaller, and give the script a `timeout`.",
+    promises=("vip.takeover",),
+    subjects=_subjects,
+    judge=_judge,
+    invalid=(
+        broken(("interval 1", "interval 5"), at_one=("interval 5",), at_two=("interval 5",)),
+        broken(one=(("fall 2", "fall 10"),), at_one=("interval 1",)),
+        broken(("interval 1", "interval 2"), at_one=("interval 2",), at_two=("interval 2",)),
+    ),
+    valid=(
+        kept(),
+        kept(("interval 1\n    fall 2", "interval 2\n    timeout 1\n    fall 1")),
+    ),
+)

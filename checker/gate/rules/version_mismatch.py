@@ -1,0 +1,53 @@
+"""The nodes speak the same version of VRRP."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checker.base.finding import Severity
+from checker.gate.nodes import Group, pairs
+from checker.gate.pacing import version_edit
+from checker.gate.parity import Parity, odd_ones
+from checker.gate.rule import Problem, Repair, Rule, Site
+from checker.gate.vrrp_examples import broken, kept
+
+_PARITY = Parity(
+    keyword="vrrp_version",
+    setting=lambda instance: instance.version,
+    shown=str,
+    follows="each drops what the other says, and both hold the address",
+    promise="single-vip-holder",
+    hint="keepalived speaks version 2 where nothing is said",
+)
+
+
+def _judge(site: Site, group: Group) -> Iterator[Problem]:
+    for odd in odd_ones(group, lambda member: member.instance.version.value):
+        version = odd.other.instance.version.value
+        edit = version_edit(odd.member, version)
+        yield replace(_PARITY.problem(odd), repairs=(Repair(f"vrrp_version {version}", (edit,), safe=odd.outvoted),))
+
+
+_V2 = ("vrrp_version 3", "vrrp_version 2")
+
+RULE = Rule(
+    code="version-mismatch",
+    severity=Severity.ERROR,
+    says="the nodes speak the same version of VRRP",
+    title="one node speaks VRRPv2, the other VRRPv3",
+    what="""
+`vrrp_version` in `global_defs`, or `version` in an instance, says which protocol is spoken; the default is 2.
+""",
+    why="""
+A node drops advertisements of the other version. Each believes that it is alone and holds the address, all the time.
+""",
+    fix="Write the same version on all nodes.",
+    promises=("single-vip-holder",),
+    subjects=pairs,
+    judge=_judge,
+    invalid=(broken(two=(_V2,), at_one=("vrrp_version",), at_two=("vrrp_version",)),),
+    valid=(
+        kept(),
+        kept(_V2),
+        kept(("    vrrp_version 3\n", "    router_id LVS\n"), two=(("    router_id LVS", "    vrrp_version 2"),)),
+    ),
+)
