@@ -92,7 +92,7 @@ def insert_line(block: Block, text: str) -> Edit:
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """Return the text of one file with these edits made; ValueError where two of them overlap."""
     done, at = [], 0
-    for edit in sorted(set(edits), key=lambda e: (e.start, e.end)):
+    for edit in sorted(set(edits), key=lambda e: (e.start, e.end, e.text)):
         if edit.start < at:
             raise ValueError(f"two edits of {edit.file} overlap at offset {edit.start}")
         done += [text[at : edit.start], edit.text]

@@ -7,8 +7,10 @@ from contextlib import suppress
 
 from checker.base.time import Interval
 from checker.configs.setting import UnknownValueError
+from checker.gate.nodes import pairs
 from checker.gate.pools import checked_members
 from checker.gate.rule import Site
+from checker.gate.takeover import Takeover, designated
 from checker.gate.timings import Timing, timing_of
 
 # Nanoseconds, or the least and the greatest number of them.
@@ -54,8 +56,20 @@ def _hull(intervals: Iterable[Interval]) -> Number | None:
     return (min(each.lo for each in every), max(each.hi for each in every)) if every else None
 
 
+def _takeover(of: Callable[[Takeover], Number]) -> Computed:
+    """Return what computes what follows from a crash of the preferred holder, where its successor is known as well."""
+
+    def compute(site: Site) -> Number | None:
+        return next((of(designated(group)) for group in pairs(site)), None)
+
+    return compute
+
+
 COMPUTED: Mapping[str, Computed] = {
     "detect_down_refused_s": _detection(lambda timing: timing.down_refused),
     "detect_down_silent_s": _detection(lambda timing: timing.down_silent),
     "detect_up_s": _detection(lambda timing: timing.up),
+    "master_down_interval_s": _takeover(lambda takeover: takeover.master_down),
+    "takeover_after_crash_s": _takeover(lambda takeover: (takeover.after_crash.lo, takeover.after_crash.hi)),
+    "takeover_after_graceful_stop_s": _takeover(lambda takeover: takeover.after_stop),
 }

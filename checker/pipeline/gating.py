@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from checker.base.errors import InputError
 from checker.base.explanation import Explanation
-from checker.base.finding import Finding
+from checker.base.finding import Finding, Severity, Verdict
 from checker.base.progress import Progress
 from checker.configs.deployment import Deployment
 from checker.configs.registry import config_formats, read
 from checker.gate import baseline, registry, suppressing
 from checker.gate.judging import Judgement, judge_all
-from checker.gate.merging import Merged, line_of, merged
 from checker.gate.numbers import numbers_of
+from checker.gate.repairing import Workshop, state_of
 from checker.gate.rule import Rule, Site
 from checker.model.contract import Contract
-from checker.model.outcome import InputOutcome, Outcome, Suppressed
+from checker.model.outcome import InputOutcome, Outcome
 from checker.pipeline.contracts import every_contract
+from checker.pipeline.gating_account import account_of
 from checker.pipeline.gating_inputs import Inputs, find, surroundings
+from checker.pipeline.gating_repairs import Patch, mend
 from checker.pipeline.gating_verdicts import exit_status, overall, property_outcome
 from checker.pipeline.request import GateRequest
 
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """The safe repairs of one file together: its text before and after, and each repair as a person says it."""
-
-    path: str
-    before: str
-    after: str
-    shown: tuple[str, ...]
+LEFT_OUT = "system-not-examined"
+_LEFT_OUT = Explanation(
+    code=LEFT_OUT,
+    title="a system of the spec of which no file is there",
+    what="No rule that speaks of a promise of this system found anything to examine in the given files.",
+    why="Silence is not a pass: what was not examined is said, if only once for the whole system.",
+    bad="verify gate pgbouncer/    (the spec also describes the streaming system)",
+    good="verify gate pgbouncer/ streaming/",
+    fix="Nothing, if these files are all that is meant to be judged. Else give the files of that system, too.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +60,16 @@ def gate(request: GateRequest, progress: Progress) -> Gated:
     deployment = reading.deployment
     if not any(file.format for file in deployment.files):
         raise _nothing_known(inputs)
-    judgements = judge_all(rules.values(), contracts, deployment)
-    found = [each for judgement in judgements for each in merged(judgement, deployment)]
-    found = _in_order([each for each in found if each.finding.code in chosen])
-    problems = [_quoted(problem, deployment) for problem in deployment.problems]
-    every = [*(each.finding for each in found), *problems]
-    allowed = suppressing.allowances(deployment)
-    suppressed = _suppressed(every, allowed, entries)
-    accepted = {id(each.finding) for each in suppressed}
-    left = [each for each in found if id(each.finding) not in accepted]
-    notes = (
-        *(problem for problem in problems if id(problem) not in accepted),
-        *suppressing.about(allowed, suppressed, chosen),
-        *baseline.about(entries, suppressed, chosen),
-    )
+    judgements = judge_all(list(rules.values()), contracts, deployment)
+    account = account_of([j for j in judgements if j.rule.code in chosen], deployment, entries, chosen)
+    workshop = Workshop(reading, list(rules.values()), contracts, state_of(judgements, reading))
+    left, patches = mend(workshop, account.left)
     properties = tuple(
-        property_outcome(judgement, [e for e in left if e.judgement is judgement], deployment, suppressed)
-        for judgement in judgements
-        if judgement.rule.code in chosen
+        property_outcome(each, [f for f in left if f.judgement is each], deployment, account.suppressed)
+        for each in judgements
+        if each.rule.code in chosen
     )
+    notes = (*account.notes, *_left_out(contracts, judgements))
     status = exit_status(properties, notes, request.strict)
     outcome = Outcome(
         command="gate",
@@ -85,17 +79,18 @@ def gate(request: GateRequest, progress: Progress) -> Gated:
         properties=properties,
         notes=notes,
         numbers=numbers_of(Site(contract, deployment) for contract in _applying(judgements)),
-        suppressed=suppressed,
+        suppressed=account.suppressed,
     )
-    return Gated(
-        replace(outcome, explanations=_explained(outcome), seconds=time.monotonic() - began),
-        (),
-    )
+    return Gated(replace(outcome, explanations=_explained(outcome), seconds=time.monotonic() - began), patches)
 
 
 def baseline_of(outcome: Outcome) -> str:
     """Return the text of a baseline that accepts all errors and warnings of an outcome."""
-    return baseline.written(outcome.findings)
+    return baseline.written(
+        finding
+        for finding in outcome.findings
+        if finding.severity is not Severity.INFO and finding.verdict is not Verdict.INCONCLUSIVE
+    )
 
 
 def _selected(select: Sequence[str], rules: Mapping[str, Rule[Any]]) -> frozenset[str]:
@@ -127,33 +122,19 @@ def _nothing_known(inputs: Inputs) -> InputError:
     return InputError(f"no file of a known format is among the inputs{unread}", hint=hint)
 
 
-def _quoted(problem: Finding, deployment: Deployment) -> Finding:
-    if problem.text or problem.where is None:
-        return problem
-    return replace(problem, text=line_of(deployment, problem.where))
-
-
-def _in_order(found: Iterable[Merged]) -> list[Merged]:
-    """Return the findings as a person reads the files: by file, line and code."""
-    return sorted(found, key=lambda each: (str(each.finding.where and each.finding.where.file), *_at(each.finding)))
-
-
-def _at(finding: Finding) -> tuple[int, int, str, str]:
-    where = finding.where
-    return (where.line if where else 0, where.column if where else 0, finding.code, finding.message)
-
-
-def _suppressed(
-    findings: Sequence[Finding], allowed: Sequence[suppressing.Allowance], entries: Sequence[baseline.Entry]
-) -> tuple[Suppressed, ...]:
-    inline = suppressing.suppressed_inline(findings, allowed)
-    taken = {id(each.finding) for each in inline}
-    return (*inline, *baseline.suppressed_by([f for f in findings if id(f) not in taken], entries))
-
-
 def _applying(judgements: Iterable[Judgement]) -> list[Contract]:
-    contracts = {judgement.contract.system: judgement.contract for judgement in judgements}
+    """Return the contracts by which a deployment was judged; without a promise of theirs none was."""
+    contracts = {each.contract.system: each.contract for each in judgements if each.rule.promises}
     return list(contracts.values())
+
+
+def _left_out(contracts: Sequence[Contract], judgements: Iterable[Judgement]) -> Iterator[Finding]:
+    """Yield one note for each system of which nothing is there: its rules are not listed one by one."""
+    applying = {contract.system for contract in _applying(judgements)}
+    for contract in contracts:
+        if contract.system not in applying:
+            message = f"nothing in these files belongs to {contract.system}: none of its promises was examined"
+            yield Finding(LEFT_OUT, Severity.INFO, message)
 
 
 def _inputs(deployment: Deployment, inputs: Inputs) -> Iterable[InputOutcome]:
@@ -180,6 +161,7 @@ def explanations(codes: Iterable[str] | None = None) -> Mapping[str, Explanation
     formats = {e.code: e for each in config_formats() for e in each.explanations}
     return {
         **formats,
+        LEFT_OUT: _LEFT_OUT,
         **suppressing.EXPLANATIONS,
         **{code: registry.explanation(rules[code]) for code in sorted(wanted)},
     }

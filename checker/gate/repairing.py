@@ -1,0 +1,132 @@
+"""Repairs that are known to help: each is made in memory, and everything is judged again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.base.finding import Severity
+from checker.configs.reading import Reading
+from checker.configs.words import Edit
+from checker.gate.judging import Judgement, judge_all
+from checker.gate.merging import Merged
+from checker.gate.rule import Repair, Rule
+from checker.model.contract import Contract
+
+# Each takes a judgement of everything: whoever has more to mend sees the rest when these are mended.
+MOST_TRIALS = 100
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How many problems each rule has by each contract: all of them, those that matter, and what is not known."""
+
+    problems: Counter[Key]
+    mattering: Counter[Key]
+    exercised: frozenset[Key]
+
+    def without(self, gone: Counter[Key], before: State) -> bool:
+        """Say whether so many problems less are left than before, and nothing is worse."""
+        return (
+            all(self.problems[key] + count <= before.problems[key] for key, count in gone.items())
+            and self.mattering <= before.mattering
+            and self.exercised | gone.keys() >= before.exercised
+        )
+
+
+def state_of(judgements: Iterable[Judgement], reading: Reading) -> State:
+    """Return the state of a deployment; what is wrong with the files as such counts as well."""
+    problems: Counter[Key] = Counter()
+    mattering: Counter[Key] = Counter()
+    exercised = set()
+    for each in judgements:
+        key, severity = key_of(each), each.rule.severity
+        problems[key] = len(each.problems)
+        mattering[key] = sum((p.severity or severity) is not Severity.INFO for p in each.problems) + len(each.doubts)
+        if each.exercised:
+            exercised.add(key)
+    mattering.update(("", each.code) for each in reading.deployment.problems if each.severity is not Severity.INFO)
+    return State(problems, mattering, frozenset(exercised))
+
+
+def key_of(judgement: Judgement) -> Key:
+    """Return by what the problems of a judgement are counted; a rule without promises judges for all contracts."""
+    return judgement.contract.system if judgement.rule.promises else "", judgement.rule.code
+
+
+@dataclass
+class Workshop:
+    """Tries repairs on a deployment; what was tried is remembered, as one edit often mends several findings."""
+
+    reading: Reading
+    rules: Sequence[Rule[Any]]
+    contracts: Sequence[Contract]
+    before: State
+    _tried: dict[frozenset[Edit], State | None] = field(default_factory=dict)
+
+    def after(self, edits: frozenset[Edit]) -> State | None:
+        """Return the state after edits; None where they cannot be made together, or too many were tried."""
+        if edits not in self._tried:
+            self._tried[edits] = self._made(edits) if len(self._tried) < MOST_TRIALS else None
+        return self._tried[edits]
+
+    def _made(self, edits: frozenset[Edit]) -> State | None:
+        try:
+            reading = self.reading.edited(edits)
+        except (ValueError, KeyError):  # they overlap, or are of a file that was not given
+            return None
+        return state_of(judge_all(self.rules, self.contracts, reading.deployment), reading)
+
+    def mends(self, found: Merged, edits: frozenset[Edit]) -> bool:
+        """Say whether a finding is gone after edits, and no other error, warning or doubt is new."""
+        after = self.after(edits)
+        return after is not None and after.without(Counter({key_of(found.judgement): len(found.problems)}), self.before)
+
+    def repair_of(self, found: Merged) -> Repair | None:
+        """Return the first repair of a finding that mends it."""
+        return next((each for each in candidates(found) if self.mends(found, frozenset(each.edits))), None)
+
+    def together(self, repairs: Sequence[tuple[Merged, Repair]]) -> tuple[frozenset[Edit], tuple[Repair, ...]]:
+        """Return the edits of those safe repairs that help together; of two that interact, the first is made."""
+        safe = [(found, repair) for found, repair in repairs if repair.safe]
+        edits = frozenset(edit for _, repair in safe for edit in repair.edits)
+        gone: Counter[Key] = Counter()
+        for found, _ in safe:
+            gone[key_of(found.judgement)] += len(found.problems)
+        after = self.after(edits)
+        if after is not None and after.without(gone, self.before):
+            return edits, tuple(dict.fromkeys(repair for _, repair in safe))
+        return self._one_by_one(safe)
+
+    def _one_by_one(self, safe: Iterable[tuple[Merged, Repair]]) -> tuple[frozenset[Edit], tuple[Repair, ...]]:
+        made: frozenset[Edit] = frozenset()
+        state, kept = self.before, []
+        for found, repair in safe:
+            edits = made | set(repair.edits)
+            after = None if edits == made else self.after(edits)
+            if after is not None and after.without(Counter({key_of(found.judgement): 1}), state):
+                made, state = edits, after
+                kept.append(repair)
+        return made, tuple(kept)
+
+
+def candidates(found: Merged) -> list[Repair]:
+    """Return the repairs of a finding in their order, each with the edits for all whom it concerns."""
+    by_words: dict[str, list[Repair]] = {}
+    for problem in found.problems:
+        for repair in problem.repairs:
+            by_words.setdefault(repair.shown, []).append(repair)
+    return [
+        Repair(shown, tuple(dict.fromkeys(edit for each in own for edit in each.edits)), all(each.safe for each in own))
+        for shown, own in by_words.items()
+    ]
+
+
+def verified(workshop: Workshop, found: Sequence[Merged]) -> Mapping[int, Repair]:
+    """Return the repair of each finding that has one, by the position of the finding."""
+    tried = ((at, workshop.repair_of(each)) for at, each in enumerate(found))
+    return {at: repair for at, repair in tried if repair is not None}

@@ -1,0 +1,65 @@
+"""All findings of a gate, told apart: those that count, those that are accepted, and what is odd about that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from checker.base.finding import Finding
+from checker.configs.deployment import Deployment
+from checker.gate import baseline, suppressing
+from checker.gate.judging import Judgement
+from checker.gate.merging import Merged, line_of, merged
+from checker.model.outcome import Suppressed
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The findings of rules that count, in the order of the files; accepted ones; and what no rule finds."""
+
+    left: tuple[Merged, ...]
+    suppressed: tuple[Suppressed, ...]
+    notes: tuple[Finding, ...]
+
+
+def account_of(
+    judgements: Iterable[Judgement],
+    deployment: Deployment,
+    entries: Sequence[baseline.Entry],
+    codes: frozenset[str],
+) -> Account:
+    """Return the account of some judgements; `entries` and comments of other codes than `codes` are left alone."""
+    found = sorted((each for own in judgements for each in merged(own, deployment)), key=lambda m: _at(m.finding))
+    problems = sorted((_quoted(problem, deployment) for problem in deployment.problems), key=_at)
+    allowed = suppressing.allowances(deployment)
+    suppressed = _suppressed([*(each.finding for each in found), *problems], allowed, entries)
+    accepted = {id(each.finding) for each in suppressed}
+    testable = codes | {problem.code for problem in problems}
+    return Account(
+        left=tuple(each for each in found if id(each.finding) not in accepted),
+        suppressed=suppressed,
+        notes=(
+            *(problem for problem in problems if id(problem) not in accepted),
+            *suppressing.about(allowed, suppressed, testable),
+            *baseline.about(entries, suppressed, testable),
+        ),
+    )
+
+
+def _suppressed(
+    findings: Sequence[Finding], allowed: Sequence[suppressing.Allowance], entries: Sequence[baseline.Entry]
+) -> tuple[Suppressed, ...]:
+    inline = suppressing.suppressed_inline(findings, allowed)
+    taken = {id(each.finding) for each in inline}
+    return (*inline, *baseline.suppressed_by([f for f in findings if id(f) not in taken], entries))
+
+
+def _quoted(problem: Finding, deployment: Deployment) -> Finding:
+    if problem.text or problem.where is None:
+        return problem
+    return replace(problem, text=line_of(deployment, problem.where))
+
+
+def _at(finding: Finding) -> tuple[str, int, int, str, str]:
+    where = finding.where
+    return (where.file, where.line, where.column, finding.code, finding.message) if where else ("", 0, 0, "", "")
