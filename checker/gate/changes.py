@@ -30,8 +30,10 @@ def remove_words(statement: Statement, first: Word, last: Word) -> Edit:
     return Edit(first.place.file, start, last.end, "")
 
 
-def remove_option(statement: Statement, keyword: str, values: int = 0) -> Edit | None:
+def remove_option(statement: Statement | Block, keyword: str, values: int = 0) -> Edit | None:
     """Return the edit that takes a keyword and its values out of a statement; None where it is not there."""
+    if isinstance(statement, Block):
+        return None
     words = statement.words
     at = next((i for i, word in enumerate(words) if i and word.value == keyword), None)
     if at is None or at + values >= len(words):

@@ -9,7 +9,8 @@ from checker.base.places import Place
 from checker.configs.deployment import Deployment
 from checker.configs.haproxy.facts import BalancedServer, Balancer, Bind, Checks, Proxy
 from checker.configs.setting import Setting, Unknown
-from checker.gate.rule import Site
+from checker.configs.words import replace_word
+from checker.gate.rule import Repair, Site
 from checker.model.contract import Contract, Server
 
 
@@ -25,6 +26,11 @@ class Pool:
         """The proxies through which clients come to it; itself where it listens."""
         leading = tuple(p for p in self.balancer.proxies if p.kind == "frontend" and leads_to(p, self.proxy))
         return (*leading, self.proxy) if self.proxy.binds else leading
+
+    @property
+    def sections(self) -> tuple[Proxy, ...]:
+        """All sections that a client's connection passes: its fronts, and itself."""
+        return self.fronts if self.proxy.binds else (*self.fronts, self.proxy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +160,17 @@ def _is_at(server: BalancedServer, wanted: Server) -> bool:
 
 def _is(setting: Setting[str] | Setting[int], wanted: str | int) -> bool:
     return not isinstance(setting.known, Unknown) and setting.known == wanted
+
+
+def is_numeric(address: str) -> bool:
+    """Say whether an address is one, not a name."""
+    return ":" in address or address.replace(".", "").isdigit()
+
+
+def same_endpoint_edit(server: BalancedServer, wanted: Server) -> tuple[Repair, ...]:
+    """Return the repair that gives a server the address and port of the contract, where both are one word."""
+    word = server.address.word
+    if word is None or server.port.word not in (None, word):
+        return ()
+    endpoint = f"{wanted.address}:{wanted.port}"
+    return (Repair(endpoint, (replace_word(word, endpoint),)),)

@@ -27,7 +27,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         where=knob.place,
         message=(
             f"{{who}} would be DOWN only up to {show_duration(worst)} after {_peer(timing, worst)}, and"
-            f" {show_duration(limit)} is promised: a check that gets no answer lasts as long as its timeouts let it"
+            f" {show_duration(limit)} is promised: each failing check lasts until its timeout"
         ),
         who=member.server.name,
         promise="down.within",
@@ -50,8 +50,8 @@ def _hanging(timing: Timing, checks: Checks) -> Interval:
 
 
 def _peer(timing: Timing, worst: int) -> str:
-    silent = "its machine goes silent (power, network, a dropped packet)"
-    return silent if timing.down_silent.hi == worst else "it hangs (accepts connections, and never answers)"
+    silent = "the machine goes silent (power, network, a dropped packet)"
+    return silent if timing.down_silent.hi == worst else "the server hangs (accepts connections, and never answers)"
 
 
 def _knobs(contract: Contract, checks: Checks) -> tuple[Knob, ...]:

@@ -6,7 +6,7 @@ from checker.base.finding import Severity
 from checker.gate.changes import write_value
 from checker.gate.pools import Member, checked_members
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
-from checker.gate.shown import found_value
+from checker.gate.shown import counted, found_value
 
 
 def _judge(site: Site, member: Member) -> Iterator[Problem]:
@@ -15,7 +15,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         return
     yield Problem(
         where=fall.place,
-        message=f"{{who}} would be DOWN after {fall.value} failed checks in a row, and the diagram says {wanted}",
+        message=f"{{who}} would be DOWN after {counted(fall.value, 'failed check')} in a row, and the diagram says {wanted}",
         who=member.server.name,
         promise="check.fall",
         key="fall",

@@ -1,0 +1,85 @@
+"""Checks go where the clients go."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from checker.base.finding import Severity
+from checker.configs.setting import Setting
+from checker.gate.changes import remove_option
+from checker.gate.pools import Member, checked_members
+from checker.gate.rule import Example, Problem, Repair, Rule, Site
+
+
+def _judge(site: Site, member: Member) -> Iterator[Problem]:
+    checks, server = member.checks, member.server
+    if not checks.enabled.value or server.port.value < 0:
+        return
+    targets: tuple[tuple[str, Setting[Any], Setting[Any]], ...] = (
+        ("port", checks.port, server.port),
+        ("addr", checks.address, server.address),
+    )
+    for keyword, checked, served in targets:
+        if checked.value == served.value:
+            continue
+        edit = remove_option(checked.at, keyword, 1)
+        yield Problem(
+            where=checked.place,
+            message=(
+                f"{{who}} would be checked at {keyword} {checked.value}, and clients are sent to {served.value}"
+                f" ({served.place}): the check does not see whether the pooler lives"
+            ),
+            who=server.name,
+            promise="down-detected-in-time",
+            key=keyword,
+            wanted=str(served.value),
+            found=str(checked.value),
+            hint="check the port that serves the clients; a check of something else belongs beside it (`agent-check`)",
+            repairs=(Repair(f"without `{keyword} {checked.value}`", (edit,)),) if edit else (),
+        )
+
+
+RULE = Rule(
+    code="check-target",
+    severity=Severity.ERROR,
+    says="checks go to the address and port to which clients are sent",
+    title="a health check asks another port or address than the one that serves clients",
+    what="""
+A check goes to the server's own address and port unless `port` or `addr` on its line, or a `connect` rule of the
+backend's checks, says otherwise. The diagram draws the checks at the address of the server itself.
+""",
+    why="""
+When what is checked lives on while the server is dead (a sidecar, SSH, the machine), the server is never DOWN. When
+what is checked dies, a healthy server is taken out.
+""",
+    fix="Remove `port` and `addr`.",
+    promises=("down-detected-in-time", "down-after-failures"),
+    subjects=checked_members,
+    judge=_judge,
+    invalid=(
+        Example(
+            {
+                "haproxy.cfg": """\
+backend pgbouncers
+    server pgb1 192.168.1.5:6432 check
+    server pgb2 192.168.1.5:6433 check port 22
+"""
+            },
+            at=("haproxy.cfg:3",),
+        ),
+        Example(
+            {"haproxy.cfg": "backend b\n    server pgb1 192.168.1.5:6432 check addr 192.168.1.1\n"},
+            at=("haproxy.cfg:2",),
+        ),
+    ),
+    valid=(
+        Example(
+            {
+                "haproxy.cfg": """\
+backend pgbouncers
+    server pgb1 192.168.1.5:6432 check
+    server pgb2 192.168.1.5:6433 check port 6433
+"""
+            }
+        ),
+    ),
+)

@@ -1,0 +1,71 @@
+"""No two servers of a pool are one and the same."""
+
+from collections.abc import Iterator
+
+from checker.base.finding import Related, Severity
+from checker.gate.pools import Member, Pool, members_of, pools, same_endpoint_edit
+from checker.gate.rule import Example, Problem, Rule, Site
+
+
+def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
+    groups: dict[tuple[str, int], list[Member]] = {}
+    for member in members_of(site.contract, pool):
+        groups.setdefault((member.server.address.value, member.server.port.value), []).append(member)
+    for (address, port), group in groups.items():
+        owner = next((m for m in group if m.wanted and (m.wanted.address, m.wanted.port) == (address, port)), group[0])
+        for member in (m for m in group if m is not owner):
+            server, wanted = member.server, member.wanted
+            yield Problem(
+                where=server.at.place,
+                message=f"{{who}} is at {address}:{port}, which is {owner.server.name} already",
+                who=server.name,
+                promise="service-unaffected",
+                key="address",
+                wanted=f"{wanted.address}:{wanted.port}" if wanted and wanted != owner.wanted else "",
+                found=f"{address}:{port}",
+                hint="one process that dies takes both out",
+                related=(Related(owner.server.at.place, f"{owner.server.name} has the same address"),),
+                repairs=same_endpoint_edit(server, wanted) if wanted and wanted != owner.wanted else (),
+            )
+
+
+RULE = Rule(
+    code="duplicate-server-address",
+    severity=Severity.ERROR,
+    says="no two servers of the pool have one address",
+    title="two servers of the pool have the same address and port",
+    what="Two server lines of a backend lead to one process under two names.",
+    why="""
+The diagram counts on servers that fail apart. When this process dies, two of them are gone, and a server that the
+diagram names is not used at all. `haproxy -c` says nothing.
+""",
+    fix="Give each server its own address and port.",
+    promises=("service-unaffected",),
+    subjects=pools,
+    judge=_judge,
+    invalid=(
+        Example(
+            {
+                "haproxy.cfg": """\
+backend pgbouncers
+    server pgb1 192.168.1.5:6432 check
+    server pgb2 192.168.1.5:6433 check
+    server pgb3 192.168.1.5:6433 check
+"""
+            },
+            at=("haproxy.cfg:4",),
+        ),
+    ),
+    valid=(
+        Example(
+            {
+                "haproxy.cfg": """\
+backend pgbouncers
+    server pgb1 192.168.1.5:6432 check
+    server pgb2 192.168.1.5:6433 check
+    server pgb3 192.168.1.5:6434 check
+"""
+            }
+        ),
+    ),
+)
