@@ -9,7 +9,7 @@ from checker.base.time import NS_PER_S
 from checker.configs.keepalived.addresses import virtual_address
 from checker.configs.keepalived.facts import Tracked, VirtualAddress, VrrpInstance
 from checker.configs.keepalived.options import Options, said
-from checker.configs.keepalived.tracking import Trackable, tracked_in, unweighted
+from checker.configs.keepalived.tracking import Trackable, name_of, tracked_in, unweighted
 from checker.configs.keepalived.tree import Node
 from checker.configs.setting import Setting, Unknown
 
@@ -21,11 +21,15 @@ _STEP = {2: NS_PER_S, 3: NS_PER_S // 100}
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What an instance takes from elsewhere: the global definitions, the sync group, what can be tracked."""
+    """What an instance takes from elsewhere: the global definitions, its sync group, and what each can track.
+
+    keepalived reads top down: what is defined below an instance cannot be tracked by it.
+    """
 
     globals: Options | None
-    group: Options | None
     known: Trackable
+    group: Options | None
+    known_to_group: Trackable
 
     @property
     def strict(self) -> bool:
@@ -42,7 +46,7 @@ def instance_of(node: Node, around: Around) -> VrrpInstance:
     state = _state(options, priority)
     nopreempt = _nopreempt(options)
     return VrrpInstance(
-        name=node.tokens[1].word.value if len(node.tokens) > 1 else "",
+        name=name_of(node),
         block=options.block,
         version=version,
         state=state,
@@ -63,14 +67,14 @@ def instance_of(node: Node, around: Around) -> VrrpInstance:
         tracked=_tracked(options, around),
         track_interfaces=_interfaces(options, around),
         accept=_accept(options, around, priority),
-        group=around.group.node.statement.values[0] if around.group and around.group.node.statement.values else "",
+        group=name_of(around.group.node) if around.group else "",
     )
 
 
 def _version(options: Options, around: Around, addresses: Sequence[VirtualAddress]) -> Setting[int]:
-    own = options.whole("version", 2, f"{MANUAL}, version 2")
-    if not own.is_default:
-        return own
+    own = next((node for node in options.all("version") if node.statement.values[:1] in (("2",), ("3",))), None)
+    if own:
+        return said(own, 1, int)
     native = options.last("native_ipv6")
     if native:
         return Setting(3, native.statement)
@@ -183,10 +187,11 @@ def _tracked(options: Options, around: Around) -> tuple[Tracked, ...]:
     own = tuple(tracked_in(options, around.known))
     if around.group is None:
         return own
+    shared = tuple(tracked_in(around.group, around.known_to_group))
     if around.group.last("sync_group_tracking_weight", "global_tracking"):
-        return (*own, *tracked_in(around.group, around.known))
+        return (*own, *shared)
     group = around.group.node.statement
-    return (*(unweighted(each, group) for each in own), *tracked_in(around.group, around.known))
+    return tuple(unweighted(each, group) for each in (*own, *shared))
 
 
 def _interfaces(options: Options, around: Around) -> tuple[Setting[str], ...]:

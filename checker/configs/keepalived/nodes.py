@@ -32,6 +32,10 @@ class Read:
         """Return the blocks of a keyword at the top."""
         return [node for node in self.tree.nodes if node.keyword == keyword]
 
+    def above(self, node: Node) -> list[Node]:
+        """Return what keepalived reads before a block."""
+        return self.tree.nodes[: next(at for at, each in enumerate(self.tree.nodes) if each is node)]
+
 
 def read_each_id(source: Source, surroundings: Surroundings) -> tuple[Read, ...]:
     """Read a file once for each configuration id that its lines name.
@@ -54,21 +58,26 @@ def _read(source: Source, surroundings: Surroundings, config_id: str) -> Read:
 
 def node_of(read: Read) -> VrrpNode:
     """Return what one keepalived runs."""
-    known = trackable(read.nodes("vrrp_script"), read.nodes("vrrp_track_process"))
-    merged = _globals(read)
-    groups = [Options("vrrp_sync_group", node) for node in read.nodes("vrrp_sync_group")]
+    known = trackable(read.tree.nodes)
+    merged = global_definitions(read)
     return VrrpNode(
         files=(read.source.path, *read.reading.included),
         router_name=_router_name(read, merged),
         instances=tuple(
-            instance_of(node, Around(merged, _group_of(node, groups), known))
-            for node in _first_of_each_name(read.nodes("vrrp_instance"))
+            instance_of(node, around(read, node, merged)) for node in _first_of_each_name(read.nodes("vrrp_instance"))
         ),
         scripts=tuple(known.scripts.values()),
         processes=tuple(known.processes.values()),
         nonlocal_bind=_nonlocal_bind(read, merged),
         config_id=read.reading.config_id,
     )
+
+
+def around(read: Read, instance: Node, merged: Options | None) -> Around:
+    """Return what an instance takes from elsewhere in its files."""
+    group = _group_of(instance, [Options("vrrp_sync_group", node) for node in read.nodes("vrrp_sync_group")])
+    known_to_group = trackable(read.above(group.node)) if group else trackable(())
+    return Around(merged, trackable(read.above(instance)), group, known_to_group)
 
 
 def _first_of_each_name(nodes: Iterable[Node]) -> list[Node]:
@@ -79,7 +88,7 @@ def _first_of_each_name(nodes: Iterable[Node]) -> list[Node]:
     return list(by_name.values())
 
 
-def _globals(read: Read) -> Options | None:
+def global_definitions(read: Read) -> Options | None:
     """Return all `global_defs` as one: they add up."""
     blocks = read.nodes("global_defs")
     if not blocks:

@@ -16,7 +16,8 @@ from checker.configs.source import Source, beside
 
 _CONDITION = re.compile(r"@(\^?)([^ \t]*)(?:[ \t]+|$)")
 _INCLUDE = re.compile(r'include([rmwba]?)[ \t]+(?:"([^"]*)"|([^ \t"]+))$')
-_PARTS = re.compile(r'[{}]|(?:"[^"]*(?:"|$)|[^"{}])+')
+# `${NAME}` is left in a line where it is not defined: keepalived takes its braces for a block.
+_PARTS = re.compile(r'[{}]|(?:"[^"]*(?:"|$)|\$\{\w[^{}"]*\}|[^"{}])+')
 _DEEPEST = 40
 _MOST_LINES = 100_000
 _MOST_VARIABLES = 1_000

@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 
 from checker.base.time import NS_PER_S
 from checker.configs.keepalived.facts import Tracked, TrackProcess, TrackScript
-from checker.configs.keepalived.options import Options, of_token, said
+from checker.configs.keepalived.keywords import Bounds
+from checker.configs.keepalived.options import Options, of_token, outside_bounds, said
 from checker.configs.keepalived.tree import Node
 from checker.configs.setting import Setting, Unknown
 from checker.configs.words import Statement
 
 MANUAL = "keepalived.conf(5)"
+WEIGHTS = Bounds(-253, 253)
 
 
 @dataclass(frozen=True, slots=True)
 class Trackable:
-    """What can be tracked, by name."""
+    """What can be tracked, by name, and which of it has a weight that works the other way."""
 
     scripts: Mapping[str, TrackScript]
     processes: Mapping[str, TrackProcess]
-    reversed_by: Mapping[str, bool]
+    turned: frozenset[str]
 
 
 def script_of(node: Node) -> TrackScript:
@@ -31,7 +33,7 @@ def script_of(node: Node) -> TrackScript:
     same = Setting(interval.known, options.block, default=f"{MANUAL}: vrrp_script, timeout is the interval")
     timeout = options.duration("timeout", 0, "nothing")
     return TrackScript(
-        name=node.tokens[1].word.value if len(node.tokens) > 1 else "",
+        name=name_of(node),
         block=options.block,
         script=_command(options, "script"),
         interval=interval,
@@ -48,7 +50,7 @@ def process_of(node: Node) -> TrackProcess:
     options = Options("vrrp_track_process", node)
     delay = options.last("delay", "terminate_delay")
     return TrackProcess(
-        name=node.tokens[1].word.value if len(node.tokens) > 1 else "",
+        name=name_of(node),
         block=options.block,
         process=_command(options, "process"),
         quorum=options.whole("quorum", 1, f"{MANUAL}: vrrp_track_process, quorum 1"),
@@ -59,30 +61,43 @@ def process_of(node: Node) -> TrackProcess:
     )
 
 
-def trackable(scripts: Iterable[Node], processes: Iterable[Node]) -> Trackable:
-    """Return what is defined; of two with one name the first counts."""
-    found_scripts: dict[str, TrackScript] = {}
-    found_processes: dict[str, TrackProcess] = {}
-    turned: dict[str, bool] = {}
-    for node in scripts:
-        script = script_of(node)
-        found_scripts.setdefault(script.name, script)
-        turned.setdefault(script.name, _is_reversed(node))
-    for node in processes:
-        process = process_of(node)
-        found_processes.setdefault(process.name, process)
-        turned.setdefault(process.name, _is_reversed(node))
-    return Trackable(found_scripts, found_processes, turned)
+def trackable(nodes: Iterable[Node]) -> Trackable:
+    """Return what some blocks at the top define; of two with one name the first counts."""
+    scripts: dict[str, TrackScript] = {}
+    processes: dict[str, TrackProcess] = {}
+    turned: set[str] = set()
+    for node in nodes:
+        match node.keyword:
+            case "vrrp_script":
+                scripts.setdefault(name_of(node), script_of(node))
+            case "vrrp_track_process":
+                processes.setdefault(name_of(node), process_of(node))
+            case _:
+                continue
+        weight = Options("", node).last("weight")
+        if weight and "reverse" in weight.statement.values:
+            turned.add(name_of(node))
+    return Trackable(scripts, processes, frozenset(turned))
+
+
+def name_of(node: Node) -> str:
+    """Return the name of a block."""
+    return node.tokens[1].word.value if len(node.tokens) > 1 else ""
 
 
 def tracked_in(options: Options, known: Trackable) -> Iterator[Tracked]:
-    """Yield what a block tracks with `track_script` and `track_process`."""
-    for line in options.entries("track_script"):
-        script = known.scripts.get(line.keyword)
-        yield _tracked(line, script, None, known)
-    for line in options.entries("track_process"):
-        process = known.processes.get(line.keyword)
-        yield _tracked(line, None, process, known)
+    """Yield what a block tracks with `track_script` and `track_process`; naming it twice counts once."""
+    for line in _once(options.entries("track_script")):
+        yield _tracked(line, known.scripts.get(line.keyword), None, known)
+    for line in _once(options.entries("track_process")):
+        yield _tracked(line, None, known.processes.get(line.keyword), known)
+
+
+def _once(lines: Iterable[Node]) -> Iterable[Node]:
+    by_name: dict[str, Node] = {}
+    for line in lines:
+        by_name.setdefault(line.keyword, line)
+    return by_name.values()
 
 
 def unweighted(tracked: Tracked, group: Statement) -> Tracked:
@@ -93,30 +108,25 @@ def unweighted(tracked: Tracked, group: Statement) -> Tracked:
     return replace(tracked, weight=Setting(0, tracked.at, default=why, via=(group.place, tracked.weight.place)))
 
 
+def weight_token(line: Node) -> int | None:
+    """Return which word of a line that tracks is the weight."""
+    at = next((at for at, token in enumerate(line.tokens) if token.word.value == "weight"), None)
+    return at + 1 if at is not None and at + 1 < len(line.tokens) else None
+
+
 def _tracked(line: Node, script: TrackScript | None, process: TrackProcess | None, known: Trackable) -> Tracked:
-    own = [at for at, token in enumerate(line.tokens) if token.word.value == "weight" and at + 1 < len(line.tokens)]
-    options = [token.word.value for token in line.tokens[1:]]
-    turned = "reverse" in options or (known.reversed_by.get(line.keyword, False) and "noreverse" not in options)
-    weight = said(line, own[0] + 1, _weight) if own else _inherited(line, script or process)
+    own = weight_token(line)
+    options = line.statement.values
+    turned = "reverse" in options or (line.keyword in known.turned and "noreverse" not in options)
+    counts = own is not None and not outside_bounds(line.tokens[own].word.value, WEIGHTS)
+    weight = said(line, own, int) if own is not None and counts else _inherited(line, script or process)
     return Tracked(line.statement, line.keyword, weight, script, process, turned)
 
 
 def _inherited(line: Node, defined: TrackScript | TrackProcess | None) -> Setting[int]:
     if defined is None:
-        return Setting(Unknown(f"`{line.keyword}` is not defined"), line.statement)
+        return Setting(Unknown(f"`{line.keyword}` is not defined above"), line.statement)
     return replace(defined.weight, via=(*defined.weight.via, line.place))
-
-
-def _weight(text: str) -> int:
-    digits = text.lstrip("+-")
-    if not (digits.isascii() and digits.isdigit()):
-        return 0
-    return max(-253, min(253, -int(digits) if text.startswith("-") else int(digits)))
-
-
-def _is_reversed(node: Node) -> bool:
-    weight = Options("", node).last("weight")
-    return bool(weight) and "reverse" in weight.statement.values if weight else False
 
 
 def _command(options: Options, keyword: str) -> Setting[str]:

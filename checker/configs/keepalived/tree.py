@@ -11,6 +11,9 @@ from checker.configs.keepalived.pages import Text
 from checker.configs.keepalived.reading import Fault, Piece
 from checker.configs.words import Block, Statement, Word
 
+_UNDEFINED = re.compile(r"\$[A-Za-z_]\w*$|.*?\$\{\w[^{}]*\}", re.ASCII)
+# Here a `$` may be meant as such.
+_VERBATIM = frozenset({"auth_pass", "process", "file"})
 # Their values are split as a shell would: quotes of both kinds, within words too, and escapes.
 _SHELL = re.compile(
     r"(script|notify(_\w+)?|startup_script|shutdown_script|quorum_(up|down)|misc_path|\w+_fifo_script)$"
@@ -117,18 +120,30 @@ def _indent(text: str, inside: int, head: int) -> str:
 
 
 def _node(text: Text, faults: list[Fault]) -> Node | None:
-    value = text.value
-    first = re.match(r"\S+", value)
-    shell = bool(first and _SHELL.match(first.group()))
+    first = re.match(r"\S+", text.value)
+    keyword = first.group() if first else ""
+    shell = bool(_SHELL.match(keyword))
     tokens = tuple(
         _token(text.cut(found.start(), found.end()), _unescaped(found.group()) if shell else _unquoted(found))
-        for found in (_SHELL_WORD if shell else _PLAIN_WORD).finditer(value)
+        for found in (_SHELL_WORD if shell else _PLAIN_WORD).finditer(text.value)
     )
-    if value.count('"') % 2 and not shell:
-        faults.append(Fault(text.place, "a double quote is not closed on its line", "close it with a second one"))
-    if shell and _open_quote(value):
+    if _open_quote(text.value) if shell else text.value.count('"') % 2:
         faults.append(Fault(text.place, "a quote is not closed on its line", "close it with a second one"))
-    return Node(tokens, _rest(text, tokens)) if tokens else None
+    if not tokens:
+        return None
+    tokens = tuple(_defined(token, shell or keyword in _VERBATIM, faults) for token in tokens)
+    return Node(tokens, _rest(text, tokens))
+
+
+def _defined(token: Token, verbatim: bool, faults: list[Fault]) -> Token:
+    """Return a word, as one of no known value where it is a variable that is not defined."""
+    value = token.word.value
+    quoted = token.word.raw[:1] in ('"', "'")
+    if token.unknown or quoted or not _UNDEFINED.match(value) or (verbatim and "{" not in value):
+        return token
+    hint = "define it on a line above (`$NAME=value`); keepalived does not read its environment here"
+    faults.append(Fault(token.word.place, f"`{value}` is not defined", hint))
+    return Token(token.word, f"`{value}` is not defined in the files")
 
 
 def _rest(text: Text, tokens: tuple[Token, ...]) -> Word | None:
