@@ -74,7 +74,8 @@ def judge_all(
     """Judge a deployment by every contract that applies to it.
 
     A contract applies where a rule that speaks of one of its promises has anything to examine. Rules that need no
-    promise examine the files once for all contracts, be it that none applies.
+    promise examine the files once for all contracts, be it that none applies; where they find nothing to examine,
+    nothing was promised, and nothing is to be said.
     """
     rules = list(rules)
     found = [
@@ -84,7 +85,7 @@ def judge_all(
     applying = [own for own in found if any(each.exercised for each in own)]
     going_by = [own[0].contract for own in applying] or list(contracts[:1])
     free = [_joined(rule, going_by, deployment) for rule in rules if not rule.promises]
-    return (*(each for own in applying for each in own), *free)
+    return (*(each for own in applying for each in own), *(each for each in free if each.exercised))
 
 
 def _joined(rule: Rule[Any], contracts: Sequence[Contract], deployment: Deployment) -> Judgement:

@@ -23,34 +23,40 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How many problems each rule has by each contract: all of them, those that matter, and what is not known."""
+    """How many problems each rule has by each contract, how many of them matter (or are not known), and of how many."""
 
     problems: Counter[Key]
     mattering: Counter[Key]
-    exercised: frozenset[Key]
+    exercised: Counter[Key]
 
     def without(self, gone: Counter[Key], before: State) -> bool:
-        """Say whether so many problems less are left than before, and nothing is worse."""
+        """Say whether so many problems less are left than before, and nothing is worse.
+
+        What could not be examined before may have problems of its own: a server that is checked from now on is DOWN
+        too late only now.
+        """
         return (
             all(self.problems[key] + count <= before.problems[key] for key, count in gone.items())
-            and self.mattering <= before.mattering
-            and self.exercised | gone.keys() >= before.exercised
+            and all(n <= before.mattering[key] + self._more(key, before) for key, n in self.mattering.items())
+            and all(self.exercised[key] or key in gone for key, n in before.exercised.items() if n)
         )
+
+    def _more(self, key: Key, before: State) -> int:
+        return max(0, self.exercised[key] - before.exercised[key])
 
 
 def state_of(judgements: Iterable[Judgement], reading: Reading) -> State:
     """Return the state of a deployment; what is wrong with the files as such counts as well."""
     problems: Counter[Key] = Counter()
     mattering: Counter[Key] = Counter()
-    exercised = set()
+    exercised: Counter[Key] = Counter()
     for each in judgements:
         key, severity = key_of(each), each.rule.severity
         problems[key] = len(each.problems)
         mattering[key] = sum((p.severity or severity) is not Severity.INFO for p in each.problems) + len(each.doubts)
-        if each.exercised:
-            exercised.add(key)
+        exercised[key] = each.exercised
     mattering.update(("", each.code) for each in reading.deployment.problems if each.severity is not Severity.INFO)
-    return State(problems, mattering, frozenset(exercised))
+    return State(problems, mattering, exercised)
 
 
 def key_of(judgement: Judgement) -> Key:
