@@ -9,6 +9,7 @@ from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
 from checker.conform.scenarios.explained import EXPLANATIONS as SCENARIOS
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
+from checker.pipeline.gating import explanations as of_the_gate
 from checker.pipeline.notes import EXPLANATIONS as INPUTS
 from checker.properties import load
 
@@ -16,5 +17,13 @@ from checker.properties import load
 def explanations() -> Mapping[str, Explanation]:
     """Return the explanations of all finding codes, sorted by code."""
     properties = {p.explanation.code: p.explanation for p in load().values()}
-    found = {**properties, **INPUTS, **DIAGRAMS, **SCENARIOS, NUMERIC.code: NUMERIC, AGREEMENT.code: AGREEMENT}
+    found = {
+        **of_the_gate(),
+        **properties,
+        **INPUTS,
+        **DIAGRAMS,
+        **SCENARIOS,
+        NUMERIC.code: NUMERIC,
+        AGREEMENT.code: AGREEMENT,
+    }
     return dict(sorted(found.items()))
