@@ -1,4 +1,4 @@
-"""Variables in the values of a file: `$NAME`, `${NAME}`, `${NAME:-default}` and its kin, and `$$`, as compose has them."""
+"""Variables in the values of a file, as compose has them: `$NAME`, `${NAME}`, `${NAME:-default}` and kin, `$$`."""
 
 from __future__ import annotations
 
