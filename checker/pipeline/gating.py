@@ -13,6 +13,7 @@ from checker.base.explanation import Explanation
 from checker.base.finding import Finding, Severity, Verdict
 from checker.base.progress import Progress
 from checker.configs.deployment import Deployment
+from checker.configs.explained import EXPLANATIONS as CONFIGURATIONS
 from checker.configs.registry import config_formats, read
 from checker.gate import baseline, registry, suppressing
 from checker.gate.judging import Judgement, judge_all
@@ -160,6 +161,7 @@ def explanations(codes: Iterable[str] | None = None) -> Mapping[str, Explanation
     wanted = rules.keys() if codes is None else rules.keys() & set(codes)
     formats = {e.code: e for each in config_formats() for e in each.explanations}
     return {
+        **CONFIGURATIONS,
         **formats,
         LEFT_OUT: _LEFT_OUT,
         **suppressing.EXPLANATIONS,
