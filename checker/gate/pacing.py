@@ -36,7 +36,8 @@ def blamed(takeover: Takeover, limit: int) -> Setting[Any]:
 def repairs(group: Group, every: Sequence[Takeover], limit: int, blame: Setting[Any]) -> Iterator[Repair]:
     """Yield what would keep the limit for every takeover of a group, the change that is nearest first."""
     slow = [takeover for takeover in every if takeover.after_crash.hi > limit]
-    if any(blame is each.taker.instance.down_adverts for each in slow):
+    counts_too_many = any(blame is each.taker.instance.down_adverts for each in slow)
+    if counts_too_many:
         yield from _fewer_adverts(slow, limit, safe=True)
     if priority := next((each.taker for each in slow if blame is each.taker.instance.priority), None):
         yield from _stated_priority(priority)
@@ -45,7 +46,8 @@ def repairs(group: Group, every: Sequence[Takeover], limit: int, blame: Setting[
     else:
         yield from _shorter_advert(group, every, limit, 2)
         yield from _newer_version(group, every, limit)
-    yield from _fewer_adverts(slow, limit, safe=False)
+    if not counts_too_many:
+        yield from _fewer_adverts(slow, limit, safe=False)
 
 
 def longest_advert(every: Sequence[Takeover], limit: int, version: int) -> int:
@@ -92,11 +94,14 @@ def _longest(
 
 
 def _shorter_advert(group: Group, every: Sequence[Takeover], limit: int, version: int) -> Iterator[Repair]:
-    advert = longest_advert(every, limit, version)
-    longer = [member for member in group.members if member.instance.advert.value > advert]
-    if advert and longer:
+    """Offer one interval for all nodes: the one that some of them have already, else the longest that does."""
+    longest = longest_advert(every, limit, version)
+    used = {member.instance.advert.value for member in group.members}
+    advert = max((value for value in used if value <= longest), default=longest)
+    other = [member for member in group.members if member.instance.advert.value != advert]
+    if advert and other:
         text = advert_text(advert)
-        yield Repair(f"advert_int {text}", tuple(_advert(member, text) for member in longer))
+        yield Repair(f"advert_int {text}", tuple(_advert(member, text) for member in other))
 
 
 def _newer_version(group: Group, every: Sequence[Takeover], limit: int) -> Iterator[Repair]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
-from checker.base.time import Interval
+from checker.base.time import NS_PER_S, Interval
 from checker.configs.keepalived.facts import Tracked
 from checker.configs.setting import Setting
 from checker.gate import bounds
+from checker.gate.changes import write_value
 from checker.gate.nodes import Group, Member
 from checker.gate.nodes import members as every_member
-from checker.gate.rule import Problem, Rule, Site
+from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.shown import seconds
 from checker.gate.takeover import Takeover, takeovers
 from checker.gate.tracking import is_fault, is_outranked, trackers
@@ -47,8 +48,22 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
         unit="s",
         hint="interval, fall and timeout of the script add up to it",
         related=(Related(quickest.at.place, f"{quickest.name} is tracked here"),),
+        repairs=tuple(_repairs(takeover, quickest, limit)),
         severity=Severity.WARNING if wait.lo > limit else Severity.INFO,
     )
+
+
+def _repairs(takeover: Takeover, tracked: Tracked, limit: int) -> Iterator[Repair]:
+    """Offer the longest interval in whole seconds, or the most failures, that keep the limit."""
+    left = limit - process_takeover(takeover, tracked).hi
+    if tracked.script is None:
+        return
+    interval, fall = tracked.script.interval, tracked.script.fall
+    left += fall.value * interval.value
+    if (longest := left // fall.value // NS_PER_S) > 0:
+        yield Repair(f"interval {longest}", (write_value(interval, "interval", str(longest)),))
+    if (most := left // interval.value) > 0:
+        yield Repair(f"fall {most}", (write_value(fall, "fall", str(most)),))
 
 
 def process_takeover(takeover: Takeover, tracked: Tracked, *, hangs: bool = False) -> Interval:
