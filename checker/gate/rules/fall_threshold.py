@@ -13,9 +13,10 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
     wanted, fall = site.contract.count("check.fall"), member.checks.fall
     if not member.checks.enabled.value or fall.value == wanted:
         return
+    found = counted(fall.value, "failed check")
     yield Problem(
         where=fall.place,
-        message=f"{{who}} would be DOWN after {counted(fall.value, 'failed check')} in a row, and the diagram says {wanted}",
+        message=f"{{who}} would be DOWN after {found} in a row, and the diagram says {wanted}",
         who=member.server.name,
         promise="check.fall",
         key="fall",

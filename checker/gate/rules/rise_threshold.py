@@ -13,9 +13,10 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
     wanted, rise = site.contract.count("check.rise"), member.checks.rise
     if not member.checks.enabled.value or rise.value == wanted:
         return
+    found = counted(rise.value, "successful check")
     yield Problem(
         where=rise.place,
-        message=f"{{who}} would be UP again after {counted(rise.value, 'successful check')}, and the diagram says {wanted}",
+        message=f"{{who}} would be UP again after {found} in a row, and the diagram says {wanted}",
         who=member.server.name,
         promise="check.rise",
         key="rise",
