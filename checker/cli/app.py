@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from checker.cli.arguments import Arguments, CheckArguments, ExplainArguments, parse
 from checker.cli.arguments_coverage import CoverageArguments
+from checker.cli.arguments_gate import GateArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.console import Console
 from checker.cli.parser import Answer, Usage
@@ -45,6 +46,10 @@ def _run(arguments: Arguments, console: Console) -> int:
     match arguments:
         case CheckArguments():
             return commands.run_check(arguments, console)
+        case GateArguments():
+            from checker.cli.gate import run_gate
+
+            return run_gate(arguments, console)
         case RenderArguments():
             return commands.run_render(arguments, console)
         case ObserveArguments():

@@ -8,12 +8,21 @@ from typing import Any, NamedTuple
 
 from checker import __version__
 from checker.cli.arguments_coverage import CoverageArguments, parse_coverage
+from checker.cli.arguments_gate import GateArguments, parse_gate
 from checker.cli.arguments_render import ObserveArguments, RenderArguments, parse_render
 from checker.cli.parser import COLORS, Parser, Usage, add_trace_options, paths_anywhere, refuse_two_inputs
 
-COMMANDS = ("check", "render", "coverage", "explain")
-PLANNED = ("gate", "prove", "diff", "init")
+COMMANDS = ("check", "gate", "render", "coverage", "explain")
+PLANNED = ("prove", "diff", "init")
 
+USAGE = (
+    "verify [check] PATH... [options]",
+    "verify gate PATH... [options]",
+    "verify render FILE... --to json",
+    "verify render --observed TRACE...",
+    "verify coverage CAPTURE...",
+    "verify explain [CODE]",
+)
 ABOUT = "Checks logs and captures of failover components against the team's own sequence diagrams."
 EXAMPLES = """\
 examples:
@@ -23,6 +32,7 @@ examples:
   verify logs/ --spec docs/failover.yaml        your own diagrams, by the contract beside them
   verify logs/ --clock hap2=-120ms±5ms          the clock of hap2 ran 120 ms ahead
   verify logs/ --format json:report.json        for people here, for machines there
+  verify gate deploy/                           can the configuration keep what the diagrams promise
   verify render docs/failover.md --to json      the diagrams as they were read, one file a line
   verify render --observed incident/            what really happened, as a diagram
   verify coverage drill-1/ drill-2/             what of the diagrams was ever exercised
@@ -59,7 +69,7 @@ class ExplainArguments(NamedTuple):
     color: str
 
 
-Arguments = CheckArguments | RenderArguments | ObserveArguments | CoverageArguments | ExplainArguments
+Arguments = CheckArguments | GateArguments | RenderArguments | ObserveArguments | CoverageArguments | ExplainArguments
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -67,6 +77,8 @@ def parse(argv: Sequence[str]) -> Arguments:
     if not argv:
         raise Usage("no path was given", "verify PATH... checks logs and captures; verify --help shows examples")
     first, rest = argv[0], argv[1:]
+    if first == "gate":
+        return parse_gate(rest)
     if first == "render":
         return parse_render(rest)
     if first == "coverage":
@@ -97,10 +109,7 @@ def _check(argv: Sequence[str]) -> CheckArguments:
 
 def _check_parser() -> Parser:
     parser = Parser("verify", ABOUT, EXAMPLES)
-    parser.usage = (
-        "verify [check] PATH... [options]\n       verify render FILE... --to json\n"
-        "       verify render --observed TRACE...\n       verify coverage CAPTURE...\n       verify explain [CODE]"
-    )
+    parser.usage = "\n       ".join(USAGE)
     add: Callable[..., Any] = parser.add_argument
     add("paths", metavar="PATH", nargs="*", help="a log, a capture, a directory of them, or - for standard input")
     add_trace_options(parser)

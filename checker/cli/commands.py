@@ -5,31 +5,19 @@ The pipeline is loaded inside the commands, after the command line proved to mak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from checker.base.errors import InputError
 from checker.base.finding import Finding
-from checker.base.progress import Progress, progress_for
 from checker.cli.arguments import CheckArguments, ExplainArguments
 from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.console import Console
-from checker.cli.outputs import STANDARD, plan_outputs, write_file
-from checker.report.options import RenderOptions
+from checker.cli.outputs import plan_outputs
+from checker.cli.reporting import progress_on, write_reports
 
 # As for a check: nothing could be exercised.
 NOTHING_SEEN = 3
-
-
-@contextmanager
-def _progress(console: Console, quiet: bool) -> Iterator[Progress]:
-    """Show how far long work is on standard error, and take it away at the end, whatever the end is."""
-    progress = progress_for(console.err, quiet)
-    try:
-        yield progress
-    finally:
-        progress.finish()
 
 
 def run_check(arguments: CheckArguments, console: Console) -> int:
@@ -47,20 +35,9 @@ def run_check(arguments: CheckArguments, console: Console) -> int:
         strict=arguments.strict,
         cache=console.cache,
     )
-    with _progress(console, arguments.quiet) as progress:
+    with progress_on(console, arguments.quiet) as progress:
         outcome = check(request, progress)
-    on_terminal = RenderOptions(
-        width=console.width,
-        color=console.color(arguments.color),
-        unicode=console.unicode,
-        summary=arguments.summary,
-    )
-    in_file = RenderOptions(summary=arguments.summary)
-    for target in targets:
-        if target.file == STANDARD:
-            console.say(target.format.render(outcome, on_terminal))
-        else:
-            write_file(target.file, target.format.render(outcome, in_file))
+    write_reports(outcome, targets, arguments.color, arguments.summary, console)
     return outcome.exit_status
 
 
@@ -92,7 +69,7 @@ def run_observe(arguments: ObserveArguments, console: Console) -> int:
         diagram=arguments.diagram,
         cache=console.cache,
     )
-    with _progress(console, arguments.quiet) as progress:
+    with progress_on(console, arguments.quiet) as progress:
         observed = observe(request, progress)
     _complain(observed.notes, console)
     if observed.observation is None:
@@ -113,7 +90,7 @@ def run_coverage(arguments: CoverageArguments, console: Console) -> int:
         gaps=arguments.gaps,
         cache=console.cache,
     )
-    with _progress(console, arguments.quiet) as progress:
+    with progress_on(console, arguments.quiet) as progress:
         coverage = cover(request, progress)
     _complain(coverage.notes, console)
     status = NOTHING_SEEN if coverage.notes else 0

@@ -23,22 +23,23 @@ class Target(NamedTuple):
     file: str
 
 
-def plan_outputs(asked: Sequence[str], quiet: bool) -> list[Target]:
+def plan_outputs(asked: Sequence[str], quiet: bool, *, taken: bool = False) -> list[Target]:
     """Return the reports to write; raise when a format is unknown, or a place is taken twice or not writable.
 
-    Standard output gets the report for people unless another format goes there or nothing is wanted.
+    Standard output gets the report for people unless another format goes there or nothing is wanted; it gets none
+    where it is `taken` by something else.
     """
     targets = [_target(each) for each in asked]
     if not quiet and all(target.file != STANDARD for target in targets):
         targets.insert(0, Target(load_format(DEFAULT), STANDARD))
-    taken: set[str] = set()
+    places = {"standard output"} if taken else set[str]()
     for target in targets:
         where = "standard output" if target.file == STANDARD else target.file
-        if where in taken:
+        if where in places:
             raise Usage(f"two reports would go to {where}", "give one of them a file: --format json:FILE")
-        taken.add(where)
+        places.add(where)
         if target.file != STANDARD:
-            _probe(Path(target.file))
+            probe(target.file)
     return targets
 
 
@@ -51,7 +52,7 @@ def write_file(file: str, text: str) -> None:
             path.write_bytes(content)
             return
         real = path.resolve()
-        temporary = _create_beside(real)
+        temporary = create_beside(real)
         try:
             temporary.write_bytes(content)
             if real.exists():
@@ -61,7 +62,7 @@ def write_file(file: str, text: str) -> None:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def _target(asked: str) -> Target:
@@ -74,15 +75,16 @@ def _target(asked: str) -> Target:
     return Target(load_format(name), file or STANDARD)
 
 
-def _probe(path: Path) -> None:
+def probe(file: str) -> None:
     """Raise when the file could not be written, before hours of work end in that."""
+    path = Path(file)
     try:
         if path.is_dir():
             raise IsADirectoryError(None, "it is a directory")
         if not _is_special(path):
-            _create_beside(path.resolve()).unlink()
+            create_beside(path.resolve()).unlink()
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def _is_special(path: Path) -> bool:
@@ -90,11 +92,13 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file()
 
 
-def _create_beside(path: Path) -> Path:
+def create_beside(path: Path) -> Path:
+    """Return a new empty file beside another: on the same disk, so that it can take its place at once."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     return temporary
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
+def unwritable(path: Path, error: OSError) -> InputError:
+    """Return the error to raise for a file that cannot be written."""
     return InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}")

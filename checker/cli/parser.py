@@ -67,10 +67,10 @@ def add_trace_options(parser: Parser) -> None:
         ("--clock", "SOURCE=OFFSET±UNC", "add OFFSET to the stamps of a host, known to ±UNC: hap2=-120ms±5ms"),
         ("--gap", "SOURCE=FROM/TO", "lines of a host are lost in this stretch of time"),
     ):
-        add(option, metavar=form, action="append", default=[], type=_pair(form), help=text)
+        add(option, metavar=form, action="append", default=[], type=pair(form), help=text)
 
 
-def _pair(form: str) -> Callable[[str], str]:
+def pair(form: str) -> Callable[[str], str]:
     """Return the check that a value has the shape of `form`; what its parts mean is not known here."""
 
     def check(text: str) -> str:

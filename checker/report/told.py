@@ -9,6 +9,7 @@ from typing import NamedTuple
 from checker.base.finding import Finding, Verdict
 from checker.base.places import Place
 from checker.model.outcome import Instance, Outcome, PropertyOutcome
+from checker.report.instants import show_exact
 
 
 class Told(NamedTuple):
@@ -44,6 +45,11 @@ def told(findings: Iterable[Finding]) -> Iterator[Told]:
         yield Told(finding, place_of(finding), f"{identity}:{seen[identity]}")
 
 
+def is_open(finding: Finding) -> bool:
+    """Say whether a finding tells that something is not known, not that something is wrong."""
+    return finding.verdict is Verdict.INCONCLUSIVE
+
+
 def place_of(finding: Finding) -> Place | None:
     """Return where a finding stands, or where its first witness does."""
     return finding.where or next((related.place for related in finding.related), None)
@@ -73,12 +79,17 @@ def _subject(instance: Instance) -> str:
 
 def one_line(finding: Finding) -> str:
     """Return the message with the repair and the hint: what a report with one line a finding has to say."""
-    parts = [finding.message]
+    parts = [dated(finding)]
     if finding.repair:
         parts.append(f"repair: {finding.repair}")
     if finding.hint:
         parts.append(f"hint: {finding.hint}")
     return "; ".join(parts)
+
+
+def dated(finding: Finding) -> str:
+    """Return the message behind the instant at which it happened, if it has one."""
+    return f"{show_exact(finding.time.lo)}: {finding.message}" if finding.time else finding.message
 
 
 def word_at(text: str, column: int) -> str:
@@ -96,7 +107,7 @@ def plain_path(path: str) -> str:
 
 def totals(outcome: Outcome) -> str:
     """Return `2 errors, 1 warning`, what there is of them; and what is undecided, and what was suppressed."""
-    counts = Counter(finding.severity.value for finding in outcome.findings)
+    counts = Counter(finding.severity.value for finding in outcome.findings if not is_open(finding))
     parts = [f"{counts[s]} {s}{'s' if counts[s] > 1 else ''}" for s in ("error", "warning") if counts[s]]
     parts += [f"{counts['info']} info"] if counts["info"] else []
     open_ = sum(each.verdict is Verdict.INCONCLUSIVE for each in outcome.properties)

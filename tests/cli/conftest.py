@@ -30,6 +30,30 @@ class CheckRequest:
     cache: str | None = None
 
 
+@dataclass(frozen=True)
+class GateRequest:
+    paths: tuple[str, ...]
+    spec: str | None = None
+    settings: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    strict: bool = False
+    environment: tuple[str, ...] = ()
+    baseline: str | None = None
+    cache: str | None = None
+
+
+class Patch(NamedTuple):
+    path: str
+    before: str
+    after: str
+    shown: tuple[str, ...] = ("fall 3",)
+
+
+class Gated(NamedTuple):
+    outcome: Outcome
+    patches: tuple[Patch, ...] = ()
+
+
 EXPLAINED = {
     code: Explanation(
         code, title, "It says this.", "For this reason.", "a bad line\nanother", "a good line", "Mend it."
@@ -48,6 +72,20 @@ class Stub:
     requests: list[CheckRequest] = field(default_factory=list)
     during: Callable[[], None] = lambda: None
     notes: tuple[Finding, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    gates: list[GateRequest] = field(default_factory=list)
+
+    def gate(self, request: GateRequest, progress: object) -> Gated:
+        """Answer the first time with what is wrong and the patches, then that all is well."""
+        self.gates.append(request)
+        self.during()
+        if self.error:
+            raise self.error
+        again = len(self.gates) > 1
+        return Gated(OUTCOMES["gate_holds" if again else "gate_violated"], () if again else self.patches)
+
+    def baseline_of(self, outcome: Outcome) -> str:
+        return f"{len(outcome.findings)} accepted\n"
 
     def check(self, request: CheckRequest, progress: object) -> Outcome:
         self.requests.append(request)
@@ -78,6 +116,9 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Stub:
     module = ModuleType("checker.pipeline")
     module.__dict__.update(
         CheckRequest=CheckRequest,
+        GateRequest=GateRequest,
+        baseline_of=stub.baseline_of,
+        gate=stub.gate,
         check=stub.check,
         cover=stub.cover,
         explanations=stub.explanations,

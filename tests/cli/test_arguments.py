@@ -5,10 +5,12 @@ import pytest
 from checker import __version__
 from checker.cli.arguments import CheckArguments, ExplainArguments, parse
 from checker.cli.arguments_coverage import CoverageArguments
+from checker.cli.arguments_gate import GateArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.parser import Usage
 
 DEFAULTS = CheckArguments(("a.log",), None, (), (), (), (), False, (), "auto", False, False)
+GATE = GateArguments(("d",), None, (), (), False, (), None, None, False, False, (), "auto", False, False)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,17 @@ DEFAULTS = CheckArguments(("a.log",), None, (), (), (), (), False, (), "auto", F
             ["coverage", "a", "b", "--set", "monitor.interval=2s", "--format", "json"],
             CoverageArguments(("a", "b"), None, ("monitor.interval=2s",), (), (), "json", "auto", False),
         ),
+        (["gate", "d"], GATE),
+        (["gate", "--strict", "d", "-q", "e"], GATE._replace(paths=("d", "e"), strict=True, quiet=True)),
+        (["gate", "d", "--env", "A=1", "--env", "B=x y"], GATE._replace(environment=("A=1", "B=x y"))),
+        (
+            ["gate", "d", "--set", "check.fall=5", "--select", "x"],
+            GATE._replace(settings=("check.fall=5",), select=("x",)),
+        ),
+        (["gate", "d", "--baseline", "b", "--write-baseline", "c"], GATE._replace(baseline="b", write_baseline="c")),
+        (["gate", "d", "--fix", "--summary", "--spec", "s"], GATE._replace(fix=True, summary=True, spec="s")),
+        (["gate", "d", "--diff", "--format", "sarif:x"], GATE._replace(diff=True, formats=("sarif:x",))),
+        (["gate", "--", "-odd.cfg"], GATE._replace(paths=("-odd.cfg",))),
         (["explain"], ExplainArguments(None, "auto")),
         (["explain", "some-code", "--color", "never"], ExplainArguments("some-code", "never")),
     ],
@@ -58,12 +71,18 @@ REFUSED = {
     "": ("no path was given", "verify PATH..."),
     "--strict": ("no path was given", "verify PATH..."),
     "check": ("no path was given", "verify PATH..."),
-    "gate haproxy.cfg": ("there is no command 'gate' in this version (did you mean a file ./gate?)", ""),
-    "gate": ("there is no command 'gate' in this version (did you mean a file ./gate?)", ""),
+    "gate": ("gate needs a path", "verify gate PATH..."),
+    "gate - -": ("standard input (-) can be read only once", ""),
+    "gate a --fix --diff": ("--diff shows what --fix would write", "give one of them"),
+    "gate a --fix --write-baseline b": ("--fix and --write-baseline both answer the same findings", "first --fix"),
+    "gate - --fix": ("--fix cannot write to standard input", "--diff"),
+    "gate a --env X": ("argument --env: wanted NAME=VALUE, got 'X'", "verify gate --help"),
+    "gate a --clock h=1s": ("unrecognized arguments: --clock h=1s", "verify gate --help"),
+    "gaet haproxy.cfg": ("there is no command and no file 'gaet'", "did you mean 'verify gate'?"),
     "prove": ("there is no command 'prove' in this version (did you mean a file ./prove?)", ""),
     "diff a b": ("there is no command 'diff' in this version (did you mean a file ./diff?)", ""),
     "init doc.md": ("there is no command 'init' in this version (did you mean a file ./init?)", ""),
-    "--strict gate": ("there is no command 'gate' in this version (did you mean a file ./gate?)", ""),
+    "--strict gate": ("'gate' is a command, and a command comes first", "verify --help"),
     "explian": ("there is no command and no file 'explian'", "did you mean 'verify explain'?"),
     "chek a.log": ("there is no command and no file 'chek'", "did you mean 'verify check'?"),
     "--strict explain x": ("'explain' is a command, and a command comes first", "verify --help"),
@@ -119,7 +138,7 @@ def test_version(verify) -> None:
 
 
 @pytest.mark.parametrize(
-    "argv", [("--help",), ("check", "--help"), ("render", "-h"), ("coverage", "-h"), ("explain", "-h")]
+    "argv", [("--help",), ("check", "--help"), ("gate", "-h"), ("render", "-h"), ("coverage", "-h"), ("explain", "-h")]
 )
 def test_help_fits_the_terminal(argv: tuple[str, ...], verify) -> None:
     ran = verify(*argv)
@@ -133,6 +152,13 @@ def test_help_names_every_option_and_format(verify) -> None:
     assert [word for word in options.split() if word not in shown] == []
     assert "examples:" in shown
     assert "exit status:" in shown
+
+
+def test_the_help_of_the_gate_names_every_option_and_format(verify) -> None:
+    shown = verify("gate", "--help").out
+    options = "--spec --set --env --select --strict --fix --diff --baseline --write-baseline --format --summary --quiet"
+    formats = "github gitlab json junit markdown sarif text"
+    assert [word for word in f"{options} {formats} examples: exit".split() if word not in shown] == []
 
 
 def test_what_happened_may_be_drawn_instead_of_diagrams() -> None:

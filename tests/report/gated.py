@@ -151,6 +151,24 @@ def unknown(code: str, *subjects: str) -> PropertyOutcome:
     )
 
 
+def doubtful(code: str) -> PropertyOutcome:
+    finding = Finding(
+        code,
+        Severity.WARNING,
+        f"whether what {code} says is not known: $FALL has no value in this environment",
+        Place(CFG, 31, 34),
+        "    server pgb4 192.168.1.5:6435 fall $FALL",
+        hint="--env FALL=VALUE says what it is",
+        property=code,
+        verdict=Verdict.INCONCLUSIVE,
+    )
+    open_ = Instance("", "pgb4", Interval(0, 0), Verdict.INCONCLUSIVE, finding.message, finding.hint, finding)
+    scope = Scope((), None)
+    return PropertyOutcome(
+        code, "pgbouncer-ha", f"what {code} says", Verdict.INCONCLUSIVE, 1, 0, 1, "", scope, instances=(open_,)
+    )
+
+
 INPUTS = (
     read(CFG, "haproxy"),
     read(FIRST, "keepalived"),
@@ -203,7 +221,8 @@ def gate_warned() -> Outcome:
 
 
 def gate_inconclusive() -> Outcome:
-    return Outcome("gate", Verdict.INCONCLUSIVE, 3, INPUTS[:1], (unknown("fall-threshold", "pgb1"),), seconds=0.2)
+    rules = (unknown("check-port", "pgb1"), doubtful("fall-threshold"), doubtful("detect-down-too-slow"))
+    return Outcome("gate", Verdict.INCONCLUSIVE, 3, INPUTS[:1], rules, seconds=0.2)
 
 
 def gate_empty() -> Outcome:

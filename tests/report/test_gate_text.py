@@ -15,6 +15,7 @@ from checker.model.outcome import Outcome
 from checker.report.formats.as_text import render
 from checker.report.options import RenderOptions
 from checker.report.text.gate_numbers import number_text
+from checker.report.told import is_open
 from tests.report.outcomes import OUTCOMES
 from tests.report.strategies import gated
 
@@ -89,6 +90,14 @@ def test_one_unknown_value_is_told_once() -> None:
     assert "undecided: check-port (pgb1, pgb2), server-address (pgb1): ${CHECK_PORT}" in shown
 
 
+def test_what_one_value_leaves_open_stands_together() -> None:
+    shown = text(OUTCOMES["gate_inconclusive"])
+    assert "? undecided: fall-threshold, detect-down-too-slow\n  whether what fall-threshold says" in shown
+    assert shown.count("server pgb4 192.168.1.5:6435 fall $FALL") == 1
+    assert "error[" not in shown
+    assert "warning[" not in shown
+
+
 def test_the_summary_is_a_line_a_finding() -> None:
     shown = text(OUTCOMES["gate_violated"], summary=True).splitlines()
     assert shown[0].startswith("conf/hap 1/haproxy.cfg:23:29: error: ")
@@ -131,4 +140,5 @@ def test_nothing_is_kept_back(outcome: Outcome) -> None:
     assert lines[-1].startswith(f"{word}: ")
     assert shown.count("\n", 0, len(shown)) == len(lines)
     for each in outcome.findings:
-        assert f"{each.severity.value}[{each.code}]" in shown
+        assert is_open(each) or f"{each.severity.value}[{each.code}]" in shown
+        assert each.code in shown

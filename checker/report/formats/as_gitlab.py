@@ -10,7 +10,7 @@ from checker.base.finding import Severity
 from checker.base.places import Place
 from checker.model.outcome import Outcome
 from checker.report.options import RenderOptions
-from checker.report.told import Undecided, one_line, plain_path, told, undecided
+from checker.report.told import Undecided, is_open, one_line, plain_path, told, undecided
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
 # Between a violation and a warning: nobody knows which of them it is.
@@ -26,7 +26,8 @@ def _findings(outcome: Outcome) -> Iterator[dict[str, object]]:
     for each in told(outcome.findings):
         finding, place = each.finding, each.place or _somewhere(outcome)
         text = one_line(finding) if place.unit == "line" else f"{place}: {one_line(finding)}"
-        yield _issue(text or finding.code, finding.code, SEVERITIES[finding.severity], each.identity, place)
+        severity = UNDECIDED if is_open(finding) else SEVERITIES[finding.severity]
+        yield _issue(text or finding.code, finding.code, severity, each.identity, place)
 
 
 def _undecided(outcome: Outcome) -> Iterator[dict[str, object]]:

@@ -15,7 +15,7 @@ from checker.report.options import RenderOptions
 from checker.report.text.gate import ranked
 from checker.report.text.gate_numbers import number_name, number_text
 from checker.report.text.layout import clean
-from checker.report.told import place_of, totals, undecided
+from checker.report.told import dated, is_open, place_of, totals, undecided
 from checker.report.words import counted, verdict_words
 
 # A comment holds 65,536 characters; what is left out is counted.
@@ -23,6 +23,7 @@ MOST_ROWS = 50
 MOST_TEXT = 400
 _MARKS = {Verdict.VIOLATED: "❌", Verdict.INCONCLUSIVE: "❔", Verdict.HOLDS: "✅", Verdict.NOT_EXERCISED: "➖"}
 _SIGNS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.INFO: "ℹ️ info"}
+_OPEN = "❔ undecided"
 # Everything that may begin markup, a mention, a reference or a link (`://` and `www.` become none either).
 _SPECIAL = re.compile(r"[^\w\s.,;()/=+'\"%-]|_|(?<=www)\.|\A[-+]|(?<=\d)\.(?=\s)")
 
@@ -53,9 +54,9 @@ def _row(finding: Finding) -> tuple[str, ...]:
     where = place_of(finding)
     unit = f" {finding.unit}" if finding.unit else ""
     seen = [each.place for each in finding.related if each.place != where]
-    what = f"{_text(finding.message)}<br>{_code(finding.code)}"
+    what = f"{_text(dated(finding))}<br>{_code(finding.code)}"
     return (
-        _SIGNS[finding.severity],
+        _OPEN if is_open(finding) else _SIGNS[finding.severity],
         _code(_place(where)) if where else "",
         f"{what}<br>{_text(finding.hint)}" if finding.hint else what,
         _text(finding.wanted + unit) if finding.wanted else "",
@@ -88,7 +89,8 @@ def _rules(outcome: Outcome) -> str:
         ids = [_code(each.id) for each in outcome.properties if each.verdict is verdict]
         if ids:
             lines.append(f"- {verdict_words(verdict)}: {', '.join(ids)}")
-    return _folded(counted(len(outcome.properties), "rule"), _list(lines)) if lines else ""
+    words = ("rule", "rules") if outcome.command == "gate" else ("property", "properties")
+    return _folded(counted(len(outcome.properties), *words), _list(lines)) if lines else ""
 
 
 def _suppressed(outcome: Outcome) -> str:

@@ -15,7 +15,7 @@ from checker.base.finding import Finding, Severity, Verdict
 from checker.model.outcome import Outcome, PropertyOutcome, Suppressed
 from checker.report.options import RenderOptions
 from checker.report.sarif.places import ROOT, Json, artifact, fix, location, related_location
-from checker.report.told import Told, one_line, place_of, told, undecided
+from checker.report.told import Told, is_open, one_line, place_of, told, undecided
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -147,7 +147,7 @@ def _results(outcome: Outcome, ids: Mapping[str, int]) -> Iterator[Json]:
 def _result(each: Told, ids: Mapping[str, int], accepted: Suppressed | None) -> Json:
     finding, place = each.finding, each.place
     assert place is not None
-    open_ = finding.verdict is Verdict.INCONCLUSIVE
+    open_ = is_open(finding)
     text = finding.text if finding.where else ""
     result: dict[str, Json] = {
         "ruleId": finding.code,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from checker.base.finding import Finding, Severity, Verdict
+from checker.base.places import Place
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome
-from checker.report.text.gate_finding import draw_gate_finding, draw_one_line
+from checker.report.text.gate_finding import draw_gate_finding, draw_one_line, draw_open
 from checker.report.text.gate_numbers import draw_numbers
 from checker.report.text.layout import Sheet
 from checker.report.text.paint import VERDICT_TONES, Tone
-from checker.report.told import totals, undecided
+from checker.report.told import is_open, totals, undecided
 from checker.report.words import counted, verdict_words
 
 MOST_FILES = 12
@@ -22,8 +23,12 @@ def draw_gate(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     yield from _answer(outcome, sheet)
     yield from _files(outcome.inputs, sheet)
     for finding in ranked(outcome.findings):
+        if not is_open(finding):
+            yield ""
+            yield from draw_gate_finding(finding, sheet)
+    for findings in _open(outcome):
         yield ""
-        yield from draw_gate_finding(finding, sheet)
+        yield from draw_open(findings, sheet)
     yield from _block(_undecided(outcome, sheet))
     yield from _block(draw_numbers(outcome.numbers, sheet))
     yield from _block(_rules(outcome, sheet))
@@ -73,8 +78,8 @@ def _answer_words(outcome: Outcome) -> str:
     kept = sum(each.verdict is Verdict.HOLDS for each in outcome.properties)
     match outcome.verdict:
         case Verdict.VIOLATED:
-            errors = [f.code for f in ranked(outcome.findings) if f.severity is Severity.ERROR]
-            codes = errors or [f.code for f in ranked(outcome.findings)]
+            found = [f for f in ranked(outcome.findings) if not is_open(f)]
+            codes = [f.code for f in found if f.severity is Severity.ERROR] or [f.code for f in found]
             return ", ".join(dict.fromkeys(codes)) or "see below"
         case Verdict.INCONCLUSIVE:
             open_ = ", ".join(each.id for each in outcome.properties if each.verdict is Verdict.INCONCLUSIVE)
@@ -95,6 +100,14 @@ def _files(inputs: Sequence[InputOutcome], sheet: Sheet) -> Iterator[str]:
     for name, paths in known.items():
         more = f" and {len(paths) - MOST_FILES:,} more" if len(paths) > MOST_FILES else ""
         yield from sheet.hang(f"    {name:<{width}}  ", ", ".join(paths[:MOST_FILES]) + more)
+
+
+def _open(outcome: Outcome) -> Iterable[list[Finding]]:
+    """Return what is not known, findings of one reason together: one unknown value stops many rules."""
+    reasons: dict[tuple[Place | None, str], list[Finding]] = {}
+    for finding in filter(is_open, outcome.findings):
+        reasons.setdefault((finding.where, finding.hint), []).append(finding)
+    return reasons.values()
 
 
 def _undecided(outcome: Outcome, sheet: Sheet) -> Iterator[str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from checker.base.finding import Finding, Related
+from checker.base.finding import Finding, Related, Verdict
 from checker.base.places import Place
 from checker.report.text.layout import Sheet, clean
 from checker.report.text.paint import SEVERITY_TONES, Tone
-from checker.report.told import word_at
+from checker.report.told import is_open, word_at
 
 # A quoted line stands behind its number: ` 123456 | `.
 _GUTTER = 10
 _BEFORE = 24
+# So many rules say in full what one unknown value leaves open.
+_SAID = 3
 
 
 def draw_gate_finding(finding: Finding, sheet: Sheet) -> Iterator[str]:
@@ -33,12 +35,30 @@ def draw_gate_finding(finding: Finding, sheet: Sheet) -> Iterator[str]:
         yield from sheet.hang("  hint: ", finding.hint, head_tone=Tone.FAINT)
 
 
+def draw_open(findings: Sequence[Finding], sheet: Sheet) -> Iterator[str]:
+    """Yield what is not known for one reason: the rules that it stops, the line, and what would settle it."""
+    first = findings[0]
+    codes = ", ".join(dict.fromkeys(finding.code for finding in findings))
+    head = f"{sheet.paint.mark(Verdict.INCONCLUSIVE)} undecided: "
+    yield from sheet.hang(head, codes, tone=Tone.STRONG, head_tone=Tone.DOUBT, rest="    ")
+    for message in list(dict.fromkeys(finding.message for finding in findings))[:_SAID]:
+        yield from sheet.hang("  ", message)
+    if first.where is not None:
+        yield from sheet.arrow(exact(first.where))
+        yield from _pointed(first.where, first.text, sheet)
+    if first.hint:
+        yield from sheet.hang("  hint: ", first.hint, head_tone=Tone.FAINT)
+
+
 def draw_one_line(finding: Finding, sheet: Sheet) -> Iterator[str]:
     """Yield `file:line:column: severity: message [code]`, which editors understand."""
     where = f"{exact(finding.where)}: " if finding.where else ""
     repair = f"; repair: {finding.repair}" if finding.repair else ""
     tail = clean(f"{finding.message} [{finding.code}]{repair}")
-    yield f"{clean(where)}{sheet.paint(finding.severity.value, SEVERITY_TONES[finding.severity])}: {tail}"
+    word, tone = finding.severity.value, SEVERITY_TONES[finding.severity]
+    if is_open(finding):
+        word, tone = "undecided", Tone.DOUBT
+    yield f"{clean(where)}{sheet.paint(word, tone)}: {tail}"
 
 
 def exact(place: Place) -> str:
