@@ -67,15 +67,24 @@ def _repairs(takeover: Takeover, tracked: Tracked, limit: int) -> Iterator[Repai
 
 
 def process_takeover(takeover: Takeover, tracked: Tracked, *, hangs: bool = False) -> Interval:
-    """Return how long a dead process keeps the address, with a script that fails at once or only by its timeout."""
-    wait = takeover.after_stop if is_fault(tracked) else takeover.master_down
-    if tracked.process is not None:
-        return Interval(tracked.process.delay.value + wait, tracked.process.delay.value + wait)
-    script = tracked.script
-    if script is None:
-        raise ValueError(f"{tracked.name} is not defined")
-    timeout = script.timeout.value if hangs else 0
-    return bounds.takeover_after_script(script.fall.value, script.interval.value, timeout, wait)
+    """Return how long a dead process keeps the address, with a script that fails at once or only by its timeout.
+
+    A fault is announced, and the taker waits for its skew only. A lower priority is not: the taker lets its timer run
+    out, which the last advertisement of the old priority has started.
+    """
+    wait = Interval(takeover.after_stop, takeover.after_stop) if is_fault(tracked) else takeover.after_crash
+    seen = _seen(tracked, hangs=hangs)
+    return Interval(seen.lo + wait.lo, seen.hi + wait.hi)
+
+
+def _seen(tracked: Tracked, *, hangs: bool) -> Interval:
+    """Return how long it takes until keepalived has seen that a process is gone; it counts processes itself at once."""
+    script, process = tracked.script, tracked.process
+    if script is not None:
+        timeout = script.timeout.value if hangs else 0
+        return bounds.takeover_after_script(script.fall.value, script.interval.value, timeout, 0)
+    delay = process.delay.value if process is not None else 0
+    return Interval(delay, delay)
 
 
 def _moves(group: Group, member: Member, tracked: Tracked) -> bool:
@@ -86,11 +95,10 @@ def _moves(group: Group, member: Member, tracked: Tracked) -> bool:
 
 
 def _interval(tracked: Tracked) -> Setting[int]:
+    """Return the setting that is to blame; it is none but the weight where keepalived counts processes itself."""
     if tracked.script is not None:
         return tracked.script.interval
-    if tracked.process is not None:
-        return tracked.process.delay
-    raise ValueError(f"{tracked.name} is not defined")
+    return tracked.process.delay if tracked.process is not None and tracked.process.delay.value else tracked.weight
 
 
 RULE = Rule(
