@@ -79,9 +79,9 @@ def settling(why: str) -> str:
     """Return what would make an unknown value known: the value of a variable, where its name is told."""
     import re
 
-    name = re.search(r"\$\{?(?:_ENV )?([A-Za-z_]\w*)|\b([A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z]{2,}[0-9]*)\b", why)
-    if "environment" in why.lower() or "$" in why:
-        return f"--env {(name[1] or name[2]) if name else 'NAME'}=VALUE says what it is"
+    name = re.search(r"environment variable ['\"`$]*(\w+)|\$\{?(?:_ENV )?([A-Za-z_]\w*)", why)
+    if name:
+        return f"--env {name[1] or name[2]}=VALUE says what it is"
     return "write the value itself, or give the file that says it, too"
 
 

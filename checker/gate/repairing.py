@@ -17,6 +17,7 @@ from checker.model.contract import Contract
 
 # Each takes a judgement of everything: whoever has more to mend sees the rest when these are mended.
 MOST_TRIALS = 100
+MOST_TOGETHER = 2 * MOST_TRIALS
 
 Key = tuple[str, str]
 
@@ -74,11 +75,11 @@ class Workshop:
     before: State
     _tried: dict[frozenset[Edit], State | None] = field(default_factory=dict)
 
-    def after(self, edits: frozenset[Edit]) -> State | None:
-        """Return the state after edits; None where they cannot be made together, or too many were tried."""
-        if edits not in self._tried:
-            self._tried[edits] = self._made(edits) if len(self._tried) < MOST_TRIALS else None
-        return self._tried[edits]
+    def after(self, edits: frozenset[Edit], most: int = MOST_TRIALS) -> State | None:
+        """Return the state after edits; None where they cannot be made together, or so many were tried already."""
+        if edits not in self._tried and len(self._tried) < most:
+            self._tried[edits] = self._made(edits)
+        return self._tried.get(edits)
 
     def _made(self, edits: frozenset[Edit]) -> State | None:
         try:
@@ -103,7 +104,7 @@ class Workshop:
         gone: Counter[Key] = Counter()
         for found, _ in safe:
             gone[key_of(found.judgement)] += len(found.problems)
-        after = self.after(edits)
+        after = self.after(edits, MOST_TOGETHER)
         if after is not None and after.without(gone, self.before):
             return edits, tuple(dict.fromkeys(repair for _, repair in safe))
         return self._one_by_one(safe)
@@ -113,7 +114,7 @@ class Workshop:
         state, kept = self.before, []
         for found, repair in safe:
             edits = made | set(repair.edits)
-            after = None if edits == made else self.after(edits)
+            after = None if edits == made else self.after(edits, MOST_TOGETHER)
             if after is not None and after.without(Counter({key_of(found.judgement): 1}), state):
                 made, state = edits, after
                 kept.append(repair)
