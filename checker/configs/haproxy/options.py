@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from checker.base.places import Place
 from checker.configs.haproxy.keywords import Keyword
+from checker.configs.haproxy.lines import OpenWord
 from checker.configs.words import Statement, Word
 
+ANY = "*"
 _SOURCE_GOES_ON = frozenset({"usesrc", "interface"})
 
 
@@ -25,7 +27,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of a line, keywords that lack their value, and words that are no keyword."""
+    """The options of a line, keywords that lack their value, and words that are no keyword.
+
+    A word that is not known may be any keyword: it is an option called `ANY`.
+    """
 
     found: tuple[Option, ...]
     short: tuple[Word, ...] = ()
@@ -41,6 +46,10 @@ def options(line: Statement, words: Sequence[Word], table: Mapping[str, Keyword]
     while at < len(words):
         word = words[at]
         keyword = table.get(word.value)
+        if isinstance(word, OpenWord):
+            found.append(Option(ANY, word, None, line))
+            at, lost = at + 1, False
+            continue
         if keyword is None:
             unknown += [] if lost else [word]
             at, lost = at + 1, True

@@ -22,11 +22,15 @@ _MESSAGES = frozenset({".alert", ".warning", ".notice", ".diag"})
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The statements that count, the undecided questions that were asked on the way, and what is wrong."""
+    """The statements that count, the undecided questions that were asked on the way, and what is wrong.
+
+    `stopped` says that an `.alert` is reached: HAProxy never runs with these answers.
+    """
 
     statements: tuple[Statement, ...]
     asked: tuple[str, ...]
     problems: tuple[Finding, ...]
+    stopped: bool
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ def read_files(sources: Sequence[Source], environment: Mapping[str, str], answer
     """Return what the files of one process say, with the given answers to questions that nothing else decides."""
     state = _Reading(dict(environment), answers)
     statements = tuple(statement for source in sources for statement in state.file(source))
-    return Read(statements, tuple(state.asked), tuple(state.problems))
+    return Read(statements, tuple(state.asked), tuple(state.problems), state.stopped)
 
 
 @dataclass
@@ -57,6 +61,7 @@ class _Reading:
     problems: list[Finding] = field(default_factory=list)
     levels: list[_Level] = field(default_factory=list)
     section: str = ""
+    stopped: bool = False
     unset: set[str] = field(default_factory=set)
     place: Place = field(default_factory=lambda: Place("", 0))
 
@@ -79,12 +84,10 @@ class _Reading:
     def line(self, line: str, start: int) -> Iterator[Statement]:
         """Yield the statement of one line, unless it is a directive or does not count."""
         found, faults = tokens(line, self.variable)
-        if not self.active and not (found and found[0].text.startswith(".")):
-            return
-        self.problems += [
-            refused(replace(self.place, column=fault.at + 1), f"the line {fault.what}") for fault in faults
-        ]
-        if not found:
+        # HAProxy refuses such a line even where it does not count
+        for fault in faults:
+            self.problems.append(refused(replace(self.place, column=fault.at + 1), f"the line {fault.what}"))
+        if not found or not (self.active or found[0].text.startswith(".")):
             return
         statement = Statement(tuple(self.word(line, start, token) for token in found))
         if not statement.keyword.startswith("."):
@@ -172,6 +175,7 @@ class _Reading:
 
     def message(self, statement: Statement) -> None:
         if statement.keyword == ".alert":
+            self.stopped = True
             said = " ".join(statement.values)
             self.problems.append(refused(statement.place, f"'.alert' stops HAProxy here: {said}"))
 

@@ -176,8 +176,9 @@ def _binds(said: Said) -> Iterator[Bind]:
     found = options(said.statement, said.words[2:], BIND).found
     transparent = _bind_flag(said, found, "transparent")
     interface = _bind_interface(said, found)
-    for each in [where.value] if unknown(where) else where.value.split(","):
-        parsed: Address | Unknown = unknown(where) or value_or_why(each, address)
+    reason = unknown(where)
+    for each in [where.value] if reason else where.value.split(","):
+        parsed: Address | Unknown = value_or_why(each, address) if reason is None else reason
         if isinstance(parsed, Unknown):
             yield Bind(said.statement, _at(said, where, parsed), _at(said, where, parsed), transparent, interface)
             continue

@@ -35,7 +35,8 @@ def flag(said: Said, value: T) -> Setting[T]:
 
 def value_of(word: Word, read: Read[T]) -> T | Unknown:
     """Return what a word says, or why that is not known."""
-    return unknown(word) or value_or_why(word.value, read)
+    reason = unknown(word)
+    return value_or_why(word.value, read) if reason is None else reason
 
 
 def value_or_why(written: str, read: Read[T]) -> T | Unknown:

@@ -10,7 +10,8 @@ from checker.configs.haproxy.addresses import address
 from checker.configs.haproxy.checking import ProxyChecks
 from checker.configs.haproxy.facts import BalancedServer, Checks
 from checker.configs.haproxy.keywords import SERVER
-from checker.configs.haproxy.options import Option, options
+from checker.configs.haproxy.lines import unknown
+from checker.configs.haproxy.options import ANY, Option, options
 from checker.configs.haproxy.reading import Read, nanoseconds, number, text, value_of
 from checker.configs.haproxy.sections import Said
 from checker.configs.setting import Setting, Unknown
@@ -30,23 +31,31 @@ class Options:
 
     def last(self, *names: str) -> Option | None:
         """Return the last of these options."""
-        return next((each for each in reversed(self.found) if each.name in names), None)
+        return next((each for each in reversed(self.found) if each.name in names or each.name == ANY), None)
 
-    def flag(self, name: str, off: str, section: str = "") -> Setting[bool]:
+    def flag(self, name: str, off: str) -> Setting[bool]:
         """Return whether an option without a value is on."""
         option = self.last(name, off)
         if option is None:
-            return Setting(False, self.said.statement, default=_DEFAULT + (section or name))
-        return Setting(option.name == name, option.line, via=option.via)
+            return Setting(False, self.said.statement, default=_DEFAULT + name)
+        return Setting(_maybe(option, option.name == name), option.line, via=option.via)
 
     def value(self, name: str, read: Read[T], otherwise: T) -> Setting[T]:
         """Return the value of an option."""
         option = self.last(name)
         if option is None:
             return Setting(otherwise, self.said.statement, default=_DEFAULT + name)
+        if option.name == ANY:
+            return Setting(_maybe(option, otherwise), option.line, via=option.via)
         if option.value is None:
             return Setting(Unknown(f"'{name}' has no value"), option.line, via=option.via)
         return Setting(value_of(option.value, read), option.line, option.value, via=option.via)
+
+
+def _maybe(option: Option, value: T) -> T | Unknown:
+    """Return a value, unless the option may be any."""
+    reason = unknown(option.word)
+    return value if option.name != ANY or reason is None else reason
 
 
 def servers_of(lines: Sequence[Said], backend: str, checks: ProxyChecks) -> Iterator[BalancedServer]:
@@ -81,7 +90,6 @@ def _template_names(said: Said) -> Iterator[str]:
 
 def _server(name: str, backend: str, own: Options, where: Word, checks: ProxyChecks) -> BalancedServer:
     host, port = _split(own.said, where)
-    disabled = own.last("disabled", "enabled")
     return BalancedServer(
         name=name,
         backend=backend,
@@ -90,9 +98,7 @@ def _server(name: str, backend: str, own: Options, where: Word, checks: ProxyChe
         port=port,
         checks=_checks(own, host, port, checks),
         backup=own.flag("backup", "no-backup"),
-        disabled=Setting(False, own.said.statement, default=_DEFAULT + "disabled")
-        if disabled is None
-        else Setting(disabled.name == "disabled", disabled.line, via=disabled.via),
+        disabled=own.flag("disabled", "enabled"),
         weight=own.value("weight", number, 1),
         on_marked_down=own.value("on-marked-down", text, ""),
         on_marked_up=own.value("on-marked-up", text, ""),

@@ -1,0 +1,51 @@
+"""The questions that conditions ask and the files do not answer: each combination of answers is tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from checker.configs.haproxy.preprocess import Read, read_files
+from checker.configs.source import Source
+
+MOST = 64
+_VERSION = re.compile(r"version_atleast\((?P<version>[^)]*)\)")
+_PARTS = re.compile(r"\d+|dev|pre|rc")
+
+
+def readings(sources: Sequence[Source], environment: Mapping[str, str]) -> Iterator[tuple[Read, dict[str, bool]]]:
+    """Yield what the files say for each combination of answers that can be; ask for `MOST` of them at the most."""
+    waiting: list[dict[str, bool]] = [{}]
+    while waiting:
+        answers = waiting.pop()
+        read = read_files(sources, environment, answers)
+        question = next((each for each in read.asked if each not in answers), None)
+        if question is None:
+            yield read, answers
+        else:
+            # the last one is tried first: true, as it was just read
+            waiting += [{**answers, question: truth} for truth in (False, True) if _possible(question, truth, answers)]
+
+
+def _possible(question: str, truth: bool, answers: Mapping[str, bool]) -> bool:
+    """Say whether an answer agrees with those before: who is at least 2.6 is at least 2.4."""
+    asked = _VERSION.fullmatch(question)
+    if not asked:
+        return True
+    version = _number(asked["version"])
+    for other, known in answers.items():
+        match = _VERSION.fullmatch(other)
+        if match and known and not truth and _number(match["version"]) >= version:
+            return False
+        if match and truth and not known and _number(match["version"]) <= version:
+            return False
+    return True
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """Return a version so that it can be compared: a development version comes before its release."""
+    parts = _PARTS.findall(version)
+    numbers = [int(part) if part.isdecimal() else -1 for part in parts]
+    head = numbers[: numbers.index(-1)] if -1 in numbers else numbers
+    tail = numbers[len(head) :]
+    return (*[*head, 0, 0, 0][:3], *(tail or [0]))

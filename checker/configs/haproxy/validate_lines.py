@@ -1,0 +1,132 @@
+"""What HAProxy refuses or ignores in one line of a proxy or of the global section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from checker.base.finding import Finding
+from checker.base.time import NS_PER_MS, show_duration
+from checker.configs.haproxy.durations import DurationError, duration
+from checker.configs.haproxy.lines import OpenWord
+from checker.configs.haproxy.problems import ignored, misread, near, refused, undecided, unknown_keyword
+from checker.configs.haproxy.reading import number
+from checker.configs.haproxy.section_keywords import (
+    BALANCES,
+    GLOBAL,
+    GLOBAL_FAMILIES,
+    MODES,
+    OPTIONS,
+    PROXY,
+    SIDE_NAMES,
+    SIDES,
+    TIMEOUTS,
+    WORDS_NEEDED,
+)
+from checker.configs.haproxy.sections import Said, Section
+from checker.configs.words import Word
+
+_REFUSED_ELSEWHERE = frozenset({"server", "server-template", "default-server", "retry-on"})
+_MAY_BE_NEGATED = frozenset({"option", "log"})
+_SHORT = 100 * NS_PER_MS
+
+
+def line_problems(section: Section, said: Said) -> Iterator[Finding]:
+    """Yield what is wrong with one line of a section."""
+    if any(isinstance(word, OpenWord) for word in said.words[:1]):
+        yield undecided(said.words[0])
+    elif section.kind == "global":
+        yield from _global_problems(said)
+    elif section.kind in SIDES:
+        yield from _proxy_problems(section, said)
+
+
+def _global_problems(said: Said) -> Iterator[Finding]:
+    keyword = said.keyword
+    if keyword not in GLOBAL and not keyword.startswith(GLOBAL_FAMILIES):
+        yield unknown_keyword(said.words[0], "the global section", GLOBAL)
+    elif keyword in ("maxconn", "spread-checks") and len(said.words) < 2:
+        yield refused(said.statement.place, f"'{keyword}' has no value")
+    elif keyword == "spread-checks" and not 0 <= number(said.words[1].value) <= 50:
+        yield refused(said.words[1].place, f"spread-checks is {said.words[1].value}, and wants 0 to 50")
+
+
+def _proxy_problems(section: Section, said: Said) -> Iterator[Finding]:
+    keyword = said.keyword
+    if keyword not in PROXY and keyword != "option":
+        yield unknown_keyword(said.words[0], f"a {section.kind} section", [*PROXY, "option"])
+        return
+    if said.negated and keyword not in _MAY_BE_NEGATED:
+        yield refused(said.statement.place, f"'{said.statement.keyword}' cannot stand before '{keyword}'")
+    wanted = 0 if said.negated and keyword == "log" else WORDS_NEEDED.get(keyword, 0)
+    if len(said.words) - 1 < wanted:
+        found = len(said.words) - 1
+        yield refused(said.statement.place, f"'{keyword}' has {found} words behind it, and wants {wanted} at least")
+        return
+    yield from _side_problems(section, said, keyword, PROXY)
+    match keyword:
+        case "option":
+            yield from _named(section, said, OPTIONS, "option")
+        case "timeout":
+            yield from _timeout_problems(section, said)
+        case "mode":
+            yield from _choice(said.words[1], "mode", MODES)
+        case "balance":
+            yield from _choice(said.words[1], "balance", BALANCES)
+        case "stats" if said.starts("stats", "refresh") and len(said.words) > 2:
+            yield from duration_problems(said.words[2], "stats refresh", default="s")
+
+
+def _named(section: Section, said: Said, names: Mapping[str, str], what: str) -> Iterator[Finding]:
+    """Yield what is wrong with the name behind `option` or `timeout`."""
+    word = said.words[1]
+    if isinstance(word, OpenWord):
+        yield undecided(word)
+    elif word.value not in names:
+        yield unknown_keyword(word, f"'{what}'", names)
+    else:
+        yield from _side_problems(section, said, word.value, names, f"{what} ")
+
+
+def _side_problems(
+    section: Section, said: Said, name: str, sides: Mapping[str, str], what: str = ""
+) -> Iterator[Finding]:
+    """Yield that a section ignores, or cannot have, what belongs to the other side."""
+    own = SIDES[section.kind]
+    needed = sides.get(name, "FB")
+    if set(own) & set(needed):
+        return
+    where, side = said.statement.place, SIDE_NAMES[needed]
+    message = f"{section.kind} '{section.name}' cannot have '{what}{name}', which belongs to a {side}"
+    if name in _REFUSED_ELSEWHERE:
+        yield refused(where, message)
+    else:
+        yield ignored(where, f"'{what}{name}' is ignored: {section.kind} '{section.name}' is no {side}")
+
+
+def _timeout_problems(section: Section, said: Said) -> Iterator[Finding]:
+    yield from _named(section, said, TIMEOUTS, "timeout")
+    yield from duration_problems(said.words[2], f"timeout {said.words[1].value}")
+
+
+def _choice(word: Word, what: str, choices: frozenset[str]) -> Iterator[Finding]:
+    if not isinstance(word, OpenWord) and word.value.partition("(")[0] not in choices:
+        hint = near(word.value, choices) or f"write one of {', '.join(sorted(choices))}"
+        yield refused(word.place, f"'{word.value}' is no {what}", hint)
+
+
+def duration_problems(word: Word, what: str, *, default: str = "ms", least: int = 0) -> Iterator[Finding]:
+    """Yield what is wrong with a duration, or surprising: HAProxy takes `2sec` for 2s, and `2` for 2ms."""
+    if isinstance(word, OpenWord):
+        return
+    try:
+        ns, rest = duration(word.value, default=default)
+    except DurationError as error:
+        yield refused(word.place, f"{what}: {error}")
+        return
+    if ns < least:
+        yield refused(word.place, f"{what} is {word.value}, and wants more than 0")
+    elif rest:
+        meant = show_duration(ns)
+        yield misread(word, f"{what}: HAProxy takes '{word.value}' for {meant} and ignores '{rest}'", meant)
+    elif word.value.isdecimal() and 0 < ns < _SHORT:
+        yield misread(word, f"{what}: '{word.value}' has no unit, and means {show_duration(ns)}", f"{word.value}s")
