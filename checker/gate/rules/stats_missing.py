@@ -1,0 +1,98 @@
+"""The load balancer tells the monitor the states of its servers at all."""
+
+from collections.abc import Iterator
+
+from checker.base.finding import Severity
+from checker.base.places import Place
+from checker.gate.pools import head_of
+from checker.gate.rule import Example, Problem, Rule, Site
+from checker.gate.stats_pages import Watched, watched
+
+
+def _judge(site: Site, each: Watched) -> Iterator[Problem]:
+    if each.pages:
+        return
+    where, why = _reason(each)
+    yield Problem(
+        where=where,
+        message=f"the monitor has nothing to poll: {why}",
+        promise="stats.port",
+        key="stats enable",
+        wanted="true",
+        found="",
+        hint="add a section 'listen stats' in mode http with a bind, `stats enable` and `stats uri`",
+    )
+
+
+def _reason(each: Watched) -> tuple[Place, str]:
+    """Return where the page got lost, and how: written in a section that is not HTTP, or that does not listen."""
+    for proxy in each.balancer.proxies:
+        stats = proxy.stats
+        if proxy.disabled.value and stats.enabled.value:
+            return proxy.disabled.place, f"'{proxy.name}', which serves the statistics page, is disabled"
+        if stats.enabled.value:
+            return proxy.block.place, f"'{proxy.name}', which serves the statistics page, listens nowhere"
+        if not stats.uri.is_default and not stats.uri.via and proxy.mode.value != "http":
+            return proxy.block.place, f"'{proxy.name}' has `stats` lines, and is in mode {proxy.mode.value}, not http"
+    return head_of(each.balancer), "no section has `stats enable`"
+
+
+RULE = Rule(
+    code="stats-missing",
+    severity=Severity.ERROR,
+    says="the load balancer has a statistics page for the monitor",
+    title="there is no statistics page for the monitor to poll",
+    what="""
+The monitor of the diagrams reads the servers' states from HAProxy's statistics page. That takes a section in
+`mode http` that listens somewhere and has `stats enable` (or another `stats` line).
+""",
+    why="Every poll fails, and no alert is ever sent, whatever happens to the servers.",
+    fix="Add a section for the statistics.",
+    promises=("stats.port", "stats.path"),
+    subjects=watched,
+    judge=_judge,
+    invalid=(
+        Example(
+            {
+                "haproxy.cfg": """\
+listen pgbouncers
+    bind :5432
+    server pgb1 192.168.1.5:6432 check
+"""
+            },
+            at=("haproxy.cfg:1",),
+        ),
+        Example(
+            {
+                "haproxy.cfg": """\
+global
+    maxconn 100
+listen pgbouncers
+    bind :5432
+    server pgb1 192.168.1.5:6432 check
+listen stats
+    bind :8404
+    stats enable
+    stats uri /stats
+"""
+            },
+            at=("haproxy.cfg:6",),
+        ),
+    ),
+    valid=(
+        Example(
+            {
+                "haproxy.cfg": """\
+listen pgbouncers
+    bind :5432
+    server pgb1 192.168.1.5:6432 check
+listen stats
+    mode http
+    bind :8404
+    stats enable
+    stats uri /stats
+"""
+            }
+        ),
+    ),
+)
