@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.configs.keepalived.facts import TrackProcess, TrackScript
-from checker.configs.words import Edit, insert_line
+from checker.configs.words import Edit, insert_line, replace_word
 from checker.gate.nodes import Group, Member, members
 from checker.gate.rule import Problem, Repair, Rule, Site
+from checker.gate.takeover import is_defined
 from checker.gate.vrrp_examples import broken, kept
 
 _USUAL = 'vrrp_script chk_haproxy {\n    script "/usr/bin/pgrep -x haproxy"\n    interval 1\n    fall 2\n}\n\n'
@@ -14,19 +15,22 @@ _USUAL = 'vrrp_script chk_haproxy {\n    script "/usr/bin/pgrep -x haproxy"\n   
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
     _, member = subject
-    if member.instance.tracked:
+    tracked = member.instance.tracked
+    if any(is_defined(each) for each in tracked):
         return
     defined: list[TrackScript | TrackProcess] = [*member.node.scripts, *member.node.processes]
+    named = f", as {tracked[0].name} is not defined" if tracked else ""
     unused = f" ({', '.join(each.name for each in defined)} is defined, and nothing uses it)" if defined else ""
     yield Problem(
-        where=member.instance.block.place,
+        where=tracked[0].at.place if tracked else member.instance.block.place,
         message=(
-            f"{member.name} tracks nothing{unused}: when HAProxy dies and keepalived lives on, the address stays "
-            f"where nobody answers"
+            f"{member.name} tracks nothing{named}{unused}: when HAProxy dies and keepalived lives on, the address "
+            f"stays where nobody answers"
         ),
         promise="balancer-not-single-point",
         key="track_script",
-        wanted="true",
+        wanted=defined[0].name if tracked and defined else "true",
+        found=tracked[0].name if tracked else "",
         hint="a track_script or track_process of HAProxy gives the address up when the process is gone",
         related=tuple(Related(each.block.place, f"{each.name} is defined here") for each in defined),
         repairs=(_repair(member),),
@@ -36,7 +40,9 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
 def _repair(member: Member) -> Repair:
     block, node = member.instance.block, member.node
     name = node.scripts[0].name if node.scripts else "chk_haproxy"
-    edits = [insert_line(block, f"track_script {{\n{block.indent * 2}{name}\n{block.indent}}}")]
+    lines = f"track_script {{\n{block.indent * 2}{name}\n{block.indent}}}"
+    tracked = member.instance.tracked
+    edits = [replace_word(tracked[0].at.words[0], name) if tracked else insert_line(block, lines)]
     if not node.scripts:
         start = block.head.words[0].start
         edits.append(Edit(block.place.file, start, start, _USUAL))
@@ -71,6 +77,7 @@ client is refused until somebody comes. `keepalived -t` accepts that.
     invalid=(
         broken(_TRACK, at_one=("vrrp_instance",), at_two=("vrrp_instance",)),
         broken(two=(_TRACK, _SCRIPT), at_two=("vrrp_instance",)),
+        broken(one=(("        haproxy\n", "        chk_haproxy\n"),), at_one=("chk_haproxy",)),
     ),
     valid=(kept(), kept(*_PROCESS)),
 )

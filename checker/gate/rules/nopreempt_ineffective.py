@@ -20,7 +20,7 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
     if not instance.nopreempt.value or instance.nopreempt_effective.value:
         return
     below = outranked_by(site.contract, group, member)
-    if instance.state.value.upper() == "MASTER":
+    if instance.state.value == "MASTER":
         yield _problem(member, below, "state", instance.state, "BACKUP")
     elif instance.priority.value == OWNER:
         stated = member.host.priority if member.host else -1

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
-from checker.configs.words import insert_line
+from checker.configs.words import Edit, Statement, insert_line
 from checker.gate.changes import write_value
 from checker.gate.nodes import Group, Member, members
 from checker.gate.outranking import outranked_by
@@ -35,10 +35,14 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
 
 
 def _repair(member: Member) -> Repair:
-    state, insert = member.instance.state, insert_line(member.instance.block, "nopreempt")
-    if state.value.upper() == "MASTER":
-        return Repair("nopreempt with state BACKUP", (write_value(state, "state", "BACKUP"), insert))
-    return Repair("nopreempt", (insert,))
+    """Add the line, and take away what would make it void, or what it makes void."""
+    state, delay = member.instance.state, member.instance.preempt_delay
+    edits = [insert_line(member.instance.block, "nopreempt")]
+    if delay.value and isinstance(delay.at, Statement):
+        edits.append(Edit(delay.at.place.file, delay.at.words[0].start, delay.at.end, ""))
+    if state.value == "MASTER":
+        return Repair("nopreempt with state BACKUP", (write_value(state, "state", "BACKUP"), *edits))
+    return Repair("nopreempt", tuple(edits))
 
 
 _WITHOUT = ("    nopreempt\n", "")

@@ -22,12 +22,16 @@ _PARITY = Parity(
 
 def _judge(site: Site, group: Group) -> Iterator[Problem]:
     for odd in odd_ones(group, lambda member: member.instance.version.value):
-        version = odd.other.instance.version.value
-        edit = version_edit(odd.member, version)
-        yield replace(_PARITY.problem(odd), repairs=(Repair(f"vrrp_version {version}", (edit,), safe=odd.outvoted),))
+        own, version = odd.member.instance.version.value, odd.other.instance.version.value
+        repairs = [Repair(f"vrrp_version {version}", (version_edit(odd.member, version),), safe=odd.outvoted)]
+        if not odd.outvoted:
+            edit = version_edit(odd.other, own)
+            repairs.append(Repair(f"vrrp_version {own} on {odd.other.name}", (edit,), safe=False))
+        yield replace(_PARITY.problem(odd), repairs=tuple(repairs))
 
 
 _V2 = ("vrrp_version 3", "vrrp_version 2")
+_SECOND = ("advert_int 0.8", "advert_int 1")
 
 RULE = Rule(
     code="version-mismatch",
@@ -44,10 +48,12 @@ A node drops advertisements of the other version. Each believes that it is alone
     promises=("single-vip-holder",),
     subjects=pairs,
     judge=_judge,
-    invalid=(broken(two=(_V2,), at_one=("vrrp_version",), at_two=("vrrp_version",)),),
+    invalid=(broken(_SECOND, two=(_V2,), at_one=("vrrp_version",), at_two=("vrrp_version",)),),
     valid=(
         kept(),
-        kept(_V2),
-        kept(("    vrrp_version 3\n", "    router_id LVS\n"), two=(("    router_id LVS", "    vrrp_version 2"),)),
+        kept(_SECOND, _V2),
+        kept(
+            _SECOND, ("    vrrp_version 3\n", "    router_id LVS\n"), two=(("    router_id LVS", "    vrrp_version 2"),)
+        ),
     ),
 )

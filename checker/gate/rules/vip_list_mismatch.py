@@ -55,13 +55,13 @@ RULE = Rule(
     subjects=pairs,
     judge=_judge,
     invalid=(
-        broken(one=(_MORE,), at_two=("vrrp_instance",)),
         broken(
             _MORE,
             two=(("192.168.1.101/24", "192.168.1.102/24"),),
             at_one=("192.168.1.101",),
             at_two=("192.168.1.102",),
         ),
+        broken(one=(_MORE,), at_two=("vrrp_instance",)),
     ),
-    valid=(kept(), kept(_MORE)),
+    valid=(kept(_MORE), kept()),
 )
