@@ -63,9 +63,8 @@ def _judge(site: Site, each: Publishing) -> Iterator[Problem]:
     ports = [port for port in each.service.ports if port.protocol == "tcp"]
     fitting = [port for port in ports if port.published.value == each.wanted]
     if not fitting:
-        yield _problem(
-            each, _blamed(ports, each), "published", str(each.wanted), _shown(ports), _other_port(ports, each)
-        )
+        values = (str(each.wanted), _shown(ports))
+        yield _problem(each, _blamed(ports, each), "published", values, _other_port(ports, each))
         return
     port = fitting[0]
     if port.host_address.value.startswith("127."):
@@ -94,7 +93,7 @@ def _problem(
 ) -> Problem:
     wanted, found = values
     says = {
-        "published": f"publishes port {found or 'of the engine’s choice'}, and clients come to {wanted}",
+        "published": f"publishes port {found or 'of the engine's choice'}, and clients come to {wanted}",
         "host_ip": f"publishes port {each.wanted} at {found} only, where no other machine can reach it",
         "target": f"publishes port {each.wanted} of its port {found}, and listens on {wanted}",
     }[key]
