@@ -84,6 +84,25 @@ def test_no_caret_where_no_word_begins(column: int) -> None:
     assert "^" not in finding("a  b", column)
 
 
+def test_an_advice_is_short() -> None:
+    shown = text(OUTCOMES["gate_violated"])
+    assert "     --> pgbouncer-1.ini:4:1\n  hint: remove the comment\n" in shown
+
+
+def test_a_long_message_uses_the_width() -> None:
+    found = Finding("a-code-that-is-long", Severity.ERROR, "words " * 60, Place("a.cfg", 7), "x")
+    lines = text(replace(OUTCOMES["gate_holds"], notes=(found,))).splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("error["))
+    assert all(88 < len(line) <= 100 for line in lines[at : at + 3])
+
+
+def test_a_head_that_fills_the_line_loses_nothing() -> None:
+    found = Finding("c" * 120, Severity.ERROR, "it is wrong", Place("a.cfg", 7), "x")
+    shown = text(replace(OUTCOMES["gate_holds"], notes=(found,)))
+    assert f"error[{'c' * 120}]: " in shown
+    assert "wrong" in shown
+
+
 def test_one_unknown_value_is_told_once() -> None:
     shown = text(OUTCOMES["gate_violated"], width=140)
     assert shown.count("has no value here") == 1

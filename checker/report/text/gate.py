@@ -124,17 +124,14 @@ def _undecided(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
 
 
 def _rules(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
-    """Yield which rules hold, and which had nothing to examine, and why."""
+    """Yield how many rules hold, and which had nothing to examine, and why."""
     systems = list(dict.fromkeys(each.system for each in outcome.properties))
     for system in systems:
         rules = [each for each in outcome.properties if each.system == system]
         of = f" of {system}" if system and len(systems) > 1 else ""
-        held = [each.id for each in rules if each.verdict is Verdict.HOLDS]
+        held = sum(each.verdict is Verdict.HOLDS for each in rules)
         if held:
-            head = f"kept{of}: "
-            yield from sheet.hang(
-                head, f"{counted(len(held), 'rule')}: {', '.join(held)}", head_tone=Tone.GOOD, rest="  "
-            )
+            yield from sheet.hang(f"kept{of}: ", counted(held, "rule"), head_tone=Tone.GOOD)
         yield from _idle(rules, of, sheet)
 
 

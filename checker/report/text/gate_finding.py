@@ -4,35 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.base.finding import Finding, Related, Verdict
+from checker.base.finding import Finding, Related, Severity, Verdict
 from checker.base.places import Place
-from checker.report.text.layout import Sheet, clean
-from checker.report.text.paint import SEVERITY_TONES, Tone
+from checker.report.text.layout import Sheet, clean, fold
+from checker.report.text.paint import SEVERITY_TONES as _TONES
+from checker.report.text.paint import Tone
 from checker.report.told import is_open, word_at
 
 # A quoted line stands behind its number: ` 123456 | `.
 _GUTTER = 10
 _BEFORE = 24
+_REST = "    "
 # So many rules say in full what one unknown value leaves open.
 _SAID = 3
 
 
 def draw_gate_finding(finding: Finding, sheet: Sheet) -> Iterator[str]:
-    """Yield severity and code, the message, the places, the numbers, the repair, the hint."""
-    head = f"{finding.severity.value}[{finding.code}]: "
-    yield from sheet.hang(
-        head, finding.message, tone=Tone.STRONG, head_tone=SEVERITY_TONES[finding.severity], rest="    "
-    )
+    """Yield severity and code, the message, the places, the numbers, the repair, the hint; of an advice less."""
+    yield from _message(finding, sheet)
     if finding.where is not None:
         yield from sheet.arrow(exact(finding.where))
-        yield from _pointed(finding.where, finding.text, sheet)
-    for related in finding.related:
-        yield from _related(related, sheet)
-    yield from sheet.hang("  ", _compared(finding), rest="    ") if _compared(finding) else ()
+    if finding.severity is not Severity.INFO:
+        yield from _grounds(finding, sheet)
     if finding.repair:
         yield from sheet.hang("  repair: ", finding.repair, tone=Tone.GOOD)
     if finding.hint:
         yield from sheet.hang("  hint: ", finding.hint, head_tone=Tone.FAINT)
+
+
+def _message(finding: Finding, sheet: Sheet) -> Iterator[str]:
+    """Yield the message behind its head; further lines are as wide as the sheet allows."""
+    head = clean(f"{finding.severity.value}[{finding.code}]: ")
+    first, *rest = fold(head + clean(finding.message), sheet.width - len(_REST))
+    if len(first) <= len(head):
+        # the code alone fills the line
+        yield from sheet.hang(head, finding.message, tone=Tone.STRONG, head_tone=_TONES[finding.severity], rest=_REST)
+        return
+    yield sheet.paint(head.rstrip(), _TONES[finding.severity]) + f" {sheet.paint(first[len(head) :], Tone.STRONG)}"
+    for piece in rest:
+        yield f"{_REST}{sheet.paint(piece.rstrip(), Tone.STRONG)}"
+
+
+def _grounds(finding: Finding, sheet: Sheet) -> Iterator[str]:
+    """Yield the line as it stands, who takes part, and both numbers."""
+    if finding.where is not None:
+        yield from _pointed(finding.where, finding.text, sheet)
+    for related in finding.related:
+        yield from _related(related, sheet)
+    if compared := _compared(finding):
+        yield from sheet.hang("  ", compared, rest=_REST)
 
 
 def draw_open(findings: Sequence[Finding], sheet: Sheet) -> Iterator[str]:
@@ -55,7 +75,7 @@ def draw_one_line(finding: Finding, sheet: Sheet) -> Iterator[str]:
     where = f"{exact(finding.where)}: " if finding.where else ""
     repair = f"; repair: {finding.repair}" if finding.repair else ""
     tail = clean(f"{finding.message} [{finding.code}]{repair}")
-    word, tone = finding.severity.value, SEVERITY_TONES[finding.severity]
+    word, tone = finding.severity.value, _TONES[finding.severity]
     if is_open(finding):
         word, tone = "undecided", Tone.DOUBT
     yield f"{clean(where)}{sheet.paint(word, tone)}: {tail}"
