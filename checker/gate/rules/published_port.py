@@ -93,7 +93,7 @@ def _problem(
 ) -> Problem:
     wanted, found = values
     says = {
-        "published": f"publishes port {found or 'of the engine's choice'}, and clients come to {wanted}",
+        "published": f"publishes port {found or 'of any number'}, and clients come to {wanted}",
         "host_ip": f"publishes port {each.wanted} at {found} only, where no other machine can reach it",
         "target": f"publishes port {each.wanted} of its port {found}, and listens on {wanted}",
     }[key]
