@@ -41,8 +41,12 @@ def identity(finding: Finding) -> tuple[str, ...]:
     """Return what stays the same of a finding when lines are added above it; its message where it has no line."""
     file = posixpath.normpath(finding.where.file) if finding.where else ""
     text = " ".join(finding.text.split()) or finding.message
-    # bytes that are no UTF-8 cannot stand in the file as they are
-    return finding.code, file, finding.key, text.encode("utf-8", "replace").decode()
+    return finding.code, _writable(file), finding.key, _writable(text)
+
+
+def _writable(text: str) -> str:
+    """Return a text as a file can have it: what is not printable, or was not UTF-8, is replaced."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def written(findings: Iterable[Finding]) -> str:
@@ -69,13 +73,13 @@ def read(data: bytes, path: str) -> tuple[Entry, ...]:
 def _entry(section: Section) -> Entry:
     section.require("code", "file")
     code, file, key, text, why = (_text(section, key) for key in _KEYS)
-    return Entry(code, posixpath.normpath(file) if file else "", key, text, why, section.place)
+    return Entry(code, posixpath.normpath(file) if file else "", key, text, why.strip(), section.place)
 
 
 def _text(section: Section, key: str) -> str:
     """Return a text that may be empty."""
     node = section.node(key)
-    return "" if node is None or getattr(node, "text", None) == "" else section.text(key).strip()
+    return "" if node is None or getattr(node, "text", None) == "" else section.text(key)
 
 
 def suppressed_by(findings: Iterable[Finding], entries: Sequence[Entry]) -> list[Suppressed]:
