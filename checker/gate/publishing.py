@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checker.configs.compose.facts import Service
-from checker.configs.deployment import Deployment
 from checker.configs.haproxy.facts import Balancer
 from checker.configs.nginx.facts import Application, Callback, Location, Nginx, RtmpServer, Upstream, UpstreamServer
 from checker.configs.nginx.routing import LOOPBACK, location_for, passed_path, proxied_to, server_for, servers_behind
@@ -200,18 +199,20 @@ def local_proxies(site: Site, nginx: Nginx, path: str) -> Iterator[str]:
                 yield f"http://{host}:{listen.port.value}{path}"
 
 
-def nginx_services(deployment: Deployment) -> Iterator[Service]:
-    """Yield the services that run the RTMP server: by their names, images, files or ports."""
-    listening = {
-        listen.port.known
-        for nginx in deployment.of(Nginx)
-        for server in nginx.rtmp_servers
-        for listen in server.listens
-    }
-    for service in deployment.of(Service):
+def nginx_services(site: Site) -> Iterator[Service]:
+    """Yield the services that run the RTMP server: by their ports, or by their names and images.
+
+    An nginx that nobody calls `rtmp` may be any web server, unless the files or the replicas beside it tell otherwise.
+    """
+    streaming = [nginx for nginx in site.deployment.of(Nginx) if nginx.rtmp_servers]
+    listening = {each.port.known for nginx in streaming for server in nginx.rtmp_servers for each in server.listens}
+    services = site.deployment.of(Service)
+    addresses = {server.address for server in site.contract.servers.values()}
+    word = "nginx" if streaming or any(service.name in addresses for service in services) else "rtmp"
+    for service in services:
         words = f"{service.name} {service.image.known}".lower()
         targets = {port.target.known for port in service.ports}
-        if "rtmp" in words or "nginx" in words or targets & listening:
+        if word in words or "rtmp" in words or targets & listening:
             yield service
 
 

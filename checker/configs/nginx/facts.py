@@ -45,7 +45,11 @@ class AccessRule:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An RTMP application. `access` are the rules in force, those of the outer blocks first."""
+    """An RTMP application.
+
+    `access` are the rules in force, in the order in which they are asked: the first that matches decides. `commands`
+    are the programs that it starts for a stream (`exec`, `exec_push`, `exec_publish`).
+    """
 
     name: str
     block: Block
@@ -59,6 +63,7 @@ class Application:
     pushes: tuple[Relay, ...]
     pulls: tuple[Relay, ...]
     access: tuple[AccessRule, ...]
+    commands: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def _application(scope: Scope) -> Application:
         pushes=_relays(scope, "push"),
         pulls=_relays(scope, "pull"),
         access=_access(scope),
+        commands=tuple(each.at for each in scope.own("exec", "exec_push", "exec_publish")),
     )
 
 

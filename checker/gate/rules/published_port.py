@@ -1,5 +1,6 @@
 """Containers publish the ports that the diagram names."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
