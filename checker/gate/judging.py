@@ -85,7 +85,9 @@ def judge_all(
     applying = [own for own in found if any(each.exercised for each in own)]
     going_by = [own[0].contract for own in applying] or list(contracts[:1])
     free = [_joined(rule, going_by, deployment) for rule in rules if not rule.promises]
-    return (*(each for own in applying for each in own), *(each for each in free if each.exercised))
+    judged = [each for own in applying for each in own] + [each for each in free if each.exercised]
+    order = [contract.system for contract in contracts]
+    return tuple(sorted(judged, key=lambda each: (order.index(each.contract.system), each.rule.code)))
 
 
 def _joined(rule: Rule[Any], contracts: Sequence[Contract], deployment: Deployment) -> Judgement:

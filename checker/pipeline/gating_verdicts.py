@@ -38,7 +38,7 @@ def property_outcome(
         verdict=verdict,
         exercised=judgement.exercised,
         violations=violations,
-        inconclusive=len(doubts),
+        inconclusive=len(judgement.doubts) if doubts else 0,
         why=_why(verdict, judgement, deployment, accepted),
         scope=Scope((), None),
         stated=_stated(judgement, promised),
