@@ -1,0 +1,1 @@
+"""The checkers of the components beside the gate: what each says of the same faults."""
