@@ -1,6 +1,5 @@
 """Containers publish the ports that the diagram names."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
