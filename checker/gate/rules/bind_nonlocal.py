@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from checker.base.finding import Related, Severity
 from checker.configs.haproxy.facts import Balancer, Bind, Proxy
 from checker.configs.words import append_words
-from checker.gate.entrances import starts_without_the_address
-from checker.gate.nodes import same_address
+from checker.gate.entrances import starts_without_the_address, takes
+from checker.gate.pools import is_any
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.model.contract import Vip
 
@@ -25,13 +25,13 @@ def _subjects(site: Site) -> Iterator[_Listening]:
         for proxy in balancer.proxies:
             for bind in proxy.binds:
                 for vip in site.contract.vips.values():
-                    if isinstance(bind.address.known, str) and same_address(bind.address.known, vip.address):
+                    if isinstance(bind.address.known, str) and takes(bind, vip):
                         yield _Listening(balancer, proxy, bind, vip)
 
 
 def _judge(site: Site, listening: _Listening) -> Iterator[Problem]:
     bind, vip = listening.bind, listening.vip
-    if bind.transparent.value or starts_without_the_address(site, listening.balancer):
+    if is_any(bind.address.value) or bind.transparent.value or starts_without_the_address(site, listening.balancer):
         return
     yield Problem(
         where=bind.at.place,
