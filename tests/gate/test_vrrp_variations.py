@@ -21,7 +21,17 @@ SCRIPT = 'vrrp_script haproxy {\n    script "/usr/bin/pgrep -x haproxy"\n    int
 AUTH = "    authentication {\n        auth_type PASS\n        auth_pass secret\n    }\n"
 TRACK = "    track_script {\n        haproxy\n    }\n"
 NOTIFY = "    nopreempt\n    notify_master /etc/keepalived/up.sh\n    garp_master_delay 1\n    garp_master_refresh 30\n"
-GROUP = "\nvrrp_sync_group all {\n    group {\n        pg\n        other\n    }\n    track_script {\n        haproxy\n    }\n}\n"
+GROUP = """
+vrrp_sync_group all {
+    group {
+        pg
+        other
+    }
+    track_script {
+        haproxy
+    }
+}
+"""
 OTHER = """
 vrrp_instance other {{
     interface eth1
