@@ -18,6 +18,7 @@ from checker.configs.words import Statement, Word
 
 _BLANKS = " \t\v\f"
 _MESSAGES = frozenset({".alert", ".warning", ".notice", ".diag"})
+_MOST_WORDS = {".else": 1, ".endif": 1, **dict.fromkeys(_MESSAGES, 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,9 @@ class _Reading:
 
     def directive(self, statement: Statement) -> None:
         """Take a line that starts with a dot."""
+        most = _MOST_WORDS.get(statement.keyword, len(statement.words))
+        for word in statement.words[most:]:
+            self.problems.append(refused(word.place, f"'{word.value}' is too much behind '{statement.keyword}'"))
         match statement.keyword:
             case ".if":
                 outer = self.active

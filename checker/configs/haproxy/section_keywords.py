@@ -76,6 +76,12 @@ def _sides(both: str, frontend: str, backend: str) -> MappingProxyType[str, str]
 
 PROXY = _sides(_BOTH, _FRONTEND, _BACKEND)
 OPTIONS = _sides(_OPTIONS_BOTH, _OPTIONS_FRONTEND, _OPTIONS_BACKEND)
+NEVER_NEGATED = frozenset(
+    {"external-check", "forwardfor", "forwarded", "http-restrict-req-hdr-names", "httpchk", "httplog", "httpslog"}
+    | {"ldap-check", "mysql-check", "originalto", "pgsql-check", "redis-check", "smtpchk", "spop-check"}
+    | {"ssl-hello-chk", "tcp-check", "tcpka", "tcplog"}
+)
+"""Options that take no `no` before them."""
 TIMEOUTS = MappingProxyType(
     dict.fromkeys(("client", "client-fin", "client-hs"), "F")
     | dict.fromkeys(("check", "connect", "queue", "server", "server-fin"), "B")

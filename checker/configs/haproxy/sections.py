@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from checker.configs.haproxy.keywords import PROXIES, SECTIONS
 from checker.configs.haproxy.problems import refused
 from checker.configs.words import Block, Statement, Word
 
+_INHERITING = PROXIES | {"defaults"}
+_ODD = re.compile(r"[^A-Za-z0-9_.:-]")
 _PREFIXES = frozenset({"no", "default"})
 _NAMED = SECTIONS - {"global", "defaults", "traces", "acme", "crt-store"}
 
@@ -88,7 +91,7 @@ def _parted(
     head: Statement | None = None
     lines: list[Statement] = []
     for statement in statements:
-        if statement.keyword in SECTIONS and not _is_line(head, statement):
+        if statement.keyword in SECTIONS:
             if head:
                 yield head, tuple(lines)
             head, lines = statement, []
@@ -101,14 +104,16 @@ def _parted(
         yield head, tuple(lines)
 
 
-def _is_line(head: Statement | None, statement: Statement) -> bool:
-    """Say whether what looks like a head is a line: no section keyword is one in any section that is known here."""
-    return head is None and statement.keyword not in SECTIONS
-
-
 def _name(head: Statement) -> str:
     values = head.values
     return values[0] if values and not (head.keyword == "defaults" and values[0] == "from") else ""
+
+
+def _from(head: Statement) -> Word | None:
+    """Return the word `from` of a head, where it is no name."""
+    at = 1 if head.keyword == "defaults" and head.values[:1] == ("from",) else 2
+    found = head.words[at : at + 1]
+    return found[0] if found and found[0].value == "from" and head.keyword in _INHERITING else None
 
 
 def _block(head: Statement, lines: Sequence[Statement], texts: dict[str, str]) -> Block:
@@ -125,23 +130,35 @@ def _block(head: Statement, lines: Sequence[Statement], texts: dict[str, str]) -
 
 
 def _head_problems(head: Statement) -> Iterator[Finding]:
+    """Yield a name that is missing or cannot be one, and words that a head has no place for."""
     if head.keyword in _NAMED and not head.values:
         yield refused(head.place, f"'{head.keyword}' has no name")
+    if head.keyword in _INHERITING:
+        written = _from(head)
+        most = 1 + bool(_name(head)) + 2 * bool(written)
+        for word in head.words[most:]:
+            hint = "addresses stand in 'bind' lines" if head.keyword == "listen" else ""
+            yield refused(word.place, f"'{word.value}' is too much behind '{head.keyword}'", hint)
+        if odd := _ODD.search(_name(head)):
+            yield refused(head.words[1].place, f"the name '{_name(head)}' has '{odd[0]}', which names cannot have")
 
 
 def _base(head: Statement, found: Sequence[Section], latest: Section | None, problems: list[Finding]) -> Section | None:
     """Return the defaults that a section inherits: those it names, else (for a proxy) the last ones above it."""
-    values = head.values
-    if "from" not in values:
+    written = _from(head)
+    if written is None:
         return latest if head.keyword in PROXIES else None
-    at = values.index("from")
-    if at + 1 >= len(values):
-        problems.append(refused(head.words[at + 1].place, "'from' has no name of defaults behind it"))
+    at = head.words.index(written)
+    if at + 1 >= len(head.words):
+        problems.append(refused(written.place, "'from' has no name of defaults behind it"))
         return None
-    wanted = head.words[at + 2]
-    for section in reversed(found):
-        if section.kind == "defaults" and section.name == wanted.value:
-            return section
-    hint = f"write 'defaults {wanted.value}' above it"
-    problems.append(refused(wanted.place, f"no defaults section '{wanted.value}' stands above", hint))
-    return None
+    wanted = head.words[at + 1]
+    named = [section for section in found if section.kind == "defaults" and section.name == wanted.value]
+    if not named:
+        hint = f"write 'defaults {wanted.value}' above it"
+        problems.append(refused(wanted.place, f"no defaults section '{wanted.value}' stands above", hint))
+        return None
+    if len(named) > 1:
+        lines = " and ".join(str(section.block.place.line) for section in named)
+        problems.append(refused(wanted.place, f"the defaults '{wanted.value}' stand in lines {lines}"))
+    return named[-1]

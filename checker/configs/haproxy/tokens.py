@@ -143,7 +143,7 @@ class _Scan:
         held = instead if held is None else held
         if held is None:
             self.unknown = self.unknown or f"the environment variable {name} is not known"
-            self.add(match[0], 1 + len(match[0]))
+            self.add(f"${match[0]}", 1 + len(match[0]))
         elif several:
             self.spread(held.split(), 1 + len(match[0]))
         else:

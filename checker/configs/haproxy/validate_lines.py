@@ -15,6 +15,7 @@ from checker.configs.haproxy.section_keywords import (
     GLOBAL,
     GLOBAL_FAMILIES,
     MODES,
+    NEVER_NEGATED,
     OPTIONS,
     PROXY,
     SIDE_NAMES,
@@ -66,6 +67,8 @@ def _proxy_problems(section: Section, said: Said) -> Iterator[Finding]:
     match keyword:
         case "option":
             yield from _named(section, said, OPTIONS, "option")
+            if said.negated and said.words[1].value in NEVER_NEGATED:
+                yield refused(said.statement.place, f"'option {said.words[1].value}' cannot be negated")
         case "timeout":
             yield from _timeout_problems(section, said)
         case "mode":
