@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from checker.base.explanation import Explanation
 from checker.report.text.layout import Sheet
 from checker.report.text.paint import Tone
+
+_BETWEEN = re.compile(r"\n[ \t]*\n\s*")
 
 
 def draw_explanation(explanation: Explanation, sheet: Sheet) -> Iterator[str]:
@@ -22,9 +25,15 @@ def draw_explanation(explanation: Explanation, sheet: Sheet) -> Iterator[str]:
         if text:
             yield ""
             yield from sheet.hang("", label, tone=tone or Tone.STRONG)
-            for line in text.split("\n"):
-                # A folded line of an example goes on deeper: what begins at the margin is a line of its own.
+            # A folded line of an example goes on deeper: what begins at the margin is a line of its own.
+            for line in text.rstrip().split("\n") if tone else _paragraphs(text):
                 yield from sheet.hang("  ", line, rest="      " if tone else "  ")
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return prose with a line a paragraph, and an empty one between them."""
+    paragraphs = [" ".join(each.split()) for each in _BETWEEN.split(text.strip())]
+    return "\n\n".join(paragraphs).split("\n")
 
 
 def draw_code_list(explanations: Iterable[Explanation], sheet: Sheet) -> Iterator[str]:
