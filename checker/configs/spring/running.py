@@ -93,7 +93,7 @@ def _likeness(service: Service, app: Application) -> int:
         + 8 * (bool(app.label) and app.label in chosen)
         + 4 * bool(offered & set(chosen))
         + 4 * (app.label in re.split(r"[-_.]", service.name))
-        + 4 * (app.name.known in names)
+        + 4 * (bool(app.name.known) and app.name.known in names)
         + 2 * (bool(folder) and folder in names)
         + 2 * (port is not None and port.known == str(app.port.known))
     )
