@@ -1,0 +1,212 @@
+"""The heartbeat services as they run: which replica each lives in, and what it is told to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from checker.base.places import Place
+from checker.base.time import NS_PER_MS, NS_PER_S
+from checker.configs.nginx.values import Url, url_value
+from checker.configs.setting import Setting, Unknown
+from checker.configs.spring.facts import Application
+from checker.configs.spring.running import running
+from checker.configs.spring.values import duration, number
+from checker.configs.words import Edit, Statement
+from checker.gate.rule import Site
+from checker.model.contract import Contract, Server
+
+_GROUPS = (
+    "heartbeat",
+    "heartbeat.check",
+    "heartbeat.service",
+    "app.heartbeat",
+    "failover.heartbeat",
+    "failover",
+    "health",
+    "health.check",
+    "health-check",
+    "replica.health",
+    "replica",
+)
+INTERVAL = (
+    "interval",
+    "interval-ms",
+    "interval.ms",
+    "interval-millis",
+    "interval-seconds",
+    "check-interval",
+    "check.interval",
+    "period",
+    "rate",
+    "fixed-rate",
+    "fixed-delay",
+    "delay",
+    "poll-interval",
+)
+TIMEOUT = (
+    "timeout",
+    "timeout-ms",
+    "timeout-millis",
+    "timeout-seconds",
+    "request-timeout",
+    "check-timeout",
+    "read-timeout",
+)
+FAILURES = (
+    "failure-threshold",
+    "failure.threshold",
+    "failures",
+    "fall",
+    "max-failures",
+    "fail-threshold",
+    "failures-threshold",
+    "threshold.failure",
+    "threshold.down",
+    "down-threshold",
+    "unhealthy-threshold",
+)
+SUCCESSES = (
+    "success-threshold",
+    "success.threshold",
+    "recovery-threshold",
+    "recovery.threshold",
+    "successes",
+    "rise",
+    "success-count",
+    "threshold.success",
+    "threshold.up",
+    "up-threshold",
+    "healthy-threshold",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The heartbeat service in one application; `replica` is the one in which it runs (None: not known)."""
+
+    application: Application
+    replica: Server | None
+
+    @property
+    def name(self) -> str:
+        """The name of the replica, else of what is known of the application."""
+        known = self.application.name.known
+        named = known if isinstance(known, str) else ""
+        own = self.replica.name if self.replica else ""
+        return own or self.application.service or self.application.label or named or self.application.head.place.file
+
+    def setting(self, names: Sequence[str]) -> tuple[str, Setting[str]] | None:
+        """Return the first property of these names that is set, with its full name."""
+        full = (f"{group}.{name}" for group in _GROUPS for name in names)
+        return next(((name, found) for name in full if (found := self.application.get(name)) is not None), None)
+
+    def count(self, names: Sequence[str]) -> Setting[int] | None:
+        """Return a property that is a number."""
+        found = self.setting(names)
+        return number(found[1]) if found else None
+
+    def time(self, names: Sequence[str]) -> Setting[int] | None:
+        """Return a property that is a duration: milliseconds without a unit, unless its name says seconds."""
+        found = self.setting(names)
+        return duration(found[1], NS_PER_S if "second" in found[0] else NS_PER_MS) if found else None
+
+    @property
+    def own(self) -> tuple[Setting[str], ...]:
+        """All properties of heartbeats that the files set, in their order."""
+        found = {name: s for group in _GROUPS[:5] for name, s in self.application.under(group).items()}
+        every = INTERVAL + TIMEOUT + FAILURES + SUCCESSES
+        rest = [s for group in _GROUPS[5:] for n in every if (s := self.application.get(f"{group}.{n}"))]
+        return tuple(sorted({*found.values(), *rest}, key=lambda s: (s.place.file, s.place.line)))
+
+
+def heartbeats(site: Site) -> tuple[Heartbeat, ...]:
+    """Return the heartbeat service of every application that has one, and of the replicas beside it."""
+    found = tuple(Heartbeat(app, replica_of(site.contract, app)) for app in running(site.deployment))
+    telling = [each for each in found if each.own]
+    beside = (each for each in found if each in telling or (each.replica and each.application.files))
+    return tuple(beside) if telling else ()
+
+
+def replica_of(contract: Contract, app: Application) -> Server | None:
+    """Return the replica that an application is: by its service, its file, its folder, its own name, or its port."""
+    servers = tuple(contract.servers.values())
+    folder = app.files[0].rpartition("/")[0].rpartition("/")[2] if app.files else ""
+    known = app.name.known
+    for text in (app.service, app.label, folder, known if isinstance(known, str) else "", *app.profiles):
+        named = [s for s in servers if text and (text in (s.name, s.address, *s.aliases) or _has_word(text, s.name))]
+        if len(named) == 1:
+            return named[0]
+    at = [s for s in servers if s.port == app.port.known]
+    return at[0] if len(at) == 1 and not app.port.is_default else None
+
+
+def _has_word(text: str, name: str) -> bool:
+    return name.lower() in re.split(r"[^a-z0-9]+", text.lower())
+
+
+def targets(beat: Heartbeat) -> Iterator[tuple[Setting[str], Url]]:
+    """Yield the URLs among the properties; UnknownValueError where one has no known value."""
+    for setting in beat.own:
+        for text in _texts(setting):
+            try:
+                url = url_value(text.strip(), "http")
+            except ValueError:
+                continue
+            yield setting, url
+
+
+def _texts(setting: Setting[str]) -> tuple[str, ...]:
+    if isinstance(setting.known, Unknown):
+        return () if not (setting.word and "://" in setting.word.raw) else (setting.value,)
+    parts = setting.known.split(",")
+    return tuple(part for part in parts if "://" in part or re.fullmatch(r"\s*[A-Za-z][\w.-]*:\d+(/\S*)?\s*", part))
+
+
+def head_of(site: Site, beat: Heartbeat) -> Place:
+    """Return the place of the block of heartbeats (`heartbeat:`), which lacks something; else of its first property."""
+    file = beat.application.files[0] if beat.application.files else beat.application.head.place.file
+    first = next((s.place for s in beat.own if s.place.file in beat.application.files), None)
+    text = _text(site, first.file if first else file)
+    found = re.search(r"(?m)^[ \t]*(?:heartbeat|health[a-z-]*)[ \t]*:[ \t]*(?:#.*)?\r?$", text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        return Place(first.file if first else file, line, len(found[0]) - len(found[0].lstrip()) + 1)
+    return first or beat.application.head.place
+
+
+def list_head(site: Site, item: Setting[str]) -> Place:
+    """Return the place of the key above the items of a list; of the item where it stands on the line of the key."""
+    lines = _text(site, item.place.file).split("\n")
+    number_ = item.place.line
+    while number_ > 1 and lines[number_ - 1].lstrip().startswith(("-", "#")):
+        number_ -= 1
+    if number_ == item.place.line or number_ > len(lines):
+        return item.place
+    line = lines[number_ - 1]
+    return Place(item.place.file, number_, len(line) - len(line.lstrip()) + 1)
+
+
+def added(site: Site, beat: Heartbeat, name: str, value: str) -> tuple[Edit, ...]:
+    """Return the edit that writes a property above its first sibling; none where they stand on one line."""
+    for sibling in beat.own:
+        if not isinstance(sibling.at, Statement) or len(sibling.at.words) < 2:
+            continue
+        key = sibling.at.words[0]
+        text = _text(site, key.place.file)
+        start = text.rfind("\n", 0, key.start) + 1
+        margin = text[start : key.start]
+        if margin.strip():
+            continue
+        prefix = key.raw[: key.raw.rfind(".") + 1]
+        sign = "=" if key.place.file.endswith(".properties") else ": "
+        return (Edit(key.place.file, start, start, f"{margin}{prefix}{name}{sign}{value}\n"),)
+    return ()
+
+
+def _text(site: Site, path: str) -> str:
+    try:
+        return site.deployment.text(path)
+    except KeyError:
+        return ""
