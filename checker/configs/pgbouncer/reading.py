@@ -207,6 +207,12 @@ def read_integer(text: str) -> int:
     return int(f"{match[1]}{digits}", base)
 
 
+def read_leading(text: str) -> int:
+    """Return the number at the start of a text as atoi reads it, which is for what stands in connection strings."""
+    match = re.match(r"\s*[+-]?\d{1,15}", text, re.ASCII)
+    return int(match[0]) if match else 0
+
+
 def read_seconds(text: str) -> int:
     """Return the nanoseconds of a number of seconds, such as 15 or 1.5; ValueError where it is none."""
     if not re.fullmatch(r"\s*\+?(?:\d{1,12}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", text, re.ASCII):
@@ -253,7 +259,7 @@ def _user(reader: Reader, piece: Assignment) -> PoolUser:
 
 def _number(reader: Reader, pairs: Mapping[str, Statement], name: str) -> Setting[int] | None:
     pair = pairs.get(name)
-    return reader.converted(pair, pair.words[1], read_integer, f"'{name}' must be a number") if pair else None
+    return reader.converted(pair, pair.words[1], read_leading, f"'{name}' must be a number") if pair else None
 
 
 def _mode(reader: Reader, pairs: Mapping[str, Statement]) -> Setting[str] | None:
