@@ -51,7 +51,7 @@ GOOD = {
     "crlf": "[pgbouncer]\r\npool_mode = transaction\r\ndefault_pool_size=3\r\n",
     "include": "%include inc.ini\n[databases]\nb = host=x\n",
     "include resets": "[pgbouncer]\npool_mode = statement\n%include inc.ini\n",
-    "databases": "[databases]\na =\na = host=127.0.0.1 dbname='it''s  it'\n_x-1.y = port=0100\nb = port=12x\n[pgbouncer]\n",
+    "databases": "[databases]\na =\na = dbname='it''s  it'\n_x-1.y = port=0100\nb = port=12x\n[pgbouncer]\n",
     "users": "[users]\nbob = pool_mode=session\n[pgbouncer]\n",
     "blanks": "\n\n\t[pgbouncer]\n\t pool_mode\t=\ttransaction\t\n\n\n",
 }
