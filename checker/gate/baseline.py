@@ -49,9 +49,16 @@ def _writable(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def written(findings: Iterable[Finding]) -> str:
-    """Return the text of a baseline that accepts these findings, their reasons to be filled in."""
-    entries = [dict(zip(_KEYS, (*identity(finding), ""), strict=True)) for finding in findings]
+def written(findings: Iterable[Finding], kept: Iterable[Suppressed] = ()) -> str:
+    """Return the text of a baseline that accepts these findings, their reasons to be filled in.
+
+    What a baseline accepted before (`kept`) it goes on to accept, for the same reasons. Findings about suppressions
+    are nothing to accept.
+    """
+    about_themselves = (UNUSED, WITHOUT_REASON)
+    accepted = [(*identity(finding), "") for finding in findings if finding.code not in about_themselves]
+    accepted += [(*identity(each.finding), each.why) for each in kept if each.kind == "baseline"]
+    entries = [dict(zip(_KEYS, each, strict=True)) for each in accepted]
     ordered = sorted(entries, key=lambda entry: [entry[key] for key in ("file", "code", "key", "text")])
     return json.dumps({"version": VERSION, "accepted": ordered}, indent=2, ensure_ascii=False) + "\n"
 

@@ -86,12 +86,13 @@ def gate(request: GateRequest, progress: Progress) -> Gated:
 
 
 def baseline_of(outcome: Outcome) -> str:
-    """Return the text of a baseline that accepts all errors and warnings of an outcome."""
-    return baseline.written(
+    """Return a baseline that accepts all errors and warnings of an outcome, and what one accepted before."""
+    found = (
         finding
         for finding in outcome.findings
         if finding.severity is not Severity.INFO and finding.verdict is not Verdict.INCONCLUSIVE
     )
+    return baseline.written(found, outcome.suppressed)
 
 
 def _selected(select: Sequence[str], rules: Mapping[str, Rule[Any]]) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The job `gate` as a whole: what it reads, what it says of it, and its exit status."""
 
 import io
+import json
 import os
 import random
 import shutil
@@ -250,6 +251,18 @@ def test_a_baseline_accepts_what_was_there_and_nothing_new(tmp_path):
     assert {each.finding.code for each in accepted.suppressed} >= {"fall-threshold", "detect-down-too-slow"}
     change(bad, "keepalived-1.conf", "state BACKUP", "state MASTER")
     assert codes(run(bad, baseline=str(base)).outcome) == {"nopreempt-ineffective"}
+
+
+def test_a_baseline_that_is_written_anew_keeps_its_reasons(tmp_path):
+    bad = Path(shutil.copytree(BAD, tmp_path / "conf"))
+    base = tmp_path / "base.json"
+    first = baseline_of(run(bad).outcome)
+    base.write_text(first.replace('"why": ""', '"why": "they pause"', 1))
+    change(bad, "keepalived-1.conf", "state BACKUP", "state MASTER")
+    second = json.loads(baseline_of(run(bad, baseline=str(base)).outcome))["accepted"]
+    old = json.loads(base.read_text())["accepted"]
+    assert [entry for entry in second if entry in old] == old
+    assert [entry["code"] for entry in second if entry not in old] == ["nopreempt-ineffective"]
 
 
 def test_patches_are_exact_but_for_the_repair(good):
