@@ -103,15 +103,20 @@ def blame_first(knobs: Sequence[Knob]) -> list[Knob]:
 
 
 def blame(
-    timing: Timing, quantity: Quantity, limit: int, threshold: Knob, knobs: Sequence[Knob]
+    timing: Timing, quantity: Quantity, limit: int, fixed: Sequence[Knob], knobs: Sequence[Knob]
 ) -> tuple[Knob, tuple[Repair, ...]]:
     """Return which setting makes detection too slow, and the repairs, best first; `knobs` in the order of blame.
 
-    The threshold is the contract's to say: it is put right first, and no other value of it is offered.
+    `fixed` are settings whose values are the contract's to say (first the threshold): they are put right first, and no
+    other values of them are offered.
     """
-    kept, first = _with_threshold(timing, threshold)
+    first = [(knob, knob.usual) for knob in fixed if knob.usual is not None and knob.usual != _now(timing, knob)]
+    kept = timing
+    for done, usual in first:
+        kept = _set(kept, done.field, usual)
     if quantity(kept).hi <= limit:
-        return threshold, (_repair(first),)
+        return first[0][0] if first else knobs[0], (_repair(first),) if first else ()
+    knobs = [knob for knob in knobs if all(knob.field != done.field for done, _ in first)]
     single = [(knob, value) for knob in knobs if (value := _largest(kept, [knob], quantity, limit)) is not None]
     if single:
         return single[0][0], tuple(_repair([*first, each]) for each in single)
@@ -125,13 +130,6 @@ def blame(
 def _stated(contract: Contract, name: str) -> int | None:
     stated = contract.parameters.get(name)
     return stated.value if stated and isinstance(stated.value, int) else None
-
-
-def _with_threshold(timing: Timing, threshold: Knob) -> tuple[Timing, list[tuple[Knob, int]]]:
-    wanted = threshold.usual
-    if wanted is None or wanted == getattr(timing, threshold.field):
-        return timing, []
-    return _set(timing, threshold.field, wanted), [(threshold, wanted)]
 
 
 def _repair(changes: Sequence[tuple[Knob, int]]) -> Repair:

@@ -9,6 +9,7 @@ from checker.gate.changes import write_value
 from checker.gate.pools import Member, checked_members
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.shown import configured_time, seconds
+from checker.gate.silence import also_when_silent
 
 _USUAL_AT_LEAST = 100 * NS_PER_MS
 
@@ -28,6 +29,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
             continue
         meant = f"{word.value}s"
         wanted = meant if keyword != "inter" else configured_time(usual)
+        repair = Repair(f"{keyword} {wanted}", (write_value(setting, keyword, wanted),))
         yield Problem(
             where=setting.place,
             message=(
@@ -41,7 +43,9 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
             found=seconds(value),
             unit="s",
             hint=f"write the unit: '{keyword} {meant}'",
-            repairs=(Repair(f"{keyword} {wanted}", (write_value(setting, keyword, wanted),)),),
+            repairs=also_when_silent(site.contract, checks, keyword, usual, repair)
+            if keyword == "inter"
+            else (repair,),
         )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
+from checker.configs.words import Edit, Statement
 from checker.gate.pools import Member, checked_members
-from checker.gate.rule import Example, Problem, Rule, Site
+from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 _FOREIGN = {
     "http": "HTTP",
@@ -23,6 +24,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
     elsewhere = checks.port.value != server.port.value or checks.address.value != server.address.value
     if protocol is None or not checks.enabled.value or elsewhere:
         return
+    at = checks.kind.at
     yield Problem(
         where=checks.kind.place,
         message=f"{{who}} would be asked in {protocol}, which PgBouncer does not answer: always DOWN",
@@ -32,7 +34,14 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         wanted="pgsql-check",
         found=checks.kind.value,
         hint="use `option pgsql-check`, or no option at all for a check of the connection alone",
+        repairs=_connection_alone(at) if isinstance(at, Statement) else (),
     )
+
+
+def _connection_alone(option: Statement) -> tuple[Repair, ...]:
+    """Not safe: rules that belong to the other kind of check stay behind."""
+    first, last = option.words[1], option.words[-1]
+    return (Repair("option tcp-check", (Edit(first.place.file, first.start, last.end, "tcp-check"),), safe=False),)
 
 
 RULE = Rule(

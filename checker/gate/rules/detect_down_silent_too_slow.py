@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
-from checker.base.time import Interval, show_duration
-from checker.configs.haproxy.facts import Checks
+from checker.base.time import show_duration
 from checker.gate.pools import Member, checked_members
 from checker.gate.rule import Example, Problem, Rule, Site
 from checker.gate.shown import seconds
+from checker.gate.silence import blame_for_silence, down_unanswered
 from checker.gate.timings import Timing, timing_of
-from checker.gate.tuning import Knob, blame, fall_knob, interval_knobs, timeout_knobs
-from checker.model.contract import Contract
 
 
 def _judge(site: Site, member: Member) -> Iterator[Problem]:
@@ -18,11 +16,10 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
     if not checks.enabled.value:
         return
     timing = timing_of(checks)
-    worst = _slower(timing, checks).hi
+    worst = down_unanswered(timing, checks).hi
     if worst <= limit:
         return
-    knobs = _knobs(site.contract, checks)
-    knob, repairs = blame(timing, lambda t: _slower(t, checks), limit, fall_knob(site.contract, checks), knobs)
+    knob, repairs = blame_for_silence(site.contract, checks, timing)
     yield Problem(
         where=knob.place,
         message=(
@@ -40,26 +37,9 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
     )
 
 
-def _slower(timing: Timing, checks: Checks) -> Interval:
-    return max(timing.down_silent, _hanging(timing, checks), key=lambda interval: interval.hi)
-
-
-def _hanging(timing: Timing, checks: Checks) -> Interval:
-    """A bare TCP check never sees a server that accepts and hangs: another rule says so."""
-    return timing.down_silent if checks.kind.value == "tcp" else timing.down_hanging
-
-
 def _peer(timing: Timing, worst: int) -> str:
     silent = "the machine goes silent (power, network, a dropped packet)"
     return silent if timing.down_silent.hi == worst else "the server hangs (accepts connections, and never answers)"
-
-
-def _knobs(contract: Contract, checks: Checks) -> tuple[Knob, ...]:
-    """The interval comes last: the diagram's own text is about it."""
-    inter, *others = interval_knobs(contract, checks, "fastinter")
-    fastinter = next(knob for knob in others if knob.field == "fastinter")
-    spread = [knob for knob in others if knob.field == "spread" and knob.deviates]
-    return (fastinter, *timeout_knobs(checks), *spread, inter)
 
 
 RULE = Rule(

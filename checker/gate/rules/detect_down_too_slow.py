@@ -20,7 +20,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
     if worst <= limit:
         return
     knobs = blame_first(interval_knobs(site.contract, checks, "fastinter"))
-    knob, repairs = blame(timing, lambda t: t.down_refused, limit, fall_knob(site.contract, checks), knobs)
+    knob, repairs = blame(timing, lambda t: t.down_refused, limit, [fall_knob(site.contract, checks)], knobs)
     yield Problem(
         where=knob.place,
         message=(

@@ -7,12 +7,14 @@ from checker.gate.changes import write_value
 from checker.gate.pools import Member, checked_members
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.shown import counted, found_value
+from checker.gate.silence import also_when_silent
 
 
 def _judge(site: Site, member: Member) -> Iterator[Problem]:
     wanted, fall = site.contract.count("check.fall"), member.checks.fall
     if not member.checks.enabled.value or fall.value == wanted:
         return
+    repair = Repair(f"fall {wanted}", (write_value(fall, "fall", str(wanted)),))
     found = counted(fall.value, "failed check")
     yield Problem(
         where=fall.place,
@@ -23,7 +25,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         wanted=str(wanted),
         found=found_value(fall, str(fall.value)),
         hint="fewer let one lost packet take a server out, more let clients wait for a dead one",
-        repairs=(Repair(f"fall {wanted}", (write_value(fall, "fall", str(wanted)),)),),
+        repairs=also_when_silent(site.contract, member.checks, "fall", wanted, repair),
     )
 
 

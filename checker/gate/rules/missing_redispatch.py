@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
-from checker.configs.words import Statement, insert_line, replace_word
+from checker.configs.haproxy.facts import Proxy
+from checker.configs.words import Edit, Statement, insert_line, replace_word
 from checker.gate.pools import Pool, pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
@@ -17,11 +18,6 @@ def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
     at = redispatch.at
     negated = isinstance(at, Statement) and interval is None
     says = f"`option redispatch {interval}` comes only at retry {interval} of {proxy.retries.value}" if late else ""
-    edit = (
-        replace_word(redispatch.word, "1")
-        if redispatch.word is not None
-        else insert_line(proxy.block, "option redispatch")
-    )
     yield Problem(
         where=redispatch.place,
         message=(
@@ -34,8 +30,18 @@ def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
         wanted="true",
         found=str(interval) if late else "false" if negated else "",
         hint="with `option redispatch`, a retry goes to another server, and the client notices nothing",
-        repairs=(Repair("option redispatch 1" if redispatch.word else "option redispatch", (edit,)),),
+        repairs=(_repair(proxy),),
     )
+
+
+def _repair(proxy: Proxy) -> Repair:
+    redispatch = proxy.redispatch
+    if redispatch.word is not None:
+        return Repair("option redispatch 1", (replace_word(redispatch.word, "1"),))
+    at = redispatch.at
+    if isinstance(at, Statement) and at.keyword == "no":
+        return Repair("option redispatch", (Edit(at.place.file, at.words[0].start, at.words[1].start, ""),))
+    return Repair("option redispatch", (insert_line(proxy.block, "option redispatch"),))
 
 
 RULE = Rule(

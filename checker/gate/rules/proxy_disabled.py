@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.configs.haproxy.facts import Proxy
+from checker.configs.words import Statement, replace_word
 from checker.gate.pools import pools
-from checker.gate.rule import Example, Problem, Rule, Site
+from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 
 def _subjects(site: Site) -> Iterator[Proxy]:
@@ -16,6 +17,7 @@ def _subjects(site: Site) -> Iterator[Proxy]:
 def _judge(site: Site, proxy: Proxy) -> Iterator[Problem]:
     if not proxy.disabled.value:
         return
+    at = proxy.disabled.at
     yield Problem(
         where=proxy.disabled.place,
         message="{who} is disabled: no client reaches the pool",
@@ -25,6 +27,7 @@ def _judge(site: Site, proxy: Proxy) -> Iterator[Problem]:
         wanted="false",
         found="true",
         hint="remove `disabled`",
+        repairs=(Repair("enabled", (replace_word(at.words[0], "enabled"),)),) if isinstance(at, Statement) else (),
     )
 
 

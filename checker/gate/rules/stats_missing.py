@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.base.places import Place
+from checker.configs.words import insert_line
+from checker.gate.changes import write_value
 from checker.gate.pools import head_of
-from checker.gate.rule import Example, Problem, Rule, Site
+from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.stats_pages import Watched, watched
 
 
 def _judge(site: Site, each: Watched) -> Iterator[Problem]:
     if each.pages:
         return
-    where, why = _reason(each)
+    where, why, repairs = _reason(each)
     yield Problem(
         where=where,
         message=f"the monitor has nothing to poll: {why}",
@@ -21,20 +23,24 @@ def _judge(site: Site, each: Watched) -> Iterator[Problem]:
         wanted="true",
         found="",
         hint="add a section 'listen stats' in mode http with a bind, `stats enable` and `stats uri`",
+        repairs=repairs,
     )
 
 
-def _reason(each: Watched) -> tuple[Place, str]:
+def _reason(each: Watched) -> tuple[Place, str, tuple[Repair, ...]]:
     """Return where the page got lost, and how: written in a section that is not HTTP, or that does not listen."""
     for proxy in each.balancer.proxies:
-        stats = proxy.stats
+        stats, mode = proxy.stats, proxy.mode
         if proxy.disabled.value and stats.enabled.value:
-            return proxy.disabled.place, f"'{proxy.name}', which serves the statistics page, is disabled"
+            return proxy.disabled.place, f"'{proxy.name}', which serves the statistics page, is disabled", ()
         if stats.enabled.value:
-            return proxy.block.place, f"'{proxy.name}', which serves the statistics page, listens nowhere"
-        if not stats.uri.is_default and not stats.uri.via and proxy.mode.value != "http":
-            return proxy.block.place, f"'{proxy.name}' has `stats` lines, and is in mode {proxy.mode.value}, not http"
-    return head_of(each.balancer), "no section has `stats enable`"
+            return proxy.block.place, f"'{proxy.name}', which serves the statistics page, listens nowhere", ()
+        if not stats.uri.is_default and not stats.uri.via and mode.value != "http":
+            inherited = mode.is_default or bool(mode.via)
+            edit = insert_line(proxy.block, "mode http") if inherited else write_value(mode, "mode", "http")
+            why = f"'{proxy.name}' has `stats` lines, and is in mode {mode.value}, not http"
+            return proxy.block.place if inherited else mode.place, why, (Repair("mode http", (edit,)),)
+    return head_of(each.balancer), "no section has `stats enable`", ()
 
 
 RULE = Rule(
