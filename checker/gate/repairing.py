@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from checker.base.finding import Severity
@@ -15,11 +16,14 @@ from checker.gate.merging import Merged
 from checker.gate.rule import Repair, Rule
 from checker.model.contract import Contract
 
-# Each takes a judgement of everything: whoever has more to mend sees the rest when these are mended.
-MOST_TRIALS = 100
-MOST_TOGETHER = 2 * MOST_TRIALS
+# Each trial judges everything again: so many characters are judged at most, in so many trials at least and at most.
+# Whoever has more to mend sees the rest when these are mended.
+MOST_WORK, FEWEST_TRIALS, MOST_TRIALS = 500_000, 10, 100
+# So many repairs are each tried alone; of more, all together first, then halves of them.
+ALONE = 12
 
 Key = tuple[str, str]
+Chosen = tuple[Merged, Repair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,18 @@ class Workshop:
     before: State
     _tried: dict[frozenset[Edit], State | None] = field(default_factory=dict)
 
-    def after(self, edits: frozenset[Edit], most: int = MOST_TRIALS) -> State | None:
+    @cached_property
+    def most(self) -> int:
+        """How many trials may find repairs; as many again may put them together."""
+        size = sum(len(file.source.text) for file in self.reading.deployment.files if file.format)
+        return min(MOST_TRIALS, max(FEWEST_TRIALS, MOST_WORK // max(1, size)))
+
+    @property
+    def trials(self) -> int:
+        """How often everything was judged again."""
+        return len(self._tried)
+
+    def after(self, edits: frozenset[Edit], most: int) -> State | None:
         """Return the state after edits; None where they cannot be made together, or so many were tried already."""
         if edits not in self._tried and len(self._tried) < most:
             self._tried[edits] = self._made(edits)
@@ -88,33 +103,46 @@ class Workshop:
             return None
         return state_of(judge_all(self.rules, self.contracts, reading.deployment), reading)
 
-    def mends(self, found: Merged, edits: frozenset[Edit]) -> bool:
-        """Say whether a finding is gone after edits, and no other error, warning or doubt is new."""
-        after = self.after(edits)
-        return after is not None and after.without(Counter({key_of(found.judgement): len(found.problems)}), self.before)
+    def mends(self, repairs: Sequence[Chosen], most: int) -> bool:
+        """Say whether all findings are gone after their repairs, and no other error, warning or doubt is new."""
+        gone: Counter[Key] = Counter()
+        for found, _ in repairs:
+            gone[key_of(found.judgement)] += len(found.problems)
+        after = self.after(_edits(repairs), most)
+        return after is not None and after.without(gone, self.before)
 
-    def repair_of(self, found: Merged) -> Repair | None:
-        """Return the first repair of a finding that mends it."""
-        return next((each for each in candidates(found) if self.mends(found, frozenset(each.edits))), None)
+    def repairs_of(self, found: Sequence[Merged]) -> Mapping[int, Repair]:
+        """Return the first repair of each finding that mends it, by the position of the finding."""
+        offers = {at: candidates(each) for at, each in enumerate(found)}
+        chosen: dict[int, Repair] = {}
+        for turn in range(max((len(each) for each in offers.values()), default=0)):
+            open_ = [(at, own[turn]) for at, own in offers.items() if at not in chosen and turn < len(own)]
+            chosen |= dict(self._that_mend(open_, found))
+        return chosen
 
-    def together(self, repairs: Sequence[tuple[Merged, Repair]]) -> tuple[frozenset[Edit], tuple[Repair, ...]]:
+    def _that_mend(self, offered: list[tuple[int, Repair]], found: Sequence[Merged]) -> list[tuple[int, Repair]]:
+        """Return those repairs that mend their findings: few are tried alone, many together and then by halves."""
+        different = {frozenset(repair.edits) for _, repair in offered}
+        if len(different) > ALONE and not self.mends([(found[at], repair) for at, repair in offered], self.most):
+            middle = len(offered) // 2
+            return self._that_mend(offered[:middle], found) + self._that_mend(offered[middle:], found)
+        if len(different) > ALONE:
+            return offered
+        return [(at, repair) for at, repair in offered if self.mends([(found[at], repair)], self.most)]
+
+    def together(self, repairs: Sequence[Chosen]) -> tuple[frozenset[Edit], tuple[Repair, ...]]:
         """Return the edits of those safe repairs that help together; of two that interact, the first is made."""
         safe = [(found, repair) for found, repair in repairs if repair.safe]
-        edits = frozenset(edit for _, repair in safe for edit in repair.edits)
-        gone: Counter[Key] = Counter()
-        for found, _ in safe:
-            gone[key_of(found.judgement)] += len(found.problems)
-        after = self.after(edits, MOST_TOGETHER)
-        if after is not None and after.without(gone, self.before):
-            return edits, tuple(dict.fromkeys(repair for _, repair in safe))
+        if safe and self.mends(safe, 2 * self.most):
+            return _edits(safe), tuple(dict.fromkeys(repair for _, repair in safe))
         return self._one_by_one(safe)
 
-    def _one_by_one(self, safe: Iterable[tuple[Merged, Repair]]) -> tuple[frozenset[Edit], tuple[Repair, ...]]:
+    def _one_by_one(self, safe: Iterable[Chosen]) -> tuple[frozenset[Edit], tuple[Repair, ...]]:
         made: frozenset[Edit] = frozenset()
         state, kept = self.before, []
         for found, repair in safe:
             edits = made | set(repair.edits)
-            after = None if edits == made else self.after(edits, MOST_TOGETHER)
+            after = None if edits == made else self.after(edits, 2 * self.most)
             if after is not None and after.without(Counter({key_of(found.judgement): 1}), state):
                 made, state = edits, after
                 kept.append(repair)
@@ -133,7 +161,5 @@ def candidates(found: Merged) -> list[Repair]:
     ]
 
 
-def verified(workshop: Workshop, found: Sequence[Merged]) -> Mapping[int, Repair]:
-    """Return the repair of each finding that has one, by the position of the finding."""
-    tried = ((at, workshop.repair_of(each)) for at, each in enumerate(found))
-    return {at: repair for at, repair in tried if repair is not None}
+def _edits(repairs: Iterable[Chosen]) -> frozenset[Edit]:
+    return frozenset(edit for _, repair in repairs for edit in repair.edits)

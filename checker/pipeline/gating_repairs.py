@@ -9,7 +9,7 @@ from checker.base.finding import Change
 from checker.base.places import Span
 from checker.configs.words import Edit
 from checker.gate.merging import WORST, Merged
-from checker.gate.repairing import Workshop, verified
+from checker.gate.repairing import Workshop
 from checker.gate.rule import Repair
 
 
@@ -25,7 +25,7 @@ class Patch:
 
 def mend(workshop: Workshop, found: Sequence[Merged]) -> tuple[list[Merged], tuple[Patch, ...]]:
     """Return the findings, each with the repair that is known to help, and the patches."""
-    repairs = verified(workshop, found)
+    repairs = workshop.repairs_of(found)
     mended = [_with(workshop, each, repairs[at]) if at in repairs else each for at, each in enumerate(found)]
     urgent = sorted(repairs, key=lambda at: WORST.index(found[at].finding.severity))
     edits, made = workshop.together([(found[at], repairs[at]) for at in urgent])

@@ -6,7 +6,7 @@ from checker.base.finding import Severity
 from checker.configs.words import Edit
 from checker.gate.judging import judge_all
 from checker.gate.merging import merged
-from checker.gate.repairing import MOST_TRIALS, Workshop, state_of, verified
+from checker.gate.repairing import MOST_TRIALS, Workshop, state_of
 from checker.gate.rule import Problem, Repair
 from tests.gate.judged import contract
 from tests.gate.toys import Line, at_most, reading, write
@@ -19,7 +19,7 @@ def _mend(rules, **texts):
     judgements = judge_all(rules, CONTRACTS, read.deployment)
     workshop = Workshop(read, rules, CONTRACTS, state_of(judgements, read))
     found = [each for judgement in judgements for each in merged(judgement, read.deployment)]
-    repairs = verified(workshop, found)
+    repairs = workshop.repairs_of(found)
     edits, made = workshop.together([(found[at], repair) for at, repair in repairs.items()])
     after = workshop.reading.edited(edits).deployment
     return {found[at].finding.code: r.shown for at, r in repairs.items()}, [r.shown for r in made], after
@@ -107,8 +107,29 @@ def test_an_edit_of_a_file_that_is_not_there_is_dropped():
     assert _mend([elsewhere], a="a = 9")[0] == {}
 
 
+def test_many_are_mended_in_few_trials():
+    lines = "\n".join(f"a = {n + 10}" for n in range(500))
+    made, trials = _many(lines, lambda line: [write(line, "3", f"a{line.number.value}")])
+    assert (len(made), trials) == (500, 1)
+
+
+def test_of_many_that_do_not_help_the_others_are_mended():
+    lines = "\n".join(f"a = {n + 10}" for n in range(100))
+    made, trials = _many(lines, lambda line: [write(line, "9" if line.number.value == 50 else "3")])
+    assert len(made) == 99
+    assert trials < 40
+
+
 def test_trials_are_bounded():
-    lines = "\n".join(f"a = {n + 10}" for n in range(MOST_TRIALS + 20))
-    repairs, made, _ = _mend([at_most(3, repairs=lambda line: [write(line, "3", f"a{line.number.value}")])], a=lines)
-    assert repairs
-    assert len(made) == MOST_TRIALS
+    lines = "\n".join(f"a = {n + 10}" for n in range(200))
+    made, trials = _many(lines, lambda line: [write(line, "9", str(n)) for n in range(50)])
+    assert not made
+    assert trials <= 2 * MOST_TRIALS
+
+
+def _many(text, repairs):
+    rules, read = [at_most(3, repairs=repairs)], reading(a=text)
+    judgements = judge_all(rules, CONTRACTS, read.deployment)
+    workshop = Workshop(read, rules, CONTRACTS, state_of(judgements, read))
+    found = [each for judgement in judgements for each in merged(judgement, read.deployment)]
+    return workshop.repairs_of(found), workshop.trials
