@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from checker.base.places import Place
+from checker.configs.haproxy.keywords import SECTIONS
+from checker.configs.haproxy.tokens import UNENDED, tokens
 from checker.readers.haproxy_custom import StatedFormat
 from checker.readers.haproxy_logformat import CLF, LONGEST
 
 _PROXIES = frozenset({"frontend", "listen"})
-_SECTIONS = _PROXIES | {
-    *("global", "defaults", "backend", "peers", "resolvers", "userlist", "mailers", "cache", "program", "http-errors"),
-    *("ring", "log-forward", "fcgi-app", "crt-store", "traces", "log-profile", "acme"),
-}
 _STANDARD = frozenset({"tcplog", "httplog", "httpslog"})
-_READ = _SECTIONS | {"mode", "log-format", "option", ".if"}
-_BLANKS = " \t"
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
+_READ = SECTIONS | {"mode", "log-format", "option", ".if"}
 _VARIABLE = "holds an environment variable, which is not known here"
-_UNENDED = "has a quote that is not closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ def _proxies(lines: _Lines) -> Iterator[_Proxy]:
     defaults: dict[str, _Proxy] = {}
     latest, proxy, name = _Proxy("defaults"), _Proxy(""), ""
     for place, (words, why) in lines:
-        if words and words[0] in _SECTIONS:
+        if words and words[0] in SECTIONS:
             yield proxy
             base = defaults.get(_from(words), latest)
             proxy, name = replace(base, kind=words[0]), words[1] if len(words) > 1 else ""
@@ -111,50 +105,11 @@ def _stated(words: list[str], why: str, place: Place) -> StatedFormat:
 
 def _words(line: str) -> tuple[list[str], str]:
     """Return the words of a line without quotes, escapes and comment, and why they cannot be known ('': they are)."""
-    words: list[str] = []
-    word: list[str] | None = None
-    why, quote, at = "", "", 0
-    line = line.rstrip("\r")
-    while at < len(line):
-        char = line[at]
-        if not quote and char in _BLANKS + "#":
-            if word is not None:
-                words.append("".join(word))
-            word = None
-            if char == "#":
-                break
-            at += 1
-            continue
-        word = [] if word is None else word
-        text, quote, at, odd = _character(line, at, quote)
-        word.append(text)
-        why = why or odd
-    if word is not None:
-        words.append("".join(word))
-    return words, why or (_UNENDED if quote else "")
+    found, faults = tokens(line, _unset)
+    open_quote = any(fault.what == UNENDED for fault in faults)
+    why = _VARIABLE if any(token.unknown for token in found) else UNENDED if open_quote else ""
+    return [token.text for token in found], why
 
 
-def _character(line: str, at: int, quote: str) -> tuple[str, str, int, str]:
-    """Return the text that a character of a word stands for, the quote it is in now, where it ends, what is odd."""
-    char = line[at]
-    if char == "\\" and quote != "'":
-        text, end = _escape(line, at + 1, quoted=bool(quote))
-        return text, quote, end, ""
-    if char in "'\"" and quote in ("", char):
-        return "", "" if quote else char, at + 1, ""
-    odd = _VARIABLE if char == "$" and quote == '"' and re.match(r"[A-Za-z_{]", line[at + 1 : at + 2]) else ""
-    return char, quote, at + 1, odd
-
-
-def _escape(line: str, at: int, *, quoted: bool) -> tuple[str, int]:
-    """Return what stands for a backslash and what follows it; within double quotes fewer are special."""
-    char = line[at : at + 1]
-    if quoted:
-        return (char, at + 1) if char and char in '\\"$' else ("\\", at)
-    if char == "x":
-        digits = line[at + 1 : at + 3]
-        if len(digits) == 2 and all(c in "0123456789abcdefABCDEF" for c in digits):
-            return chr(int(digits, 16)), at + 3
-    if char and char in " \t#'\"\\":
-        return char, at + 1
-    return (_ESCAPED[char], at + 1) if char in _ESCAPED else ("\\", at)
+def _unset(name: str) -> str | None:
+    return None

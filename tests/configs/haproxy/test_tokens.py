@@ -1,6 +1,8 @@
 """Words of a line: quotes, escapes, comments, variables; HAProxy's own reading of the same lines."""
 
+import random
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -84,7 +86,7 @@ def test_words_stand_where_they_say(line):
     found, faults = tokens(line, HELD.get)
     places = list(dict.fromkeys((each.start, each.end) for each in found))
     assert all(0 <= start < end <= len(line) for start, end in places)
-    assert all(one[1] <= other[0] for one, other in zip(places, places[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(places))
     if not faults:
         gaps = [
             line[one:other] for one, other in zip([0, *[e for _, e in places]], [s for s, _ in places], strict=False)
@@ -98,9 +100,8 @@ def test_haproxy_reads_the_same(tmp_path, monkeypatch):
     for name in ("A", "LIST", "EMPTY"):
         monkeypatch.setenv(name, HELD[name])
     said = {}
-    for line in WORDS:
-        single = [each for each in WORDS[line] if "\n" not in each]
-        if len(WORDS[line]) == 1 and single:
+    for line, words in WORDS.items():
+        if len(words) == 1 and "\n" not in words[0]:
             _, text = daemon.check(tmp_path / "haproxy.cfg", f".notice {line}\n")
             found = re.search(r"haproxy\.cfg:1\]: '(.*)'\.$", text, re.MULTILINE)
             said[line] = found[1] if found else text
@@ -120,8 +121,6 @@ def test_haproxy_refuses_the_same(tmp_path):
 @daemon.needed()
 @pytest.mark.parametrize("seed", range(4))
 def test_haproxy_reads_the_same_of_random_lines(tmp_path, seed):
-    import random
-
     chosen = random.Random(seed)
     lines = ["".join(chosen.choices("ab \t'\"\\#x4$A{}", k=chosen.randint(1, 9))) for _ in range(120)]
     for line in lines:
