@@ -30,7 +30,7 @@ def _judge(site: Site, own: Publishing) -> Iterator[Problem]:
 RULE = Rule(
     code="hls-exposes-key",
     severity=Severity.ERROR,
-    says="HLS is written under the name of the user, not under the key",
+    says="segments are written under the name of the user, not under the key",
     title="HLS in the application of on_publish: the directory is the secret key",
     what="""
 `hls on` stands in (or is inherited by) the application that asks `on_publish`. The module that writes HLS runs before

@@ -60,7 +60,7 @@ def _under(path: str, directory: str) -> bool:
 RULE = Rule(
     code="hls-path",
     severity=Severity.ERROR,
-    says="HLS is written to a directory that is served",
+    says="segments are written to a directory that is served",
     title="HLS is written nowhere, or where nobody serves it",
     what="""
 An application with `hls on` needs `hls_path`; without it the module writes nothing, and says nothing. Where no location
