@@ -25,7 +25,10 @@ _V3 = replace(
 
 
 def _judge(site: Site, group: Group) -> Iterator[Problem]:
-    adopted = all(member.instance.version.value == 3 for member in group.members)
+    versions = {member.instance.version.value for member in group.members}
+    if len(versions) > 1:
+        return  # they drop each other's advertisements in any case
+    adopted = versions == {3}
     for odd in odd_ones(group, lambda member: member.instance.advert.value):
         problem = (_V3 if adopted else _V2).problem(odd)
         yield replace(problem, unit="s", severity=Severity.WARNING if adopted else None)

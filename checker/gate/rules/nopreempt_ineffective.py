@@ -39,9 +39,19 @@ def _problem(member: Member, below: str, keyword: str, setting: Setting[Any], wa
         found=found,
         hint="the state is only where an instance starts; who holds the address is decided by priority",
         related=(Related(member.instance.nopreempt.place, "nopreempt stands here"),),
-        repairs=(Repair(f"{keyword} {wanted}", (write_value(setting, keyword, wanted),)),),
+        repairs=tuple(_repairs(member, keyword, setting, wanted)),
         severity=None if below else Severity.WARNING,
     )
+
+
+def _repairs(member: Member, keyword: str, setting: Setting[Any], wanted: str) -> Iterator[Repair]:
+    """Offer the one setting; without state MASTER, a priority that is not written is another one, too."""
+    edit = write_value(setting, keyword, wanted)
+    yield Repair(f"{keyword} {wanted}", (edit,))
+    priority, host = member.instance.priority, member.host
+    if priority.is_default and host is not None and host.priority >= 0:
+        both = (edit, write_value(priority, "priority", str(host.priority)))
+        yield Repair(f"{keyword} {wanted} and priority {host.priority}", both)
 
 
 _OWNER = (("priority 101", "priority 255"),)
@@ -65,6 +75,7 @@ the line in the file) says that it stays standby. keepalived starts all the same
     judge=_judge,
     invalid=(
         broken(one=(("state BACKUP", "state MASTER"),), at_one=("state MASTER",)),
+        broken(one=(("state BACKUP", "state MASTER"), ("    priority 101\n", "")), at_one=("state MASTER",)),
         broken(one=_OWNER, at_one=("priority 255",)),
         broken(two=(("state BACKUP", "state MASTER"),), at_two=("state MASTER",)),
     ),

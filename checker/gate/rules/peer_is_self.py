@@ -14,7 +14,7 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
     group, member = subject
     listed = [peer.value for peer in member.instance.peers]
     for peer in member.instance.peers:
-        if not member.address or not same_address(peer.value, member.address):
+        if not member.address or not same_address(peer.value, member.address) or _is_other(group, member, peer.value):
             continue
         others = peer_addresses(site.contract, group, member)
         lacking = [at for at in others.values() if not any(same_address(at, each) for each in listed)]
@@ -29,6 +29,11 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
             hint="each node lists all others",
             repairs=(Repair(wanted, (replace_word(peer.word, wanted),)),) if wanted and peer.word else (),
         )
+
+
+def _is_other(group: Group, member: Member, address: str) -> bool:
+    """Say whether an address is another node's: then the own one is wrong, and not the peer's."""
+    return any(other.host and same_address(address, other.host.address) for other in group.others(member))
 
 
 RULE = Rule(
@@ -53,5 +58,12 @@ nothing and takes the address, too. `keepalived -t` accepts it.
             at_two=("        192.168.1.11",),
         ),
     ),
-    valid=(kept(),),
+    valid=(
+        kept(),
+        kept(
+            ("global_defs {", "global_defs {\n    router_id hap"),
+            one=(("router_id hap", "router_id hap1"),),
+            two=(("router_id hap", "router_id hap2"), ("src_ip 192.168.1.11", "src_ip 192.168.1.10")),
+        ),
+    ),
 )

@@ -1,6 +1,6 @@
 """The priorities are those of the diagram, in their order at least."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checker.base.finding import Related, Severity
 from checker.gate.changes import write_value
@@ -26,9 +26,17 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
         wanted=str(host.priority),
         found=found_value(priority, str(priority.value)),
         related=(Related(wrong.instance.priority.place, f"priority of {wrong.name}"),) if wrong else (),
-        repairs=(Repair(f"priority {host.priority}", (write_value(priority, "priority", str(host.priority)),)),),
+        repairs=(_repair([member]), _repair(group.members)),
         severity=None if wrong else Severity.INFO,
     )
+
+
+def _repair(changed: Sequence[Member]) -> Repair:
+    """Return the priorities of the diagram, on one node or on all."""
+    wrong = [(m, m.host) for m in changed if m.host and m.instance.priority.value != m.host.priority >= 0]
+    shown = " and ".join(f"priority {host.priority} on {host.name}" for _, host in wrong)
+    edits = tuple(write_value(m.instance.priority, "priority", str(host.priority)) for m, host in wrong)
+    return Repair(f"priority {wrong[0][1].priority}" if len(wrong) == 1 else shown, edits)
 
 
 def _reversed(host: Host, member: Member, other: Member) -> bool:

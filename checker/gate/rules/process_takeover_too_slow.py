@@ -33,7 +33,7 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
     wait, hanging = (process_takeover(takeover, quickest, hangs=hangs) for hangs in (False, True))
     if wait.hi <= limit:
         return
-    setting = _interval(quickest)
+    setting = _blamed(takeover, quickest, limit)
     yield Problem(
         where=setting.place,
         message=(
@@ -54,7 +54,9 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
 
 
 def _repairs(takeover: Takeover, tracked: Tracked, limit: int) -> Iterator[Repair]:
-    """Offer the longest interval in whole seconds, or the most failures, that keep the limit."""
+    """Offer a fault in place of a weight, the longest interval in whole seconds, or the most failures in a row."""
+    if not is_fault(tracked) and _seen(tracked, hangs=False).hi + takeover.after_stop <= limit:
+        yield Repair("weight 0", (write_value(tracked.weight, "weight", "0"),))
     left = limit - process_takeover(takeover, tracked).hi
     if tracked.script is None:
         return
@@ -94,8 +96,10 @@ def _moves(group: Group, member: Member, tracked: Tracked) -> bool:
     )
 
 
-def _interval(tracked: Tracked) -> Setting[int]:
-    """Return the setting that is to blame; it is none but the weight where keepalived counts processes itself."""
+def _blamed(takeover: Takeover, tracked: Tracked, limit: int) -> Setting[int]:
+    """Return the weight where a fault would be quick enough, else how long keepalived takes to see it."""
+    if not is_fault(tracked) and _seen(tracked, hangs=False).hi + takeover.after_stop <= limit:
+        return tracked.weight
     if tracked.script is not None:
         return tracked.script.interval
     return tracked.process.delay if tracked.process is not None and tracked.process.delay.value else tracked.weight
@@ -122,6 +126,12 @@ see a difference between the two. It is a warning where even the best case is sl
     invalid=(
         broken(("interval 1", "interval 5"), at_one=("interval 5",), at_two=("interval 5",)),
         broken(one=(("fall 2", "fall 10"),), at_one=("interval 1",)),
+        broken(
+            ("    nopreempt\n", ""),
+            ("fall 2", "fall 2\n    weight -20"),
+            at_one=("weight",),
+            at_two=("weight",),
+        ),
         broken(("interval 1", "interval 2"), at_one=("interval 2",), at_two=("interval 2",)),
     ),
     valid=(

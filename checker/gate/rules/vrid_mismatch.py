@@ -1,9 +1,11 @@
 """The nodes are one virtual router."""
 
+from collections.abc import Iterator
+
 from checker.base.finding import Severity
-from checker.gate.nodes import pairs
+from checker.gate.nodes import Group, pairs
 from checker.gate.parity import Parity, parity_judge
-from checker.gate.rule import Rule
+from checker.gate.rule import Rule, Site
 from checker.gate.vrrp_examples import broken, kept
 
 _PARITY = Parity(
@@ -13,6 +15,14 @@ _PARITY = Parity(
     follows="neither hears the other, and both hold the address",
     promise="single-vip-holder",
 )
+
+
+def _subjects(site: Site) -> Iterator[Group]:
+    """Yield the groups in which each node has an id: what lacks one is told of with the file as such."""
+    for group in pairs(site):
+        if not any(member.instance.router_id.is_default for member in group.members):
+            yield group
+
 
 RULE = Rule(
     code="vrid-mismatch",
@@ -26,7 +36,7 @@ A node ignores advertisements with another id. Each believes that it is alone an
 """,
     fix="Write the same id on all nodes. It must be no other router's on the same network.",
     promises=("single-vip-holder",),
-    subjects=pairs,
+    subjects=_subjects,
     judge=parity_judge(_PARITY),
     invalid=(
         broken(

@@ -27,7 +27,9 @@ def _judge(site: Site, group: Group) -> Iterator[Problem]:
         wanted=seconds(limit),
         found=seconds(worst.after_crash.hi),
         unit="s",
-        hint="VRRPv2 counts in whole seconds, VRRPv3 in hundredths: only with it can advert_int be below 1",
+        hint=""
+        if worst.version == 3
+        else "VRRPv2 counts in whole seconds; with vrrp_version 3 advert_int may be below 1",
         related=tuple(
             Related(place_of(member, member.instance.advert), f"advert_int of {member.name}")
             for member in group.others(owner)
