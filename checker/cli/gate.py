@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from checker.pipeline import GateRequest
     from checker.pipeline.gating import Gated
 
+# No file needs as many; two repairs that undo each other would.
+MOST_ROUNDS = 8
+
 
 def run_gate(arguments: GateArguments, console: Console) -> int:
     """Judge the configuration, write every report that was asked for, return the exit status of the outcome."""
@@ -52,16 +55,19 @@ def _judge(request: GateRequest, arguments: GateArguments, console: Console) -> 
 
 
 def _fixed(gated: Gated, request: GateRequest, arguments: GateArguments, console: Console) -> Gated:
-    """Write the repairs, say which, and judge what the files say now."""
+    """Write the repairs, say which, and judge what the files say now: what was mended may show what else is to mend."""
     if not gated.patches:
         console.complain("nothing was written: there is no repair that is known to be safe")
-        return gated
     from checker.cli.patches import write_patches
 
-    write_patches(gated.patches)
-    for patch in gated.patches:
-        console.complain(f"{patch.path}: wrote {', '.join(patch.shown)}")
-    return _judge(request, arguments, console)
+    for _ in range(MOST_ROUNDS):
+        if not gated.patches:
+            break
+        write_patches(gated.patches)
+        for patch in gated.patches:
+            console.complain(f"{patch.path}: wrote {', '.join(patch.shown)}")
+        gated = _judge(request, arguments, console)
+    return gated
 
 
 def _accepted(gated: Gated, request: GateRequest, file: str, arguments: GateArguments, console: Console) -> Gated:

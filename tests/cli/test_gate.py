@@ -96,6 +96,17 @@ def test_fixes_are_written_and_the_state_after_them_is_told(files: Path, verify:
     assert len(pipeline.gates) == 2
 
 
+def test_repairs_that_undo_each_other_come_to_an_end(files: Path, verify: Verify, pipeline: Stub) -> None:
+    there, back = (
+        Patch("b.conf", "state MASTER\n", "state BACKUP\n"),
+        Patch("b.conf", "state BACKUP\n", "state MASTER\n"),
+    )
+    pipeline.patches = (there,)
+    pipeline.endless = (back, there)
+    assert verify("gate", ".", "--fix", "-q").status == 0
+    assert 2 < len(pipeline.gates) < 20
+
+
 def test_a_file_that_changed_meanwhile_stops_every_fix(files: Path, verify: Verify, pipeline: Stub) -> None:
     pipeline.during = lambda: (files / "b.conf").write_text("mine\n") and None
     ran = verify("gate", ".", "--fix")

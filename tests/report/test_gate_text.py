@@ -117,6 +117,13 @@ def test_what_one_value_leaves_open_stands_together() -> None:
     assert "warning[" not in shown
 
 
+def test_of_a_long_baseline_the_rest_is_counted() -> None:
+    violated = OUTCOMES["gate_violated"]
+    shown = text(replace(violated, suppressed=violated.suppressed * 20))
+    assert "suppressed: 40 findings\n" in shown
+    assert "\n  ... and 28 more\n" in shown
+
+
 def test_the_summary_is_a_line_a_finding() -> None:
     shown = text(OUTCOMES["gate_violated"], summary=True).splitlines()
     assert shown[0].startswith("conf/hap 1/haproxy.cfg:23:29: error: ")

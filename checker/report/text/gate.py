@@ -15,6 +15,7 @@ from checker.report.told import is_open, totals, undecided
 from checker.report.words import counted, verdict_words
 
 MOST_FILES = 12
+MOST_SUPPRESSED = 12
 _GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -149,9 +150,11 @@ def _suppressed(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     if not outcome.suppressed:
         return
     yield f"suppressed: {counted(len(outcome.suppressed), 'finding')}"
-    for each in outcome.suppressed:
+    for each in outcome.suppressed[:MOST_SUPPRESSED]:
         where = f"{each.finding.where}: " if each.finding.where else ""
         by = "the baseline" if each.kind == "baseline" else f"{each.place or 'a comment'}"
         yield from sheet.hang(
             "  ", f"{where}{each.finding.code}, by {by}: {each.why or 'no reason given'}", rest="    "
         )
+    if len(outcome.suppressed) > MOST_SUPPRESSED:
+        yield f"  ... and {len(outcome.suppressed) - MOST_SUPPRESSED:,} more"
