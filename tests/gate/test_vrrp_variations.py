@@ -1,8 +1,11 @@
 """Pairs of nodes that keep every promise in other ways than the reference: no VRRP rule may speak."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.base.finding import Severity
+from checker.configs.words import apply_edits
 from checker.gate import registry, vrrp_examples
 from checker.gate.judging import is_stated, judge
 from checker.gate.rule import Example
@@ -145,3 +148,32 @@ def test_rules_of_pairs_are_not_exercised_by_one_node():
 def test_examples_of_the_pair_are_what_they_change():
     with pytest.raises(ValueError, match="not in the example"):
         vrrp_examples.kept(("advert_int 99", "advert_int 1"))
+
+
+WORDS = ("0", "-1", "255", "999", "x", "MASTER", "{", "}", "$X", "fd00::1", "192.168.1.10", "3.5", "!", "weight -3", "")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_no_rule_raises_on_files_that_are_wrong(data):
+    """Lines are left out, doubled, or say something else: a rule finds that, or does not know, but never fails."""
+    files = {}
+    for name, text in kept().files.items():
+        lines = text.split("\n")
+        for _ in range(data.draw(st.integers(0, 4))):
+            at = data.draw(st.integers(0, len(lines) - 1))
+            words = lines[at].split(" ")
+            words[-1] = data.draw(st.sampled_from(WORDS))
+            lines[at : at + 1] = data.draw(st.sampled_from([[], [lines[at]] * 2, [" ".join(words)]]))
+        files[name] = "\n".join(lines)
+    at = site(Example(files))
+    for rule in RULES:
+        for problem in judge(rule, at).problems:
+            assert problem.where.file in files
+            assert problem.message and problem.key
+            for repair in problem.repairs:
+                mended = {
+                    name: apply_edits(text, {edit for edit in repair.edits if edit.file == name})
+                    for name, text in files.items()
+                }
+                assert mended != files or repair.edits
