@@ -46,16 +46,18 @@ class Reading:
             problems=tuple(problem for parsed in self.parsed.values() for problem in parsed.problems),
         )
 
-    def edited(self, edits: Iterable[Edit]) -> Reading:
-        """Return the reading of the files after edits; ValueError where two edits overlap, KeyError for other files."""
+    def texts_after(self, edits: Iterable[Edit]) -> Mapping[str, str]:
+        """Return the texts of the files that edits touch; ValueError where two overlap, KeyError for other files."""
         by_file: dict[str, list[Edit]] = defaultdict(list)
         for edit in edits:
             by_file[edit.file].append(edit)
-        texts = {file: apply_edits(self.deployment.text(file), own) for file, own in by_file.items()}
+        return {file: apply_edits(self.deployment.text(file), own) for file, own in sorted(by_file.items())}
+
+    def edited(self, edits: Iterable[Edit]) -> Reading:
+        """Return the reading of the files after edits; errors as of `texts_after`."""
+        texts = self.texts_after(edits)
         files = tuple(
-            replace(each, source=replace(each.source, text=texts[each.source.path]))
-            if each.source.path in texts
-            else each
+            replace(each, source=Source(each.source.path, texts.get(each.source.path, each.source.text)))
             for each in self.files
         )
         touched = {each.format for each in self.deployment.files if each.source.path in texts}

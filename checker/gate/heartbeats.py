@@ -14,7 +14,7 @@ from checker.configs.spring.facts import Application
 from checker.configs.spring.running import running
 from checker.configs.spring.values import duration, number
 from checker.configs.words import Edit, Statement
-from checker.gate.rule import Site
+from checker.gate.rule import Site, once
 from checker.model.contract import Contract, Server
 
 _GROUPS = (
@@ -121,6 +121,7 @@ class Heartbeat:
         return tuple(sorted({*found.values(), *rest}, key=lambda s: (s.place.file, s.place.line)))
 
 
+@once
 def heartbeats(site: Site) -> tuple[Heartbeat, ...]:
     """Return the heartbeat service of every application that has one, and of the replicas beside it."""
     found = tuple(Heartbeat(app, replica_of(site.contract, app)) for app in running(site.deployment))

@@ -78,21 +78,20 @@ def judge_all(
     nothing was promised, and nothing is to be said.
     """
     rules = list(rules)
-    found = [
-        [judge(rule, Site(contract, deployment)) for rule in rules if is_stated(rule, contract)]
-        for contract in contracts
-    ]
+    sites = [Site(contract, deployment) for contract in contracts]
+    found = [[judge(rule, site) for rule in rules if is_stated(rule, site.contract)] for site in sites]
     applying = [own for own in found if any(each.exercised for each in own)]
-    going_by = [own[0].contract for own in applying] or list(contracts[:1])
-    free = [_joined(rule, going_by, deployment) for rule in rules if not rule.promises]
+    systems = {own[0].contract.system for own in applying}
+    going_by = [site for site in sites if site.contract.system in systems] or sites[:1]
+    free = [_joined(rule, going_by) for rule in rules if not rule.promises]
     judged = [each for own in applying for each in own] + [each for each in free if each.exercised]
     order = [contract.system for contract in contracts]
     return tuple(sorted(judged, key=lambda each: (order.index(each.contract.system), each.rule.code)))
 
 
-def _joined(rule: Rule[Any], contracts: Sequence[Contract], deployment: Deployment) -> Judgement:
+def _joined(rule: Rule[Any], sites: Sequence[Site]) -> Judgement:
     """Return what a rule says that needs no promise: what it finds by several contracts is one and the same."""
-    each = [judge(rule, Site(contract, deployment)) for contract in contracts]
+    each = [judge(rule, site) for site in sites]
     first = max(each, key=lambda judgement: judgement.exercised)
     problems = dict.fromkeys(problem for judgement in each for problem in judgement.problems)
     doubts = {doubt.key: doubt for judgement in each for doubt in judgement.doubts}

@@ -16,7 +16,7 @@ from typing import TypeVar
 from checker.configs.haproxy.facts import Balancer
 from checker.configs.keepalived.facts import VrrpInstance, VrrpNode
 from checker.configs.setting import Setting, Unknown
-from checker.gate.rule import Site
+from checker.gate.rule import Site, once
 from checker.model.contract import Contract, Host, Vip
 
 T = TypeVar("T")
@@ -78,6 +78,7 @@ def same_address(one: str, other: str) -> bool:
         return one.lower() == other.lower()
 
 
+@once
 def groups(site: Site) -> tuple[Group, ...]:
     """Return, for each virtual address of the contract, the nodes that are meant to share it (at least one)."""
     nodes = site.deployment.of(VrrpNode)

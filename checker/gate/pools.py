@@ -10,7 +10,7 @@ from checker.configs.deployment import Deployment
 from checker.configs.haproxy.facts import BalancedServer, Balancer, Bind, Checks, Proxy
 from checker.configs.setting import Setting, Unknown
 from checker.configs.words import replace_word
-from checker.gate.rule import Repair, Site
+from checker.gate.rule import Repair, Site, once
 from checker.model.contract import Contract, Server
 
 
@@ -47,6 +47,7 @@ class Member:
         return tracked(self.pool.balancer, self.server).checks
 
 
+@once
 def pools(site: Site) -> tuple[Pool, ...]:
     """Return the pools of all HAProxys: by their servers, or else by the address on which clients come."""
     return tuple(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Generic, TypeVar
 
 from checker.base.finding import Related, Severity
 from checker.base.places import Place
@@ -13,6 +14,7 @@ from checker.configs.words import Edit
 from checker.model.contract import Contract
 
 S = TypeVar("S")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,24 @@ class Site:
 
     contract: Contract
     deployment: Deployment
+    _known: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def known(self, compute: Callable[[Site], T]) -> T:
+        """Return what a function says of this site; it is asked only once, as many rules look at the same things."""
+        if compute not in self._known:
+            self._known[compute] = compute(self)
+        found: T = self._known[compute]
+        return found
+
+
+def once(compute: Callable[[Site], T]) -> Callable[[Site], T]:
+    """Return a function of sites that is computed once a site: what it returns must not be used up (no iterator)."""
+
+    @wraps(compute)
+    def known(site: Site) -> T:
+        return site.known(compute)
+
+    return known
 
 
 @dataclass(frozen=True, slots=True)

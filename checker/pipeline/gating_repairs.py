@@ -48,10 +48,7 @@ def _position(text: str, offset: int) -> tuple[int, int]:
 
 
 def _patches(workshop: Workshop, edits: frozenset[Edit], made: Iterable[Repair]) -> Iterable[Patch]:
-    if not edits:
-        return
-    before, after = workshop.reading.deployment, workshop.reading.edited(edits).deployment
     repairs = tuple(made)
-    for path in sorted({edit.file for edit in edits}):
+    for path, after in workshop.reading.texts_after(edits).items():
         shown = (repair.shown for repair in repairs if any(edit.file == path for edit in repair.edits))
-        yield Patch(path, before.text(path), after.text(path), tuple(dict.fromkeys(shown)))
+        yield Patch(path, workshop.reading.deployment.text(path), after, tuple(dict.fromkeys(shown)))
