@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from checker.base.finding import Finding, Severity
 from checker.configs.keepalived.facts import VrrpInstance
-from checker.configs.keepalived.instances import instance_of
+from checker.configs.keepalived.instances import Around, instance_of
 from checker.configs.keepalived.nodes import Read, around, global_definitions
 from checker.configs.keepalived.options import Options, nanoseconds
 from checker.configs.keepalived.problems import SYNTAX, ignored, refused
-from checker.configs.keepalived.tracking import name_of
+from checker.configs.keepalived.tracking import is_lost_in_group, name_of, tracked_in
 from checker.configs.keepalived.tree import Node
 
 
@@ -28,12 +28,14 @@ def instance_problems(read: Read) -> Iterator[Finding]:
             )
             continue
         seen[name] = node
-        options, instance = Options("vrrp_instance", node), instance_of(node, around(read, node, merged))
+        surroundings = around(read, node, merged)
+        options, instance = Options("vrrp_instance", node), instance_of(node, surroundings)
         if not read.reading.missing:
             yield from _lacks(options, instance)
         yield from _overridden(options, instance)
         yield from _authentication(options, instance)
         yield from _same_router(instance, routers)
+        yield from _lost_in_group(options, surroundings)
     for node in read.nodes("vrrp_script"):
         yield from _script(node)
 
@@ -72,6 +74,17 @@ def _overridden(options: Options, instance: VrrpInstance) -> Iterator[Finding]:
         if line.keyword == instance.interface.known:
             message = f"`{line.keyword}` is the interface of the instance: it is tracked anyway"
             yield ignored(line.place, message, "remove the line")
+
+
+def _lost_in_group(options: Options, surroundings: Around) -> Iterator[Finding]:
+    group = surroundings.group
+    if group is None or group.last("sync_group_tracking_weight", "global_tracking"):
+        return
+    for each in tracked_in(options, surroundings.known):
+        if is_lost_in_group(each):
+            message = f"`{each.name}` is not tracked: a member of a sync group tracks no script with a weight"
+            hint = "track it in the vrrp_sync_group, or without a weight"
+            yield ignored(each.at.place, message, hint, group.node.place, "the group")
 
 
 def _authentication(options: Options, instance: VrrpInstance) -> Iterator[Finding]:

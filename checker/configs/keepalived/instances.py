@@ -9,7 +9,7 @@ from checker.base.time import NS_PER_S
 from checker.configs.keepalived.addresses import virtual_address
 from checker.configs.keepalived.facts import Tracked, VirtualAddress, VrrpInstance
 from checker.configs.keepalived.options import Options, said
-from checker.configs.keepalived.tracking import Trackable, name_of, tracked_in, unweighted
+from checker.configs.keepalived.tracking import Trackable, is_lost_in_group, name_of, tracked_in
 from checker.configs.keepalived.tree import Node
 from checker.configs.setting import Setting, Unknown
 
@@ -183,15 +183,21 @@ def _source(options: Options) -> Setting[str]:
 
 
 def _tracked(options: Options, around: Around) -> tuple[Tracked, ...]:
-    """Return what the instance tracks itself, and what its sync group tracks for it."""
-    own = tuple(tracked_in(options, around.known))
+    """Return what the instance tracks itself, and what its sync group tracks for it.
+
+    A member of a group loses its scripts with a weight, unless the group allows them. Of what both track, the weight
+    of the group counts, but 0 stays 0 (vrrp.c, add_vrrp_to_track_script).
+    """
+    own = {(each.name, each.process is None): each for each in tracked_in(options, around.known)}
     if around.group is None:
-        return own
-    shared = tuple(tracked_in(around.group, around.known_to_group))
-    if around.group.last("sync_group_tracking_weight", "global_tracking"):
-        return (*own, *shared)
-    group = around.group.node.statement
-    return tuple(unweighted(each, group) for each in (*own, *shared))
+        return tuple(own.values())
+    if not around.group.last("sync_group_tracking_weight", "global_tracking"):
+        own = {key: each for key, each in own.items() if not is_lost_in_group(each)}
+    for shared in tracked_in(around.group, around.known_to_group):
+        key = (shared.name, shared.process is None)
+        if key not in own or own[key].weight.known != 0:
+            own[key] = shared
+    return tuple(own.values())
 
 
 def _interfaces(options: Options, around: Around) -> tuple[Setting[str], ...]:

@@ -11,7 +11,6 @@ from checker.configs.keepalived.keywords import Bounds
 from checker.configs.keepalived.options import Options, of_token, outside_bounds, said
 from checker.configs.keepalived.tree import Node
 from checker.configs.setting import Setting, Unknown
-from checker.configs.words import Statement
 
 MANUAL = "keepalived.conf(5)"
 WEIGHTS = Bounds(-253, 253)
@@ -100,12 +99,9 @@ def _once(lines: Iterable[Node]) -> Iterable[Node]:
     return by_name.values()
 
 
-def unweighted(tracked: Tracked, group: Statement) -> Tracked:
-    """Return it without its weight, as a member of a sync group tracks it."""
-    if isinstance(tracked.weight.known, int) and tracked.weight.known == 0:
-        return tracked
-    why = f"{MANUAL}: in a sync group weights of its members are 0"
-    return replace(tracked, weight=Setting(0, tracked.at, default=why, via=(group.place, tracked.weight.place)))
+def is_lost_in_group(tracked: Tracked) -> bool:
+    """Say whether keepalived drops what a member of a sync group tracks: a script with a weight."""
+    return tracked.script is not None and isinstance(tracked.weight.known, int) and tracked.weight.known != 0
 
 
 def weight_token(line: Node) -> int | None:
