@@ -17,6 +17,7 @@ from checker.configs.yaml.nodes import Entries, Entry, Node, Scalar
 T = TypeVar("T")
 
 _UNITS = {"ns": 1, "us": NS_PER_US, "ms": NS_PER_MS, "s": NS_PER_S, "m": 60 * NS_PER_S, "h": 3600 * NS_PER_S}
+_ALONE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)(?:\}|:?[-?].*\})?", re.ASCII)
 _PART = re.compile(r"(\d+)(?:\.(\d+))?(ns|us|ms|s|m|h)", re.ASCII)
 
 
@@ -60,10 +61,14 @@ class Values:
     head: Block | Statement
 
     def text(self, node: Scalar, at: Statement | Block) -> Setting[str]:
-        """Return a text with its variables put in."""
+        """Return a text with its variables put in; one that is but a variable of a file is set on the line there."""
         if "$" not in node.text:
             return Setting(node.text, at, node.word)
         expanded = expand(node.text, self.variables.look_up)
+        alone = _ALONE.fullmatch(node.text)
+        own = self.variables.own.get(alone[1]) if alone else None
+        if own is not None and expanded.via[:1] == (own.place,):
+            return Setting(expanded.known, own.at, own.word, via=(node.place, *own.via))
         return Setting(expanded.known, at, node.word, via=expanded.via)
 
     def missing(self, default: T, says: str) -> Setting[T]:

@@ -40,6 +40,7 @@ def parse(sources: Sequence[Source], surroundings: Surroundings) -> Parsed:
         variables = Variables(surroundings.environment, {})
         for source in surroundings.find(beside(project[0].source.path, ".env")):
             variables = Variables(surroundings.environment, read_variables(source, surroundings.environment))
+            loader.included.setdefault(source.path, source)
         for name, definition in definitions(project, loader).items():
             facts.append(service_of(name, definition, variables, loader))
     problems = tuple(finding_of(CODE, complaint) for complaint in loader.complaints)

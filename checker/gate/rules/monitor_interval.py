@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.base.time import NS_PER_S, show_duration
-from checker.gate.compose_changes import rewrite
+from checker.gate.compose_changes import rewrite, used_at
 from checker.gate.monitors import Period, periods
 from checker.gate.rule import Example, Problem, Rule, Site
 from checker.gate.shown import seconds
@@ -32,6 +32,7 @@ def _judge(site: Site, period: Period) -> Iterator[Problem]:
         hint="what changes and changes back between two polls is never seen"
         if period.ns > wanted
         else "more polls than drawn are more load, and alerts for what settles by itself",
+        related=used_at(period.setting),
         repairs=rewrite(period.setting, old, new, right),
     )
 

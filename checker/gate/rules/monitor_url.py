@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 from checker.base.finding import Severity
 from checker.configs.compose.facts import Service
 from checker.configs.setting import Setting, UnknownValueError
-from checker.gate.compose_changes import rewrite
+from checker.gate.compose_changes import rewrite, used_at
 from checker.gate.monitors import Monitor, monitors, plain_path
 from checker.gate.pools import is_numeric, vip_addresses
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
@@ -29,6 +29,7 @@ def _judge(site: Site, monitor: Monitor) -> Iterator[Problem]:
             wanted=wanted,
             found=text,
             hint="asked at the virtual address, the load balancer in service answers, whichever it is",
+            related=used_at(monitor.url),
             repairs=_repairs(monitor.url, text, wanted),
         )
         return

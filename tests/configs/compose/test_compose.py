@@ -52,6 +52,20 @@ def test_the_environment_wins_over_the_file_beside():
     assert services(files, TAG="2")["a"].image.known == "x:2"
 
 
+def test_a_value_that_is_but_a_variable_is_set_where_that_is():
+    files = {
+        "compose.yml": "services:\n  a: {image: x, environment: {A: '${V:-1}', B: '${W:-1}', C: $V}}\n",
+        ".env": "\nV=2\n",
+    }
+    found = services(files)["a"].environment
+    assert {name: (each.known, str(each.place)) for name, each in found.items()} == {
+        "A": ("2", ".env:2"),
+        "B": ("1", "compose.yml:2"),
+        "C": ("2", ".env:2"),
+    }
+    assert [str(place) for place in found["C"].via] == ["compose.yml:2"]
+
+
 def test_env_files_are_below_the_environment():
     files = {
         "compose.yml": "services:\n  a: {image: x, env_file: [one.env, {path: two.env}], environment: {C: 9}}\n",
