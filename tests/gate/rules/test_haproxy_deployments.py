@@ -1,15 +1,19 @@
 """Changes of a configuration that keeps every promise: what each breaks, on which line, and what breaks nothing."""
 
+import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from checker.base.finding import Severity
+from checker.base.progress import SilentProgress
 from checker.gate import registry
 from checker.gate.judging import judge_all
 from checker.gate.merging import merged
 from checker.gate.rule import Example
+from checker.pipeline import GateRequest, gate
 from tests.gate.judged import site
 
 REFERENCE = Path(__file__).parents[1] / "cases" / "g01-reference"
@@ -230,3 +234,25 @@ def test_another_haproxy_is_left_in_peace():
         "frontend web\n    mode http\n    bind :80\n    default_backend app\nbackend app\n    server a 10.0.0.1:80\n"
     )
     assert told({**reference(), "web/haproxy.cfg": "global\n    maxconn 10\n" + other}) == set()
+
+
+def stored(folder, change):
+    for name, text in changed(change).items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize("name", sorted(set(BAD) - {"no statistics"}))
+def test_each_error_has_a_repair_that_the_gate_tried(name, tmp_path):
+    gated = gate(GateRequest((str(stored(tmp_path, BAD[name][0])),)), SilentProgress())
+    errors = [f for f in gated.outcome.findings if f.severity is Severity.ERROR]
+    assert errors
+    assert not [f.code for f in errors if not f.repair]
+
+
+@pytest.mark.skipif(not shutil.which("haproxy"), reason="haproxy is not installed")
+@pytest.mark.parametrize("name", BAD)
+def test_haproxy_itself_has_no_objection(name, tmp_path):
+    file = stored(tmp_path, BAD[name][0]) / "haproxy.cfg"
+    said = subprocess.run(["haproxy", "-c", "-q", "-f", str(file)], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
