@@ -13,6 +13,10 @@ from checker.gate.poolers import placed, pooler_services
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.shown import found_value
 
+# what the usual images make a pgbouncer.ini of: with one of these and no mode, it is the default
+_CONFIGURED = frozenset(
+    {"DATABASE_URL", "DB_HOST", "DATABASES_HOST", "POSTGRESQL_HOST", "PGBOUNCER_DATABASE", "PGBOUNCER_PORT"}
+)
 _VARIABLES = ("POOL_MODE", "PGBOUNCER_POOL_MODE", "pool_mode")
 
 
@@ -49,11 +53,18 @@ def _modes(site: Site) -> Iterator[Mode]:
             if user.pool_mode is not None:
                 yield Mode(user.pool_mode, each.name, pooler, f"user '{user.name}'")
     for service in pooler_services(site):
-        yield from (
-            Mode(service.environment[name], service.name, service, "container")
-            for name in _VARIABLES
-            if name in service.environment
-        )
+        if (setting := _of_container(service)) is not None:
+            yield Mode(setting, service.name, service, "container")
+
+
+def _of_container(service: Service) -> Setting[str] | None:
+    """Return the mode of a container that is configured by its variables; None where a file may say it."""
+    for name in _VARIABLES:
+        if name in service.environment:
+            return service.environment[name]
+    if any(".ini" in str(mount.known) for mount in service.mounts) or not _CONFIGURED & service.environment.keys():
+        return None
+    return Setting("session", service.block, default="PgBouncer, pool_mode")
 
 
 def _judge(site: Site, mode: Mode) -> Iterator[Problem]:
@@ -137,9 +148,12 @@ services:
   pgb1:
     image: edoburu/pgbouncer
     environment: {POOL_MODE: session}
+  pgb2:
+    image: bitnami/pgbouncer
+    environment: {POSTGRESQL_HOST: 192.168.1.6}
 """
             },
-            at=("compose.yml:4",),
+            at=("compose.yml:4", "compose.yml:5"),
         ),
     ),
     valid=(
