@@ -29,6 +29,15 @@ class Console(NamedTuple):
         except BrokenPipeError:
             _detach(self.out)
 
+    def emit(self, data: bytes) -> None:
+        """Write bytes to standard output as they are: what a program will read may be in any encoding."""
+        try:
+            self.out.flush()
+            self.out.buffer.write(data)
+            self.out.buffer.flush()
+        except BrokenPipeError:
+            _detach(self.out)
+
     def complain(self, message: str) -> None:
         """Write a message, and the hint under it, to standard error."""
         from checker.report.text.layout import clean

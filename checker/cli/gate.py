@@ -36,9 +36,9 @@ def run_gate(arguments: GateArguments, console: Console) -> int:
     )
     gated = _judge(request, arguments, console)
     if arguments.diff:
-        from checker.cli.patches import unified
+        from checker.cli.patches import as_bytes, unified
 
-        console.say("".join(unified(patch) for patch in gated.patches))
+        console.emit(as_bytes("".join(unified(patch) for patch in gated.patches)))
     if arguments.fix:
         gated = _fixed(gated, request, arguments, console)
     if arguments.write_baseline is not None:

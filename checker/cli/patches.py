@@ -32,7 +32,9 @@ def unified(patch: Patch) -> str:
     """Return the change as `git apply` and `patch -p1` take it."""
     name = patch.path.removeprefix("./")
     old, new = (name, name) if name.startswith("/") else (f"a/{name}", f"b/{name}")
-    lines = unified_diff(_lines(patch.before), _lines(patch.after), old, new)
+    # Behind a name with a blank in it, tools want a tab.
+    end = "\t" if " " in name else ""
+    lines = unified_diff(_lines(patch.before), _lines(patch.after), old + end, new + end)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
@@ -41,6 +43,11 @@ def _lines(text: str) -> list[str]:
     lines = [f"{line}\n" for line in text.split("\n")]
     lines[-1] = lines[-1].removesuffix("\n")
     return lines if lines[-1] else lines[:-1]
+
+
+def as_bytes(text: str) -> bytes:
+    """Return the bytes that a text was read from, whatever they are."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def write_patches(patches: Sequence[Patch]) -> None:
@@ -56,7 +63,7 @@ def write_patches(patches: Sequence[Patch]) -> None:
                 _refuse_changed(patch, real)
                 temporary = create_beside(real)
                 left.callback(temporary.unlink, missing_ok=True)
-                temporary.write_bytes(_bytes(patch.after))
+                temporary.write_bytes(as_bytes(patch.after))
                 temporary.chmod(real.stat().st_mode & 0o7777)
             except OSError as error:
                 raise unwritable(Path(patch.path), error) from error
@@ -66,10 +73,5 @@ def write_patches(patches: Sequence[Patch]) -> None:
 
 
 def _refuse_changed(patch: Patch, real: Path) -> None:
-    if real.read_bytes() != _bytes(patch.before):
+    if real.read_bytes() != as_bytes(patch.before):
         raise InputError(f"{patch.path} changed while it was judged; nothing was written", hint="run it again")
-
-
-def _bytes(text: str) -> bytes:
-    """Return the bytes that a text was read from, whatever they are."""
-    return text.encode("utf-8", "surrogateescape")

@@ -67,20 +67,21 @@ def test_an_error_is_status_2(verify: Verify, pipeline: Stub) -> None:
     assert "no file of a known format" in ran.err
 
 
-def test_a_diff_is_all_that_is_written(files: Path, verify: Verify) -> None:
-    before = (files / "a.cfg").read_bytes()
+def test_a_diff_is_all_that_is_written(files: Path, verify: Verify, pipeline: Stub) -> None:
+    pipeline.patches = pipeline.patches[1:]
     ran = verify("gate", ".", "--diff")
     assert ran.status == 1
     assert "--- a/b.conf\n+++ b/b.conf\n@@ -1 +1 @@\n-state MASTER\n+state BACKUP\n" in ran.out
     assert "VIOLATED" not in ran.out
-    assert (files / "a.cfg").read_bytes() == before
+    assert (files / "b.conf").read_bytes() == b"state MASTER\n"
 
 
 def test_a_report_beside_the_diff_needs_a_file(files: Path, verify: Verify, pipeline: Stub) -> None:
+    pipeline.patches = pipeline.patches[1:]
     ran = verify("gate", ".", "--diff", "--format", "json")
     assert (ran.status, ran.out, pipeline.gates) == (2, "", [])
     assert "two reports would go to standard output" in ran.err
-    assert verify("gate", ".", "--diff", "--format", "json:out.json").out.startswith("--- a/a.cfg")
+    assert verify("gate", ".", "--diff", "--format", "json:out.json").out.startswith("--- a/b.conf")
     assert json.loads((files / "out.json").read_text())["command"] == "gate"
 
 
@@ -173,9 +174,9 @@ TEXTS = st.text(st.sampled_from("ab\n\r \t\f\u2028é"), max_size=40)
 @settings(max_examples=25, deadline=None)
 def test_patch_makes_of_the_diff_what_was_meant(tmp_path_factory: pytest.TempPathFactory, old: str, new: str) -> None:
     folder = tmp_path_factory.mktemp("patched")
-    file = folder / "x.cfg"
+    file = folder / "x y.cfg"
     file.write_bytes(f"{old}!".encode())
-    diff = unified(Patch("x.cfg", f"{old}!", f"{new}!"))
+    diff = unified(Patch("x y.cfg", f"{old}!", f"{new}!"))
     if diff:
         command = ["patch", "-p1", "--binary", "--silent"]
         subprocess.run(command, input=diff.encode(), cwd=folder, check=True)

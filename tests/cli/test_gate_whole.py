@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -88,13 +90,14 @@ def case_id(request: pytest.FixtureRequest) -> str:
 @every_case
 def test_diffs_applied_until_there_is_none_are_what_fix_writes(case: Path, verify: Verify) -> None:
     before = texts(case)
-    copy = Path(shutil.copytree(case, case.parent / "copy" / "conf"))
+    copy = Path(shutil.copytree(case, case.parent / "the copy" / "conf"))
     fixed = verify("gate", "conf", "--fix", "-q")
     assert verify("gate", "conf", "--diff").out == ""
     diffs = 0
-    while diff := verify("gate", "copy/conf", "--diff").out:
+    while diff := verify("gate", "the copy/conf", "--diff").out:
         subprocess.run(["git", "apply", "-p1"], input=diff, text=True, cwd=case.parent, check=True)
         diffs += 1
+        assert diffs < 9
     assert texts(case) == texts(copy)
     assert (texts(case) != before) == ("wrote" in fixed.err) == bool(diffs)
 
@@ -147,3 +150,17 @@ def test_a_baseline_accepts_today(case: Path, verify: Verify) -> None:
 def test_a_report_is_the_same_every_time(case: Path, verify: Verify) -> None:
     for name in ("json", "sarif", "gitlab", "github", "markdown"):
         assert verify("gate", "conf", "--format", name) == verify("gate", "conf", "--format", name)
+
+
+@pytest.mark.parametrize("case", ["h01-fall-10"], indirect=True)
+def test_a_diff_has_the_bytes_of_the_files(case: Path) -> None:
+    file = case / "haproxy.cfg"
+    odd = file.read_bytes().replace(b"fall 10", b"fall 10 # caf\xe9").replace(b"\n", b"\r\n")
+    file.write_bytes(odd)
+    command = [sys.executable, "-m", "checker", "gate", "conf", "--diff", "--select", "fall-threshold"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    diff = subprocess.run(command, capture_output=True, cwd=case.parent, env=environment, check=False)
+    assert diff.returncode == 1
+    assert b"+    default-server inter 2s fall 3 # caf\xe9" in diff.stdout
+    subprocess.run(["git", "apply", "-p1"], input=diff.stdout, cwd=case.parent, check=True)
+    assert file.read_bytes() == odd.replace(b"fall 10", b"fall 3")
