@@ -4,41 +4,51 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.configs.haproxy.facts import Proxy
-from checker.configs.words import Edit, Statement, insert_line, replace_word
+from checker.configs.words import Edit, Statement, insert_line
+from checker.gate.changes import write_value
 from checker.gate.pools import Pool, pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
+
+# They choose by what the client or its request is, and so the same server again.
+_BY_HASH = frozenset({"source", "uri", "url_param", "hdr", "rdp-cookie", "hash"})
 
 
 def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
     proxy, redispatch = pool.proxy, pool.proxy.redispatch
-    interval = redispatch.value
-    late = interval is not None and interval > max(proxy.retries.value, 1)
-    if interval is not None and not late:
-        return
-    at = redispatch.at
-    negated = isinstance(at, Statement) and interval is None
-    says = f"`option redispatch {interval}` comes only at retry {interval} of {proxy.retries.value}" if late else ""
-    yield Problem(
-        where=redispatch.place,
-        message=(
-            f"'{proxy.name}' tries a server that refuses again and again until it is DOWN, and no other one:"
-            f" {says or 'there is no `option redispatch`'}"
-        ),
-        who=proxy.name,
-        promise="service-unaffected",
-        key="option redispatch",
-        wanted="true",
-        found=str(interval) if late else "false" if negated else "",
-        hint="with `option redispatch`, a retry goes to another server, and the client notices nothing",
-        repairs=(_repair(proxy),),
-    )
+    if redispatch.value is None:
+        yield Problem(
+            where=redispatch.place,
+            message=(
+                f"'{proxy.name}' tries a server that refuses again and again until it is DOWN, and no other one: there"
+                " is no `option redispatch`"
+            ),
+            who=proxy.name,
+            promise="service-unaffected",
+            key="option redispatch",
+            wanted="true",
+            found="" if redispatch.is_default else "false",
+            hint="with `option redispatch`, a retry goes to another server, and the client notices nothing",
+            repairs=(_repair(proxy),),
+        )
+    elif proxy.balance.value.partition("(")[0] in _BY_HASH:
+        yield Problem(
+            where=proxy.balance.place,
+            message=(
+                f"'{proxy.name}' tries a server that refuses again and again until it is DOWN: `balance"
+                f" {proxy.balance.value}` chooses the same one for each retry, `option redispatch` or not"
+            ),
+            who=proxy.name,
+            promise="service-unaffected",
+            key="balance",
+            wanted="leastconn",
+            found=proxy.balance.value,
+            hint="an algorithm that looks at the servers (leastconn, roundrobin, random) takes another one",
+            repairs=(Repair("balance leastconn", (write_value(proxy.balance, "balance", "leastconn"),), safe=False),),
+        )
 
 
 def _repair(proxy: Proxy) -> Repair:
-    redispatch = proxy.redispatch
-    if redispatch.word is not None:
-        return Repair("option redispatch 1", (replace_word(redispatch.word, "1"),))
-    at = redispatch.at
+    at = proxy.redispatch.at
     if isinstance(at, Statement) and at.keyword == "no":
         return Repair("option redispatch", (Edit(at.place.file, at.words[0].start, at.words[1].start, ""),))
     return Repair("option redispatch", (insert_line(proxy.block, "option redispatch"),))
@@ -51,7 +61,8 @@ RULE = Rule(
     title="clients fail while a dead server is not yet DOWN",
     what="""
 Between the death of a server and its DOWN, HAProxy still sends clients there. Without `option redispatch` all retries
-go to the same server; with it, another one is tried.
+go to the same server; with it, another one is tried. Algorithms that hash (`source`, `uri`, `hash`, ...) choose the
+same server again in either case: measured, all clients of a dead server fail after all retries.
 """,
     why="""
 The diagram says that the service is unaffected. Measured with one of three servers dead: 4 of 12 connections failed
@@ -89,7 +100,8 @@ backend pgbouncers
             {
                 "haproxy.cfg": """\
 backend pgbouncers
-    option redispatch 5
+    balance source
+    option redispatch
     server pgb1 192.168.1.5:6432 check
 """
             },
