@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from checker.base.finding import Finding, Severity
 from checker.configs.keepalived.facts import VrrpInstance
 from checker.configs.keepalived.instances import Around, instance_of
+from checker.configs.keepalived.keywords import BOUNDS
 from checker.configs.keepalived.nodes import Read, around, global_definitions
-from checker.configs.keepalived.options import Options, nanoseconds
-from checker.configs.keepalived.problems import SYNTAX, ignored, refused
+from checker.configs.keepalived.options import Options, is_number, nanoseconds
+from checker.configs.keepalived.problems import SYNTAX, ignored, needless, refused
 from checker.configs.keepalived.tracking import is_lost_in_group, name_of, tracked_in
 from checker.configs.keepalived.tree import Node
+
+_SECONDS = BOUNDS["vrrp_script", "interval"]
 
 
 def instance_problems(read: Read) -> Iterator[Finding]:
@@ -73,7 +76,7 @@ def _overridden(options: Options, instance: VrrpInstance) -> Iterator[Finding]:
     for line in options.entries("track_interface"):
         if line.keyword == instance.interface.known:
             message = f"`{line.keyword}` is the interface of the instance: it is tracked anyway"
-            yield ignored(line.place, message, "remove the line")
+            yield needless(line.place, message, "remove the line")
 
 
 def _lost_in_group(options: Options, surroundings: Around) -> Iterator[Finding]:
@@ -101,7 +104,7 @@ def _authentication(options: Options, instance: VrrpInstance) -> Iterator[Findin
     if password and len(password.tokens) > 1 and len(password.tokens[1].word.value) > 8:
         kept = password.tokens[1].word.value[:8]
         message = f"only the first 8 characters of `auth_pass` count (`{kept}`)"
-        yield ignored(password.tokens[1].word.place, message, "shorten it to what counts")
+        yield needless(password.tokens[1].word.place, message, "shorten it to what counts")
 
 
 def _same_router(instance: VrrpInstance, seen: dict[tuple[object, ...], VrrpInstance]) -> Iterator[Finding]:
@@ -131,3 +134,12 @@ def _script(node: Node) -> Iterator[Finding]:
     if (weight := options.last("weight")) and len(weight.tokens) > 2 and weight.tokens[2].word.value != "reverse":
         other = weight.tokens[2].word
         yield ignored(other.place, f"`{other.value}` is no option of a weight", "only `reverse` may follow it")
+    for keyword in ("interval", "timeout"):
+        line = options.last(keyword)
+        if line and len(line.tokens) > 1 and "." in (value := line.tokens[1].word.value) and is_number(value, _SECONDS):
+            message = f"`{keyword} {value}`: keepalived 2.2 takes whole seconds here, and cuts it to {_whole(value)} s"
+            yield ignored(line.tokens[1].word.place, message, f"write `{keyword} {_whole(value)}`, or the next second")
+
+
+def _whole(text: str) -> int:
+    return max(1, int(float(text)))

@@ -39,6 +39,11 @@ def ignored(where: Place, message: str, hint: str = "", because: Place | None = 
     return Finding(IGNORED, Severity.WARNING, message, where, hint=hint, related=related)
 
 
+def needless(where: Place, message: str, hint: str = "") -> Finding:
+    """Return the finding of a line that keepalived ignores, and that changes nothing."""
+    return Finding(IGNORED, Severity.INFO, message, where, hint=hint)
+
+
 def told(where: Place, message: str, hint: str = "") -> Finding:
     """Return the finding of something that is worth to be known, and may be meant."""
     return Finding(INCLUDE, Severity.INFO, message, where, hint=hint)

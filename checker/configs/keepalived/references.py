@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from checker.base.finding import Finding, Related
 from checker.configs.keepalived.nodes import Read
 from checker.configs.keepalived.options import Options, outside_bounds
-from checker.configs.keepalived.problems import bad_value, ignored, undefined
+from checker.configs.keepalived.problems import bad_value, ignored, needless, undefined
 from checker.configs.keepalived.tracking import WEIGHTS, name_of, weight_token
 from checker.configs.keepalived.tree import Node
 
@@ -40,7 +40,7 @@ def _tracks(read: Read, node: Node, keyword: str) -> Iterator[Finding]:
     for line in lines:
         name = line.keyword
         if name in seen:
-            yield ignored(line.place, f"`{name}` is tracked twice", "remove one of the lines")
+            yield needless(line.place, f"`{name}` is tracked twice", "remove one of the lines")
         elif name not in above and name in below:
             defined = below[name]
             yield undefined(
@@ -75,7 +75,7 @@ def _members(group: Options, instances: set[str]) -> Iterator[Finding]:
             yield undefined(token.word.place, message, "name an instance as it is called behind `vrrp_instance`")
     if len(members) < 2:
         message = f"the sync group `{name_of(group.node)}` has {len(members)} member: it keeps nothing together"
-        yield ignored(group.node.place, message, "name at least two instances, or remove the group")
+        yield needless(group.node.place, message, "name at least two instances, or remove the group")
 
 
 def _addresses(options: Options) -> Iterator[Finding]:

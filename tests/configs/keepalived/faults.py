@@ -76,6 +76,8 @@ REJECTED: dict[str, str | Files] = {
     "script-rise-zero": script("script /bin/true", "rise 0"),
     "script-fall-negative": script("script /bin/true", "fall -1"),
     "script-interval-zero": script("script /bin/true", "interval 0"),
+    "script-interval-fraction": script("script /bin/true", "interval 1.5"),
+    "script-timeout-fraction": script("script /bin/true", "timeout 0.5"),
     "script-interval-word": script("script /bin/true", "interval 2s"),
     "group-unknown-member": "vrrp_sync_group G {\ngroup {\nVI_1\nVI_2\nVI_3\n}\n}\n" + TWO,
     "group-of-one": "vrrp_sync_group G {\ngroup {\nVI_1\n}\n}\n" + instance(),

@@ -5,7 +5,7 @@ import pytest
 from tests.configs.keepalived import daemon
 from tests.configs.keepalived.corpus import ACCEPTED, config_id, files_of
 from tests.configs.keepalived.faults import REJECTED
-from tests.configs.keepalived.reading import problems
+from tests.configs.keepalived.reading import parsed, problems
 
 NEEDED = daemon.needed()
 
@@ -17,7 +17,7 @@ def test_what_is_accepted_has_no_problem(name):
 
 @pytest.mark.parametrize("name", REJECTED)
 def test_what_is_rejected_has_a_problem(name):
-    found = problems(files_of(REJECTED[name]))
+    found = parsed(files_of(REJECTED[name])).problems
     assert found
     assert all(each.where and each.hint for each in found)
 
