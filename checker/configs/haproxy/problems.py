@@ -13,6 +13,7 @@ from checker.configs.words import Word
 SYNTAX = "config-syntax"
 UNKNOWN = "unknown-keyword"
 DURATION = "duration-misread"
+YOUNGER = "config-needs-version"
 IGNORED = "config-ignored"
 UNDECIDED = "config-undecided"
 
@@ -28,6 +29,18 @@ def unknown_keyword(word: Word, among: str, known: Iterable[str]) -> Finding:
     severity = Severity.ERROR if hint else Severity.WARNING
     message = f"'{word.value}' is not known in {among}"
     return Finding(UNKNOWN, severity, message, word.place, hint=hint or "no version up to 3.3 has it there")
+
+
+def removed(word: Word, what: str) -> Finding:
+    """Return the finding of a keyword that newer versions no longer have (`what`: since which, and what instead)."""
+    since, _, instead = what.partition(", ")
+    return Finding(UNKNOWN, Severity.ERROR, f"HAProxy has no '{word.value}' since {since}", word.place, hint=instead)
+
+
+def younger(word: Word, since: str) -> Finding:
+    """Return the note that a keyword needs a version of HAProxy that not everybody has."""
+    hint = f"older versions refuse the line; `.if version_atleast({since})` keeps it from them"
+    return Finding(YOUNGER, Severity.INFO, f"'{word.value}' came with HAProxy {since}", word.place, hint=hint)
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -101,6 +114,15 @@ EXPLANATIONS = (
         bad="frontend pg\n    bind :5432\n    option redispatch\n    default_backend pgb\nbackend pgb\n    mode tcp\n",
         good="frontend pg\n    bind :5432\n    default_backend pgb\nbackend pgb\n    mode tcp\n    option redispatch\n",
         fix="Move the line to the section that it is meant for, or to the defaults.",
+    ),
+    Explanation(
+        code=YOUNGER,
+        title="a keyword that older versions of HAProxy do not have",
+        what="The keyword came with a version after 2.6, the oldest one that is still kept.",
+        why="HAProxy of an older version does not start with the line.",
+        bad=_listen("server pgb1 192.168.1.5:6432 check init-state fully-down"),
+        good=_listen("server pgb1 192.168.1.5:6432 check"),
+        fix="Nothing, where every node runs that version; else put it between `.if version_atleast(...)` and `.endif`.",
     ),
     Explanation(
         code=UNDECIDED,

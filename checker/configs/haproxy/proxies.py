@@ -54,7 +54,10 @@ def proxy_of(section: Section, spread: Setting[int]) -> Proxy:
 
 def _word(lines: Sequence[Said], block: Block, keyword: str, otherwise: str) -> Setting[str]:
     said = last(lines, (keyword,))
-    return stated(said, after(said, 1), text) if said else default(otherwise, block, f"4.2, {keyword}")
+    if said is None:
+        return default(otherwise, block, f"4.2, {keyword}")
+    # a bare `balance` is the default
+    return stated(said, said.words[1], text) if len(said.words) > 1 else flag(said, otherwise)
 
 
 def _option(lines: Sequence[Said], block: Block, name: str) -> Setting[bool]:

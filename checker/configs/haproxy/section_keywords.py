@@ -12,7 +12,7 @@ unique-id-format unique-id-header
 """
 _FRONTEND = """
 backlog bind capture clitcpka-cnt clitcpka-idle clitcpka-intvl declare default_backend log-format maxconn
-max-session-srv-conns monitor monitor-net monitor-uri rate-limit use_backend
+max-session-srv-conns monitor monitor-uri rate-limit use_backend
 """
 _BACKEND = """
 balance cookie default-server dispatch dynamic-cookie-key external-check force-be-switch force-persist fullconn
@@ -23,8 +23,8 @@ use-server
 """
 _OPTIONS_BOTH = """
 forwardfor forwarded http-buffer-request http-drop-request-trailers http-drop-response-trailers http-keep-alive
-http-no-delay http-restrict-req-hdr-names http-server-close http-tunnel httpclose independent-streams
-independant-streams nolinger originalto splice-auto splice-request splice-response tcpka tcplog use-htx
+http-no-delay http-restrict-req-hdr-names http-server-close httpclose independent-streams
+nolinger originalto splice-auto splice-request splice-response tcpka tcplog
 use-small-buffers
 """
 _OPTIONS_FRONTEND = """
@@ -94,10 +94,15 @@ BALANCES = frozenset(
     {"roundrobin", "static-rr", "leastconn", "first", "source", "uri", "url_param", "hdr", "random", "rdp-cookie"}
     | {"hash", "sticky", "log-hash"}
 )
+_RULES = "add allow del deny iallow idel ideny ipass irep isetbe itarpit pass rep setbe tarpit"
+_ONE_WORD = """
+acl backlog bind capture compression cookie declare default_backend dispatch email-alert external-check filter fullconn
+hash-type http-check http-request http-reuse id load-server-state-from-file log log-format log-tag maxconn mode
+monitor-uri option persist rate-limit retries retry-on source stats stick stick-table tcp-check tcp-request
+unique-id-header use-server use_backend
+"""
 WORDS_NEEDED = MappingProxyType(
-    {"mode": 1, "balance": 1, "retries": 1, "cookie": 1, "maxconn": 1, "default_backend": 1, "use_backend": 1}
-    | {"server": 2, "server-template": 3, "bind": 1, "option": 1, "timeout": 2, "stick": 1, "fullconn": 1}
-    | {"acl": 1, "log-format": 1, "log": 1, "errorfile": 2, "http-request": 1, "stats": 1}
+    dict.fromkeys(_ONE_WORD.split(), 1) | {"server": 2, "server-template": 3, "timeout": 2, "errorfile": 2}
 )
 """How many words a line needs behind its keyword at least."""
 SERVER_CHOICES = MappingProxyType(
@@ -109,8 +114,39 @@ SERVER_CHOICES = MappingProxyType(
         "init-state": frozenset({"fully-up", "up", "down", "fully-down", "none"}),
     }
 )
-SERVER_RANGES = MappingProxyType(
-    {"fall": (1, 2**31), "rise": (1, 2**31), "weight": (0, 256), "error-limit": (1, 2**31)}
+WORDS_ALLOWED = MappingProxyType(
+    dict.fromkeys(("default_backend", "fullconn", "maxconn", "mode", "retries", "backlog"), 1)
+    | {"timeout": 2, "disabled": 0, "enabled": 0}
 )
+"""How many words a line can have behind its keyword; where nothing is said, any number."""
+REMOVED = MappingProxyType(
+    {
+        "appsession": "1.6, write a stick-table or 'cookie'",
+        "block": "2.1, write 'http-request deny'",
+        "cliexp": "2.1, write 'http-request replace-header'",
+        "clitimeout": "2.1, write 'timeout client'",
+        "contimeout": "2.1, write 'timeout connect'",
+        "grace": "2.5, write 'grace' in the global section",
+        "monitor-net": "2.1, write 'http-request return'",
+        "redisp": "2.1, write 'option redispatch'",
+        "redispatch": "2.1, write 'option redispatch'",
+        "srvexp": "2.1, write 'http-response replace-header'",
+        "srvtimeout": "2.1, write 'timeout server'",
+    }
+    | {f"req{each}": "2.1, write an 'http-request' rule" for each in _RULES.split()}
+    | {f"rsp{each}": "2.1, write an 'http-response' rule" for each in _RULES.split()}
+)
+"""Keywords that are no more: the version without them, and what to write."""
+REMOVED_OPTIONS = MappingProxyType(
+    {
+        "forceclose": "2.0, write 'option httpclose'",
+        "http-tunnel": "2.1, leave it out",
+        "http_proxy": "2.5, write 'http-request set-dst'",
+        "use-htx": "2.1, leave it out",
+        "independant-streams": "2.1, write 'option independent-streams'",
+    }
+)
+_COUNT = (1, 2**31)
+SERVER_RANGES = MappingProxyType({"fall": _COUNT, "rise": _COUNT, "error-limit": _COUNT, "weight": (0, 256)})
 SERVER_TIMES = frozenset({"inter", "fastinter", "downinter", "agent-inter"})
 NOT_FOR_DEFAULTS = frozenset({"id", "guid", "redir"})

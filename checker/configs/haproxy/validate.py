@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from checker.base.finding import Finding
 from checker.configs.haproxy.facts import BalancedServer, Proxy
 from checker.configs.haproxy.keywords import PROXIES
-from checker.configs.haproxy.problems import near, refused
+from checker.configs.haproxy.problems import ignored, near, refused
 from checker.configs.haproxy.section_keywords import SIDES
 from checker.configs.haproxy.sections import Section
 from checker.configs.haproxy.validate_lines import line_problems
@@ -26,10 +26,21 @@ def problems_of(sections: Sequence[Section], proxies: Sequence[Proxy]) -> Iterat
                 yield from server_problems(said)
             elif section.kind in SIDES and said.keyword == "bind":
                 yield from bind_problems(said)
+        if section.kind in PROXIES:
+            yield from _without_effect(section)
     yield from _twice(sections)
     resolvers = {section.name for section in sections if section.kind == "resolvers"}
     for proxy in proxies:
         yield from _proxy_problems(proxy, proxies, resolvers)
+
+
+def _without_effect(section: Section) -> Iterator[Finding]:
+    """Yield default-server lines below all servers: they change none of them."""
+    lines = [each for each in section.lines if each.keyword in _SERVERS]
+    while lines and lines[-1].keyword == "default-server":
+        line = lines.pop()
+        if lines:
+            yield ignored(line.place, "'default-server' is without effect: no server follows it")
 
 
 def _twice(sections: Sequence[Section]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from checker.base.finding import Finding
 from checker.base.time import NS_PER_MS, show_duration
 from checker.configs.haproxy.durations import DurationError, duration
 from checker.configs.haproxy.lines import OpenWord
-from checker.configs.haproxy.problems import ignored, misread, near, refused, undecided, unknown_keyword
+from checker.configs.haproxy.problems import ignored, misread, near, refused, removed, undecided, unknown_keyword
 from checker.configs.haproxy.reading import number
 from checker.configs.haproxy.section_keywords import (
     BALANCES,
@@ -18,9 +18,12 @@ from checker.configs.haproxy.section_keywords import (
     NEVER_NEGATED,
     OPTIONS,
     PROXY,
+    REMOVED,
+    REMOVED_OPTIONS,
     SIDE_NAMES,
     SIDES,
     TIMEOUTS,
+    WORDS_ALLOWED,
     WORDS_NEEDED,
 )
 from checker.configs.haproxy.sections import Said, Section
@@ -53,6 +56,9 @@ def _global_problems(said: Said) -> Iterator[Finding]:
 
 def _proxy_problems(section: Section, said: Said) -> Iterator[Finding]:
     keyword = said.keyword
+    if keyword in REMOVED:
+        yield removed(said.words[0], REMOVED[keyword])
+        return
     if keyword not in PROXY and keyword != "option":
         yield unknown_keyword(said.words[0], f"a {section.kind} section", [*PROXY, "option"])
         return
@@ -63,8 +69,15 @@ def _proxy_problems(section: Section, said: Said) -> Iterator[Finding]:
         found = len(said.words) - 1
         yield refused(said.statement.place, f"'{keyword}' has {found} words behind it, and wants {wanted} at least")
         return
+    for word in said.words[1 + WORDS_ALLOWED.get(keyword, len(said.words)) :]:
+        yield refused(word.place, f"'{word.value}' is too much behind '{keyword}'")
     yield from _side_problems(section, said, keyword, PROXY)
-    match keyword:
+    yield from _value_problems(section, said)
+
+
+def _value_problems(section: Section, said: Said) -> Iterator[Finding]:
+    """Yield what is wrong with the words behind a keyword."""
+    match said.keyword:
         case "option":
             yield from _named(section, said, OPTIONS, "option")
             if said.negated and said.words[1].value in NEVER_NEGATED:
@@ -73,7 +86,7 @@ def _proxy_problems(section: Section, said: Said) -> Iterator[Finding]:
             yield from _timeout_problems(section, said)
         case "mode":
             yield from _choice(said.words[1], "mode", MODES)
-        case "balance":
+        case "balance" if len(said.words) > 1:
             yield from _choice(said.words[1], "balance", BALANCES)
         case "stats" if said.starts("stats", "refresh") and len(said.words) > 2:
             yield from duration_problems(said.words[2], "stats refresh", default="s")
@@ -84,6 +97,8 @@ def _named(section: Section, said: Said, names: Mapping[str, str], what: str) ->
     word = said.words[1]
     if isinstance(word, OpenWord):
         yield undecided(word)
+    elif what == "option" and word.value in REMOVED_OPTIONS:
+        yield removed(word, REMOVED_OPTIONS[word.value])
     elif word.value not in names:
         yield unknown_keyword(word, f"'{what}'", names)
     else:

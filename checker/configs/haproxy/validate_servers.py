@@ -9,13 +9,14 @@ from checker.configs.haproxy.addresses import NO_PORT, AddressError, address
 from checker.configs.haproxy.keywords import BIND, SERVER, Keyword
 from checker.configs.haproxy.lines import OpenWord
 from checker.configs.haproxy.options import Option, options
-from checker.configs.haproxy.problems import near, refused, unknown_keyword
+from checker.configs.haproxy.problems import near, refused, unknown_keyword, younger
 from checker.configs.haproxy.reading import number
 from checker.configs.haproxy.section_keywords import NOT_FOR_DEFAULTS, SERVER_CHOICES, SERVER_RANGES, SERVER_TIMES
 from checker.configs.haproxy.sections import Said
 from checker.configs.haproxy.validate_lines import duration_problems
 from checker.configs.words import Word
 
+_OLDEST = "2.6"
 _FIRST_OPTION = {"server": 3, "server-template": 4, "default-server": 1}
 
 
@@ -30,6 +31,7 @@ def server_problems(said: Said) -> Iterator[Finding]:
         yield from _template_problems(said.words[2])
     found = options(said.statement, said.words[start:], SERVER)
     yield from _option_problems(found.short, found.unknown, SERVER, said.keyword)
+    yield from _version_problems(found.found, SERVER)
     for option in found.found:
         yield from _value_problems(option)
         if option.name in NOT_FOR_DEFAULTS and said.keyword == "default-server":
@@ -51,6 +53,7 @@ def bind_problems(said: Said) -> Iterator[Finding]:
             yield refused(word.place, f"bind: '{each}' has no port")
     line = options(said.statement, said.words[2:], BIND)
     yield from _option_problems(line.short, line.unknown, BIND, "bind")
+    yield from _version_problems(line.found, BIND)
 
 
 def _server_address_problems(word: Word) -> Iterator[Finding]:
@@ -72,6 +75,13 @@ def _template_problems(word: Word) -> Iterator[Finding]:
     first, final = (number(low), number(high)) if dash else (1, number(low))
     if not isinstance(word, OpenWord) and not 1 <= first <= final:
         yield refused(word.place, f"server-template: '{word.value}' is no number of servers, nor a range such as 1-3")
+
+
+def _version_problems(found: Sequence[Option], table: Mapping[str, Keyword]) -> Iterator[Finding]:
+    for option in found:
+        since = table[option.name].since if option.name in table else ""
+        if since > _OLDEST:
+            yield younger(option.word, since)
 
 
 def _option_problems(

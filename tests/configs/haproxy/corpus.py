@@ -96,6 +96,7 @@ _BINDS = _in(
 )
 _PROXY = _in(
     HEAD,
+    "balance",
     "balance leastconn",
     "balance roundrobin",
     "balance first",

@@ -136,6 +136,10 @@ def test_two_globals_are_two_processes():
     assert [each.files for each in found] == [("etc/0.cfg",), ("etc/1.cfg",)]
 
 
+def test_two_proxies_of_one_name_are_two_processes():
+    assert [each.files for each in balancers(HEAD, HEAD)] == [("etc/0.cfg",), ("etc/1.cfg",)]
+
+
 def test_global():
     (found,) = balancers(f"global\n    log /dev/log local0 info\n    stats socket /run/h.sock mode 600\n{HEAD}")
     assert [each.value for each in found.logs] == ["/dev/log local0 info"]
