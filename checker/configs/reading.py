@@ -60,7 +60,12 @@ class Reading:
             replace(each, source=Source(each.source.path, texts.get(each.source.path, each.source.text)))
             for each in self.files
         )
-        touched = {each.format for each in self.deployment.files if each.source.path in texts}
+        touched = {each.format for each in self.deployment.files if each.source.path in texts} | {
+            # a file may be of one format, and be included by files of another: `.env` by compose.yml
+            name
+            for name, parsed in self.parsed.items()
+            if any(source.path in texts for source in parsed.included)
+        }
         surroundings = replace(self.surroundings, find=_after(self.surroundings.find, texts))
         again = _parsed({name: self.formats[name] for name in self.parsed if name in touched}, files, surroundings)
         return Reading(files, surroundings, self.formats, {**self.parsed, **again})
