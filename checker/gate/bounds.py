@@ -42,6 +42,15 @@ def hanging_check(inter: int, check: int | None) -> int:
     return inter if check is None else check
 
 
+def heartbeat(threshold: int, interval: int, timeout: int) -> Interval:
+    """Return how long a service that asks every `interval` takes to count so many answers of a kind.
+
+    At best it asks at once and is answered at once; at worst it has just asked, each answer takes the whole timeout,
+    and the interval is counted from the end of one request to the start of the next (Spring's fixedDelay).
+    """
+    return Interval((threshold - 1) * interval, threshold * (interval + timeout))
+
+
 def skew(version: int, priority: int, advert: int) -> int:
     """Return the skew time of a backup: (256 - priority)/256 seconds (VRRPv2) or intervals (VRRPv3)."""
     return (256 - priority) * (advert if version == 3 else NS_PER_S) // 256

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from checker.base.time import Interval
 from checker.configs.setting import UnknownValueError
+from checker.gate import bounds
+from checker.gate.heartbeats import FAILURES, INTERVAL, SUCCESSES, TIMEOUT, Heartbeat, heartbeats
 from checker.gate.nodes import pairs
 from checker.gate.pools import checked_members
 from checker.gate.rule import Site
 from checker.gate.takeover import Takeover, designated
+from checker.gate.takeover_of_process import moves, process_takeover
 from checker.gate.timings import Timing, timing_of
+from checker.gate.tracking import trackers
 
 # Nanoseconds, or the least and the greatest number of them.
 Number = int | tuple[int, int]
@@ -65,6 +69,34 @@ def _takeover(of: Callable[[Takeover], Number]) -> Computed:
     return compute
 
 
+def _after_process_death(site: Site) -> Number | None:
+    """Return when the address moves from the preferred holder whose load balancer died, where it moves at all."""
+    for group in pairs(site):
+        takeover = designated(group)
+        holder = takeover.holder
+        tracked = trackers(site.contract, holder) if holder else ()
+        moving = [process_takeover(takeover, each) for each in tracked if holder and moves(group, holder, each)]
+        if moving:
+            quickest = min(moving, key=lambda wait: wait.hi)
+            return quickest.lo, quickest.hi
+    return None
+
+
+def _heartbeat(names: Sequence[str]) -> Computed:
+    """Return what computes how long the heartbeat services take until so many answers in a row are counted."""
+
+    def compute(site: Site) -> Number | None:
+        return _hull(bounds.heartbeat(*said) for beat in heartbeats(site) if (said := _said(beat, names)))
+
+    return compute
+
+
+def _said(beat: Heartbeat, names: Sequence[str]) -> tuple[int, int, int] | None:
+    settings = (beat.count(names), beat.time(INTERVAL), beat.time(TIMEOUT))
+    threshold, interval, timeout = (setting.value if setting else None for setting in settings)
+    return (threshold, interval, timeout) if threshold and interval and timeout else None
+
+
 COMPUTED: Mapping[str, Computed] = {
     "detect_down_refused_s": _detection(lambda timing: timing.down_refused),
     "detect_down_silent_s": _detection(lambda timing: timing.down_silent),
@@ -72,4 +104,7 @@ COMPUTED: Mapping[str, Computed] = {
     "master_down_interval_s": _takeover(lambda takeover: takeover.master_down),
     "takeover_after_crash_s": _takeover(lambda takeover: (takeover.after_crash.lo, takeover.after_crash.hi)),
     "takeover_after_graceful_stop_s": _takeover(lambda takeover: takeover.after_stop),
+    "takeover_after_process_death_s": _after_process_death,
+    "heartbeat_down_s": _heartbeat(FAILURES),
+    "heartbeat_up_s": _heartbeat(SUCCESSES),
 }

@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
-from checker.base.time import NS_PER_S, Interval
+from checker.base.time import NS_PER_S
 from checker.configs.keepalived.facts import Tracked
 from checker.configs.setting import Setting
-from checker.gate import bounds
 from checker.gate.changes import write_value
 from checker.gate.nodes import Group, Member
 from checker.gate.nodes import members as every_member
 from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.shown import seconds
 from checker.gate.takeover import Takeover, takeovers
-from checker.gate.tracking import is_fault, is_outranked, trackers
+from checker.gate.takeover_of_process import moves, process_takeover, seen
+from checker.gate.tracking import is_fault, trackers
 from checker.gate.vrrp_examples import broken, kept
 
 
 def _subjects(site: Site) -> Iterator[tuple[Group, Member]]:
     """Yield the nodes that give the address up when their load balancer dies."""
     for group, member in every_member(site):
-        if group.others(member) and any(_moves(group, member, each) for each in trackers(site.contract, member)):
+        if group.others(member) and any(moves(group, member, each) for each in trackers(site.contract, member)):
             yield group, member
 
 
@@ -28,7 +28,7 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
     group, member = subject
     limit = site.contract.duration("vip.takeover")
     takeover = next(each for each in takeovers(group) if each.holder is member)
-    moving = [each for each in trackers(site.contract, member) if _moves(group, member, each)]
+    moving = [each for each in trackers(site.contract, member) if moves(group, member, each)]
     quickest = min(moving, key=lambda each: process_takeover(takeover, each).hi)
     wait, hanging = (process_takeover(takeover, quickest, hangs=hangs) for hangs in (False, True))
     if wait.hi <= limit:
@@ -55,7 +55,7 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
 
 def _repairs(takeover: Takeover, tracked: Tracked, limit: int) -> Iterator[Repair]:
     """Offer a fault in place of a weight, the longest interval in whole seconds, or the most failures in a row."""
-    if not is_fault(tracked) and _seen(tracked, hangs=False).hi + takeover.after_stop <= limit:
+    if not is_fault(tracked) and seen(tracked, hangs=False).hi + takeover.after_stop <= limit:
         yield Repair("weight 0", (write_value(tracked.weight, "weight", "0"),))
     left = limit - process_takeover(takeover, tracked).hi
     if tracked.script is None:
@@ -68,37 +68,9 @@ def _repairs(takeover: Takeover, tracked: Tracked, limit: int) -> Iterator[Repai
         yield Repair(f"fall {most}", (write_value(fall, "fall", str(most)),))
 
 
-def process_takeover(takeover: Takeover, tracked: Tracked, *, hangs: bool = False) -> Interval:
-    """Return how long a dead process keeps the address, with a script that fails at once or only by its timeout.
-
-    A fault is announced, and the taker waits for its skew only. A lower priority is not: the taker lets its timer run
-    out, which the last advertisement of the old priority has started.
-    """
-    wait = Interval(takeover.after_stop, takeover.after_stop) if is_fault(tracked) else takeover.after_crash
-    seen = _seen(tracked, hangs=hangs)
-    return Interval(seen.lo + wait.lo, seen.hi + wait.hi)
-
-
-def _seen(tracked: Tracked, *, hangs: bool) -> Interval:
-    """Return how long it takes until keepalived has seen that a process is gone; it counts processes itself at once."""
-    script, process = tracked.script, tracked.process
-    if script is not None:
-        timeout = script.timeout.value if hangs else 0
-        return bounds.takeover_after_script(script.fall.value, script.interval.value, timeout, 0)
-    delay = process.delay.value if process is not None else 0
-    return Interval(delay, delay)
-
-
-def _moves(group: Group, member: Member, tracked: Tracked) -> bool:
-    return is_fault(tracked) or (
-        is_outranked(group, member, tracked)
-        and not all(other.instance.nopreempt_effective.value for other in group.others(member))
-    )
-
-
 def _blamed(takeover: Takeover, tracked: Tracked, limit: int) -> Setting[int]:
     """Return the weight where a fault would be quick enough, else how long keepalived takes to see it."""
-    if not is_fault(tracked) and _seen(tracked, hangs=False).hi + takeover.after_stop <= limit:
+    if not is_fault(tracked) and seen(tracked, hangs=False).hi + takeover.after_stop <= limit:
         return tracked.weight
     if tracked.script is not None:
         return tracked.script.interval
