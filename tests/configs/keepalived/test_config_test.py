@@ -3,7 +3,8 @@
 import pytest
 
 from tests.configs.keepalived import daemon
-from tests.configs.keepalived.corpus import ACCEPTED, config_id, files_of
+from tests.configs.keepalived.accepted import ACCEPTED
+from tests.configs.keepalived.corpus import config_id, files_of
 from tests.configs.keepalived.faults import REJECTED
 from tests.configs.keepalived.reading import parsed, problems
 

@@ -11,7 +11,8 @@ from checker.configs.keepalived.nodes import read_each_id
 from checker.configs.keepalived.tree import Node
 from checker.configs.source import Source, Surroundings, decode, encode, finder
 from checker.configs.words import Word, apply_edits, insert_line, replace_word
-from tests.configs.keepalived.corpus import ACCEPTED, files_of
+from tests.configs.keepalived.accepted import ACCEPTED
+from tests.configs.keepalived.corpus import files_of
 from tests.configs.keepalived.faults import REJECTED
 from tests.configs.keepalived.reading import node, nodes
 
