@@ -30,11 +30,11 @@ needed = pytest.mark.skipif(
 )
 
 
-def command(folder: Path, text: str, *options: str) -> list[str]:
+def command(folder: Path, text: str, *options: str, more: str = "") -> list[str]:
     """Return how nginx is started with a text as its configuration, all its files in a folder."""
     file = folder / "nginx.conf"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
-    first = f"load_module {module()}; pid {folder}/nginx.pid;"
+    first = f"load_module {module()}; pid {folder}/nginx.pid; {more}"
     return [shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(folder), "-c", str(file), "-g", first, *options]
 
 
