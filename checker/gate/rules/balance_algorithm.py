@@ -10,21 +10,36 @@ from checker.gate.shown import found_value
 
 
 def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
-    wanted, balance = site.contract.text("balance.algorithm"), pool.proxy.balance
-    if balance.value.partition("(")[0] == wanted:
-        return
-    found = found_value(balance, balance.value)
-    yield Problem(
-        where=balance.place,
-        message=f"'{pool.proxy.name}' balances by {found}, and the diagram says {wanted}",
-        who=pool.proxy.name,
-        promise="balance.algorithm",
-        key="balance",
-        wanted=wanted,
-        found=found,
-        hint=f"set 'balance {wanted}' in the backend or its defaults",
-        repairs=(Repair(f"balance {wanted}", (write_value(balance, "balance", wanted),)),),
-    )
+    wanted, proxy = site.contract.text("balance.algorithm"), pool.proxy
+    balance, sticky = proxy.balance, proxy.sticky
+    if balance.value.partition("(")[0] != wanted:
+        found = found_value(balance, balance.value)
+        yield Problem(
+            where=balance.place,
+            message=f"'{proxy.name}' balances by {found}, and the diagram says {wanted}",
+            who=proxy.name,
+            promise="balance.algorithm",
+            key="balance",
+            wanted=wanted,
+            found=found,
+            hint=f"set 'balance {wanted}' in the backend or its defaults",
+            repairs=(Repair(f"balance {wanted}", (write_value(balance, "balance", wanted),)),),
+        )
+    if sticky.value:
+        yield Problem(
+            where=sticky.place,
+            message=(
+                f"'{proxy.name}' ties each client to its first server ({sticky.value}): {wanted} decides only for those"
+                " that are new"
+            ),
+            who=proxy.name,
+            promise="balance.algorithm",
+            key="sticky",
+            wanted="false",
+            found=sticky.value,
+            hint="the diagram sends two queries of one client to two servers: clients of a pooler need no stickiness",
+            severity=Severity.WARNING,
+        )
 
 
 RULE = Rule(
@@ -32,12 +47,15 @@ RULE = Rule(
     severity=Severity.ERROR,
     says="the pool is balanced as the diagram says",
     title="the pool is balanced by another algorithm than drawn",
-    what="`balance` says how a server is chosen. Where nothing sets it, HAProxy takes `roundrobin`.",
+    what="""
+`balance` says how a server is chosen. Where nothing sets it, HAProxy takes `roundrobin`. A cookie or stick table comes
+before it: it ties a client that was seen before to the server that it had.
+""",
     why="""
 Database connections live long. By turns, a server that was restarted stays empty while the others keep all their old
 clients; the diagram says that the one with the fewest connections is next.
 """,
-    fix="Set `balance` to what the diagram says.",
+    fix="Set `balance` to what the diagram says, and do without stickiness.",
     promises=("balance.algorithm",),
     subjects=pools,
     judge=_judge,
@@ -53,6 +71,18 @@ backend pgbouncers
             at=("haproxy.cfg:2",),
         ),
         Example({"haproxy.cfg": "backend b\n    server pgb1 192.168.1.5:6432 check\n"}, at=("haproxy.cfg:1",)),
+        Example(
+            {
+                "haproxy.cfg": """\
+backend pgbouncers
+    balance leastconn
+    stick-table type ip size 1m expire 30m
+    stick on src
+    server pgb1 192.168.1.5:6432 check
+"""
+            },
+            at=("haproxy.cfg:4",),
+        ),
     ),
     valid=(
         Example(

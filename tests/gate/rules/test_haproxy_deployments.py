@@ -68,6 +68,14 @@ BAD: dict[str, tuple[Change, set[tuple[int, str]]]] = {
     ),
     "retries 0": ((("retries 3", "retries 0"),), {(11, "retries-zero")}),
     "round robin": ((("balance leastconn", "balance roundrobin"),), {(22, "balance-algorithm")}),
+    "clients that stick": (
+        ((BACKEND, BACKEND + "    stick-table type ip size 1m\n    stick on src\n"),),
+        {(24, "balance-algorithm")},
+    ),
+    "balance by the source": (
+        (("balance leastconn", "balance source"),),
+        {(22, "balance-algorithm"), (22, "missing-redispatch")},
+    ),
     "no balance": (((BACKEND, ""),), {(21, "balance-algorithm")}),
     "observe": (
         (("rise 2 on", "rise 2 observe layer4 error-limit 3 on-error mark-down on"),),
@@ -242,7 +250,7 @@ def stored(folder, change):
     return folder
 
 
-@pytest.mark.parametrize("name", sorted(set(BAD) - {"no statistics"}))
+@pytest.mark.parametrize("name", sorted(set(BAD) - {"no statistics", "clients that stick"}))
 def test_each_error_has_a_repair_that_the_gate_tried(name, tmp_path):
     gated = gate(GateRequest((str(stored(tmp_path, BAD[name][0])),)), SilentProgress())
     errors = [f for f in gated.outcome.findings if f.severity is Severity.ERROR]
