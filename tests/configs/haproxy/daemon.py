@@ -7,6 +7,8 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,11 +30,25 @@ def check(path: Path, text: str) -> tuple[int, str]:
 
 def stats(folder: Path, text: str) -> list[dict[str, str]]:
     """Start HAProxy with a configuration, and return the rows of `show stat`."""
+    with running(folder, text) as ask:
+        return list(csv.DictReader(ask("show stat").removeprefix("# ").splitlines()))
+
+
+def states(folder: Path, text: str) -> list[dict[str, str]]:
+    """Start HAProxy with a configuration, and return the rows of `show servers state`."""
+    with running(folder, text) as ask:
+        _, head, *rows = ask("show servers state").strip().splitlines()
+    return [dict(zip(head.removeprefix("# ").split(), row.split(), strict=True)) for row in rows]
+
+
+@contextmanager
+def running(folder: Path, text: str) -> Iterator[Callable[[str], str]]:
+    """Start HAProxy with a configuration; what is yielded asks its statistics socket."""
     path, address = folder / "haproxy.cfg", folder / "s"
     path.write_text(f"global\n    stats socket {address} level admin\n{text}")
     with subprocess.Popen(["haproxy", "-db", "-dr", "-f", path], stderr=subprocess.PIPE, text=True) as process:
         try:
-            return list(csv.DictReader(_ask(address, process, "show stat").removeprefix("# ").splitlines()))
+            yield lambda question: _ask(address, process, question)
         finally:
             process.kill()
 

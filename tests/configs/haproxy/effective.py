@@ -6,6 +6,44 @@ from tests.configs.haproxy.corpus import BASE, HEAD, HTTP
 
 _BACK = BASE + "listen x\n    bind unix@HERE/x.sock\n"
 
+CHECKED_AT = (
+    HEAD
+    + """    default-server check
+    server a 127.0.0.1:1
+    server b 127.0.0.1:1 port 7
+    server c 127.0.0.1:1 addr 127.0.0.2
+    server d 127.0.0.1:1 addr 127.0.0.2 port 8
+    server e 127.0.0.1 port 9
+    default-server port 77 addr 127.0.0.9
+    server f 127.0.0.1:1
+    server g 127.0.0.1:1 port 78
+    server h 127.0.0.1:1 addr 127.0.0.3
+"""
+)
+
+PACED = """defaults slow
+    mode tcp
+    timeout connect 1s
+    timeout client 1s
+    timeout server 1s
+    default-server check inter 900ms
+    option tcp-check
+    tcp-check connect
+    tcp-check send x
+defaults quick from slow
+    default-server inter 100ms
+listen pg from quick
+    bind 127.0.0.1:5999
+    server a 127.0.0.1:{a}
+    server b 127.0.0.1:{b} inter 300
+    server c 127.0.0.1:{c} inter 300msec
+    server d 127.0.0.1:{d} inter 300000us
+    default-server fastinter 100 downinter 100
+    server e 127.0.0.1:{e} inter "${{PACE-300}}"
+backend old from slow
+    server f 127.0.0.1:{f}
+"""
+
 VARIED = {
     "defaults of HAProxy": HEAD + "    server a 127.0.0.1:1 check\n    server b 127.0.0.1:2\n",
     "on the line": HEAD + "    server a 127.0.0.1:1 check fall 7 rise 5 weight 9\n",
