@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from .network import Network
@@ -110,7 +111,8 @@ class Host:
         master = self._pid("haproxy")
         family = [master, *children(master)]
         for pid in family:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # a worker ends by itself without its master
+                os.kill(pid, signal.SIGKILL)
         self._daemons.pop("haproxy").wait(10)
 
     def kill_keepalived(self) -> None:

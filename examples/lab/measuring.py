@@ -149,16 +149,18 @@ class _Lab:
         return Measured(quantity, monitor.held()[-1][0] - began, 0.0, self._late.worst)
 
     def _timed(self, quantity: str, cause: Callable[[], None], reached: Callable[[], bool]) -> Measured:
-        began = time.time()
+        """The cause lies somewhere within its call (a server has to be started), the end between two samples."""
+        causing = time.time()
         cause()
-        before = time.time()
+        caused = before = time.time()
         while not reached():
             before = time.time()
-            if before - began > LONGEST:
+            if before - caused > LONGEST:
                 raise RuntimeError(f"{quantity}: nothing happened within {LONGEST:g} s")
             time.sleep(EVERY)
         after = time.time()
-        return Measured(quantity, (before + after) / 2 - began, (after - before) / 2, self._late.worst)
+        error = (after - before + caused - causing) / 2
+        return Measured(quantity, (before + after - causing - caused) / 2, error, self._late.worst)
 
     def _is(self, server: str, state: str) -> Callable[[], bool]:
         return lambda: self._state(server) == state
