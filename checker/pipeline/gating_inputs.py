@@ -19,6 +19,13 @@ LARGEST = 4 << 20
 _HEAD = 8192
 # compose reads its variables from this one
 _HIDDEN = (".env",)
+# A directory may be a whole repository: programs, pages and logs quote configurations, and are none.
+_PROGRAM = re.compile(
+    r"""\.( pyi? | ipynb | go | java | kt | scala | groovy | m?js | [jt]sx? | rs | c | h | cc | [ch]pp | cs | rb | php | pl
+    | lua | sh | bash | zsh | ps1 | sql | md | markdown | rst | adoc | tex | html? | css | svg | xml | csv | log | patch
+    | diff | orig | rej | bak | swp )""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,15 @@ def find(paths: Sequence[str]) -> Inputs:
 
 
 def _below(path: str) -> Iterable[Found]:
-    return (Found("-"),) if path == "-" else files_below(path, _HIDDEN)
+    if path == "-":
+        return (Found("-"),)
+    return (each for each in files_below(path, _HIDDEN) if each.path == path or not _is_program(each.path))
+
+
+def _is_program(path: str) -> bool:
+    """Say whether a file that was only found is a program, a page or a copy, by its name."""
+    name = posixpath.basename(path)
+    return name.endswith("~") or _PROGRAM.fullmatch(posixpath.splitext(name)[1]) is not None
 
 
 def _text(found: Found) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from checker.base.finding import Change
+from checker.base.finding import Change, Severity
 from checker.base.places import Span
 from checker.configs.words import Edit
 from checker.gate.merging import WORST, Merged
@@ -24,10 +24,14 @@ class Patch:
 
 
 def mend(workshop: Workshop, found: Sequence[Merged]) -> tuple[list[Merged], tuple[Patch, ...]]:
-    """Return the findings, each with the repair that is known to help, and the patches."""
+    """Return the findings, each with the repair that is known to help, and the patches.
+
+    What is only told (an info) breaks no promise: it is for a person to decide, and no patch changes it.
+    """
     repairs = workshop.repairs_of(found)
     mended = [_with(workshop, each, repairs[at]) if at in repairs else each for at, each in enumerate(found)]
-    urgent = sorted(repairs, key=lambda at: WORST.index(found[at].finding.severity))
+    broken = [at for at in repairs if found[at].finding.severity is not Severity.INFO]
+    urgent = sorted(broken, key=lambda at: WORST.index(found[at].finding.severity))
     edits, made = workshop.together([(found[at], repairs[at]) for at in urgent])
     return mended, tuple(_patches(workshop, edits, made))
 

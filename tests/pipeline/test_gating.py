@@ -50,6 +50,8 @@ def test_a_directory_is_searched_and_what_is_no_configuration_is_passed_over(goo
     (good / "notes.txt").write_text("pgbouncers\n")
     (good / "image.cfg").write_bytes(b"global\0\n" + bytes(100))
     (good / ".hidden.cfg").write_text("global\n")
+    for name in ("lab.py", "README.md", "haproxy.cfg.bak", "haproxy.cfg~"):
+        shutil.copy(good / "haproxy.cfg", good / name)
     (good / "gone.cfg").symlink_to("/nowhere")
     os.mkfifo(good / "pipe.cfg")
     read = [Path(each.path).name for each in run(good).outcome.inputs]
@@ -61,6 +63,11 @@ def test_what_is_named_and_not_known_is_told(good):
     inputs = {Path(i.path).name: i for i in run(good / "haproxy.cfg", good / "notes.txt").outcome.inputs}
     assert inputs["notes.txt"].format == ""
     assert (inputs["haproxy.cfg"].format, inputs["haproxy.cfg"].lines) == ("haproxy", 33)
+
+
+def test_a_file_that_is_named_is_read_whatever_its_name(good):
+    (good / "haproxy.cfg").rename(good / "haproxy.cfg.bak")
+    assert [i.format for i in run(good / "haproxy.cfg.bak").outcome.inputs] == ["haproxy"]
 
 
 def test_a_file_that_is_given_twice_is_read_once(good):
