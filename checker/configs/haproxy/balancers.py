@@ -9,7 +9,7 @@ from itertools import islice
 
 from checker.base.finding import Finding, Severity
 from checker.base.places import Place
-from checker.configs.haproxy.choices import MOST, readings
+from checker.configs.haproxy.choices import most, readings
 from checker.configs.haproxy.facts import Balancer
 from checker.configs.haproxy.keywords import PROXIES
 from checker.configs.haproxy.preprocess import Read
@@ -28,14 +28,15 @@ def balancer_in(sources: Sequence[Source], environment: Mapping[str, str]) -> tu
 
     Where conditions are undecided it is what all choices agree on; one that ends at an `.alert` never runs.
     """
-    tried = list(islice(readings(sources, environment), MOST + 1))
+    limit = most(sources)
+    tried = list(islice(readings(sources, environment), limit + 1))
     running = [(read, answers) for read, answers in tried if not read.stopped] or tried
     found = [_one(read, sources) for read, _ in running]
     asked = list(dict.fromkeys(question for _, answers in tried for question in answers))
     why = f"it depends on whether {' and '.join(asked[:3])} holds"
     balancer = reduce(lambda one, other: merged(one, other, why), (balancer for balancer, _ in found))
     problems = dict.fromkeys(problem for _, own in found for problem in own)
-    if len(tried) > MOST:
+    if len(tried) > limit:
         message = f"the conditions ask {len(asked)} questions that nothing answers; not all of their answers are tried"
         balancer = doubtful_everywhere(balancer, message)
         problems[Finding(UNDECIDED, Severity.WARNING, message, Place(sources[0].path, 1))] = None

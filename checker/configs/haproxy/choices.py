@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from checker.configs.haproxy.preprocess import Read, read_files
 from checker.configs.source import Source
 
-MOST = 64
+_MOST, _FEWEST, _ENOUGH = 64, 4, 2_000_000
 _VERSION = re.compile(r"version_atleast\((?P<version>[^)]*)\)")
 _PARTS = re.compile(r"\d+|dev|pre|rc")
 
 
 def readings(sources: Sequence[Source], environment: Mapping[str, str]) -> Iterator[tuple[Read, dict[str, bool]]]:
-    """Yield what the files say for each combination of answers that can be; ask for `MOST` of them at the most."""
+    """Yield what the files say for each combination of answers that can be; `most` says how many to ask for."""
     waiting: list[dict[str, bool]] = [{}]
     while waiting:
         answers = waiting.pop()
@@ -25,6 +25,11 @@ def readings(sources: Sequence[Source], environment: Mapping[str, str]) -> Itera
         else:
             # the last one is tried first: true, as it was just read
             waiting += [{**answers, question: truth} for truth in (False, True) if _possible(question, truth, answers)]
+
+
+def most(sources: Sequence[Source]) -> int:
+    """Return how many combinations are worth their time; the larger the files are, the fewer."""
+    return max(_FEWEST, min(_MOST, _ENOUGH // (1 + sum(len(source.text) for source in sources))))
 
 
 def _possible(question: str, truth: bool, answers: Mapping[str, bool]) -> bool:

@@ -13,6 +13,7 @@ Truth = bool | None
 Ask = Callable[[str], bool]
 Defined = Callable[[str], Truth]
 
+_LONGEST = 200
 _ATOM = re.compile(r"[A-Za-z_][A-Za-z_0-9]*\(|-?[0-9]+|\$(?:\{[^}\s]*\}|\w+)")
 _ARITIES = {
     "defined": 1,
@@ -44,6 +45,8 @@ def holds(text: str, defined: Defined, ask: Ask) -> bool:
     """Return whether a condition holds; `ask` answers what is not decided by it or by `defined`."""
     if not text.strip():
         return False
+    if sum(text.count(sign) for sign in ("(", "!", "&&", "||")) > _LONGEST:
+        raise ConditionError("is too long")
     parser = _Parser(text, defined, ask)
     value = parser.either()
     if parser.rest():
@@ -106,7 +109,7 @@ class _Parser:
         if written.startswith("$"):
             return lambda: self.ask(written)
         if not written.endswith("("):
-            return lambda: int(written) != 0
+            return lambda: bool(written.strip("-0"))
         return self.predicate(written[:-1])
 
     def predicate(self, name: str) -> _Value:
