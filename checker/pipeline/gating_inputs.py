@@ -22,8 +22,8 @@ _HIDDEN = (".env",)
 # A directory may be a whole repository: programs, pages and logs quote configurations, and are none.
 _PROGRAM = re.compile(
     r"""\.( pyi? | ipynb | go | java | kt | scala | groovy | m?js | [jt]sx? | rs | c | h | cc | [ch]pp | cs | rb | php
-    | pl | lua | sh | bash | zsh | ps1 | sql | md | markdown | rst | adoc | tex | html? | css | svg | xml | csv | log | patch
-    | diff | orig | rej | bak | swp )""",
+    | pl | lua | sh | bash | zsh | ps1 | sql | md | markdown | rst | adoc | tex | html? | css | svg | xml | csv | log
+    | patch | diff | orig | rej | bak | swp )""",
     re.VERBOSE | re.IGNORECASE,
 )
 
