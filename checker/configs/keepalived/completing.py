@@ -13,6 +13,7 @@ from checker.configs.keepalived.options import Options, is_number, nanoseconds
 from checker.configs.keepalived.problems import SYNTAX, ignored, needless, refused
 from checker.configs.keepalived.tracking import is_lost_in_group, name_of, tracked_in
 from checker.configs.keepalived.tree import Node
+from checker.configs.words import Statement
 
 _SECONDS = BOUNDS["vrrp_script", "interval"]
 
@@ -37,6 +38,7 @@ def instance_problems(read: Read) -> Iterator[Finding]:
             yield from _lacks(options, instance)
         yield from _overridden(options, instance)
         yield from _authentication(options, instance)
+        yield from _strict(options, instance, surroundings.strict(options))
         yield from _same_router(instance, routers)
         yield from _lost_in_group(options, surroundings)
     for node in read.nodes("vrrp_script"):
@@ -77,6 +79,20 @@ def _overridden(options: Options, instance: VrrpInstance) -> Iterator[Finding]:
         if line.keyword == instance.interface.known:
             message = f"`{line.keyword}` is the interface of the instance: it is tracked anyway"
             yield needless(line.place, message, "remove the line")
+
+
+def _strict(options: Options, instance: VrrpInstance, strict: Statement | None) -> Iterator[Finding]:
+    """Yield what strict mode makes void."""
+    if strict is None:
+        return
+    block = options.inner("authentication")
+    if block and instance.version.known != 3:
+        message = "strict mode has no authentication: the block is ignored"
+        yield ignored(block.node.place, message, f"remove the block, or `{strict.keyword}`", strict.place, "set here")
+    if instance.state.word and instance.state.word.value != instance.state.known:
+        message = f"strict mode starts `{instance.name}` as {instance.state.known}, as its priority says"
+        hint = f"write `state {instance.state.known}`"
+        yield ignored(instance.state.place, message, hint, strict.place, "set here")
 
 
 def _lost_in_group(options: Options, surroundings: Around) -> Iterator[Finding]:

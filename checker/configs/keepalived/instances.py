@@ -12,6 +12,7 @@ from checker.configs.keepalived.options import Options, said
 from checker.configs.keepalived.tracking import Trackable, is_lost_in_group, name_of, tracked_in
 from checker.configs.keepalived.tree import Node
 from checker.configs.setting import Setting, Unknown
+from checker.configs.words import Statement
 
 MANUAL = "keepalived.conf(5): vrrp_instance"
 OWNER = 255
@@ -31,10 +32,13 @@ class Around:
     group: Options | None
     known_to_group: Trackable
 
-    @property
-    def strict(self) -> bool:
-        """Whether `vrrp_strict` is set."""
-        return bool(self.globals and self.globals.last("vrrp_strict"))
+    def strict(self, options: Options) -> Statement | None:
+        """Return what makes keepalived keep an instance to the letter of the RFCs, or None."""
+        own = options.last("strict_mode")
+        if own:
+            return own.statement if own.statement.values[:1] not in (("off",), ("no",), ("false",)) else None
+        shared = self.globals.last("vrrp_strict") if self.globals else None
+        return shared.statement if shared else None
 
 
 def instance_of(node: Node, around: Around) -> VrrpInstance:
@@ -43,7 +47,7 @@ def instance_of(node: Node, around: Around) -> VrrpInstance:
     addresses = tuple(virtual_address(line) for line in options.entries("virtual_ipaddress"))
     version = _version(options, around, addresses)
     priority = _priority(options)
-    state = _state(options, priority)
+    state = _state(options, priority, around.strict(options))
     nopreempt = _nopreempt(options)
     return VrrpInstance(
         name=name_of(node),
@@ -94,8 +98,12 @@ def _state_said(options: Options) -> Node | None:
     return (masters or said_so)[-1] if said_so else None
 
 
-def _state(options: Options, priority: Setting[int]) -> Setting[str]:
+def _state(options: Options, priority: Setting[int], strict: Statement | None) -> Setting[str]:
+    """Return the state in which it starts; a strict one is MASTER only as the owner of the address."""
     node = _state_said(options)
+    if node and strict and isinstance(priority.known, int) and len(node.tokens) > 1:
+        value = "MASTER" if priority.known == OWNER else "BACKUP"
+        return Setting(value, node.statement, node.tokens[1].word, via=(strict.place,))
     if node:
         return said(node, 1, lambda text: "MASTER" if text == "MASTER" else "BACKUP")
     if isinstance(priority.known, Unknown):
@@ -125,7 +133,7 @@ def _advert(options: Options, version: Setting[int]) -> Setting[int]:
 def _down_adverts(options: Options, around: Around) -> Setting[int]:
     default = f"{MANUAL}, down_timer_adverts 3"
     own = options.whole("down_timer_adverts", 3, default)
-    if around.strict and not own.is_default:
+    if around.strict(options) and not own.is_default:
         return options.lacking(3, "keepalived.conf(5): vrrp_strict, down_timer_adverts 3")
     if own.is_default and around.globals:
         shared = around.globals.whole("vrrp_down_timer_adverts", 3, "nothing")
@@ -170,7 +178,7 @@ def _authentication(options: Options, version: Setting[int], around: Around, key
     found = kind if keyword == "auth_type" else password
     if found.is_default or isinstance(found.known, Unknown):
         return found
-    if version.known == 3 or around.strict or password.is_default or kind.known not in ("PASS", "AH"):
+    if version.known == 3 or around.strict(options) or password.is_default or kind.known not in ("PASS", "AH"):
         return Setting("", found.at, found.word, via=(version.place,) if version.known == 3 else ())
     return Setting(found.known[:8], found.at, found.word, via=found.via)
 
@@ -209,6 +217,6 @@ def _accept(options: Options, around: Around, priority: Setting[int]) -> Setting
     node = options.last("accept", "no_accept")
     if node:
         return Setting(node.keyword == "accept", node.statement)
-    if around.strict:
+    if around.strict(options):
         return options.lacking(priority.known == OWNER, "keepalived.conf(5): vrrp_strict, no_accept")
     return options.lacking(True, f"{MANUAL}, accept")

@@ -34,6 +34,14 @@ CORRECTED: dict[str, str | Files] = {
     "down-adverts-of-the-instance": with_globals("vrrp_down_timer_adverts 2") + "",
     "down-adverts-invalid": instance("down_timer_adverts 0"),
     "strict": with_globals("vrrp_strict", "vrrp_version 3").replace("interface", "down_timer_adverts 2\n    interface"),
+    "strict-master": with_globals("vrrp_strict").replace(
+        "interface", "state MASTER\n    nopreempt\n    priority 9\n    interface"
+    ),
+    "strict-authentication": with_globals("vrrp_strict").replace(
+        "interface", "authentication {\nauth_type PASS\nauth_pass 1111\n}\n    interface"
+    ),
+    "strict-instance": instance("strict_mode", "state MASTER", "priority 101", "nopreempt", "down_timer_adverts 2"),
+    "strict-not-here": with_globals("vrrp_strict").replace("interface", "strict_mode off\n    interface"),
     "strict-owner": with_globals("vrrp_strict", "vrrp_version 3").replace("interface", "priority 255\n    interface"),
     "script-fall-invalid": GLOBAL + "vrrp_script a {\nscript /bin/true\nfall 0\nrise 3\nrise -1\n}\n" + instance(),
     "script-weight-inherited": GLOBAL + _WEIGHTED + instance("track_script {", "chk_haproxy", "}"),

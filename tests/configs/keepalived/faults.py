@@ -91,6 +91,8 @@ REJECTED: dict[str, str | Files] = {
     "byte-order-mark": "\ufeffglobal_defs {\nrouter_id a\n}\n",
     "sequence-without-values": vips("~SEQ(N) 10.0.0.${N}"),
     "included-unknown-keyword": {"keepalived.conf": "include a.conf\n" + instance(), "a.conf": "vrrp_scrip x {\n}\n"},
+    "strict-master": instance("strict_mode on", "state MASTER", "priority 101"),
+    "strict-authentication": instance("strict_mode", "authentication {", "auth_type PASS", "auth_pass 1111", "}"),
     "garp-word": instance("garp_master_delay soon"),
     "quorum-zero": process("process haproxy", "quorum 0"),
 }
