@@ -199,6 +199,16 @@ def local_proxies(site: Site, nginx: Nginx, path: str) -> Iterator[str]:
                 yield f"http://{host}:{listen.port.value}{path}"
 
 
+def service_of(site: Site, server: Server) -> Service | None:
+    """Return the service that runs a replica: the one that goes by its name."""
+    wanted = {server.address, *server.aliases}
+    for service in site.deployment.of(Service):
+        names = (service.container_name, service.hostname, *service.aliases)
+        if wanted & {service.name, *(str(name.known) for name in names)}:
+            return service
+    return None
+
+
 def nginx_services(site: Site) -> Iterator[Service]:
     """Yield the services that run the RTMP server: by their ports, or by their names and images.
 

@@ -63,7 +63,7 @@ def _exactly(link: socket.socket, count: int) -> bytes:
 
 
 class Replica:
-    """A replica that answers (`answering`), hangs up on the question (`breaking`), keeps silent (`hanging`), or `dead`."""
+    """A replica that is `answering`, `breaking` (hangs up on the question), `hanging` (says nothing) or `dead`."""
 
     def __init__(self, behaviour: str) -> None:
         self.asked = 0
