@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from checker.base.finding import Finding
 from checker.base.places import Place
 from checker.configs.format import Parsed
 from checker.configs.nginx.checking import problems_of
@@ -25,11 +26,14 @@ _HTTP = ("server", "upstream", "location", "map", "geo", "proxy_pass", "server_n
 def parse(sources: Sequence[Source], surroundings: Surroundings) -> Parsed:
     """Return the facts of all nginx files together: one nginx for each file that no other one includes."""
     wholes = tuple(wholes_of(sources, surroundings))
-    facts, problems = [], []
+    facts: list[Nginx] = []
+    problems: list[Finding] = []
     for whole in wholes:
         top = _main_context(whole)
         facts.append(_nginx(whole, top))
-        problems += [*whole.problems, *problems_of(top.inner)]
+        problems += whole.problems
+        if _is_placed(whole):
+            problems += problems_of(top.inner)
     included = {source.path: source for whole in wholes for source in whole.included}
     return Parsed(tuple(facts), tuple(dict.fromkeys(problems)), tuple(included.values()))
 
@@ -43,6 +47,11 @@ def _main_context(whole: Whole) -> Directive:
         at = Statement((Word(name, "", 0, start.place),))
         inner = (Directive(at, Block(at, 0, ""), inner),)
     return Directive(head, Block(head, 0, ""), inner)
+
+
+def _is_placed(whole: Whole) -> bool:
+    """Whether it is known in which block the directives of a file stand: of a fragment they may tell, or not."""
+    return any(each.name in _MAIN for each in whole.directives) or bool(_contexts(whole.directives))
 
 
 def _contexts(directives: Iterable[Directive]) -> tuple[str, ...]:

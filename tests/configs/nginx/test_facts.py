@@ -216,6 +216,10 @@ def test_fragments_stand_in_the_block_they_belong_to():
     assert isinstance(rtmp_server, Nginx) and rtmp_server.rtmp_servers[0].listens[0].port.value == 1935
 
 
+def test_a_fragment_that_may_stand_anywhere_is_not_blamed():
+    assert parsed({"ssl.conf": "ssl_certificate /a;\nssl_certificate_key /b;\nfastcgi_param A b;\n"}).problems == ()
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
