@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from checker.configs.format import ConfigFormat, Parsed
 from checker.configs.haproxy.balancers import balancer_in
 from checker.configs.haproxy.keywords import SECTIONS
+from checker.configs.haproxy.problems import EXPLANATIONS
 from checker.configs.haproxy.processes import processes
 from checker.configs.source import Source, Surroundings
 
@@ -57,5 +58,6 @@ FORMAT = ConfigFormat(
     about="HAProxy: haproxy.cfg, whole or in several files",
     recognises=recognises,
     parse=parse,
+    explanations=EXPLANATIONS,
     samples=(("haproxy.cfg", _SAMPLE), ("20-backends.cfg", _PIECE)),
 )
