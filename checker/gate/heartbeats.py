@@ -10,26 +10,17 @@ from checker.base.places import Place
 from checker.base.time import NS_PER_MS, NS_PER_S
 from checker.configs.nginx.values import Url, url_value
 from checker.configs.setting import Setting, Unknown
-from checker.configs.spring.facts import Application
+from checker.configs.spring.facts import Application, uniform
 from checker.configs.spring.running import running
 from checker.configs.spring.values import duration, number
 from checker.configs.words import Edit, Statement
-from checker.gate.rule import Site, once
+from checker.gate.rule import Site
 from checker.model.contract import Contract, Server
 
-_GROUPS = (
-    "heartbeat",
-    "heartbeat.check",
-    "heartbeat.service",
-    "app.heartbeat",
-    "failover.heartbeat",
-    "failover",
-    "health",
-    "health.check",
-    "health-check",
-    "replica.health",
-    "replica",
-)
+_GROUPS = ("heartbeat", "heartbeat.check", "failover.heartbeat", "health", "health.check", "health-check", "failover")
+# a property of the application's own whose name speaks of heartbeats; those of libraries mean other things
+_OURS = re.compile(r"(?:^|\.)(?:heartbeat|health|fault|failover)")
+_THEIRS = ("spring.", "server.", "management.", "logging.", "eureka.", "resilience4j.", "feign.", "hystrix.")
 INTERVAL = (
     "interval",
     "interval-ms",
@@ -98,9 +89,19 @@ class Heartbeat:
         return own or self.application.service or self.application.label or named or self.application.head.place.file
 
     def setting(self, names: Sequence[str]) -> tuple[str, Setting[str]] | None:
-        """Return the first property of these names that is set, with its full name."""
-        full = (f"{group}.{name}" for group in _GROUPS for name in names)
-        return next(((name, found) for name in full if (found := self.application.get(name)) is not None), None)
+        """Return the first property of these names that is set, with its full name, whatever group it is in."""
+        usual = (f"{group}.{name}" for group in _GROUPS for name in names)
+        ends = tuple(f".{uniform(name)}" for name in names)
+        others = (name for name in self._names if name.endswith(ends))
+        return next(
+            ((name, found) for name in (*usual, *others) if (found := self.application.get(name)) is not None), None
+        )
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """The names of the properties that speak of heartbeats."""
+        every = self.application.properties
+        return tuple(name for name in every if _OURS.search(name) and not name.startswith(_THEIRS))
 
     def count(self, names: Sequence[str]) -> Setting[int] | None:
         """Return a property that is a number."""
@@ -115,19 +116,16 @@ class Heartbeat:
     @property
     def own(self) -> tuple[Setting[str], ...]:
         """All properties of heartbeats that the files set, in their order."""
-        found = {name: s for group in _GROUPS[:5] for name, s in self.application.under(group).items()}
-        every = INTERVAL + TIMEOUT + FAILURES + SUCCESSES
-        rest = [s for group in _GROUPS[5:] for n in every if (s := self.application.get(f"{group}.{n}"))]
-        return tuple(sorted({*found.values(), *rest}, key=lambda s: (s.place.file, s.place.line)))
+        found = [setting for name in self._names if (setting := self.application.get(name)) is not None]
+        return tuple(sorted(found, key=lambda s: (s.place.file, s.place.line)))
 
 
-@once
 def heartbeats(site: Site) -> tuple[Heartbeat, ...]:
     """Return the heartbeat service of every application that has one, and of the replicas beside it."""
     found = tuple(Heartbeat(app, replica_of(site.contract, app)) for app in running(site.deployment))
     telling = [each for each in found if each.own]
-    beside = (each for each in found if each in telling or (each.replica and each.application.files))
-    return tuple(beside) if telling else ()
+    inside = any(each.replica for each in telling)  # else they are applications of their own
+    return tuple(each for each in found if each in telling or (inside and each.replica and each.application.files))
 
 
 def replica_of(contract: Contract, app: Application) -> Server | None:
@@ -170,7 +168,7 @@ def head_of(site: Site, beat: Heartbeat) -> Place:
     file = beat.application.files[0] if beat.application.files else beat.application.head.place.file
     first = next((s.place for s in beat.own if s.place.file in beat.application.files), None)
     text = _text(site, first.file if first else file)
-    found = re.search(r"(?m)^[ \t]*(?:heartbeat|health[a-z-]*)[ \t]*:[ \t]*(?:#.*)?\r?$", text)
+    found = re.search(r"(?m)^[ \t]*(?:heartbeat|health[a-z-]*|failover)[ \t]*:[ \t]*(?:#.*)?\r?$", text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         return Place(first.file if first else file, line, len(found[0]) - len(found[0].lstrip()) + 1)

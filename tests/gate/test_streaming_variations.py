@@ -48,6 +48,15 @@ heartbeat.failureThreshold=3
 heartbeat.success_threshold=2
 heartbeat.replicas=http://spring-boot-app-primary:8080/health,http://spring-boot-app-secondary:8081/health
 """
+OWN = """\
+spring.application.name=heartbeat-service
+management.health.db.interval=7s
+fault.recovery.replica.urls=http://spring-boot-app-primary:8080/health,http://spring-boot-app-secondary:8081/health
+fault.recovery.heartbeat.interval=10000
+fault.recovery.failure.threshold=3
+fault.recovery.recovery.threshold=2
+fault.recovery.health.timeout=500
+"""
 PROFILES = """\
 heartbeat:
   interval: PT10S
@@ -188,6 +197,13 @@ KEPT = {
     | {"nginx.conf": NGINX.replace("listen 9090", "listen 8080")},
     "the network of the host": changed("stack.yml", ('ports: ["1935:1935", "9090:9090"]', "network_mode: host")),
     "an interval in milliseconds": changed("application-primary.yml", ("interval: 10s", "interval-ms: 10000")),
+    "heartbeat services of their own": {
+        "nginx.conf": NGINX,
+        "application-primary.properties": "spring.application.name=stream\nserver.port=8080\n",
+        "application-secondary.properties": "spring.application.name=stream\nserver.port=8081\n",
+        "heartbeat-1.properties": OWN,
+        "heartbeat-2.properties": OWN,
+    },
     "another web server": WHOLE
     | {"web/compose.yml": "services:\n  nginx:\n    image: nginx:1\n    ports: ['80:80']\n"},
 }
@@ -214,6 +230,10 @@ BROKEN = {
     "one service that asks": (
         changed("nginx.conf", ("127.0.0.1:8088/api", "spring-boot-app-primary:8080/api")),
         ("publish-no-failover", "nginx.conf:8"),
+    ),
+    "a heartbeat service of its own": (
+        {"nginx.conf": NGINX, "heartbeat-1.properties": OWN.replace("threshold=3", "threshold=4")},
+        ("failure-threshold", "heartbeat-1.properties:5"),
     ),
     "a variable": (
         changed(
