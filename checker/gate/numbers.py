@@ -8,14 +8,14 @@ from contextlib import suppress
 from checker.base.time import Interval
 from checker.configs.setting import UnknownValueError
 from checker.gate import bounds
-from checker.gate.heartbeats import FAILURES, INTERVAL, SUCCESSES, TIMEOUT, Heartbeat, heartbeats
-from checker.gate.nodes import pairs
-from checker.gate.pools import checked_members
+from checker.gate.pool.pools import checked_members
+from checker.gate.pool.timings import Timing, timing_of
 from checker.gate.rule import Site
-from checker.gate.takeover import Takeover, designated
-from checker.gate.takeover_of_process import moves, process_takeover
-from checker.gate.timings import Timing, timing_of
-from checker.gate.tracking import trackers
+from checker.gate.streaming.heartbeats import FAILURES, INTERVAL, SUCCESSES, TIMEOUT, Heartbeat, heartbeats
+from checker.gate.vrrp.nodes import pairs
+from checker.gate.vrrp.takeover import Takeover, designated
+from checker.gate.vrrp.takeover_of_process import moves, process_takeover
+from checker.gate.vrrp.tracking import trackers
 
 # Nanoseconds, or the least and the greatest number of them.
 Number = int | tuple[int, int]

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checker.base.finding import Severity
-from checker.gate.nodes import Group, pairs
-from checker.gate.pacing import advert_text
-from checker.gate.parity import Parity, odd_ones
 from checker.gate.rule import Problem, Rule, Site
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, pairs
+from checker.gate.vrrp.pacing import advert_text
+from checker.gate.vrrp.parity import Parity, odd_ones
 
 _V2 = Parity(
     keyword="advert_int",

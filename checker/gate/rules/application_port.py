@@ -8,9 +8,9 @@ from checker.configs.spring.facts import Application
 from checker.configs.spring.running import running
 from checker.configs.words import Block, Statement, insert_line
 from checker.gate.changes import write_value
-from checker.gate.heartbeats import replica_of
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.heartbeats import replica_of
 from checker.model.contract import Server
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.configs.setting import Setting
-from checker.gate.nodes import Group, Member, pairs
-from checker.gate.parity import odd_ones
 from checker.gate.rule import Problem, Rule, Site
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, pairs
+from checker.gate.vrrp.parity import odd_ones
 
 
 def _judge(site: Site, group: Group) -> Iterator[Problem]:

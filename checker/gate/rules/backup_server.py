@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.gate.changes import remove_option
-from checker.gate.pools import Member, contract_members
+from checker.gate.pool.pools import Member, contract_members
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 

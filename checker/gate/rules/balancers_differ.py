@@ -8,7 +8,7 @@ from checker.base.finding import Related, Severity
 from checker.base.time import show_duration
 from checker.configs.haproxy.facts import BalancedServer, Checks
 from checker.configs.setting import Setting
-from checker.gate.pools import Member, Pool, members_of, pools
+from checker.gate.pool.pools import Member, Pool, members_of, pools
 from checker.gate.rule import Example, Problem, Rule, Site
 
 _CHECKS = ("enabled", "inter", "fastinter", "downinter", "fall", "rise", "kind", "timeout_check", "observe")

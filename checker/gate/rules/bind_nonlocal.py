@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from checker.base.finding import Related, Severity
 from checker.configs.haproxy.facts import Balancer, Bind, Proxy
 from checker.configs.words import append_words
-from checker.gate.entrances import starts_without_the_address, takes
-from checker.gate.pools import is_any
+from checker.gate.pool.entrances import starts_without_the_address, takes
+from checker.gate.pool.pools import is_any
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.model.contract import Vip
 

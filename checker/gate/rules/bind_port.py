@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
-from checker.gate.entrances import Entrance, entrances, rewritten
+from checker.gate.pool.entrances import Entrance, entrances, rewritten
 from checker.gate.rule import Example, Problem, Rule, Site
 
 

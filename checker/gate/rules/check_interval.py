@@ -6,10 +6,10 @@ from checker.base.finding import Severity
 from checker.base.time import NS_PER_MS, show_duration
 from checker.configs.setting import Setting
 from checker.gate.changes import write_value
-from checker.gate.pools import Member, checked_members
+from checker.gate.pool.pools import Member, checked_members
+from checker.gate.pool.silence import also_when_silent
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.shown import configured_time, seconds
-from checker.gate.silence import also_when_silent
 
 _USUAL_AT_LEAST = 100 * NS_PER_MS
 

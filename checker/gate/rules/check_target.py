@@ -6,7 +6,7 @@ from typing import Any
 from checker.base.finding import Severity
 from checker.configs.setting import Setting
 from checker.gate.changes import remove_option
-from checker.gate.pools import Member, checked_members
+from checker.gate.pool.pools import Member, checked_members
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 

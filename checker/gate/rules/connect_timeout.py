@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checker.base.finding import Severity
 from checker.base.time import show_duration
 from checker.gate.changes import write_value
-from checker.gate.pools import Pool, pools
+from checker.gate.pool.pools import Pool, pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.shown import configured_time, seconds
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.base.time import show_duration
-from checker.gate.pools import Member, checked_members
+from checker.gate.pool.pools import Member, checked_members
+from checker.gate.pool.timings import Timing, timing_of
+from checker.gate.pool.tuning import blame, blame_first, fall_knob, interval_knobs
 from checker.gate.rule import Example, Problem, Rule, Site
 from checker.gate.shown import seconds
-from checker.gate.timings import Timing, timing_of
-from checker.gate.tuning import blame, blame_first, fall_knob, interval_knobs
 
 
 def _judge(site: Site, member: Member) -> Iterator[Problem]:

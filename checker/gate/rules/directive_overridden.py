@@ -7,9 +7,9 @@ from checker.base.finding import Related, Severity
 from checker.configs.nginx.facts import Application, Callback, Nginx, RtmpServer
 from checker.configs.nginx.values import url_value
 from checker.configs.words import Edit, Statement, replace_word
-from checker.gate.publishing import Names, local_proxies, names_of
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import Names, local_proxies, names_of
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
-from checker.gate.pools import Member, Pool, members_of, pools, same_endpoint_edit
+from checker.gate.pool.pools import Member, Pool, members_of, pools, same_endpoint_edit
 from checker.gate.rule import Example, Problem, Rule, Site
 
 

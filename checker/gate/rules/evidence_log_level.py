@@ -7,7 +7,7 @@ from checker.base.places import Place
 from checker.configs.nginx.facts import Nginx
 from checker.configs.words import Statement, append_words, insert_line, replace_word
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
 
 
 def _subjects(site: Site) -> Iterator[Nginx]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.gate.changes import write_value
-from checker.gate.pools import Member, checked_members
+from checker.gate.pool.pools import Member, checked_members
+from checker.gate.pool.silence import also_when_silent
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.shown import counted, found_value
-from checker.gate.silence import also_when_silent
 
 
 def _judge(site: Site, member: Member) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.gate.changes import write_value
-from checker.gate.entrances import Entrance, entrances
+from checker.gate.pool.entrances import Entrance, entrances
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.gate.changes import write_value
-from checker.gate.heartbeats import INTERVAL, Heartbeat, added, head_of, heartbeats
 from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.shown import configured_time, seconds
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.heartbeats import INTERVAL, Heartbeat, added, head_of, heartbeats
 
 
 def _judge(site: Site, beat: Heartbeat) -> Iterator[Problem]:

@@ -7,10 +7,10 @@ from checker.configs.nginx.routing import LOOPBACK
 from checker.configs.nginx.values import Url
 from checker.configs.setting import Setting
 from checker.configs.words import replace_word
-from checker.gate.heartbeats import Heartbeat, heartbeats, list_head, targets
-from checker.gate.publishing import names_of
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.heartbeats import Heartbeat, heartbeats, list_head, targets
+from checker.gate.streaming.publishing import names_of
 from checker.model.contract import Server
 
 _Target = tuple[Setting[str], Url]

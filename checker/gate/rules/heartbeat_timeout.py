@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.gate.changes import write_value
-from checker.gate.heartbeats import INTERVAL, TIMEOUT, Heartbeat, heartbeats
 from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.shown import configured_time, seconds
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.heartbeats import INTERVAL, TIMEOUT, Heartbeat, heartbeats
 
 
 def _subjects(site: Site) -> Iterator[Heartbeat]:

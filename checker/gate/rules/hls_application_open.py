@@ -7,7 +7,7 @@ from checker.base.finding import Severity
 from checker.configs.nginx.facts import AccessRule, Application, Nginx
 from checker.configs.words import insert_line
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.configs.words import replace_word
-from checker.gate.publishing import Publishing, publishings
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import Publishing, publishings
 
 
 def _judge(site: Site, own: Publishing) -> Iterator[Problem]:

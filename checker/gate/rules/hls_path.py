@@ -7,7 +7,7 @@ from checker.base.finding import Severity
 from checker.configs.nginx.facts import Application, Nginx
 from checker.configs.nginx.routing import served_files
 from checker.gate.rule import Problem, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.gate.changes import write_value
-from checker.gate.nodes import Group, pairs
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, pairs
 
 
 def _judge(site: Site, group: Group) -> Iterator[Problem]:

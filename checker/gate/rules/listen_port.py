@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from checker.base.finding import Severity
 from checker.configs.nginx.facts import Listen, Nginx
 from checker.configs.words import replace_word
-from checker.gate.ports import Entrance, entrances, listens_for, mapped, with_port
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.ports import Entrance, entrances, listens_for, mapped, with_port
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checker.base.finding import Severity
 from checker.configs.words import append_words
 from checker.gate.changes import remove_option
-from checker.gate.pools import Member, contract_members, tracked
+from checker.gate.pool.pools import Member, contract_members, tracked
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from checker.base.finding import Severity
 from checker.configs.nginx.facts import Application, Nginx, RtmpServer
 from checker.configs.words import insert_line
-from checker.gate.publishing import local_proxies
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import local_proxies
 
 
 @dataclass(frozen=True)

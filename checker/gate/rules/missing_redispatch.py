@@ -6,7 +6,7 @@ from checker.base.finding import Severity
 from checker.configs.haproxy.facts import Proxy
 from checker.configs.words import Edit, Statement, insert_line
 from checker.gate.changes import write_value
-from checker.gate.pools import Pool, pools
+from checker.gate.pool.pools import Pool, pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 # They choose by what the client or its request is, and so the same server again.

@@ -6,9 +6,9 @@ from checker.base.finding import Severity
 from checker.configs.compose.facts import Service
 from checker.configs.setting import Setting
 from checker.gate.changes import write_value
-from checker.gate.publishing import nginx_services, service_of
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import nginx_services, service_of
 from checker.model.contract import Server
 
 

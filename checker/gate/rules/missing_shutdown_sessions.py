@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checker.base.finding import Severity
 from checker.configs.words import Block
 from checker.gate.changes import add_words, write_value
-from checker.gate.pools import Member, checked_members
+from checker.gate.pool.pools import Member, checked_members
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from checker.base.finding import Related, Severity
 from checker.configs.keepalived.facts import TrackProcess, TrackScript
 from checker.configs.words import Edit, insert_line, replace_word
-from checker.gate.nodes import Group, Member, members
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.takeover import is_defined
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, members
+from checker.gate.vrrp.takeover import is_defined
 
 _USUAL = 'vrrp_script chk_haproxy {\n    script "/usr/bin/pgrep -x haproxy"\n    interval 1\n    fall 2\n}\n\n'
 

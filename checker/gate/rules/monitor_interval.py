@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.base.time import NS_PER_S, show_duration
-from checker.gate.compose_changes import rewrite, used_at
-from checker.gate.monitors import Period, periods
+from checker.gate.containers.compose_changes import rewrite, used_at
+from checker.gate.containers.monitors import Period, periods
 from checker.gate.rule import Example, Problem, Rule, Site
 from checker.gate.shown import seconds
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.configs.setting import Setting
-from checker.gate.compose_changes import rewrite
-from checker.gate.monitors import Monitor, state_files
+from checker.gate.containers.compose_changes import rewrite
+from checker.gate.containers.monitors import Monitor, state_files
 from checker.gate.rule import Example, Problem, Rule, Site
 
 

@@ -6,9 +6,9 @@ from urllib.parse import SplitResult, urlsplit
 from checker.base.finding import Severity
 from checker.configs.compose.facts import Service
 from checker.configs.setting import Setting, UnknownValueError
-from checker.gate.compose_changes import rewrite, used_at
-from checker.gate.monitors import Monitor, monitors, plain_path
-from checker.gate.pools import is_numeric, vip_addresses
+from checker.gate.containers.compose_changes import rewrite, used_at
+from checker.gate.containers.monitors import Monitor, monitors, plain_path
+from checker.gate.pool.pools import is_numeric, vip_addresses
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 

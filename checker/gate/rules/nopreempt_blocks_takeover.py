@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.gate.changes import write_value
-from checker.gate.nodes import Group, Member, members
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.tracking import is_fault, trackers
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, members
+from checker.gate.vrrp.tracking import is_fault, trackers
 
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:

@@ -6,12 +6,12 @@ from typing import Any
 from checker.base.finding import Related, Severity
 from checker.configs.setting import Setting
 from checker.gate.changes import write_value
-from checker.gate.nodes import Group, Member, members
-from checker.gate.outranking import outranked_by
 from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.shown import found_value
-from checker.gate.takeover import OWNER
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, members
+from checker.gate.vrrp.outranking import outranked_by
+from checker.gate.vrrp.takeover import OWNER
 
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from checker.base.finding import Related, Severity
 from checker.configs.words import Edit, Statement, insert_line
 from checker.gate.changes import write_value
-from checker.gate.nodes import Group, Member, members
-from checker.gate.outranking import outranked_by
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, members
+from checker.gate.vrrp.outranking import outranked_by
 
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from checker.base.finding import Related, Severity
 from checker.configs.setting import Setting
 from checker.configs.words import replace_word
-from checker.gate.nodes import Group, Member, members
-from checker.gate.peers import lists, peer_addresses, strangers
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, members
+from checker.gate.vrrp.peers import lists, peer_addresses, strangers
 
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:

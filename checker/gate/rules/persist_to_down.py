@@ -6,7 +6,7 @@ from checker.base.finding import Related, Severity
 from checker.configs.setting import Setting
 from checker.configs.words import Statement, replace_word
 from checker.gate.changes import remove_words
-from checker.gate.pools import Pool, pools
+from checker.gate.pool.pools import Pool, pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 

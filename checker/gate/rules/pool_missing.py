@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.configs.haproxy.facts import Balancer
-from checker.gate.nodes import hosts_of_balancers
-from checker.gate.pools import head_of, pools
+from checker.gate.pool.pools import head_of, pools
 from checker.gate.rule import Example, Problem, Rule, Site
+from checker.gate.vrrp.nodes import hosts_of_balancers
 
 
 def _subjects(site: Site) -> Iterator[Balancer]:

@@ -8,8 +8,8 @@ from checker.configs.compose.facts import Service
 from checker.configs.pgbouncer.facts import POOL_MODES, Pooler
 from checker.configs.setting import Setting
 from checker.configs.words import replace_word
-from checker.gate.ini_changes import set_parameter
-from checker.gate.poolers import placed, pooler_services
+from checker.gate.poolers.ini_changes import set_parameter
+from checker.gate.poolers.poolers import placed, pooler_services
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.shown import found_value
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
-from checker.gate.ini_changes import set_parameter
-from checker.gate.poolers import Placed, placed
+from checker.gate.poolers.ini_changes import set_parameter
+from checker.gate.poolers.poolers import Placed, placed
 from checker.gate.rule import Example, Problem, Rule, Site
 
 _ALL = frozenset({"*", "0.0.0.0", "::"})

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from checker.base.finding import Related, Severity
 from checker.gate.changes import write_value
-from checker.gate.nodes import Group, Member, members
 from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.shown import found_value
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, members
 from checker.model.contract import Host
 
 

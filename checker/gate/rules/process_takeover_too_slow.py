@@ -7,14 +7,14 @@ from checker.base.time import NS_PER_S
 from checker.configs.keepalived.facts import Tracked
 from checker.configs.setting import Setting
 from checker.gate.changes import write_value
-from checker.gate.nodes import Group, Member
-from checker.gate.nodes import members as every_member
 from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.shown import seconds
-from checker.gate.takeover import Takeover, takeovers
-from checker.gate.takeover_of_process import moves, process_takeover, seen
-from checker.gate.tracking import is_fault, trackers
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member
+from checker.gate.vrrp.nodes import members as every_member
+from checker.gate.vrrp.takeover import Takeover, takeovers
+from checker.gate.vrrp.takeover_of_process import moves, process_takeover, seen
+from checker.gate.vrrp.tracking import is_fault, trackers
 
 
 def _subjects(site: Site) -> Iterator[tuple[Group, Member]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checker.base.finding import Severity
 from checker.configs.haproxy.facts import Proxy
 from checker.configs.words import Statement, replace_word
-from checker.gate.pools import pools
+from checker.gate.pool.pools import pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 

@@ -8,9 +8,9 @@ from checker.configs.nginx.values import show_time
 from checker.configs.setting import Setting
 from checker.configs.words import Edit
 from checker.gate.changes import write_value
-from checker.gate.publishing import Route, proxies
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import Route, proxies
 
 _NEEDED = ("error", "timeout")
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.configs.words import Word, replace_word
-from checker.gate.publishing import Route, local_proxies, reached, routes, shown
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import Route, local_proxies, reached, routes, shown
 
 
 def _judge(site: Site, route: Route) -> Iterator[Problem]:

@@ -9,10 +9,10 @@ from checker.configs.nginx.values import show_time, time_value
 from checker.configs.setting import Setting
 from checker.configs.words import Edit
 from checker.gate.changes import write_value
-from checker.gate.publishing import Route, proxies
 from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.shown import found_value, seconds
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import Route, proxies
 
 _ROOM = NS_PER_S // 2  # for the answer of the replica that is asked last
 

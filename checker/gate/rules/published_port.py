@@ -7,8 +7,8 @@ from checker.base.finding import Severity
 from checker.configs.compose.facts import PublishedPort, Service
 from checker.configs.setting import Setting
 from checker.configs.words import replace_word
-from checker.gate.poolers import pooler_services, running, server_of_service
-from checker.gate.pools import vip_port
+from checker.gate.pool.pools import vip_port
+from checker.gate.poolers.poolers import pooler_services, running, server_of_service
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 _VARIABLES = ("LISTEN_PORT", "PGBOUNCER_PORT", "PGBOUNCER_LISTEN_PORT")

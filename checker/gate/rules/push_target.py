@@ -8,9 +8,9 @@ from checker.configs.nginx.facts import Application, Relay, RtmpServer
 from checker.configs.nginx.routing import LOOPBACK, takes
 from checker.configs.nginx.values import Url
 from checker.configs.words import insert_line, replace_word
-from checker.gate.publishing import Publishing, parsed, publishings
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import Publishing, parsed, publishings
 
 _TO_HERE = re.compile(r"rtmps?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?/([^/\s\"';?]+)")
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from checker.base.finding import Severity
 from checker.configs.nginx.facts import UpstreamServer
 from checker.configs.words import insert_line, replace_word
-from checker.gate.publishing import Route, names_of, proxies, reached
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import Route, names_of, proxies, reached
 from checker.model.contract import Server
 
 

@@ -7,9 +7,9 @@ from checker.base.finding import Severity
 from checker.configs.compose.facts import Service
 from checker.configs.setting import Setting
 from checker.configs.words import replace_word
-from checker.gate.publishing import nginx_services, service_of
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.publishing import nginx_services, service_of
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from checker.base.finding import Severity
 from checker.configs.compose.facts import Service
 from checker.configs.setting import Setting
 from checker.configs.words import Block, insert_line
-from checker.gate.compose_changes import rewrite
-from checker.gate.monitors import monitors
-from checker.gate.poolers import pooler_services
+from checker.gate.containers.compose_changes import rewrite
+from checker.gate.containers.monitors import monitors
+from checker.gate.poolers.poolers import pooler_services
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 

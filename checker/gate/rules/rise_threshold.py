@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.gate.changes import write_value
-from checker.gate.pools import Member, checked_members
+from checker.gate.pool.pools import Member, checked_members
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.shown import counted, found_value
 

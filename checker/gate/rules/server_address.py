@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.configs.setting import UnknownValueError
-from checker.gate.pools import Member, contract_members, is_numeric, same_endpoint_edit
+from checker.gate.pool.pools import Member, contract_members, is_numeric, same_endpoint_edit
 from checker.gate.rule import Example, Problem, Rule, Site
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checker.base.finding import Related, Severity
 from checker.configs.haproxy.facts import Proxy
 from checker.configs.words import Edit
-from checker.gate.pools import Pool, members_of, pools
+from checker.gate.pool.pools import Pool, members_of, pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.model.contract import Server
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from checker.base.finding import Related, Severity
 from checker.configs.compose.facts import Service
 from checker.configs.setting import Setting
+from checker.gate.pool.stats_pages import Watched, at_port, watched
 from checker.gate.rule import Example, Problem, Rule, Site
-from checker.gate.stats_pages import Watched, at_port, watched
 
 
 def _judge(site: Site, each: Watched) -> Iterator[Problem]:

@@ -6,9 +6,9 @@ from checker.base.finding import Severity
 from checker.base.places import Place
 from checker.configs.words import insert_line
 from checker.gate.changes import write_value
-from checker.gate.pools import head_of
+from checker.gate.pool.pools import head_of
+from checker.gate.pool.stats_pages import Watched, watched
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
-from checker.gate.stats_pages import Watched, watched
 
 
 def _judge(site: Site, each: Watched) -> Iterator[Problem]:

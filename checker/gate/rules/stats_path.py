@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.gate.changes import write_value
+from checker.gate.pool.stats_pages import Watched, at_port, serves, watched
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.gate.shown import found_value
-from checker.gate.stats_pages import Watched, at_port, serves, watched
 
 
 def _judge(site: Site, each: Watched) -> Iterator[Problem]:

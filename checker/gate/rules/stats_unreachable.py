@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
-from checker.gate.entrances import rewritten
+from checker.gate.pool.entrances import rewritten
+from checker.gate.pool.stats_pages import Watched, at_port, reachable, watched
 from checker.gate.rule import Example, Problem, Rule, Site
-from checker.gate.stats_pages import Watched, at_port, reachable, watched
 
 
 def _judge(site: Site, each: Watched) -> Iterator[Problem]:

@@ -9,10 +9,10 @@ from checker.base.places import Place
 from checker.configs.compose.facts import PublishedPort, Service
 from checker.configs.nginx.facts import Nginx
 from checker.configs.words import replace_word
-from checker.gate.ports import Entrance, entrances, listens_for, publishes
-from checker.gate.publishing import nginx_services
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.streaming_examples import broken, kept
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.ports import Entrance, entrances, listens_for, publishes
+from checker.gate.streaming.publishing import nginx_services
 
 
 @dataclass(frozen=True)

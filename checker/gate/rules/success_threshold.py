@@ -1,10 +1,10 @@
 """A heartbeat service marks a replica UP after as many successful checks as the diagram says."""
 
 from checker.base.finding import Severity
-from checker.gate.heartbeats import SUCCESSES, heartbeats
 from checker.gate.rule import Rule
-from checker.gate.streaming_examples import broken, kept
-from checker.gate.thresholds import judging
+from checker.gate.streaming.examples import broken, kept
+from checker.gate.streaming.heartbeats import SUCCESSES, heartbeats
+from checker.gate.streaming.thresholds import judging
 
 RULE = Rule(
     code="success-threshold",

@@ -6,7 +6,7 @@ from checker.base.finding import Severity
 from checker.base.time import NS_PER_MS, show_duration
 from checker.configs.haproxy.facts import Proxy
 from checker.gate.changes import write_value
-from checker.gate.pools import pools
+from checker.gate.pool.pools import pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 _USUAL_AT_LEAST = 100 * NS_PER_MS

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.configs.keepalived.facts import Tracked
-from checker.gate.nodes import Group, Member, members
 from checker.gate.rule import Problem, Rule, Site
-from checker.gate.takeover import is_defined
-from checker.gate.tracking import always_passes, command_of, looks_at_balancer, looks_at_process
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, members
+from checker.gate.vrrp.takeover import is_defined
+from checker.gate.vrrp.tracking import always_passes, command_of, looks_at_balancer, looks_at_process
 
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from checker.base.finding import Related, Severity
 from checker.configs.keepalived.facts import Tracked
 from checker.gate.changes import write_value
-from checker.gate.nodes import Group, Member, members
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.takeover import OWNER, effective_priority
-from checker.gate.tracking import is_fault, is_outranked, trackers
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, members
+from checker.gate.vrrp.takeover import OWNER, effective_priority
+from checker.gate.vrrp.tracking import is_fault, is_outranked, trackers
 
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:

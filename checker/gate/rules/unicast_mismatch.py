@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.configs.words import insert_line
-from checker.gate.nodes import Group, Member, pairs
-from checker.gate.peers import peer_addresses
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, pairs
+from checker.gate.vrrp.peers import peer_addresses
 
 
 def _judge(site: Site, group: Group) -> Iterator[Problem]:

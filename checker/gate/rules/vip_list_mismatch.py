@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.configs.keepalived.facts import VirtualAddress
-from checker.gate.nodes import Group, Member, pairs, same_address
 from checker.gate.rule import Problem, Rule, Site
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, pairs, same_address
 
 
 def _judge(site: Site, group: Group) -> Iterator[Problem]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from checker.base.finding import Related, Severity
 from checker.configs.keepalived.facts import VirtualAddress
 from checker.configs.words import insert_line, replace_word
-from checker.gate.nodes import Group, Member, carries, known, members
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, carries, known, members
 from checker.model.contract import Vip
 
 

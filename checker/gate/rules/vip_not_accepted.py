@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.configs.words import Statement, replace_word
-from checker.gate.nodes import Group, Member, members
 from checker.gate.rule import Problem, Repair, Rule, Site
-from checker.gate.takeover import OWNER
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, Member, members
+from checker.gate.vrrp.takeover import OWNER
 
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
-from checker.gate.nodes import Group, pairs
-from checker.gate.parity import Parity, parity_judge
 from checker.gate.rule import Rule, Site
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, pairs
+from checker.gate.vrrp.parity import Parity, parity_judge
 
 _PARITY = Parity(
     keyword="virtual_router_id",

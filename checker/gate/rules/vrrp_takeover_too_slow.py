@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.base.time import show_duration
-from checker.gate.nodes import Group, groups
-from checker.gate.pacing import blamed, place_of, repairs
 from checker.gate.rule import Problem, Rule, Site
 from checker.gate.shown import seconds
-from checker.gate.takeover import Takeover, takeovers
-from checker.gate.vrrp_examples import broken, kept
+from checker.gate.vrrp.examples import broken, kept
+from checker.gate.vrrp.nodes import Group, groups
+from checker.gate.vrrp.pacing import blamed, place_of, repairs
+from checker.gate.vrrp.takeover import Takeover, takeovers
 
 
 def _judge(site: Site, group: Group) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from checker.configs.words import apply_edits
 from checker.gate import registry
 from checker.gate.judging import judge
 from checker.gate.rule import Example
-from checker.gate.vrrp_examples import kept
+from checker.gate.vrrp.examples import kept
 from examples.lab.host import Host
 from examples.lab.network import Network, run
 from tests.gate.judged import site

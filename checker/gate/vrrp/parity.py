@@ -11,9 +11,9 @@ from checker.base.finding import Related
 from checker.configs.keepalived.facts import VrrpInstance
 from checker.configs.setting import Setting
 from checker.gate.changes import write_value
-from checker.gate.nodes import Group, Member
 from checker.gate.rule import Problem, Repair, Site
 from checker.gate.shown import found_value
+from checker.gate.vrrp.nodes import Group, Member
 
 
 @dataclass(frozen=True, slots=True)

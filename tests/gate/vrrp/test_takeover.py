@@ -8,11 +8,11 @@ from checker.base.time import NS_PER_MS, NS_PER_S, Interval, parse_duration
 from checker.configs.words import apply_edits
 from checker.gate import bounds, registry
 from checker.gate.judging import judge
-from checker.gate.nodes import groups
-from checker.gate.pacing import GRID_NS, advert_text, longest_advert
 from checker.gate.rule import Example
-from checker.gate.takeover import designated, effective_priority, takeovers
-from checker.gate.vrrp_examples import ONE, TWO
+from checker.gate.vrrp.examples import ONE, TWO
+from checker.gate.vrrp.nodes import groups
+from checker.gate.vrrp.pacing import GRID_NS, advert_text, longest_advert
+from checker.gate.vrrp.takeover import designated, effective_priority, takeovers
 from tests.gate.judged import contract, site
 
 RULE = registry.load()["vrrp-takeover-too-slow"]

@@ -10,7 +10,7 @@ from checker.gate import registry
 from checker.gate.judging import is_stated, judge
 from checker.gate.merging import merged
 from checker.gate.rule import Example
-from checker.gate.streaming_examples import NGINX, PRIMARY, SECONDARY, STACK
+from checker.gate.streaming.examples import NGINX, PRIMARY, SECONDARY, STACK
 from tests.gate.judged import contract, site
 
 SYSTEM = "rtmp-failover"

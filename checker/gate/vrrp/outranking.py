@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from checker.gate.nodes import Group, Member
-from checker.gate.takeover import effective_priority
+from checker.gate.vrrp.nodes import Group, Member
+from checker.gate.vrrp.takeover import effective_priority
 from checker.model.contract import Contract
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from checker.base.time import Interval
 from checker.configs.keepalived.facts import Tracked
 from checker.gate import bounds
-from checker.gate.nodes import Group, Member
-from checker.gate.takeover import Takeover
-from checker.gate.tracking import is_fault, is_outranked
+from checker.gate.vrrp.nodes import Group, Member
+from checker.gate.vrrp.takeover import Takeover
+from checker.gate.vrrp.tracking import is_fault, is_outranked
 
 
 def process_takeover(takeover: Takeover, tracked: Tracked, *, hangs: bool = False) -> Interval:

@@ -8,10 +8,10 @@ from checker.base.finding import Severity
 from checker.gate import registry
 from checker.gate.judging import judge
 from checker.gate.rule import Example, Site
-from checker.gate.streaming_examples import NGINX
+from checker.gate.streaming.examples import NGINX
 from tests.configs.nginx import daemon
 from tests.gate.judged import site
-from tests.gate.publisher import Replica, free_port, nginx, publish, wait_for
+from tests.gate.streaming.publisher import Replica, free_port, nginx, publish, wait_for
 
 pytestmark = [pytest.mark.slow, daemon.needed]
 

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from checker.base.finding import Severity
 from checker.configs.words import apply_edits
-from checker.gate import registry, vrrp_examples
+from checker.gate import registry
 from checker.gate.judging import is_stated, judge
 from checker.gate.rule import Example
-from checker.gate.vrrp_examples import ONE, TWO, kept
+from checker.gate.vrrp import examples as vrrp_examples
+from checker.gate.vrrp.examples import ONE, TWO, kept
 from tests.gate.judged import site
 
 RULES = [

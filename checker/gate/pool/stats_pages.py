@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.configs.haproxy.facts import Balancer, Bind, Proxy
-from checker.gate.entrances import takes
-from checker.gate.pools import leads_to, pools
+from checker.gate.pool.entrances import takes
+from checker.gate.pool.pools import leads_to, pools
 from checker.gate.rule import Site
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from checker.configs.keepalived.facts import Tracked
-from checker.gate.nodes import Group, Member, known
-from checker.gate.takeover import OWNER, effective_priority, is_defined
+from checker.gate.vrrp.nodes import Group, Member, known
+from checker.gate.vrrp.takeover import OWNER, effective_priority, is_defined
 from checker.model.contract import Contract
 
 _BALANCER = "haproxy"

@@ -15,9 +15,9 @@ from checker.configs.haproxy.facts import Checks
 from checker.configs.setting import Setting
 from checker.configs.words import Block, Edit, append_words
 from checker.gate.changes import write_value
+from checker.gate.pool.timings import Timing
 from checker.gate.rule import Repair
 from checker.gate.shown import configured_time
-from checker.gate.timings import Timing
 from checker.model.contract import Contract
 
 Quantity = Callable[[Timing], Interval]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from checker.configs.setting import Setting
 from checker.gate.changes import write_value
-from checker.gate.heartbeats import Heartbeat, added, head_of
 from checker.gate.rule import Problem, Repair, Site
+from checker.gate.streaming.heartbeats import Heartbeat, added, head_of
 
 
 def judging(

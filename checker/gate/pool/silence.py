@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from checker.base.time import Interval
 from checker.configs.haproxy.facts import Checks
+from checker.gate.pool.timings import Timing, timing_of
+from checker.gate.pool.tuning import Knob, blame, fall_knob, interval_knobs, timeout_knobs
 from checker.gate.rule import Repair
-from checker.gate.timings import Timing, timing_of
-from checker.gate.tuning import Knob, blame, fall_knob, interval_knobs, timeout_knobs
 from checker.model.contract import Contract
 
 

@@ -12,9 +12,9 @@ from checker.configs.setting import Setting
 from checker.configs.words import Edit, insert_line, replace_word
 from checker.gate import bounds
 from checker.gate.changes import write_value
-from checker.gate.nodes import Group, Member
 from checker.gate.rule import Repair
-from checker.gate.takeover import Takeover
+from checker.gate.vrrp.nodes import Group, Member
+from checker.gate.vrrp.takeover import Takeover
 
 GRID_NS = {2: NS_PER_S, 3: 10 * NS_PER_MS}
 """The steps of `advert_int` in each version of the protocol: whole seconds, hundredths."""

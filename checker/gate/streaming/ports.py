@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from checker.configs.compose.facts import PublishedPort, Service
 from checker.configs.nginx.facts import Listen, Nginx
 from checker.configs.nginx.routing import LOOPBACK, served_files
-from checker.gate.publishing import nginx_services
 from checker.gate.rule import Site
+from checker.gate.streaming.publishing import nginx_services
 
 
 @dataclass(frozen=True, slots=True)

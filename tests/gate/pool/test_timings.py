@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.base.time import NS_PER_MS, Interval
-from checker.gate.timings import Timing
+from checker.gate.pool.timings import Timing
 
 MS = NS_PER_MS
 DEFAULT = {"fall": 3, "rise": 2, "inter": 2000 * MS}

@@ -4,9 +4,9 @@ import pytest
 
 from checker.configs.haproxy.facts import Balancer
 from checker.configs.keepalived.facts import VrrpNode
-from checker.gate.nodes import balancer_on, groups, hosts_of_balancers, hosts_of_nodes, same_address
 from checker.gate.rule import Example
-from checker.gate.vrrp_examples import ONE, TWO
+from checker.gate.vrrp.examples import ONE, TWO
+from checker.gate.vrrp.nodes import balancer_on, groups, hosts_of_balancers, hosts_of_nodes, same_address
 from tests.gate.judged import site
 
 

@@ -1,6 +1,6 @@
 """Which backend of which HAProxy is the contract's pool, and which server is which."""
 
-from checker.gate.pools import files_matching, members, pools
+from checker.gate.pool.pools import files_matching, members, pools
 from checker.gate.rule import Example
 from tests.gate.judged import site
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from checker.configs.haproxy.facts import Balancer, Bind, Proxy
 from checker.configs.keepalived.facts import VrrpNode
 from checker.configs.words import Edit, replace_word
-from checker.gate.nodes import same_address
-from checker.gate.pools import Pool, is_any, leads_to, pools
+from checker.gate.pool.pools import Pool, is_any, leads_to, pools
 from checker.gate.rule import Repair, Site
+from checker.gate.vrrp.nodes import same_address
 from checker.model.contract import Vip
 
 _NONLOCAL = (
@@ -81,7 +81,7 @@ def starts_without_the_address(site: Site, balancer: Balancer) -> bool:
     That is so where the kernel allows it (net.ipv4.ip_nonlocal_bind, in whatever file), or where keepalived starts
     HAProxy together with the address.
     """
-    from checker.gate.pools import files_matching
+    from checker.gate.pool.pools import files_matching
 
     nodes = site.deployment.of(VrrpNode)
     return any(node.nonlocal_bind.known is True for node in nodes) or files_matching(site.deployment, _NONLOCAL)

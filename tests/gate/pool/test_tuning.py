@@ -9,11 +9,11 @@ from checker.base.time import NS_PER_MS
 from checker.configs.registry import deployment_of
 from checker.configs.source import Source, Surroundings
 from checker.configs.words import apply_edits
-from checker.gate.pools import checked_members
+from checker.gate.pool.pools import checked_members
+from checker.gate.pool.silence import blame_for_silence, down_unanswered
+from checker.gate.pool.timings import timing_of
+from checker.gate.pool.tuning import blame, blame_first, fall_knob, interval_knobs
 from checker.gate.rule import Site
-from checker.gate.silence import blame_for_silence, down_unanswered
-from checker.gate.timings import timing_of
-from checker.gate.tuning import blame, blame_first, fall_knob, interval_knobs
 from tests.gate.judged import contract
 
 ms = st.integers(1, 20_000)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checker.base.time import Interval
 from checker.configs.keepalived.facts import Tracked, VrrpInstance
 from checker.gate import bounds
-from checker.gate.nodes import Group, Member
+from checker.gate.vrrp.nodes import Group, Member
 
 OWNER = 255
 """The priority of an address's owner, which nothing lowers (RFC 5798 6.1)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from checker.configs.setting import Setting
-from checker.gate.nodes import Group, Member, known, same_address
+from checker.gate.vrrp.nodes import Group, Member, known, same_address
 from checker.model.contract import Contract
 
 

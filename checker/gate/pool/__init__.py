@@ -1,0 +1,1 @@
+"""HAProxy as the diagrams draw it: its pool, where clients come in, how soon it sees what."""

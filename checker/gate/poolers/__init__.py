@@ -1,0 +1,1 @@
+"""The PgBouncers behind the pool."""

@@ -1,0 +1,1 @@
+"""The hosts that share the virtual address: who is who, who takes it over, and when."""
