@@ -9,7 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from checker.configs.nginx.values import flag_value, number_value, size_value, time_value
+from checker.configs.nginx.values import (
+    callback_value,
+    flag_value,
+    number_value,
+    relay_value,
+    size_value,
+    socket_value,
+    time_value,
+)
 
 # the contexts: the block `rtmp`, its `server`, an `application`, a `recorder` in one
 _ALL = ("rtmp", "server", "application")
@@ -36,19 +44,19 @@ RTMP: Mapping[str, Shape] = MappingProxyType(
     _each("server", Shape(("rtmp",), 0, 0, block=True))
     | _each("application", Shape(("server",), 1, 1, block=True))
     | _each("recorder", Shape(("application",), 1, 1, block=True))
-    | _each("listen", Shape(("server",), 1, -1))
+    | _each("listen", Shape(("server",), 1, -1, socket_value))
     | _each("log_format", Shape(("rtmp",), 2, -1))
     | _each("allow deny access_log", Shape(_ALL, 1, 2))
-    | _each("push pull", Shape(("application",), 1, -1))
+    | _each("push pull", Shape(("application",), 1, -1, relay_value))
     | _each("play hls_variant", Shape(_ALL, 1, -1))
     | _each(
         "exec exec_push exec_pull exec_publish exec_publish_done exec_play exec_play_done exec_static",
         Shape(_ALL, 1, -1),
     )
     | _each("exec_record_done", Shape(_RECORDED, 1, -1))
-    | _each("on_connect on_disconnect", Shape(_SESSION))
-    | _each("on_publish on_publish_done on_play on_play_done on_done on_update", Shape(_ALL))
-    | _each("on_record_done", Shape(_RECORDED))
+    | _each("on_connect on_disconnect", Shape(_SESSION, read=callback_value))
+    | _each("on_publish on_publish_done on_play on_play_done on_done on_update", Shape(_ALL, read=callback_value))
+    | _each("on_record_done", Shape(_RECORDED, read=callback_value))
     | _each("record", Shape(_RECORDED, 1, -1))
     | _each("record_path record_suffix", Shape(_RECORDED))
     | _each("record_append record_lock record_unique record_notify", Shape(_RECORDED, read=flag_value))

@@ -89,6 +89,46 @@ def url_value(text: str, scheme: str) -> Url:
     return Url(kind, match["host"].strip("[]").lower(), port, match["path"] or "")
 
 
+def endpoint_value(text: str, scheme: str) -> str:
+    """Return an address with port and path as nginx cuts it (ngx_parse_inet_url); ValueError for what it refuses."""
+    rest = text[len(scheme) :] if text.lower().startswith(scheme) else text
+    if rest.startswith("unix:"):
+        return rest
+    authority = re.split(r"[/?]", rest, maxsplit=1)[0]
+    ipv6 = re.match(r"\[[^\]]*\]", authority)
+    if authority.startswith("[") and not ipv6:
+        raise ValueError(f"{text!r} has no ']' behind its address")
+    host, colon, port = authority[ipv6.end() if ipv6 else 0 :].partition(":")
+    if colon:
+        _check_port(text, port)
+    if not (ipv6 or host):
+        raise ValueError(f"{text!r} names no host")
+    return rest
+
+
+def _check_port(text: str, port: str) -> None:
+    if not (re.fullmatch(r"0*\d{1,5}", port, re.ASCII) and 0 < int(port[-5:]) <= 65535):
+        raise ValueError(f"{text!r} has the port {port!r}, which is none: wanted a number from 1 to 65535")
+
+
+def relay_value(text: str) -> str:
+    """Return the target of a `push` or `pull`."""
+    return endpoint_value(text, "rtmp://")
+
+
+def callback_value(text: str) -> str:
+    """Return the URL of a callback."""
+    return endpoint_value(text, "http://")
+
+
+def socket_value(text: str) -> str:
+    """Return what a server listens on: a port, or an address with one."""
+    if text.isascii() and text.isdigit():
+        _check_port(text, text)
+        return text
+    return endpoint_value(text, "")
+
+
 def listen_value(text: str, default: int) -> tuple[str, int]:
     """Return the address ('' for all) and the port (-1 for a socket file) of a `listen`."""
     if text.startswith("unix:"):
