@@ -24,6 +24,8 @@ ALONE = 12
 
 Key = tuple[str, str]
 Chosen = tuple[Merged, Repair]
+# Repairs with the positions of their findings.
+Offers = list[tuple[int, Repair]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +114,18 @@ class Workshop:
         return after is not None and after.without(gone, self.before)
 
     def repairs_of(self, found: Sequence[Merged]) -> Mapping[int, Repair]:
-        """Return the first repair of each finding that mends it, by the position of the finding."""
+        """Return the first repair of each finding that mends it, alone or with others, by the finding's position."""
         offers = {at: candidates(each) for at, each in enumerate(found)}
+        offered = [(at, repair) for at, own in offers.items() for repair in own]
         chosen: dict[int, Repair] = {}
         for turn in range(max((len(each) for each in offers.values()), default=0)):
             open_ = [(at, own[turn]) for at, own in offers.items() if at not in chosen and turn < len(own)]
             chosen |= dict(self._that_mend(open_, found))
+            refused = [(at, repair) for at, repair in open_ if at not in chosen]
+            chosen |= dict(self._that_mend_jointly(refused, offered, found))
         return chosen
 
-    def _that_mend(self, offered: list[tuple[int, Repair]], found: Sequence[Merged]) -> list[tuple[int, Repair]]:
+    def _that_mend(self, offered: Offers, found: Sequence[Merged]) -> Offers:
         """Return those repairs that mend their findings: few are tried alone, many together and then by halves."""
         different = {frozenset(repair.edits) for _, repair in offered}
         if len(different) > ALONE and not self.mends([(found[at], repair) for at, repair in offered], self.most):
@@ -129,6 +134,24 @@ class Workshop:
         if len(different) > ALONE:
             return offered
         return [(at, repair) for at, repair in offered if self.mends([(found[at], repair)], self.most)]
+
+    def _that_mend_jointly(self, refused: Offers, offered: Offers, found: Sequence[Merged]) -> Offers:
+        """Return those refused repairs that mend with all that their rule offers in the same words elsewhere.
+
+        Nodes that have to be alike are mended all or not at all: each finding gets the edits of all, so that nobody
+        makes a part of them.
+        """
+        alike: dict[tuple[int, str], dict[int, Repair]] = {}
+        for at, repair in offered if refused else ():
+            alike.setdefault((id(found[at].judgement), repair.shown), {})[at] = repair
+        open_ = dict(refused)
+        mended: Offers = []
+        for own in alike.values():
+            here = [at for at, repair in own.items() if open_.get(at) is repair]
+            if here and len(own) > 1 and self.mends([(found[at], repair) for at, repair in own.items()], self.most):
+                whole = joined(own.values())
+                mended += [(at, whole) for at in here]
+        return mended
 
     def together(self, repairs: Sequence[Chosen]) -> tuple[frozenset[Edit], tuple[Repair, ...]]:
         """Return the edits of those safe repairs that help together; of two that interact, the first is made."""
@@ -155,10 +178,14 @@ def candidates(found: Merged) -> list[Repair]:
     for problem in found.problems:
         for repair in problem.repairs:
             by_words.setdefault(repair.shown, []).append(repair)
-    return [
-        Repair(shown, tuple(dict.fromkeys(edit for each in own for edit in each.edits)), all(each.safe for each in own))
-        for shown, own in by_words.items()
-    ]
+    return [joined(own) for own in by_words.values()]
+
+
+def joined(repairs: Iterable[Repair]) -> Repair:
+    """Return repairs of the same words as one; it is safe if all of them are."""
+    own = tuple(repairs)
+    edits = dict.fromkeys(edit for each in own for edit in each.edits)
+    return Repair(own[0].shown, tuple(edits), all(each.safe for each in own))
 
 
 def _edits(repairs: Iterable[Chosen]) -> frozenset[Edit]:

@@ -14,6 +14,13 @@ from tests.gate.toys import Line, at_most, reading, write
 CONTRACTS = [contract("pgbouncer-ha")]
 
 
+def _repairs(rules, texts):
+    read = reading(**texts)
+    judgements = judge_all(rules, CONTRACTS, read.deployment)
+    found = [each for judgement in judgements for each in merged(judgement, read.deployment)]
+    return Workshop(read, rules, CONTRACTS, state_of(judgements, read)).repairs_of(found), found
+
+
 def _mend(rules, **texts):
     read = reading(**texts)
     judgements = judge_all(rules, CONTRACTS, read.deployment)
@@ -80,6 +87,69 @@ def test_several_files_are_mended_together():
     _, made, after = _mend([at_most(3)], a="a = 9", b="b = 9")
     assert made == ["a 3", "b 3"]
     assert (after.text("a.ini"), after.text("b.ini")) == ("a = 3", "b = 3")
+
+
+def _alike(**more):
+    """A rule that complains about each line that differs from the first one."""
+
+    def judge(site, line):
+        if line.number.value != site.deployment.of(Line)[0].number.value:
+            yield Problem(line.number.place, "not alike", **more)
+
+    return replace(at_most(0, code="not-alike"), judge=judge)
+
+
+def _alike_but(name):
+    """The same, but for one name."""
+    return replace(_alike(), subjects=lambda site: [line for line in site.deployment.of(Line) if line.name != name])
+
+
+def _lower(line, other):
+    """A repair that, on the node of `b`, changes another line as well."""
+    edits = write(line, "3").edits
+    return Repair("lower", edits if line.name == "a" else (*edits, Edit("b.ini", 6, 11, f"{other} = 3")))
+
+
+def test_what_helps_only_on_all_nodes_is_made_on_all():
+    texts = {"a": "a = 9", "b": "b = 9", "c": "c = 9"}
+    repairs, found = _repairs([at_most(3, repairs=lambda line: [write(line, "3", "number 3")]), _alike()], texts)
+    assert [found[at].finding.where.file for at in repairs] == ["a.ini", "b.ini", "c.ini"]
+    assert all({edit.file for edit in each.edits} == {"a.ini", "b.ini", "c.ini"} for each in repairs.values())
+    _, made, after = _mend([at_most(3, repairs=lambda line: [write(line, "3", "number 3")]), _alike()], **texts)
+    assert made == ["number 3"]
+    assert {after.text(f"{name}.ini")[-1] for name in texts} == {"3"}
+
+
+def test_repairs_of_other_words_are_no_company():
+    assert _mend([at_most(3), _alike()], a="a = 9", b="b = 9")[0] == {}
+
+
+def test_what_does_not_help_on_all_nodes_is_dropped():
+    spoils = at_most(3, repairs=lambda line: [write(line, "3" if line.name == "a" else "9", "number")])
+    assert _mend([spoils, _alike()], a="a = 9", b="b = 9")[0] == {}
+
+
+def test_the_next_words_are_tried_when_the_first_do_not_help_on_all_nodes():
+    rule = at_most(3, repairs=lambda line: [write(line, "8", "first"), write(line, "2", "second")])
+    repairs, made, after = _mend([rule, _alike()], a="a = 9", b="b = 9")
+    assert (repairs, made) == ({"too-much": "second"}, ["second"])
+    assert (after.text("a.ini"), after.text("b.ini")) == ("a = 2", "b = 2")
+
+
+def test_nodes_are_mended_all_or_none():
+    """What was mended first may be in the way of one node: then the other one is left as it is, too."""
+    first = at_most(3, "c", code="first", repairs=lambda line: [write(line, "1")])
+    both = at_most(3, "a", "b", repairs=lambda line: [_lower(line, "c")])
+    repairs, made, after = _mend([first, both, _alike_but("c")], a="a = 9", b="b = 9\nc = 9")
+    assert repairs == {"first": "c 1", "too-much": "lower"}
+    assert made == ["c 1"]
+    assert (after.text("a.ini"), after.text("b.ini")) == ("a = 9", "b = 9\nc = 1")
+
+
+def test_one_of_several_that_need_company_is_safe_only_if_all_are():
+    rule = at_most(3, repairs=lambda line: [write(line, "3", "number 3", safe=line.name == "a")])
+    repairs, made, after = _mend([rule, _alike()], a="a = 9", b="b = 9")
+    assert (repairs, made, after.text("a.ini")) == ({"too-much": "number 3"}, [], "a = 9")
 
 
 def test_of_two_that_interact_the_first_is_made():
