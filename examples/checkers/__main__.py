@@ -15,19 +15,33 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.base.finding import Severity
+from checker.base.finding import Finding, Severity
 from checker.base.progress import SilentProgress
 from checker.configs.registry import recognised_as
 from checker.gate.registry import load
 from checker.gate.rule import Example
 from checker.pipeline import GateRequest, gate
+from examples.checkers.faults import FAULTS
 
+_HEAD = """\
+# What the official checkers say of the same faults
+
+Written by `python -m examples.checkers --write`. Each row is the first bad example of a rule of the gate
+(`verify explain CODE` shows it). `accepts`: the checker has nothing to say of the bad example that it does not say of
+the good one, too; an empty cell: it reads none of the files. PgBouncer and the YAML files have no checker of their own.
+Only rules that fail or warn are listed; what only informs is not.
+"""
+_OTHERS = """
+## Faults that the official checkers know
+
+What is wrong with a file as such is theirs to say, and the gate does not try to know every keyword. Some of it, as an
+effective value cannot be worked out from a file that the daemon refuses:
+"""
 TARGET = Path(__file__).parents[2] / "docs" / "official-checkers.md"
 RTMP = Path("/usr/lib/nginx/modules/ngx_rtmp_module.so")
 _VARYING = re.compile(
@@ -153,19 +167,35 @@ def verdict(checker: Checker, bad: Example, good: Example) -> str:
     return "**warns**" if of_bad[1] - (of_good[1] if of_good else set()) else "accepts"
 
 
-def ours(code: str, bad: Example) -> str:
-    """Return what the gate says of the bad example: the severity of the finding, and the repair if it knows one."""
+def judged(example: Example) -> tuple[Finding, ...]:
+    """Return all that the gate finds in an example."""
     with tempfile.TemporaryDirectory() as name:
-        for file, text in bad.files.items():
+        for file, text in example.files.items():
             path = Path(name, file)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        request = GateRequest(paths=(name,), settings=bad.settings)
-        found = [each for each in gate(request, SilentProgress()).outcome.findings if each.code == code]
+        return gate(GateRequest(paths=(name,), settings=example.settings), SilentProgress()).outcome.findings
+
+
+def ours(code: str, bad: Example) -> str:
+    """Return what the gate says of the bad example of a rule: its severity, and the repairs that it knows."""
+    found = [each for each in judged(bad) if each.code == code]
     if not found:
         raise SystemExit(f"the gate does not find {code} in its own example")
-    repairs = dict.fromkeys(each.repair.replace("|", "\\|") for each in found if each.repair)
-    return f"{found[0].severity.value}{'; repair: ' + ', '.join(f'`{r}`' for r in repairs) if repairs else ''}"
+    repairs = [quoted(each) for each in dict.fromkeys(each.repair for each in found if each.repair)]
+    return f"{found[0].severity.value}{'; repair: ' + ', '.join(repairs) if repairs else ''}"
+
+
+def beside(bad: Example, good: Example) -> str:
+    """Return which errors the gate finds in the bad example and not in the good one."""
+    of_bad, of_good = ({f.code for f in judged(e) if f.severity is Severity.ERROR} for e in (bad, good))
+    return ", ".join(f"`{code}`" for code in sorted(of_bad - of_good)) or "accepts"
+
+
+def quoted(text: str) -> str:
+    """Return a text as code in a cell of a table; one that holds backticks needs two of them around it."""
+    text = text.replace("|", "\\|")
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def version(checker: Checker) -> str:
@@ -175,36 +205,32 @@ def version(checker: Checker) -> str:
     return re.sub(r"^(.*?\d+(?:\.\d+)+).*$", r"\1", first)
 
 
+def present() -> list[Checker]:
+    """Return the checkers that this machine has."""
+    return [each for each in CHECKERS if shutil.which(each.needs) and (each.needs != "nginx" or RTMP.exists())]
+
+
 def table() -> Iterator[str]:
     """Yield the page."""
-    present = [each for each in CHECKERS if shutil.which(each.needs) and (each.needs != "nginx" or RTMP.exists())]
-    counts: Mapping[str, list[str]] = {each.name: [] for each in present}
-    rows = []
+    there = present()
+    heads = [f"| --- | {'| '.join('---' for _ in there)} | --- |", f"{' | '.join(each.name for each in there)}"]
     rules = [rule for rule in load().values() if rule.severity is not Severity.INFO]
+    judged = {rule.code: [verdict(each, rule.invalid[0], rule.valid[0]) for each in there] for rule in rules}
+    yield _HEAD
+    for at, each in enumerate(there):
+        cells = [cells[at] for cells in judged.values() if cells[at]]
+        yield f"- {each.name} ({version(each)}): finds {sum('**' in cell for cell in cells)} of {len(cells)}"
+    yield f"- verify gate: finds all {len(rules)}: these are its own examples, what it does not know has no row"
+    yield ""
+    yield f"| rule | fault | {heads[1]} | verify gate |"
+    yield f"| --- {heads[0]}"
     for rule in rules:
-        bad, good = rule.invalid[0], rule.valid[0]
-        cells = [verdict(each, bad, good) for each in present]
-        for each, cell in zip(present, cells, strict=True):
-            counts[each.name].append(cell)
-        rows.append(f"| `{rule.code}` | {rule.title} | {' | '.join(cells)} | {ours(rule.code, bad)} |")
-        print(f"\r{len(rows)}/{len(rules)} rules", end="", file=sys.stderr)
-    print(file=sys.stderr)
-    yield "# What the official checkers say of the same faults"
-    yield ""
-    yield "Written by `python -m examples.checkers --write`. Each row is the first bad example of a rule of the"
-    yield "gate (`verify explain CODE` shows it). `accepts`: the checker has nothing to say of the bad example that it"
-    yield "does not say of the good one, too; an empty cell: it reads none of the files. PgBouncer and the YAML files"
-    yield "have no checker of their own. Only rules that fail or warn are listed; what only informs is not."
-    yield ""
-    for each in present:
-        judged = [cell for cell in counts[each.name] if cell]
-        found = sum("**" in cell for cell in judged)
-        yield f"- {each.name} ({version(each)}): finds {found} of {len(judged)}"
-    yield f"- verify gate: finds all {len(rows)}: these are its own examples, what it does not know has no row"
-    yield ""
-    yield f"| rule | fault | {' | '.join(each.name for each in present)} | verify gate |"
-    yield f"| --- | --- | {' | '.join('---' for _ in present)} | --- |"
-    yield from rows
+        yield f"| `{rule.code}` | {rule.title} | {' | '.join(judged[rule.code])} | {ours(rule.code, rule.invalid[0])} |"
+    yield _OTHERS
+    yield f"| fault | {heads[1]} | verify gate |"
+    yield heads[0]
+    for about, bad, good in FAULTS:
+        yield f"| {about} | {' | '.join(verdict(each, bad, good) for each in there)} | {beside(bad, good)} |"
 
 
 def main() -> None:
@@ -213,7 +239,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name} in docs/")
     if os.geteuid() != 0:
         raise SystemExit("needs root: keepalived is tested in a network namespace")
-    page = "\n".join(table()) + "\n" if (given := parser.parse_args()) else ""
+    given = parser.parse_args()
+    page = "\n".join(table()) + "\n"
     if given.write:
         TARGET.write_text(page)
     else:
