@@ -9,6 +9,7 @@ from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.vrrp.examples import broken, kept
 from checker.gate.vrrp.nodes import Group, Member, members
 from checker.gate.vrrp.outranking import outranked_by
+from checker.gate.vrrp.tracking import is_fault, trackers
 
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
@@ -30,8 +31,21 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
         wanted="true",
         hint="nopreempt counts only with state BACKUP",
         related=(Related(delay.place, "preempt_delay stands here"),) if delay.value else (),
-        repairs=(_repair(member),),
+        repairs=tuple(_repairs(site, group, member)),
     )
+
+
+def _repairs(site: Site, group: Group, member: Member) -> Iterator[Repair]:
+    """Offer the line itself, and where a backup would then ignore the weight of a script, faults in place of weights.
+
+    The weights are those of all nodes: one that stays would change who has the higher priority.
+    """
+    alone = _repair(member)
+    yield alone
+    tracked = [each for other in group.members for each in trackers(site.contract, other)]
+    if weights := [each.weight for each in tracked if not is_fault(each) and not each.turned]:
+        faults = tuple(dict.fromkeys(write_value(weight, "weight", "0") for weight in weights))
+        yield Repair(f"{alone.shown}, and weight 0 on every node", (*alone.edits, *faults))
 
 
 def _repair(member: Member) -> Repair:
