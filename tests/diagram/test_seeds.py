@@ -10,7 +10,7 @@ from checker.diagram.tree import Activation, Block, Declaration, Message, Note, 
 SPEC = Path(__file__).parents[2] / "spec"
 # Heading: line of the header, participants, messages, notes, blocks.
 COUNTS = {
-    "Failover Flow Sequence Diagram": (4, 8, 39, 7, 4),
+    "Failover Flow Sequence Diagram": (4, 8, 39, 8, 3),
     "System Sequence Diagrams": (4, 7, 12, 8, 0),
     "2. PgBouncer Failover Scenario": (69, 8, 44, 9, 2),
     "3. HAProxy High Availability Failover": (160, 9, 43, 12, 2),
