@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
+from checker.configs.setting import Unknown
+
 _INTERNET = tuple(
     f"{protocol}{version}@" for protocol in ("ip", "ipv", "tcp", "udp", "quic", "mptcp") for version in ("", "4", "6")
 )
@@ -43,6 +45,41 @@ def address(text: str) -> Address:
         host, port = rest, ""
     first, last, relative = _ports(port, text)
     return Address(_host(host, text), first, last, relative)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A host (or a socket) and its ports, of which either may be unknown."""
+
+    host: str | Unknown
+    ports: tuple[int | Unknown, ...]
+
+
+def endpoint(text: str) -> Endpoint:
+    """Return the host and all ports of an address."""
+    found = address(text)
+    return Endpoint(found.socket or found.host, tuple(range(found.port, found.last_port + 1)))
+
+
+def open_endpoint(text: str, why: Unknown) -> Endpoint:
+    """Return what is known of an address that holds variables which nothing sets: whichever half has none of them.
+
+    A variable that stands alone may hold both.
+    """
+    host, colon, port = text.rpartition(":")
+    if not colon or text.endswith("]"):
+        return Endpoint(why, (why,))
+    return Endpoint(
+        why if "$" in host else _or_why(f"{host}:1").host,
+        (why,) if "$" in port else _or_why(f"x:{port}").ports,
+    )
+
+
+def _or_why(text: str) -> Endpoint:
+    try:
+        return endpoint(text)
+    except AddressError as error:
+        return Endpoint(Unknown(str(error)), (Unknown(str(error)),))
 
 
 def _host(host: str, text: str) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from checker.base.finding import Finding
 from checker.base.places import Place
 from checker.configs.haproxy.conditions import ConditionError, Truth, holds
+from checker.configs.haproxy.expanding import addresses_expanded
 from checker.configs.haproxy.keywords import SECTIONS
 from checker.configs.haproxy.lines import OpenWord
 from checker.configs.haproxy.problems import refused
-from checker.configs.haproxy.tokens import Token, tokens
+from checker.configs.haproxy.tokens import Fault, Token, tokens
 from checker.configs.source import Source
 from checker.configs.words import Statement, Word
 
@@ -86,16 +87,22 @@ class _Reading:
         """Yield the statement of one line, unless it is a directive or does not count."""
         found, faults = tokens(line, self.variable)
         # HAProxy refuses such a line even where it does not count
-        for fault in faults:
-            self.problems.append(refused(replace(self.place, column=fault.at + 1), f"the line {fault.what}"))
+        self.refuse(faults)
         if not found or not (self.active or found[0].text.startswith(".")):
             return
+        if "$" in line:
+            found, faults = addresses_expanded(found, self.environment.get)
+            self.refuse(faults)
         statement = Statement(tuple(self.word(line, start, token) for token in found))
         if not statement.keyword.startswith("."):
             self.remember(statement)
             yield statement
         else:
             self.directive(statement)
+
+    def refuse(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            self.problems.append(refused(replace(self.place, column=fault.at + 1), f"the line {fault.what}"))
 
     def word(self, line: str, start: int, token: Token) -> Word:
         place = replace(self.place, column=token.start + 1)

@@ -51,6 +51,11 @@ def near(word: str, known: Iterable[str]) -> str:
     return f"did you mean '{found[0]}'?" if found else ""
 
 
+def quoting(word: Word) -> str:
+    """Return the hint to put a word in quotes, where it holds a variable that HAProxy leaves as it is, or ''."""
+    return f'HAProxy expands variables within double quotes alone: write "{word.raw}"' if "$" in word.raw else ""
+
+
 def misread(word: Word, message: str, meant: str) -> Finding:
     """Return the finding of a duration that HAProxy reads otherwise than it looks."""
     return Finding(DURATION, Severity.WARNING, message, word.place, found=word.value, hint=f"write {meant}")

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
-from checker.configs.haproxy.addresses import Address, address
 from checker.configs.haproxy.checking import proxy_checks
 from checker.configs.haproxy.facts import Bind, Proxy, StatsPage
 from checker.configs.haproxy.keywords import BIND
 from checker.configs.haproxy.lines import unknown
 from checker.configs.haproxy.options import Option, options
-from checker.configs.haproxy.reading import after, default, flag, last, nanoseconds, number, stated, text, value_or_why
+from checker.configs.haproxy.reading import after, default, endpoint_of, flag, last, nanoseconds, number, stated, text
 from checker.configs.haproxy.sections import Said, Section
 from checker.configs.haproxy.servers import servers_of
 from checker.configs.setting import Setting, Unknown
@@ -176,18 +175,13 @@ def _binds(said: Said) -> Iterator[Bind]:
     where = after(said, 1)
     if where is None:
         return
-    found = options(said.statement, said.words[2:], BIND).found
-    transparent = _bind_flag(said, found, "transparent")
-    interface = _bind_interface(said, found)
-    reason = unknown(where)
-    for each in [where.value] if reason else where.value.split(","):
-        parsed: Address | Unknown = value_or_why(each, address) if reason is None else reason
-        if isinstance(parsed, Unknown):
-            yield Bind(said.statement, _at(said, where, parsed), _at(said, where, parsed), transparent, interface)
-            continue
-        for port in range(parsed.port, parsed.last_port + 1):
-            host = parsed.socket or parsed.host
-            yield Bind(said.statement, _at(said, where, host), _at(said, where, port), transparent, interface)
+    own = options(said.statement, said.words[2:], BIND).found
+    transparent = _bind_flag(said, own, "transparent")
+    interface = _bind_interface(said, own)
+    for each in where.value.split(","):
+        found = endpoint_of(where, each)
+        for port in found.ports:
+            yield Bind(said.statement, _at(said, where, found.host), _at(said, where, port), transparent, interface)
 
 
 def _at(said: Said, where: Word, value: T | Unknown) -> Setting[T]:

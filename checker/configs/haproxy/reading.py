@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from checker.configs.haproxy.addresses import Endpoint, endpoint, open_endpoint
 from checker.configs.haproxy.durations import duration
 from checker.configs.haproxy.lines import unknown
 from checker.configs.haproxy.sections import Said
@@ -45,6 +46,15 @@ def value_or_why(written: str, read: Read[T]) -> T | Unknown:
         return read(written)
     except ValueError as error:
         return Unknown(str(error))
+
+
+def endpoint_of(word: Word, written: str) -> Endpoint:
+    """Return what a word, or one address of several in it, says of a host and its ports."""
+    reason = unknown(word)
+    if reason and "$" in written:
+        return open_endpoint(written, reason)
+    found = value_or_why(written, endpoint)
+    return Endpoint(found, (found,)) if isinstance(found, Unknown) else found
 
 
 def last(lines: Sequence[Said], *starts: tuple[str, ...]) -> Said | None:

@@ -12,7 +12,7 @@ from checker.configs.haproxy.facts import BalancedServer, Checks
 from checker.configs.haproxy.keywords import SERVER
 from checker.configs.haproxy.lines import unknown
 from checker.configs.haproxy.options import ANY, Option, options
-from checker.configs.haproxy.reading import Read, nanoseconds, number, text, value_of
+from checker.configs.haproxy.reading import Read, endpoint_of, nanoseconds, number, text, value_of
 from checker.configs.haproxy.sections import Said
 from checker.configs.setting import Setting, Unknown
 from checker.configs.words import Word
@@ -109,13 +109,9 @@ def _server(name: str, backend: str, own: Options, where: Word, checks: ProxyChe
 
 def _split(said: Said, where: Word) -> tuple[Setting[str], Setting[int]]:
     """Return the host and the port of an address, each as a setting of that word."""
-    parsed = value_of(where, address)
-    if isinstance(parsed, Unknown):
-        return Setting(parsed, said.statement, where), Setting(parsed, said.statement, where)
-    return (
-        Setting(parsed.socket or parsed.host, said.statement, where),
-        Setting(parsed.port, said.statement, where),
-    )
+    found = endpoint_of(where, where.value)
+    # a range of ports is none that a server has
+    return Setting(found.host, said.statement, where), Setting(next(iter(found.ports), -1), said.statement, where)
 
 
 def _checks(own: Options, host: Setting[str], port: Setting[int], proxy: ProxyChecks) -> Checks:

@@ -8,7 +8,16 @@ from checker.base.finding import Finding
 from checker.base.time import NS_PER_MS, show_duration
 from checker.configs.haproxy.durations import DurationError, duration
 from checker.configs.haproxy.lines import OpenWord
-from checker.configs.haproxy.problems import ignored, misread, near, refused, removed, undecided, unknown_keyword
+from checker.configs.haproxy.problems import (
+    ignored,
+    misread,
+    near,
+    quoting,
+    refused,
+    removed,
+    undecided,
+    unknown_keyword,
+)
 from checker.configs.haproxy.reading import number
 from checker.configs.haproxy.section_keywords import (
     BALANCES,
@@ -139,7 +148,7 @@ def duration_problems(word: Word, what: str, *, default: str = "ms", least: int 
     try:
         ns, rest = duration(word.value, default=default)
     except DurationError as error:
-        yield refused(word.place, f"{what}: {error}")
+        yield refused(word.place, f"{what}: {error}", quoting(word))
         return
     if ns < least:
         yield refused(word.place, f"{what} is {word.value}, and wants more than 0")

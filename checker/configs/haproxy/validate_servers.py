@@ -9,7 +9,7 @@ from checker.configs.haproxy.addresses import NO_PORT, AddressError, address
 from checker.configs.haproxy.keywords import BIND, SERVER, Keyword
 from checker.configs.haproxy.lines import OpenWord
 from checker.configs.haproxy.options import Option, options
-from checker.configs.haproxy.problems import near, refused, unknown_keyword, younger
+from checker.configs.haproxy.problems import near, quoting, refused, unknown_keyword, younger
 from checker.configs.haproxy.reading import number
 from checker.configs.haproxy.section_keywords import NOT_FOR_DEFAULTS, SERVER_CHOICES, SERVER_RANGES, SERVER_TIMES
 from checker.configs.haproxy.sections import Said
@@ -104,7 +104,7 @@ def _value_problems(option: Option) -> Iterator[Finding]:
         low, high = SERVER_RANGES[name]
         if not low <= number(word.value) <= high:
             wanted = f"{low} to {high}" if high < 2**31 else f"{low} at least"
-            yield refused(word.place, f"{name} is {word.value}, and wants {wanted}")
+            yield refused(word.place, f"{name} is {word.value}, and wants {wanted}", quoting(word))
     elif name in SERVER_CHOICES and word.value not in SERVER_CHOICES[name]:
         choices = SERVER_CHOICES[name]
         hint = near(word.value, choices) or f"write {' or '.join(sorted(choices))}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checker.configs.haproxy.facts import Balancer, Bind, Proxy
 from checker.configs.keepalived.facts import VrrpNode
+from checker.configs.setting import Unknown
 from checker.configs.words import Edit, replace_word
 from checker.gate.pool.pools import Pool, is_any, leads_to, pools
 from checker.gate.rule import Repair, Site
@@ -38,8 +39,12 @@ class Entrance:
 
     @property
     def right(self) -> tuple[Bind, ...]:
-        """The binds at the virtual address and its port."""
-        return tuple(bind for _, bind in self.binds if bind.port.value == self.port and self.covers(bind))
+        """The binds at the virtual address and its port; what others of which less is known say does not count then."""
+        known = tuple(bind for _, bind in self.binds if _is_told(bind) and self._serves(bind))
+        return known or tuple(bind for _, bind in self.binds if self._serves(bind))
+
+    def _serves(self, bind: Bind) -> bool:
+        return bind.port.value == self.port and self.covers(bind)
 
     @property
     def astray(self) -> tuple[Proxy, ...]:
@@ -59,6 +64,10 @@ def entrances(site: Site) -> Iterator[Entrance]:
     port = site.contract.count("vip.port")
     for pool in pools(site):
         yield from (Entrance(pool, vip, port) for vip in site.contract.vips.values())
+
+
+def _is_told(bind: Bind) -> bool:
+    return not isinstance(bind.port.known, Unknown) and not isinstance(bind.address.known, Unknown)
 
 
 def takes(bind: Bind, vip: Vip) -> bool:

@@ -21,8 +21,7 @@ _FOREIGN = {
 def _judge(site: Site, member: Member) -> Iterator[Problem]:
     checks, server = member.checks, member.server
     protocol = _FOREIGN.get(checks.kind.value)
-    elsewhere = checks.port.value != server.port.value or checks.address.value != server.address.value
-    if protocol is None or not checks.enabled.value or elsewhere:
+    if protocol is None or not checks.enabled.value or _elsewhere(member):
         return
     at = checks.kind.at
     yield Problem(
@@ -36,6 +35,11 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         hint="use `option pgsql-check`, or no option at all for a check of the connection alone",
         repairs=_connection_alone(at) if isinstance(at, Statement) else (),
     )
+
+
+def _elsewhere(member: Member) -> bool:
+    pairs = ((member.checks.port, member.server.port), (member.checks.address, member.server.address))
+    return any(checked != served and checked.value != served.value for checked, served in pairs)
 
 
 def _connection_alone(option: Statement) -> tuple[Repair, ...]:

@@ -8,10 +8,7 @@ from checker.gate.rule import Example, Problem, Rule, Site
 
 
 def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
-    groups: dict[tuple[str, int], list[Member]] = {}
-    for member in members_of(site.contract, pool):
-        groups.setdefault((member.server.address.value, member.server.port.value), []).append(member)
-    for (address, port), group in groups.items():
+    for (address, port), group in _groups(site, pool).items():
         owner = next((m for m in group if m.wanted and (m.wanted.address, m.wanted.port) == (address, port)), group[0])
         for member in (m for m in group if m is not owner):
             server, wanted = member.server, member.wanted
@@ -27,6 +24,18 @@ def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
                 related=(Related(owner.server.at.place, f"{owner.server.name} has the same address"),),
                 repairs=same_endpoint_edit(server, wanted) if wanted and wanted != owner.wanted else (),
             )
+
+
+def _groups(site: Site, pool: Pool) -> dict[tuple[str, int], list[Member]]:
+    """Return the servers at each address; servers of different ports are apart, whatever their addresses are."""
+    at_port: dict[int, list[Member]] = {}
+    for member in members_of(site.contract, pool):
+        at_port.setdefault(member.server.port.value, []).append(member)
+    groups: dict[tuple[str, int], list[Member]] = {}
+    for port, together in at_port.items():
+        for member in together if len(together) > 1 else ():
+            groups.setdefault((member.server.address.value, port), []).append(member)
+    return groups
 
 
 RULE = Rule(

@@ -237,6 +237,19 @@ def test_a_value_that_the_environment_holds_is_not_known():
     assert [f.verdict.value for f in found] == ["inconclusive"]
 
 
+def undecided(change):
+    return {f.code for f in findings(changed(change)) if f.verdict.value == "inconclusive"}
+
+
+def test_an_address_that_the_environment_holds_leaves_its_port_known():
+    served = (("192.168.1.100:5432", "${VIP}:5432"),)
+    assert undecided(served) == {"bind-not-vip", "bind-port"}
+    assert undecided((("192.168.1.5:", '"${PG}":'),)) == {"server-address"}
+    own = "    bind ${OWN}:5432\n    bind 192.168.1.100:5432 transparent"
+    assert undecided((("    bind 192.168.1.100:5432 transparent", own),)) == set()
+    assert told(changed(served)) == {(18, "bind-not-vip"), (18, "bind-port")}
+
+
 def test_another_haproxy_is_left_in_peace():
     other = (
         "frontend web\n    mode http\n    bind :80\n    default_backend app\nbackend app\n    server a 10.0.0.1:80\n"
