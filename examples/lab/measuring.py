@@ -132,10 +132,12 @@ class _Lab:
         return self._taken("takeover_after_process_death_s", self._hosts[HOSTS[0]].kill_haproxy)
 
     def _return_to_first(self) -> None:
+        """Start the first host again, and have the second one give the address back."""
         first, second = HOSTS
+        wait_until("the first host being without the address", 15, lambda: not self._monitors[first].holds())
+        self._hosts[first].start_keepalived()
+        time.sleep(SETTLED)
         if not self._monitors[first].holds():
-            self._hosts[first].start_keepalived()
-            time.sleep(SETTLED)
             self._hosts[second].stop_keepalived()
             wait_until("the first host holding the address again", 15, self._monitors[first].holds)
             self._hosts[second].start_keepalived()
