@@ -8,17 +8,20 @@ from collections.abc import Sequence
 from checker.configs.format import ConfigFormat, Parsed
 from checker.configs.haproxy.balancers import balancer_in
 from checker.configs.haproxy.keywords import SECTIONS
+from checker.configs.haproxy.preprocess import BYTE_ORDER_MARK
 from checker.configs.haproxy.problems import EXPLANATIONS
 from checker.configs.haproxy.processes import processes
+from checker.configs.haproxy.templates import template_problem, without_tags
 from checker.configs.source import Source, Surroundings
 
 _HEAD = re.compile(rf"(?:{'|'.join(sorted(SECTIONS))})(?:[ \t]+[^\s{{}};=:]+)*[ \t]*(?:#.*)?\Z")
 _LOOKED_AT = 400
+_MOST = 100_000
 
 
 def recognises(path: str, text: str) -> bool:
-    """Say whether the first thing that a text says is the head of a section."""
-    for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT]:
+    """Say whether the first thing that a text says is the head of a section, be the text a template of one."""
+    for line in without_tags(text.removeprefix(BYTE_ORDER_MARK)[:_MOST]).split("\n", _LOOKED_AT)[:_LOOKED_AT]:
         said = line.strip()
         if said and said[0] not in "#.":
             return bool(_HEAD.match(said))
@@ -26,9 +29,12 @@ def recognises(path: str, text: str) -> bool:
 
 
 def parse(sources: Sequence[Source], surroundings: Surroundings) -> Parsed:
-    """Return one Balancer for each process."""
-    found = [balancer_in(files, surroundings.environment) for files in processes(sources)]
-    return Parsed(tuple(balancer for balancer, _ in found), tuple(p for _, problems in found for p in problems))
+    """Return one Balancer for each process; what a template says is not known."""
+    unrendered = {source: problem for source in sources if (problem := template_problem(source))}
+    rendered = [source for source in sources if source not in unrendered]
+    found = [balancer_in(files, surroundings.environment) for files in processes(rendered)]
+    problems = (*unrendered.values(), *(problem for _, problems in found for problem in problems))
+    return Parsed(tuple(balancer for balancer, _ in found), problems)
 
 
 _SAMPLE = """global

@@ -17,6 +17,7 @@ from checker.configs.haproxy.tokens import Fault, Token, tokens
 from checker.configs.source import Source
 from checker.configs.words import Statement, Word
 
+BYTE_ORDER_MARK = "\ufeff"
 _BLANKS = " \t\v\f"
 _MESSAGES = frozenset({".alert", ".warning", ".notice", ".diag"})
 _MOST_WORDS = {".else": 1, ".endif": 1, **dict.fromkeys(_MESSAGES, 2)}
@@ -71,8 +72,11 @@ class _Reading:
         """Yield the statements of one file that count."""
         self.levels.clear()
         self.section = ""
-        start = 0
-        for number, line in enumerate(source.text.split("\n"), 1):
+        start = len(BYTE_ORDER_MARK) if source.text.startswith(BYTE_ORDER_MARK) else 0
+        if start:
+            hint = "save the file as UTF-8 without one"
+            self.problems.append(refused(Place(source.path, 1), "the file starts with a byte order mark", hint))
+        for number, line in enumerate(source.text[start:].split("\n"), 1):
             self.place = Place(source.path, number)
             if line.strip(_BLANKS):
                 yield from self.line(line, start)
