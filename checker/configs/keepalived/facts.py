@@ -9,8 +9,20 @@ from checker.configs.words import Block, Statement
 
 
 @dataclass(frozen=True, slots=True)
+class Argument:
+    """A word of a command; `quoted` where quotes or escapes say that it is meant as it stands."""
+
+    value: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TrackScript:
-    """A `vrrp_script` (keepalived.conf(5)): `weight` 0 means that its failure is a FAULT of the instance."""
+    """A `vrrp_script` (keepalived.conf(5)): `weight` 0 means that its failure is a FAULT of the instance.
+
+    `script` is the command as written; `arguments` is what keepalived runs of it, the program first, without a shell,
+    and `dropped` what stands behind it on its line, outside of its quotes: keepalived reads one word or text.
+    """
 
     name: str
     block: Block
@@ -21,6 +33,8 @@ class TrackScript:
     rise: Setting[int]
     weight: Setting[int]
     init_fail: Setting[bool]
+    arguments: tuple[Argument, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from checker.base.time import NS_PER_S
+from checker.configs.keepalived.commands import arguments_of
 from checker.configs.keepalived.facts import Tracked, TrackProcess, TrackScript
 from checker.configs.keepalived.keywords import Bounds
 from checker.configs.keepalived.options import Options, of_token, outside_bounds, said
@@ -31,6 +32,8 @@ def script_of(node: Node) -> TrackScript:
     interval = options.duration("interval", NS_PER_S, f"{MANUAL}: vrrp_script, interval 1")
     same = Setting(interval.known, options.block, default=f"{MANUAL}: vrrp_script, timeout is the interval")
     timeout = options.duration("timeout", 0, "nothing")
+    command = options.last("script")
+    words = command.tokens[1:] if command else ()
     return TrackScript(
         name=name_of(node),
         block=options.block,
@@ -41,6 +44,8 @@ def script_of(node: Node) -> TrackScript:
         rise=options.whole("rise", 1, f"{MANUAL}: vrrp_script, rise 1", fallback=1),
         weight=options.whole("weight", 0, f"{MANUAL}: vrrp_script, weight 0"),
         init_fail=_flag(options, "init_fail"),
+        arguments=arguments_of(words[0].word.value) if words and not words[0].unknown else (),
+        dropped=tuple(token.word.value for token in words[1:]),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checker.base.places import Place
+from checker.configs.keepalived.commands import SHELL_WORD, has_open_quote, unescaped
 from checker.configs.keepalived.pages import Text
 from checker.configs.keepalived.reading import Fault, Piece
 from checker.configs.words import Block, Statement, Word
@@ -19,8 +20,6 @@ _SHELL = re.compile(
     r"(script|notify(_\w+)?|startup_script|shutdown_script|quorum_(up|down)|misc_path|\w+_fifo_script)$"
 )
 _PLAIN_WORD = re.compile(r'"([^"]*)"?|([^\s"]+)')
-_SHELL_WORD = re.compile(r"""(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|\\.|[^\s"'\\]|\\$)+""")
-_SHELL_PART = re.compile(r'"((?:\\.|[^"\\])*)("?)|' + r"'((?:\\.|[^'\\])*)('?)|\\(.)|([^\"'\\]+)|\\$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +123,10 @@ def _node(text: Text, faults: list[Fault]) -> Node | None:
     keyword = first.group() if first else ""
     shell = bool(_SHELL.match(keyword))
     tokens = tuple(
-        _token(text.cut(found.start(), found.end()), _unescaped(found.group()) if shell else _unquoted(found))
-        for found in (_SHELL_WORD if shell else _PLAIN_WORD).finditer(text.value)
+        _token(text.cut(found.start(), found.end()), unescaped(found.group()) if shell else _unquoted(found))
+        for found in (SHELL_WORD if shell else _PLAIN_WORD).finditer(text.value)
     )
-    if _open_quote(text.value) if shell else text.value.count('"') % 2:
+    if has_open_quote(text.value) if shell else text.value.count('"') % 2:
         faults.append(Fault(text.place, "a quote is not closed on its line", "close it with a second one"))
     if not tokens:
         return None
@@ -165,19 +164,3 @@ def _token(text: Text, value: str) -> Token:
 
 def _unquoted(found: re.Match[str]) -> str:
     return found.group(1) if found.group(1) is not None else found.group(2)
-
-
-def _unescaped(raw: str) -> str:
-    """Return a word of a script without its quotes and escapes."""
-    parts = (
-        found.group(1) or found.group(3) or found.group(5) or found.group(6) or ""
-        for found in _SHELL_PART.finditer(raw)
-    )
-    return "".join(parts)
-
-
-def _open_quote(value: str) -> bool:
-    return any(
-        (found.group(1) is not None and not found.group(2)) or (found.group(3) is not None and not found.group(4))
-        for found in _SHELL_PART.finditer(value)
-    )

@@ -14,7 +14,7 @@ from checker.gate.vrrp.tracking import always_passes, command_of, looks_at_balan
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
     _, member = subject
     tracked = [each for each in member.instance.tracked if is_defined(each)]
-    useful = [each for each in tracked if not always_passes(command_of(each))]
+    useful = [each for each in tracked if not always_passes(each)]
     if any(looks_at_balancer(site.contract, each) for each in useful):
         return
     yield from (_problem(member, each) for each in tracked)
@@ -26,7 +26,7 @@ def _problem(member: Member, tracked: Tracked) -> Problem:
         key, setting = "script", tracked.script.script
     elif tracked.process is not None:
         key, setting = "process", tracked.process.process
-    if always_passes(command):
+    if always_passes(tracked):
         why, severity = "it cannot fail, so that a dead HAProxy keeps the address", Severity.ERROR
     elif looks_at_process(command) or tracked.process is not None:
         why, severity = "it looks at another process than HAProxy, which may die unseen", Severity.WARNING
@@ -59,7 +59,8 @@ RULE = Rule(
     title="the tracked script does not look at HAProxy",
     what="""
 A `vrrp_script` stands for the health of HAProxy only if it fails when HAProxy is gone. Found are commands that cannot
-fail (`true`, `... || true`), and such that look at another process. Of a script elsewhere only the name is known.
+fail (`true`, `sh -c '... || true'`), and such that look at another process. Of a script elsewhere only the name is
+known.
 """,
     why="The configuration looks as if HAProxy were watched, and a dead one keeps the address.",
     fix="Ask for the process (`pgrep -x haproxy`), or better for an answer at the port or on the stats page.",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Sequence
 
-from checker.configs.keepalived.facts import Tracked
+from checker.configs.keepalived.facts import Argument, Tracked
 from checker.gate.vrrp.nodes import Group, Member, known
 from checker.gate.vrrp.takeover import OWNER, effective_priority, is_defined
 from checker.model.contract import Contract
 
 _BALANCER = "haproxy"
 _PROCESS = re.compile(r"\b(pgrep|pidof|killall|pkill|is-active|ps\s+-C|service\s+\S+\s+status)\b")
-_PASSES = re.compile(
-    r"""^\s*(\S*/)?(true|:|exit\s+0)\s*$ | (\|\||;)\s*(\S*/)?(true|:|exit\s+0)\s*["']?\s*$""", re.VERBOSE
-)
+_SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
+_PASSES = re.compile(r"(^|\|\||;|\n)\s*(\S*/)?(true|:|exit\s+0)\s*;?\s*$")
 
 
 def trackers(contract: Contract, member: Member) -> tuple[Tracked, ...]:
@@ -38,9 +39,21 @@ def looks_at_process(command: str) -> bool:
     return bool(_PROCESS.search(command))
 
 
-def always_passes(command: str) -> bool:
-    """Say whether a command cannot fail: `/bin/true`, `... || true`, `...; exit 0`."""
-    return bool(_PASSES.search(command))
+def always_passes(tracked: Tracked) -> bool:
+    """Say whether a command cannot fail: `/bin/true`, `sh -c '... || true'`; without a shell, `||` is no operator."""
+    arguments = tracked.script.arguments if tracked.script else ()
+    if not arguments:
+        return False
+    text = shell_text(arguments)
+    return bool(_PASSES.search(text)) if text is not None else posixpath.basename(arguments[0].value) == "true"
+
+
+def shell_text(arguments: Sequence[Argument]) -> str | None:
+    """Return what a shell is given to run (`sh -c TEXT`, `timeout 1 bash -c TEXT`); None where there is none."""
+    for shell, option, text in zip(arguments, arguments[1:], arguments[2:], strict=False):
+        if posixpath.basename(shell.value) in _SHELLS and re.fullmatch(r"-[a-z]*c", option.value):
+            return text.value
+    return None
 
 
 def command_of(tracked: Tracked) -> str:
