@@ -14,7 +14,7 @@ from checker.configs.source import Source
 
 # an opening alone may stand in a log-format: '{%ci}'
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>")
-_COMMENT = re.compile(r"\{#.*?#\}|<%#.*?%>", re.DOTALL)
+_LONG_TAG = re.compile(r"\{#.{0,2000}?#\}|\{%.{0,2000}?%\}|<%.{0,2000}?%>", re.DOTALL)
 _OPENING = re.compile(r"[ \t]*(?:\{%[-+]?[ \t]*\w+\b[^%]*|<%[-=]?[ \t]*[^%]*)\Z")
 _SIGNS = ("{{", "{%", "{#", "<%")
 
@@ -34,4 +34,4 @@ def template_problem(source: Source) -> Finding | None:
 
 def without_tags(text: str) -> str:
     """Return a text without what the template replaces; lines of it that hold nothing else become empty."""
-    return _TAG.sub("", _COMMENT.sub("", text)) if any(sign in text for sign in _SIGNS) else text
+    return _TAG.sub("", _LONG_TAG.sub("", text)) if any(sign in text for sign in _SIGNS) else text
