@@ -16,6 +16,7 @@ from checker.configs.deployment import Deployment
 from checker.configs.explained import EXPLANATIONS as CONFIGURATIONS
 from checker.configs.registry import config_formats, read
 from checker.gate import baseline, registry, suppressing
+from checker.gate.hiding import Veil
 from checker.gate.judging import Judgement, judge_all
 from checker.gate.numbers import numbers_of
 from checker.gate.repairing import Workshop, state_of
@@ -61,10 +62,11 @@ def gate(request: GateRequest, progress: Progress) -> Gated:
     deployment = reading.deployment
     if not any(file.format for file in deployment.files):
         raise _nothing_known(inputs)
+    veil = Veil(deployment, reading.surroundings.environment)
     judgements = judge_all(list(rules.values()), contracts, deployment)
-    account = account_of([j for j in judgements if j.rule.code in chosen], deployment, entries, chosen)
+    account = account_of([j for j in judgements if j.rule.code in chosen], deployment, entries, chosen, veil)
     workshop = Workshop(reading, list(rules.values()), contracts, state_of(judgements, reading))
-    left, patches = mend(workshop, account.left)
+    left, patches = mend(workshop, account.left, veil)
     properties = tuple(
         property_outcome(each, [f for f in left if f.judgement is each], deployment, account.suppressed)
         for each in judgements

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from checker.base.finding import Finding
 from checker.configs.deployment import Deployment
 from checker.gate import baseline, suppressing
+from checker.gate.hiding import Veil
 from checker.gate.judging import Judgement
 from checker.gate.merging import Merged, line_of, merged
 from checker.model.outcome import Suppressed
@@ -27,10 +28,12 @@ def account_of(
     deployment: Deployment,
     entries: Sequence[baseline.Entry],
     codes: frozenset[str],
+    veil: Veil,
 ) -> Account:
     """Return the account of some judgements; `entries` and comments of other codes than `codes` are left alone."""
-    found = sorted((each for own in judgements for each in merged(own, deployment)), key=lambda m: _at(m.finding))
-    problems = sorted((_quoted(problem, deployment) for problem in deployment.problems), key=_at)
+    told = (replace(m, finding=veil.hidden(m.finding)) for own in judgements for m in merged(own, deployment))
+    found = sorted(told, key=lambda m: _at(m.finding))
+    problems = sorted((veil.hidden(_quoted(problem, deployment)) for problem in deployment.problems), key=_at)
     allowed = suppressing.allowances(deployment)
     suppressed = _suppressed([*(each.finding for each in found), *problems], allowed, entries)
     accepted = {id(each.finding) for each in suppressed}
@@ -40,7 +43,7 @@ def account_of(
         suppressed=suppressed,
         notes=(
             *(problem for problem in problems if id(problem) not in accepted),
-            *suppressing.about(allowed, suppressed, testable),
+            *map(veil.hidden, suppressing.about(allowed, suppressed, testable)),
             *baseline.about(entries, suppressed, testable),
         ),
     )

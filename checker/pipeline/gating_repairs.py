@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from checker.base.finding import Change, Severity
 from checker.base.places import Span
 from checker.configs.words import Edit
+from checker.gate.hiding import Veil
 from checker.gate.merging import WORST, Merged
 from checker.gate.repairing import Workshop
 from checker.gate.rule import Repair
@@ -23,22 +24,23 @@ class Patch:
     shown: tuple[str, ...]
 
 
-def mend(workshop: Workshop, found: Sequence[Merged]) -> tuple[list[Merged], tuple[Patch, ...]]:
+def mend(workshop: Workshop, found: Sequence[Merged], veil: Veil) -> tuple[list[Merged], tuple[Patch, ...]]:
     """Return the findings, each with the repair that is known to help, and the patches.
 
     What is only told (an info) breaks no promise: it is for a person to decide, and no patch changes it.
     """
     repairs = workshop.repairs_of(found)
-    mended = [_with(workshop, each, repairs[at]) if at in repairs else each for at, each in enumerate(found)]
+    mended = [_with(workshop, veil, each, repairs[at]) if at in repairs else each for at, each in enumerate(found)]
     broken = [at for at in repairs if found[at].finding.severity is not Severity.INFO]
     urgent = sorted(broken, key=lambda at: WORST.index(found[at].finding.severity))
     edits, made = workshop.together([(found[at], repairs[at]) for at in urgent])
-    return mended, tuple(_patches(workshop, edits, made))
+    return mended, tuple(_patches(workshop, veil, edits, made))
 
 
-def _with(workshop: Workshop, found: Merged, repair: Repair) -> Merged:
+def _with(workshop: Workshop, veil: Veil, found: Merged, repair: Repair) -> Merged:
+    """Return a finding with its repair; a change that would tell a secret is left to the patch."""
     changes = tuple(_change(workshop, edit) for edit in repair.edits)
-    return replace(found, finding=replace(found.finding, repair=repair.shown, changes=changes))
+    return replace(found, finding=veil.hidden(replace(found.finding, repair=repair.shown, changes=changes)))
 
 
 def _change(workshop: Workshop, edit: Edit) -> Change:
@@ -51,8 +53,8 @@ def _position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def _patches(workshop: Workshop, edits: frozenset[Edit], made: Iterable[Repair]) -> Iterable[Patch]:
+def _patches(workshop: Workshop, veil: Veil, edits: frozenset[Edit], made: Iterable[Repair]) -> Iterable[Patch]:
     repairs = tuple(made)
     for path, after in workshop.reading.texts_after(edits).items():
-        shown = (repair.shown for repair in repairs if any(edit.file == path for edit in repair.edits))
+        shown = (veil.told(repair.shown) for repair in repairs if any(edit.file == path for edit in repair.edits))
         yield Patch(path, workshop.reading.deployment.text(path), after, tuple(dict.fromkeys(shown)))
