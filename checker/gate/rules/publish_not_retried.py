@@ -72,7 +72,6 @@ def _not_for_posts(location: Location) -> Problem:
         found=" ".join(setting.value) + (" (default)" if setting.is_default else ""),
         hint="nginx repeats a POST that it has sent only with non_idempotent; asking twice does no harm here",
         repairs=(_repair(setting),),
-        severity=Severity.WARNING,
     )
 
 
@@ -121,6 +120,7 @@ nginx-rtmp takes anything but 2xx and 3xx for a no.
         broken("nginx.conf", ("error timeout non_idempotent", "off"), at=("proxy_next_upstream",)),
         broken("nginx.conf", ("error timeout non_idempotent", "error"), at=("proxy_next_upstream",)),
         broken("nginx.conf", ("error timeout non_idempotent", "error timeout http_502"), at=("proxy_next_upstream",)),
+        broken("nginx.conf", (" non_idempotent", ""), at=("proxy_next_upstream",)),
         broken(
             "nginx.conf",
             ("            proxy_next_upstream error timeout non_idempotent;\n", ""),
@@ -139,6 +139,7 @@ nginx-rtmp takes anything but 2xx and 3xx for a no.
     ),
     valid=(
         kept("nginx.conf"),
+        kept("nginx.conf", (" non_idempotent", ""), ("live on;", "live on;\n            notify_method get;")),
         kept(
             "nginx.conf",
             ("            proxy_next_upstream error timeout non_idempotent;\n", ""),
