@@ -43,6 +43,7 @@ def _problem(server: UpstreamServer, replica: Server, first: Server) -> Problem:
         found="true" if backup else "",
         hint="the failover itself works: this is about who is asked while nobody is dead",
         repairs=(Repair("without `backup`" if backup else "backup", (edit,)),),
+        severity=Severity.ERROR if backup else None,
     )
 
 
@@ -54,12 +55,18 @@ RULE = Rule(
     what="Of the servers of the upstream, the primary must not be `backup`, and every other replica must be.",
     why="""
 The diagram asks the primary, and the secondary when that fails. Without `backup` nginx asks both in turn: half of the
-streams are authorised by the secondary while nothing is wrong, and every failure costs both kinds.
+streams are authorised by the secondary while nothing is wrong, and every failure costs both kinds. With the primary as
+backup (an error) the roles are swapped: nobody asks it until the secondary fails.
 """,
     fix="Write `backup` on the line of the secondary, and only there.",
     promises=("publish-fails-over",),
     subjects=proxies,
     judge=_judge,
-    invalid=(broken("nginx.conf", ("8081 backup;", "8081;"), at=("secondary:8081",)),),
+    invalid=(
+        broken("nginx.conf", ("8081 backup;", "8081;"), at=("secondary:8081",)),
+        broken(
+            "nginx.conf", ("8080;", "8080 backup;"), ("8081 backup;", "8081;"), at=("primary:8080", "secondary:8081")
+        ),
+    ),
     valid=(kept("nginx.conf"),),
 )
