@@ -31,7 +31,7 @@ def _judge(site: Site, group: Group) -> Iterator[Problem]:
     adopted = versions == {3}
     for odd in odd_ones(group, lambda member: member.instance.advert.value):
         problem = (_V3 if adopted else _V2).problem(odd)
-        yield replace(problem, unit="s", severity=Severity.WARNING if adopted else None)
+        yield replace(problem, unit="s", severity=Severity.INFO if adopted else None)
 
 
 _V2_SECONDS = (("vrrp_version 3", "vrrp_version 2"), ("advert_int 0.8", "advert_int 1"))
@@ -44,7 +44,8 @@ RULE = Rule(
     what="`advert_int` is how often the holder of an address says that it is there.",
     why="""
 A VRRPv2 node drops advertisements whose interval is not its own: both hold the address. A VRRPv3 node goes by the
-interval that the holder announces: nothing breaks, but a takeover takes longer from one node than from the other.
+interval that the holder announces: nothing breaks, and a takeover takes longer from one node than from the other (a
+remark; vrrp-takeover-too-slow tells where that is too long).
 """,
     fix="Write the same interval on all nodes.",
     promises=("single-vip-holder", "vip.takeover"),
