@@ -23,14 +23,6 @@ def refused(where: Place, message: str, hint: str = "") -> Finding:
     return Finding(SYNTAX, Severity.ERROR, message, where, hint=hint)
 
 
-def unknown_keyword(word: Word, among: str, known: Iterable[str]) -> Finding:
-    """Return the finding of a keyword that HAProxy does not have at this place; a likely misspelling is an error."""
-    hint = near(word.value, known)
-    severity = Severity.ERROR if hint else Severity.WARNING
-    message = f"'{word.value}' is not known in {among}"
-    return Finding(UNKNOWN, severity, message, word.place, hint=hint or "no version up to 3.3 has it there")
-
-
 def removed(word: Word, what: str) -> Finding:
     """Return the finding of a keyword that newer versions no longer have (`what`: since which, and what instead)."""
     since, _, instead = what.partition(", ")
@@ -47,7 +39,7 @@ def near(word: str, known: Iterable[str]) -> str:
     """Return the question whether a similar word was meant, or ''."""
     import difflib  # only where something is wrong
 
-    found = difflib.get_close_matches(word, sorted(known), 1, 0.7)
+    found = difflib.get_close_matches(word.lower(), sorted(known), 1, 0.7)
     return f"did you mean '{found[0]}'?" if found else ""
 
 
@@ -56,9 +48,10 @@ def quoting(word: Word) -> str:
     return f'HAProxy expands variables within double quotes alone: write "{word.raw}"' if "$" in word.raw else ""
 
 
-def misread(word: Word, message: str, meant: str) -> Finding:
-    """Return the finding of a duration that HAProxy reads otherwise than it looks."""
-    return Finding(DURATION, Severity.WARNING, message, word.place, found=word.value, hint=f"write {meant}")
+def misread(word: Word, key: str, message: str, meant: str) -> Finding:
+    """Return the finding of a duration that HAProxy reads otherwise than it looks (`key`: behind which keyword)."""
+    hint = f"write {meant}"
+    return Finding(DURATION, Severity.WARNING, message, word.place, hint=hint, key=key, found=word.value)
 
 
 def ignored(where: Place, message: str) -> Finding:

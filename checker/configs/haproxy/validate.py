@@ -9,7 +9,8 @@ from checker.configs.haproxy.facts import BalancedServer, Proxy
 from checker.configs.haproxy.keywords import PROXIES
 from checker.configs.haproxy.problems import ignored, near, refused
 from checker.configs.haproxy.section_keywords import SIDES
-from checker.configs.haproxy.sections import Section
+from checker.configs.haproxy.sections import Said, Section
+from checker.configs.haproxy.unknown import continued
 from checker.configs.haproxy.validate_lines import line_problems
 from checker.configs.haproxy.validate_servers import bind_problems, server_problems
 from checker.configs.setting import Setting, Unknown
@@ -20,18 +21,33 @@ _SERVERS = frozenset({"server", "server-template", "default-server"})
 def problems_of(sections: Sequence[Section], proxies: Sequence[Proxy]) -> Iterator[Finding]:
     """Yield what HAProxy refuses, ignores or misreads."""
     for section in sections:
-        for said in section.said():
-            yield from line_problems(section, said)
-            if section.kind in SIDES and said.keyword in _SERVERS:
-                yield from server_problems(said)
-            elif section.kind in SIDES and said.keyword == "bind":
-                yield from bind_problems(said)
+        yield from _line_by_line(section)
         if section.kind in PROXIES:
             yield from _without_effect(section)
     yield from _twice(sections)
     resolvers = {section.name for section in sections if section.kind == "resolvers"}
     for proxy in proxies:
         yield from _proxy_problems(proxy, proxies, resolvers)
+
+
+def _line_by_line(section: Section) -> Iterator[Finding]:
+    went_on = False
+    for said in section.said():
+        # what follows a line that was meant to go on is half a line
+        before, problem = went_on, continued(said)
+        went_on = problem is not None
+        if problem:
+            yield problem
+        elif not before:
+            yield from _of_line(section, said)
+
+
+def _of_line(section: Section, said: Said) -> Iterator[Finding]:
+    yield from line_problems(section, said)
+    if section.kind in SIDES and said.keyword in _SERVERS:
+        yield from server_problems(said)
+    elif section.kind in SIDES and said.keyword == "bind":
+        yield from bind_problems(said)
 
 
 def _without_effect(section: Section) -> Iterator[Finding]:

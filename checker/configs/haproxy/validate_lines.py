@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from checker.base.finding import Finding
 from checker.base.time import NS_PER_MS, show_duration
 from checker.configs.haproxy.durations import DurationError, duration
+from checker.configs.haproxy.keywords import SECTIONS
 from checker.configs.haproxy.lines import OpenWord
 from checker.configs.haproxy.problems import (
     ignored,
@@ -16,7 +17,6 @@ from checker.configs.haproxy.problems import (
     refused,
     removed,
     undecided,
-    unknown_keyword,
 )
 from checker.configs.haproxy.reading import number
 from checker.configs.haproxy.section_keywords import (
@@ -36,6 +36,7 @@ from checker.configs.haproxy.section_keywords import (
     WORDS_NEEDED,
 )
 from checker.configs.haproxy.sections import Said, Section
+from checker.configs.haproxy.unknown import unknown_keyword
 from checker.configs.words import Word
 
 _REFUSED_ELSEWHERE = frozenset({"server", "server-template", "default-server", "retry-on"})
@@ -56,7 +57,7 @@ def line_problems(section: Section, said: Said) -> Iterator[Finding]:
 def _global_problems(said: Said) -> Iterator[Finding]:
     keyword = said.keyword
     if keyword not in GLOBAL and not keyword.startswith(GLOBAL_FAMILIES):
-        yield unknown_keyword(said.words[0], "the global section", GLOBAL)
+        yield unknown_keyword(said.words[0], "the global section", [*GLOBAL, *SECTIONS])
     elif keyword in ("maxconn", "spread-checks") and len(said.words) < 2:
         yield refused(said.statement.place, f"'{keyword}' has no value")
     elif keyword == "spread-checks" and not 0 <= number(said.words[1].value) <= 50:
@@ -69,7 +70,7 @@ def _proxy_problems(section: Section, said: Said) -> Iterator[Finding]:
         yield removed(said.words[0], REMOVED[keyword])
         return
     if keyword not in PROXY and keyword != "option":
-        yield unknown_keyword(said.words[0], f"a {section.kind} section", [*PROXY, "option"])
+        yield unknown_keyword(said.words[0], f"a {section.kind} section", [*PROXY, *SECTIONS, "option"])
         return
     if said.negated and keyword not in _MAY_BE_NEGATED:
         yield refused(said.statement.place, f"'{said.statement.keyword}' cannot stand before '{keyword}'")
@@ -154,6 +155,8 @@ def duration_problems(word: Word, what: str, *, default: str = "ms", least: int 
         yield refused(word.place, f"{what} is {word.value}, and wants more than 0")
     elif rest:
         meant = show_duration(ns)
-        yield misread(word, f"{what}: HAProxy takes '{word.value}' for {meant} and ignores '{rest}'", meant)
+        yield misread(word, what, f"{what}: HAProxy takes '{word.value}' for {meant} and ignores '{rest}'", meant)
     elif word.value.isdecimal() and 0 < ns < _SHORT:
-        yield misread(word, f"{what}: '{word.value}' has no unit, and means {show_duration(ns)}", f"{word.value}s")
+        yield misread(
+            word, what, f"{what}: '{word.value}' has no unit, and means {show_duration(ns)}", f"{word.value}s"
+        )

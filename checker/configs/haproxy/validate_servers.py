@@ -9,10 +9,11 @@ from checker.configs.haproxy.addresses import NO_PORT, AddressError, address
 from checker.configs.haproxy.keywords import BIND, SERVER, Keyword
 from checker.configs.haproxy.lines import OpenWord
 from checker.configs.haproxy.options import Option, options
-from checker.configs.haproxy.problems import near, quoting, refused, unknown_keyword, younger
+from checker.configs.haproxy.problems import near, quoting, refused, younger
 from checker.configs.haproxy.reading import number
 from checker.configs.haproxy.section_keywords import NOT_FOR_DEFAULTS, SERVER_CHOICES, SERVER_RANGES, SERVER_TIMES
 from checker.configs.haproxy.sections import Said
+from checker.configs.haproxy.unknown import unknown_keyword
 from checker.configs.haproxy.validate_lines import duration_problems
 from checker.configs.words import Word
 
