@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from checker.configs.compose.facts import Service
 from checker.configs.pgbouncer.facts import Pooler
-from checker.gate.rule import Site
+from checker.gate.rule import Site, once
 from checker.model.contract import Contract, Server
 
 _POOLER = re.compile(r"pgbouncer|pgb\d|pooler", re.IGNORECASE)
@@ -41,6 +41,26 @@ class Placed:
 
 
 def placed(site: Site) -> tuple[Placed, ...]:
+    """Return every PgBouncer of the system with its server."""
+    return tuple(each for each in _all_placed(site) if each.pooler not in unrelated(site))
+
+
+@once
+def unrelated(site: Site) -> tuple[Pooler, ...]:
+    """Return the PgBouncers of other systems: with no port or name of this one, once all of its servers have theirs."""
+    found = _all_placed(site)
+    ports = {server.port for server in site.contract.servers.values()}
+    if {each.server.name for each in found if each.server} != set(site.contract.servers):
+        return ()
+    return tuple(
+        each.pooler
+        for each in found
+        if each.server is None and not (_named(site.contract, each.pooler) or ports & set(_reached(site, each.pooler)))
+    )
+
+
+@once
+def _all_placed(site: Site) -> tuple[Placed, ...]:
     """Return every PgBouncer with its server: by a name in its path, or by the port on which it is reached.
 
     Where then one server and one PgBouncer are left over, they belong together.

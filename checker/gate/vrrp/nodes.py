@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -81,10 +81,41 @@ def same_address(one: str, other: str) -> bool:
 @once
 def groups(site: Site) -> tuple[Group, ...]:
     """Return, for each virtual address of the contract, the nodes that are meant to share it (at least one)."""
-    nodes = site.deployment.of(VrrpNode)
+    strangers = unrelated(site)
+    nodes = [node for node in site.deployment.of(VrrpNode) if node not in strangers]
     hosts = hosts_of_nodes(site.contract, nodes)
     found = (Group(vip, tuple(_members(vip, nodes, hosts))) for vip in site.contract.vips.values())
     return tuple(group for group in found if group.members)
+
+
+@once
+def unrelated(site: Site) -> tuple[VrrpNode, ...]:
+    """Return the nodes of other systems: those without any address or id of this one, once it has all of its hosts.
+
+    While a host has no file, a node that shares nothing may be that host's, with everything wrong.
+    """
+    contract, nodes = site.contract, site.deployment.of(VrrpNode)
+    own = [node for node in nodes if any(_carries_any(contract, each) for each in node.instances)]
+    routers = {known(each.router_id) for node in own for each in node.instances if _carries_any(contract, each)}
+    kin = [node for node in nodes if node in own or _is_kin(contract, node, routers - {None})]
+    claimed = {host.name for host in hosts_of_nodes(contract, kin) if host}
+    wanted = {name for vip in contract.vips.values() for name in vip.hosts}
+    return tuple(node for node in nodes if node not in kin) if wanted and wanted <= claimed else ()
+
+
+def _carries_any(contract: Contract, instance: VrrpInstance) -> bool:
+    return any(carries(instance, vip) for vip in contract.vips.values())
+
+
+def _is_kin(contract: Contract, node: VrrpNode, routers: Set[int | None]) -> bool:
+    """Say whether a node has an id or an address of the system."""
+    addresses: Set[str | None] = {host.address for host in contract.hosts.values()}
+    return any(
+        known(each.router_id) in routers
+        or known(each.source_address) in addresses
+        or any(known(peer) in addresses for peer in each.peers)
+        for each in node.instances
+    )
 
 
 def pairs(site: Site) -> tuple[Group, ...]:
