@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.base.finding import Finding
+from checker.configs.haproxy.acls import acl_problems
 from checker.configs.haproxy.facts import BalancedServer, Proxy
 from checker.configs.haproxy.keywords import PROXIES
 from checker.configs.haproxy.problems import ignored, near, refused
@@ -22,6 +23,7 @@ def problems_of(sections: Sequence[Section], proxies: Sequence[Proxy]) -> Iterat
     """Yield what HAProxy refuses, ignores or misreads."""
     for section in sections:
         yield from _line_by_line(section)
+        yield from acl_problems(section) if section.kind in SIDES else ()
         if section.kind in PROXIES:
             yield from _without_effect(section)
     yield from _twice(sections)

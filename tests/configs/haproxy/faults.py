@@ -117,7 +117,34 @@ _LINES = _in(
     ".alert stop",
     '.if 0\nserver "a\n.endif',
 )
+_ACLS = _in(
+    HEAD,
+    "tcp-request connection reject if nosuch",
+    "use_backend pg if nosuch",
+    "use-server a if !nosuch\nserver a 127.0.0.1:1",
+    "acl a src 1.1.1.1\ntcp-request connection reject if a or nosuch",
+    "acl a src 1.1.1.1\ntcp-request connection reject if a || !nosuch",
+    "acl a src 1.1.1.1\ntcp-request connection reject if a and a",
+    "acl a src 1.1.1.1\ntcp-request connection reject if (a)",
+    "tcp-request connection reject if a\nacl a src 1.1.1.1",
+    "tcp-request connection reject if { src 1.1.1.1 } nosuch",
+    "tcp-request connection reject if {src 1.1.1.1}",
+    "tcp-request content reject if METH_FOO",
+    "force-persist if nosuch",
+    "ignore-persist unless nosuch",
+    "stick on src if nosuch",
+    "monitor fail if nosuch",
+    "http-request deny if nosuch",
+    "stats admin if nosuch",
+    "stats http-request auth if nosuch",
+    "redirect prefix http://x if nosuch",
+    "tcp-response content close if nosuch",
+    "acl a src 1.1.1.1\nbackend b\ntcp-request content reject if a",
+)
 _WHOLE = {
+    "an ACL in unnamed defaults": BASE + "    acl a src 1.1.1.1\n" + HEAD,
+    "an ACL of defaults": BASE.replace("defaults", "defaults d")
+    + "    acl a src 1.1.1.1\nfrontend f from d\n    bind :6001\n    use_backend b if a\nbackend b from d\n",
     "no name": BASE + "frontend\n    bind :6001\n",
     "an address in the head": BASE + "listen a :6001\n    bind :6002\n",
     "a name too many": BASE + "listen a b\n    bind :6001\n",
@@ -141,7 +168,7 @@ _WHOLE = {
     "a section that is none": BASE + "frontent a\n    bind :6001\n",
     "a NUL": HEAD + "    description a\0b\n",
 }
-REJECTED = {**_LINES, **_WHOLE}
+REJECTED = {**_LINES, **_ACLS, **_WHOLE}
 
 UNSEEN = _in(
     HEAD,
