@@ -26,6 +26,11 @@ _PROGRAM = re.compile(
     | patch | diff | orig | rej | bak | swp )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Copies that editors, packages and people leave beside what is in force.
+_COPY = re.compile(
+    r"""\.(example|sample|dist|default|old|save|disabled|rpmnew|rpmsave|rpmorig|dpkg-[\w-]+|ucf-[\w-]+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ def _below(path: str) -> Iterable[Found]:
 def _is_program(path: str) -> bool:
     """Say whether a file that was only found is a program, a page or a copy, by its name."""
     name = posixpath.basename(path)
-    return name.endswith("~") or _PROGRAM.fullmatch(posixpath.splitext(name)[1]) is not None
+    ending = posixpath.splitext(name)[1]
+    return _PROGRAM.fullmatch(ending) is not None or name.endswith("~") or _COPY.fullmatch(ending) is not None
 
 
 def _text(found: Found) -> tuple[str, str]:
