@@ -215,6 +215,7 @@ PARAMETERS: Mapping[str, Measure] = MappingProxyType(
         "rtmp.port": PORT,
         "hls.port": PORT,
         "hls.push": URL,
+        "hls.path": PATH,
         "publish.path": PATH,
     }
 )

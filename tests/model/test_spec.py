@@ -44,6 +44,7 @@ STREAMING = {
     "rtmp.port": ("1935", 16),
     "hls.port": ("9090", 24),
     "hls.push": ("rtmp://127.0.0.1:1935/hls", 22),
+    "hls.path": ("/shared/live", 23),
     "publish.path": ("/api/stream/start", 18),
 }
 
