@@ -29,7 +29,8 @@ class ConfigFormat:
     `recognises(path, text)` decides by content, with the name of the file only where the content leaves it open; at
     most one format recognises a file. `parse` takes all files of the format together (several may be one process, or
     one may override another) and never raises. `samples` are small files that it recognises, by their usual names:
-    no other format may recognise them. `explanations` are those of the problems that it reports.
+    no other format may recognise them. `explanations` are those of the problems that it reports. `contains` says that
+    its facts are the containers in which daemons run: it is parsed first, and the others are told.
     """
 
     name: str
@@ -38,3 +39,4 @@ class ConfigFormat:
     parse: Callable[[Sequence[Source], Surroundings], Parsed]
     samples: tuple[tuple[str, str], ...]
     explanations: tuple[Explanation, ...] = ()
+    contains: bool = False

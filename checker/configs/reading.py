@@ -67,16 +67,17 @@ class Reading:
             if any(source.path in texts for source in parsed.included)
         }
         surroundings = replace(self.surroundings, find=_after(self.surroundings.find, texts))
-        again = _parsed({name: self.formats[name] for name in self.parsed if name in touched}, files, surroundings)
-        return Reading(files, surroundings, self.formats, {**self.parsed, **again})
+        moved = any(self.formats[name].contains for name in touched & self.parsed.keys())
+        kept = {} if moved else {name: each for name, each in self.parsed.items() if name not in touched}
+        return _reading(files, surroundings, self.formats, {name: kept.get(name) for name in self.parsed})
 
 
 def read(sources: Iterable[Source], surroundings: Surroundings, formats: Iterable[ConfigFormat]) -> Reading:
     """Return what files say; one of no known format is kept, and yields nothing."""
     known = {each.name: each for each in formats}
     files = tuple(Recognised(source, recognised_as(source, known.values())) for source in sources)
-    found = {name: each for name, each in known.items() if any(file.format == name for file in files)}
-    return Reading(files, surroundings, known, _parsed(found, files, surroundings))
+    found = dict.fromkeys(name for name in known if any(file.format == name for file in files))
+    return _reading(files, surroundings, known, found)
 
 
 def recognised_as(source: Source, formats: Iterable[ConfigFormat]) -> str:
@@ -84,13 +85,22 @@ def recognised_as(source: Source, formats: Iterable[ConfigFormat]) -> str:
     return next((each.name for each in formats if each.recognises(source.path, source.text)), "")
 
 
-def _parsed(
-    formats: Mapping[str, ConfigFormat], files: Iterable[Recognised], surroundings: Surroundings
-) -> dict[str, Parsed]:
+def _reading(
+    files: tuple[Recognised, ...],
+    surroundings: Surroundings,
+    formats: Mapping[str, ConfigFormat],
+    known: Mapping[str, Parsed | None],
+) -> Reading:
+    """Return a reading of which some is known; containers are read first, as they surround what runs in them."""
     own: dict[str, list[Source]] = defaultdict(list)
     for file in files:
         own[file.format].append(file.source)
-    return {name: each.parse(own[name], surroundings) for name, each in formats.items()}
+    parsed: dict[str, Parsed] = {}
+    for name in sorted(known, key=lambda name: not formats[name].contains):
+        parsed[name] = known[name] or formats[name].parse(own[name], surroundings)
+        if formats[name].contains:
+            surroundings = replace(surroundings, services=parsed[name].facts)
+    return Reading(files, surroundings, formats, {name: parsed[name] for name in known})
 
 
 def _after(find: Callable[[str], tuple[Source, ...]], texts: Mapping[str, str]) -> Callable[[str], tuple[Source, ...]]:

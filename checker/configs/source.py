@@ -32,14 +32,16 @@ def _nothing(path: str) -> tuple[Source, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What files mean depends on: the environment of the daemons, and further files that they include.
+    """What files mean depends on: the environment of the daemons, further files, and the containers they run in.
 
     `find` returns the files that a path or a glob pattern names, in the order in which a shell would, or nothing;
-    the path is joined to the directory from which the format resolves it.
+    the path is joined to the directory from which the format resolves it. `services` are the facts of the formats that
+    describe containers.
     """
 
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     find: Callable[[str], tuple[Source, ...]] = _nothing
+    services: tuple[object, ...] = ()
 
 
 def beside(path: str, name: str) -> str:

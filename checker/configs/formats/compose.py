@@ -12,6 +12,7 @@ from checker.configs.compose.services import service_of
 from checker.configs.format import ConfigFormat, Parsed
 from checker.configs.interpolation import Variables
 from checker.configs.source import Source, Surroundings, beside
+from checker.configs.unreadable import told_of
 from checker.configs.yaml.findings import finding_of
 
 CODE = "config-compose"
@@ -36,14 +37,15 @@ def parse(sources: Sequence[Source], surroundings: Surroundings) -> Parsed:
     """Return the services of all projects among the files."""
     loader = Loader(surroundings)
     facts: list[object] = []
-    for project in projects(sources, loader):
+    readable, unreadable = told_of(sources, "compose", CODE, yaml=True)
+    for project in projects(readable, loader):
         variables = Variables(surroundings.environment, {})
         for source in surroundings.find(beside(project[0].source.path, ".env")):
             variables = Variables(surroundings.environment, read_variables(source, surroundings.environment))
             loader.included.setdefault(source.path, source)
         for name, definition in definitions(project, loader).items():
             facts.append(service_of(name, definition, variables, loader))
-    problems = tuple(finding_of(CODE, complaint) for complaint in loader.complaints)
+    problems = (*unreadable, *(finding_of(CODE, complaint) for complaint in loader.complaints))
     return Parsed(tuple(facts), problems, tuple(loader.included.values()))
 
 
@@ -52,6 +54,7 @@ FORMAT = ConfigFormat(
     about="compose and stack files: services, their environment, ports and restart policies",
     recognises=recognises,
     parse=parse,
+    contains=True,
     samples=(
         (
             "compose.yml",

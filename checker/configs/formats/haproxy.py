@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from checker.configs.format import ConfigFormat, Parsed
 from checker.configs.haproxy.balancers import balancer_in
+from checker.configs.haproxy.containers import environment_of
 from checker.configs.haproxy.keywords import SECTIONS
 from checker.configs.haproxy.preprocess import BYTE_ORDER_MARK
 from checker.configs.haproxy.problems import EXPLANATIONS
@@ -32,7 +33,7 @@ def parse(sources: Sequence[Source], surroundings: Surroundings) -> Parsed:
     """Return one Balancer for each process; what a template says is not known."""
     unrendered = {source: problem for source in sources if (problem := template_problem(source))}
     rendered = [source for source in sources if source not in unrendered]
-    found = [balancer_in(files, surroundings.environment) for files in processes(rendered)]
+    found = [balancer_in(files, environment_of(files, surroundings)) for files in processes(rendered)]
     problems = (*unrendered.values(), *(problem for _, problems in found for problem in problems))
     return Parsed(tuple(balancer for balancer, _ in found), problems)
 

@@ -12,6 +12,7 @@ from checker.base.places import Place
 from checker.configs.haproxy.choices import most, readings
 from checker.configs.haproxy.facts import Balancer
 from checker.configs.haproxy.keywords import PROXIES
+from checker.configs.haproxy.outside import assumptions, settled
 from checker.configs.haproxy.preprocess import Read
 from checker.configs.haproxy.problems import UNDECIDED
 from checker.configs.haproxy.proxies import log_target, proxy_of
@@ -32,10 +33,12 @@ def balancer_in(sources: Sequence[Source], environment: Mapping[str, str]) -> tu
     tried = list(islice(readings(sources, environment), limit + 1))
     running = [(read, answers) for read, answers in tried if not read.stopped] or tried
     found = [_one(read, sources) for read, _ in running]
-    asked = list(dict.fromkeys(question for _, answers in tried for question in answers))
+    questions = list(dict.fromkeys(question for _, answers in tried for question in answers))
+    asked = [each for each in questions if settled(each, environment) is None]
     why = f"it depends on whether {' and '.join(asked[:3])} holds"
     balancer = reduce(lambda one, other: merged(one, other, why), (balancer for balancer, _ in found))
     problems = dict.fromkeys(problem for _, own in found for problem in own)
+    problems.update(dict.fromkeys(assumptions(questions, environment, sources)))
     if len(tried) > limit:
         message = f"the conditions ask {len(asked)} questions that nothing answers; not all of their answers are tried"
         balancer = doubtful_everywhere(balancer, message)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from checker.configs.haproxy.outside import number, settled
 from checker.configs.haproxy.preprocess import Read, read_files
 from checker.configs.source import Source
 
 _MOST, _FEWEST, _ENOUGH = 64, 4, 2_000_000
 _VERSION = re.compile(r"version_atleast\((?P<version>[^)]*)\)")
-_PARTS = re.compile(r"\d+|dev|pre|rc")
 
 
 def readings(sources: Sequence[Source], environment: Mapping[str, str]) -> Iterator[tuple[Read, dict[str, bool]]]:
-    """Yield what the files say for each combination of answers that can be; `most` says how many to ask for."""
+    """Yield what the files say for each combination of answers that can be; `most` says how many to ask for.
+
+    What is settled outside of the files has one answer.
+    """
     waiting: list[dict[str, bool]] = [{}]
     while waiting:
         answers = waiting.pop()
@@ -24,7 +27,9 @@ def readings(sources: Sequence[Source], environment: Mapping[str, str]) -> Itera
             yield read, answers
         else:
             # the last one is tried first: true, as it was just read
-            waiting += [{**answers, question: truth} for truth in (False, True) if _possible(question, truth, answers)]
+            known = settled(question, environment)
+            truths = (known,) if known is not None else (False, True)
+            waiting += [{**answers, question: truth} for truth in truths if _possible(question, truth, answers)]
 
 
 def most(sources: Sequence[Source]) -> int:
@@ -37,20 +42,11 @@ def _possible(question: str, truth: bool, answers: Mapping[str, bool]) -> bool:
     asked = _VERSION.fullmatch(question)
     if not asked:
         return True
-    version = _number(asked["version"])
+    version = number(asked["version"])
     for other, known in answers.items():
         match = _VERSION.fullmatch(other)
-        if match and known and not truth and _number(match["version"]) >= version:
+        if match and known and not truth and number(match["version"]) >= version:
             return False
-        if match and truth and not known and _number(match["version"]) <= version:
+        if match and truth and not known and number(match["version"]) <= version:
             return False
     return True
-
-
-def _number(version: str) -> tuple[int, ...]:
-    """Return a version so that it can be compared: a development version comes before its release."""
-    parts = _PARTS.findall(version)
-    numbers = [int(part) if part.isdecimal() else -1 for part in parts]
-    head = numbers[: numbers.index(-1)] if -1 in numbers else numbers
-    tail = numbers[len(head) :]
-    return (*[*head, 0, 0, 0][:3], *(tail or [0]))

@@ -16,6 +16,7 @@ DURATION = "duration-misread"
 YOUNGER = "config-needs-version"
 IGNORED = "config-ignored"
 UNDECIDED = "config-undecided"
+ASSUMED = "config-assumed"
 
 
 def refused(where: Place, message: str, hint: str = "") -> Finding:
@@ -130,5 +131,15 @@ EXPLANATIONS = (
         bad=_listen('"$EXTRA"'),
         good=_listen("option redispatch"),
         fix="Give the environment of HAProxy, or a default: `${NAME-value}`.",
+    ),
+    Explanation(
+        code=ASSUMED,
+        title="a condition was decided by a version of HAProxy that is only assumed",
+        what="A `.if` asks for the version that runs, which no image of a compose file tells. 2.6 is assumed, the one "
+        "of Debian 12; who has an `.if` has at least 2.4.",
+        why="With another version, other lines are in force, and they were not judged.",
+        bad=_PROXY + "    bind :5432\n.if version_atleast(2.8)\n    option redispatch\n.endif\n",
+        good=_PROXY + "    bind :5432\n.if version_atleast(2.4)\n    option redispatch\n.endif\n",
+        fix="Nothing, where that version runs; else name the right one: `--env HAPROXY_VERSION=3.0`.",
     ),
 )

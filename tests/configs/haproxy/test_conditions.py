@@ -147,6 +147,6 @@ def test_too_many_questions_are_told():
 
 
 def test_a_section_of_one_choice():
-    text = f"{BASE}.if defined(X)\nlisten a\n    bind :1\n.endif\nlisten b\n    bind :2\n"
+    text = f"{BASE}.if feature(X)\nlisten a\n    bind :1\n.endif\nlisten b\n    bind :2\n"
     (found,) = balancers(text)
     assert [(each.name, is_unknown(each.disabled)) for each in found.proxies] == [("a", True), ("b", False)]
