@@ -10,6 +10,7 @@ from checker.base.places import Place
 from checker.base.time import Interval
 from checker.configs.deployment import Deployment
 from checker.configs.registry import config_formats, recognised_as
+from checker.configs.unreadable import RENDER_FIRST
 from checker.gate.judging import Judgement
 from checker.gate.merging import Merged, promise_of
 from checker.gate.rule import Rule
@@ -86,6 +87,8 @@ def _nothing_there(rule: Rule[Any], deployment: Deployment) -> str:
     missing = [names.get(name, name) for name in sorted(needed - there)]
     if missing:
         return f"no {' or '.join(missing)} among the inputs"
+    if any(problem.message.endswith(RENDER_FIRST) for problem in deployment.problems):
+        return f"{RENDER_FIRST}: a template tells nothing that it could examine"
     return "the files hold nothing that it could examine"
 
 

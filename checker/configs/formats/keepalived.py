@@ -5,9 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from checker.configs.format import ConfigFormat, Parsed
+from checker.configs.formats import nginx
 from checker.configs.source import Source, Surroundings
+from checker.configs.unreadable import BYTE_ORDER_MARK, told_of
 
 _BLOCK = re.compile(
     r"(?m)^[ \t]*(?:@\^?\S+[ \t]+)?(?:global_defs|vrrp_(?:instance|script|sync_group|track_process|track_file)"
@@ -15,7 +18,9 @@ _BLOCK = re.compile(
     r"|linkbeat_interfaces|interface_up_down_delays)\b[^\n=:;]*$"
 )
 _NAME = re.compile(r"keepalived[^/]*\.(conf|cfg)(\.\w+)?$")
-_OTHERS = re.compile(r"(?m)^(?:[\w.-]+:(?:\s|$)|\[\w+\]|(?:global|defaults|frontend|backend|listen)\b)|;\s*$")
+_OTHERS = re.compile(r"(?m)^(?:[\w.-]+:(?:\s|$)|\[\w+\]|(?:global|defaults|frontend|backend|listen)\b)")
+_COMMENT = re.compile(r"(?m)(?:^|[ \t])[!#].*$")
+_ENDED = re.compile(r"(?m);[ \t\r]*$")
 
 _SAMPLE = """\
 global_defs {
@@ -46,16 +51,21 @@ vrrp_instance VI_PG {
 
 def recognises(path: str, text: str) -> bool:
     """Say whether a file is keepalived's: by a block that only keepalived has, else by its name."""
-    if _OTHERS.search(text):
+    said = _COMMENT.sub("", text.removeprefix(BYTE_ORDER_MARK))
+    if _OTHERS.search(said):
         return False
-    return bool(_BLOCK.search(text)) or bool(_NAME.match(posixpath.basename(path)))
+    if _BLOCK.search(said):
+        return True
+    return bool(_NAME.match(posixpath.basename(path))) and not (_ENDED.search(said) and nginx.recognises(path, text))
 
 
 def parse(sources: Sequence[Source], surroundings: Surroundings) -> Parsed:
     """Return the facts of all keepalived files together."""
     from checker.configs.keepalived.parsing import parse as parse_all
 
-    return parse_all(sources, surroundings)
+    readable, problems = told_of(sources, "keepalived", "config-syntax")
+    parsed = parse_all(readable, surroundings)
+    return replace(parsed, problems=(*problems, *parsed.problems))
 
 
 FORMAT = ConfigFormat(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from checker.base.explanation import Explanation
 from checker.configs.format import ConfigFormat, Parsed
 from checker.configs.source import Source, Surroundings
+from checker.configs.unreadable import BYTE_ORDER_MARK, told_of
 
 # a block, or a directive, that no other format here has: a line that opens braces, or ends with a semicolon
 _BLOCK = re.compile(
@@ -42,7 +44,7 @@ upstream stream_api {
 
 def recognises(path: str, text: str) -> bool:
     """Say whether a file is nginx's, by what it says."""
-    head = text[:20_000]
+    head = text.removeprefix(BYTE_ORDER_MARK)[:20_000]
     if "{" not in head or ";" not in head or _YAML.search(head):
         return False
     return bool(_BLOCK.search(head)) and bool(_DIRECTIVE.search(head))
@@ -52,7 +54,9 @@ def parse(sources: Sequence[Source], surroundings: Surroundings) -> Parsed:
     """Return the facts of all nginx files together."""
     from checker.configs.nginx.parsing import parse as parse_all
 
-    return parse_all(sources, surroundings)
+    readable, problems = told_of(sources, "nginx", "config-syntax")
+    parsed = parse_all(readable, surroundings)
+    return replace(parsed, problems=(*problems, *parsed.problems))
 
 
 FORMAT = ConfigFormat(

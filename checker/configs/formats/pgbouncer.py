@@ -9,6 +9,7 @@ from checker.base.explanation import Explanation
 from checker.configs.format import ConfigFormat, Parsed
 from checker.configs.pgbouncer.reading import CODE, mains, pooler_of
 from checker.configs.source import Source, Surroundings
+from checker.configs.unreadable import told_of
 
 _HEAD = re.compile(r"^\ufeff?[ \t]*\[(?:pgbouncer|databases)\]", re.MULTILINE)
 
@@ -20,9 +21,10 @@ def recognises(path: str, text: str) -> bool:
 
 def parse(sources: Sequence[Source], surroundings: Surroundings) -> Parsed:
     """Return the poolers of these files."""
-    loaded = mains(sources, surroundings)
+    readable, unreadable = told_of(sources, "PgBouncer", CODE)
+    loaded = mains(readable, surroundings)
     poolers = tuple(pooler_of(each, surroundings.environment) for each in loaded)
-    problems = tuple(problem for each in loaded for problem in each.problems)
+    problems = (*unreadable, *(problem for each in loaded for problem in each.problems))
     included = {path: source for each in loaded for path, source in list(each.files.items())[1:]}
     return Parsed(poolers, tuple(dict.fromkeys(problems)), tuple(included.values()))
 

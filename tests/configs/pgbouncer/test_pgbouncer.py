@@ -106,7 +106,7 @@ eve = max_user_connections=1
 
 
 def test_a_template_is_filled_in_by_the_environment():
-    text = "[pgbouncer]\nlisten_port = ${PORT}\npool_mode = {{ mode }}\nmax_client_conn = ${MAX:-5}\n"
+    text = "[pgbouncer]\nlisten_port = ${PORT}\npool_mode = @@mode@@\nmax_client_conn = ${MAX:-5}\n"
     found = pooler(text)
     assert isinstance(found.listen_port.known, Unknown) and isinstance(found.pool_mode.known, Unknown)
     assert found.max_client_conn.known == 5
