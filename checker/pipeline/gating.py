@@ -27,6 +27,8 @@ from checker.pipeline.contracts import every_contract
 from checker.pipeline.gating_account import account_of
 from checker.pipeline.gating_inputs import Inputs, find, surroundings
 from checker.pipeline.gating_repairs import Patch, mend
+from checker.pipeline.gating_unread import EXPLANATION as UNRECOGNISED_EXPLAINED
+from checker.pipeline.gating_unread import UNRECOGNISED, unrecognised
 from checker.pipeline.gating_verdicts import exit_status, overall, property_outcome
 from checker.pipeline.request import GateRequest
 
@@ -72,7 +74,7 @@ def gate(request: GateRequest, progress: Progress) -> Gated:
         for each in judgements
         if each.rule.code in chosen
     )
-    notes = (*account.notes, *_left_out(contracts, judgements))
+    notes = (*account.notes, *unrecognised(deployment, inputs.unread), *_left_out(contracts, judgements))
     status = exit_status(properties, notes, request.strict)
     outcome = Outcome(
         command="gate",
@@ -167,6 +169,7 @@ def explanations(codes: Iterable[str] | None = None) -> Mapping[str, Explanation
         **CONFIGURATIONS,
         **formats,
         LEFT_OUT: _LEFT_OUT,
+        UNRECOGNISED: UNRECOGNISED_EXPLAINED,
         **suppressing.EXPLANATIONS,
         **{code: registry.explanation(rules[code]) for code in sorted(wanted)},
     }

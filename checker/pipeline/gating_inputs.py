@@ -12,6 +12,7 @@ from pathlib import Path
 
 from checker.base.errors import InputError
 from checker.configs.source import Source, Surroundings, decode, finder
+from checker.pipeline.gating_unread import looks_like
 from checker.pipeline.inputs_files import Found, files_below
 
 # Far beyond any configuration; maps and lists of addresses lie in files of their own.
@@ -35,7 +36,10 @@ _COPY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What was given: the texts, the paths that were named and not just found, and what was not read, and why."""
+    """What was given: the texts, the paths that were named and not just found, and what was not read, and why.
+
+    Of files that were just found, `unread` holds those that are called like a configuration.
+    """
 
     sources: tuple[Source, ...]
     named: frozenset[str]
@@ -51,7 +55,7 @@ def find(paths: Sequence[str]) -> Inputs:
     return Inputs(
         sources=tuple(Source(path, text) for path, (text, why) in texts.items() if not why),
         named=named,
-        unread=tuple((path, why) for path, (_, why) in texts.items() if why and path in named),
+        unread=tuple((path, why) for path, (_, why) in texts.items() if why and (path in named or looks_like(path))),
         roots=tuple(path if Path(path).is_dir() else posixpath.dirname(path) for path in paths if path != "-"),
     )
 
