@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
+from checker.gate.changes import remove_option
 from checker.gate.pool.pools import Member, contract_members
-from checker.gate.rule import Example, Problem, Rule, Site
+from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 
 def _judge(site: Site, member: Member) -> Iterator[Problem]:
     agent = member.server.checks.agent
     if not agent.value:
         return
+    edit = remove_option(agent.at, "agent-check")
     yield Problem(
         where=agent.place,
         message="an agent can mark {who} DOWN, or in maintenance, past the checks that the diagram counts",
@@ -20,12 +22,13 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         wanted="false",
         found="true",
         hint="draw the agent, so that what it says is no surprise",
+        repairs=(Repair("without `agent-check`", (edit,), safe=False),) if edit else (),
     )
 
 
 RULE = Rule(
     code="agent-check",
-    severity=Severity.INFO,
+    severity=Severity.WARNING,
     says="only the drawn checks mark a server",
     title="an agent on the server can mark it DOWN, and no diagram shows it",
     what="With `agent-check`, HAProxy also asks a program on the server, whose answer sets its weight and its state.",
