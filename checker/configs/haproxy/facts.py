@@ -16,7 +16,8 @@ class Checks:
 
     `fastinter` and `downinter` are None where `inter` stands for them. `kind` is `tcp`, `http`, `pgsql`, `mysql`,
     `redis`, `smtp`, `ldap`, `ssl-hello`, `tcp-check`, `external`. `address` and `port` are where checks go: those of
-    the server unless `addr` or `port` say otherwise. `on_error` counts only where `observe` is set.
+    the server unless `addr` or `port` say otherwise. `tls` is `check-ssl`. `on_error` counts only where `observe` is
+    set.
     """
 
     enabled: Setting[bool]
@@ -34,6 +35,7 @@ class Checks:
     observe: Setting[str]
     on_error: Setting[str]
     error_limit: Setting[int]
+    tls: Setting[bool]
     agent: Setting[bool]
     init_state: Setting[str]
     track: Setting[str]
@@ -41,7 +43,10 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class BalancedServer:
-    """A server of a backend; one of a `server-template` for each number. `port` is -1 where the line gives none."""
+    """A server of a backend; one of a `server-template` for each number. `port` is -1 where the line gives none.
+
+    `proxy_header` is the option that puts a PROXY header before what clients say ('': none); `tls` is `ssl`.
+    """
 
     name: str
     backend: str
@@ -56,6 +61,9 @@ class BalancedServer:
     on_marked_up: Setting[str]
     cookie: Setting[str]
     resolvers: Setting[str]
+    proxy_header: Setting[str]
+    tls: Setting[bool]
+    alpn: Setting[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ class Proxy:
     `redispatch` is None where it is off, else the interval of `option redispatch [n]`. `sticky` is how a client is
     tied to a server: '', `cookie` or `stick-table`; balancing by source is not meant. `uses` are the backends that it
     may route to. `timeouts` holds each `timeout NAME` in force. `health_logged` is `option log-health-checks`.
+    `rejects` are the rules that turn every client away.
     """
 
     kind: str
@@ -108,6 +117,7 @@ class Proxy:
     health_logged: Setting[bool]
     timeouts: Mapping[str, Setting[int]]
     disabled: Setting[bool]
+    rejects: tuple[Setting[str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from checker.configs.haproxy.keywords import BIND
 from checker.configs.haproxy.lines import unknown
 from checker.configs.haproxy.options import Option, options
 from checker.configs.haproxy.reading import after, default, endpoint_of, flag, last, nanoseconds, number, stated, text
+from checker.configs.haproxy.rejecting import rejections
 from checker.configs.haproxy.sections import Said, Section
 from checker.configs.haproxy.servers import servers_of
 from checker.configs.setting import Setting, Unknown
@@ -48,6 +49,7 @@ def proxy_of(section: Section, spread: Setting[int]) -> Proxy:
         health_logged=_option(lines, block, "log-health-checks"),
         timeouts=MappingProxyType(dict(_timeouts(lines))),
         disabled=_disabled(lines, block),
+        rejects=tuple(rejections(lines)),
     )
 
 

@@ -19,6 +19,7 @@ from checker.configs.words import Word
 
 T = TypeVar("T")
 _DEFAULT = "HAProxy configuration manual 5.2, "
+_HEADERS = ("send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn")
 _SECOND = 1_000_000_000
 
 
@@ -104,7 +105,19 @@ def _server(name: str, backend: str, own: Options, where: Word, checks: ProxyChe
         on_marked_up=own.value("on-marked-up", text, ""),
         cookie=own.value("cookie", text, ""),
         resolvers=own.value("resolvers", text, ""),
+        proxy_header=_proxy_header(own),
+        tls=own.flag("ssl", "no-ssl"),
+        alpn=own.value("alpn", text, ""),
     )
+
+
+def _proxy_header(own: Options) -> Setting[str]:
+    """Return the option that puts a PROXY header before what clients say; each is turned off by its own `no-`."""
+    for name in _HEADERS:
+        found = own.flag(name, f"no-{name}")
+        if isinstance(found.known, Unknown) or found.known:
+            return Setting(found.known if isinstance(found.known, Unknown) else name, found.at, via=found.via)
+    return Setting("", own.said.statement, default=_DEFAULT + _HEADERS[0])
 
 
 def _split(said: Said, where: Word) -> tuple[Setting[str], Setting[int]]:
@@ -131,6 +144,7 @@ def _checks(own: Options, host: Setting[str], port: Setting[int], proxy: ProxyCh
         observe=own.value("observe", text, ""),
         on_error=own.value("on-error", text, "fail-check"),
         error_limit=own.value("error-limit", number, 10),
+        tls=own.flag("check-ssl", "no-check-ssl"),
         agent=own.flag("agent-check", "no-agent-check"),
         init_state=own.value("init-state", text, "up"),
         track=own.value("track", text, ""),

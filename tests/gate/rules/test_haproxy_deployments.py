@@ -100,6 +100,12 @@ BAD: dict[str, tuple[Change, set[tuple[int, str]]]] = {
     "statistics on loopback": (((":8404", "127.0.0.1:8404"),), {(30, "stats-unreachable")}),
     "statistics of one host": (((":8404", "192.168.1.10:8404"),), {(30, "stats-unreachable")}),
     "a disabled frontend": ((("frontend postgres\n", "frontend postgres\n    disabled\n"),), {(18, "proxy-disabled")}),
+    "a PROXY header": ((("6434 check", "6434 check send-proxy-v2"),), {(26, "server-protocol")}),
+    "TLS before PostgreSQL": ((("rise 2 on", "rise 2 ssl verify none on"),), {(23, "server-protocol")}),
+    "everybody is rejected": (
+        (("5432 transparent\n", "5432 transparent\n    tcp-request connection reject\n"),),
+        {(19, "frontend-rejects")},
+    ),
     "default-server below the servers": (
         (
             (
@@ -153,6 +159,13 @@ GOOD: dict[str, Change] = {
             "listen stats",
             "frontend web\n    mode http\n    bind :80\n    default_backend app\n\n"
             "backend app\n    mode http\n    server a 10.0.0.1:80\nlisten stats",
+        ),
+    ),
+    "some are rejected": (
+        (
+            "5432 transparent\n",
+            "5432 transparent\n    acl ours src 10.0.0.0/8 192.168.0.0/16\n    tcp-request connection accept if ours\n"
+            "    tcp-request connection reject\n    tcp-request content reject if !ours\n",
         ),
     ),
     "weights": ((" check\n", " check weight 10\n"),),
