@@ -33,7 +33,8 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
     wait, hanging = (process_takeover(takeover, quickest, hangs=hangs) for hangs in (False, True))
     if wait.hi <= limit:
         return
-    setting = _blamed(takeover, quickest, limit)
+    changes = tuple(_changes(takeover, quickest, limit))
+    setting = changes[0][0] if changes else _slowest(quickest)
     yield Problem(
         where=setting.place,
         message=(
@@ -48,30 +49,31 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
         unit="s",
         hint="interval, fall and timeout of the script add up to it",
         related=(Related(quickest.at.place, f"{quickest.name} is tracked here"),),
-        repairs=tuple(_repairs(takeover, quickest, limit)),
+        repairs=tuple(repair for _, repair in changes),
         severity=Severity.WARNING if wait.lo > limit else Severity.INFO,
     )
 
 
-def _repairs(takeover: Takeover, tracked: Tracked, limit: int) -> Iterator[Repair]:
-    """Offer a fault in place of a weight, the longest interval in whole seconds, or the most failures in a row."""
+def _changes(takeover: Takeover, tracked: Tracked, limit: int) -> Iterator[tuple[Setting[int], Repair]]:
+    """Yield settings that alone keep the limit, and how: a fault in place of a weight, a shorter interval, less falls.
+
+    The interval in whole seconds, and each as large as it may be.
+    """
     if not is_fault(tracked) and seen(tracked, hangs=False).hi + takeover.after_stop <= limit:
-        yield Repair("weight 0", (write_value(tracked.weight, "weight", "0"),))
+        yield tracked.weight, Repair("weight 0", (write_value(tracked.weight, "weight", "0"),))
     left = limit - process_takeover(takeover, tracked).hi
     if tracked.script is None:
         return
     interval, fall = tracked.script.interval, tracked.script.fall
     left += fall.value * interval.value
     if (longest := left // fall.value // NS_PER_S) > 0:
-        yield Repair(f"interval {longest}", (write_value(interval, "interval", str(longest)),))
+        yield interval, Repair(f"interval {longest}", (write_value(interval, "interval", str(longest)),))
     if (most := left // interval.value) > 0:
-        yield Repair(f"fall {most}", (write_value(fall, "fall", str(most)),))
+        yield fall, Repair(f"fall {most}", (write_value(fall, "fall", str(most)),))
 
 
-def _blamed(takeover: Takeover, tracked: Tracked, limit: int) -> Setting[int]:
-    """Return the weight where a fault would be quick enough, else how long keepalived takes to see it."""
-    if not is_fault(tracked) and seen(tracked, hangs=False).hi + takeover.after_stop <= limit:
-        return tracked.weight
+def _slowest(tracked: Tracked) -> Setting[int]:
+    """Return what decides how long keepalived takes to see a dead process, where no single change is enough."""
     if tracked.script is not None:
         return tracked.script.interval
     return tracked.process.delay if tracked.process is not None and tracked.process.delay.value else tracked.weight
@@ -97,7 +99,7 @@ see a difference between the two. It is a warning where even the best case is sl
     judge=_judge,
     invalid=(
         broken(("interval 1", "interval 5"), at_one=("interval 5",), at_two=("interval 5",)),
-        broken(one=(("fall 2", "fall 10"),), at_one=("interval 1",)),
+        broken(one=(("fall 2", "fall 10"),), at_one=("fall 10",)),
         broken(
             ("    nopreempt\n", ""),
             ("fall 2", "fall 2\n    weight -20"),
