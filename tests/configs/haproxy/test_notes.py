@@ -6,6 +6,7 @@ from checker.base.finding import Severity
 from checker.configs.formats.haproxy import parse
 from checker.configs.source import Source, Surroundings
 from tests.configs.haproxy.corpus import BASE, HEAD
+from tests.configs.haproxy.reading import problems
 
 
 def notes(text: str) -> list[tuple[str, int]]:
@@ -46,3 +47,21 @@ def test_a_keyword_of_newer_versions():
 def test_a_keyword_from_the_environment():
     assert notes(f'{HEAD}    "$EXTRA"\n') == [("config-undecided", 8)]
     assert notes(f'{HEAD}    option "$EXTRA"\n') == [("config-undecided", 8)]
+
+
+@pytest.mark.parametrize("line", ["timeout check 2000", "timeout queue 500", "timeout tunnel 0", "timeout connect 100"])
+def test_a_number_that_is_clearly_milliseconds_needs_no_unit(line):
+    assert notes(f"{HEAD}    {line}\n") == []
+
+
+@pytest.mark.parametrize(
+    "options", ["inter 2000", "inter 1000 fastinter 500 downinter 5000", "check inter 2000 rise 2 fall 3"]
+)
+def test_nor_does_the_pace_of_checks(options):
+    assert notes(f"{HEAD}    default-server {options}\n    server a :1 check {options}\n") == []
+
+
+@pytest.mark.parametrize("options", ["inter 2", "inter 2sec", "downinter 5"])
+def test_a_number_that_is_clearly_seconds_is_a_warning(options):
+    (found,) = problems(f"{HEAD}    server a :1 check {options}\n")
+    assert (found.code, found.severity) == ("duration-misread", Severity.WARNING)
