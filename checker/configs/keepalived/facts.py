@@ -81,6 +81,7 @@ class VrrpInstance:
     `advert` is the effective interval: VRRPv2 has whole seconds, VRRPv3 hundredths. `priority` is what state and
     `priority` give (no `priority`: 255 for MASTER, 100 else). `nopreempt` is what is written, `nopreempt_effective`
     whether it counts (not with state MASTER, not with priority 255). `down_adverts` is `down_timer_adverts` (3).
+    `track_files` are the names of the files that it tracks; what another program writes into them is not known.
     """
 
     name: str
@@ -105,6 +106,7 @@ class VrrpInstance:
     track_interfaces: tuple[Setting[str], ...]
     accept: Setting[bool]
     group: str = ""
+    track_files: tuple[Setting[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

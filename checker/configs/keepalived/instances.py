@@ -9,7 +9,7 @@ from checker.base.time import NS_PER_S
 from checker.configs.keepalived.addresses import virtual_address
 from checker.configs.keepalived.facts import Tracked, VirtualAddress, VrrpInstance
 from checker.configs.keepalived.options import Options, said
-from checker.configs.keepalived.tracking import Trackable, is_lost_in_group, name_of, tracked_in
+from checker.configs.keepalived.tracking import Trackable, files_in, is_lost_in_group, name_of, tracked_in
 from checker.configs.keepalived.tree import Node
 from checker.configs.setting import Setting, Unknown
 from checker.configs.words import Statement
@@ -72,6 +72,7 @@ def instance_of(node: Node, around: Around) -> VrrpInstance:
         track_interfaces=_interfaces(options, around),
         accept=_accept(options, around, priority),
         group=name_of(around.group.node) if around.group else "",
+        track_files=_files(options, around),
     )
 
 
@@ -206,6 +207,11 @@ def _tracked(options: Options, around: Around) -> tuple[Tracked, ...]:
         if key not in own or own[key].weight.known != 0:
             own[key] = shared
     return tuple(own.values())
+
+
+def _files(options: Options, around: Around) -> tuple[Setting[str], ...]:
+    shared = files_in(around.group, around.known_to_group) if around.group else ()
+    return (*files_in(options, around.known), *shared)
 
 
 def _interfaces(options: Options, around: Around) -> tuple[Setting[str], ...]:

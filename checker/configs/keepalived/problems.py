@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checker.base.finding import Finding, Related, Severity
 from checker.base.places import Place
+from checker.configs.words import Word
 
 SYNTAX = "config-syntax"
 UNKNOWN = "unknown-keyword"
@@ -28,9 +29,11 @@ def bad_value(where: Place, message: str, hint: str = "") -> Finding:
     return Finding(VALUE, Severity.ERROR, message, where, hint=hint)
 
 
-def undefined(where: Place, message: str, hint: str = "", related: tuple[Related, ...] = ()) -> Finding:
-    """Return the finding of a name that means nothing where it is used."""
-    return Finding(UNDEFINED, Severity.ERROR, message, where, hint=hint, related=related)
+def undefined(word: Word, key: str, message: str, hint: str = "", related: tuple[Related, ...] = ()) -> Finding:
+    """Return the finding of a name that means nothing where it is used (`key`: behind which keyword)."""
+    return Finding(
+        UNDEFINED, Severity.ERROR, message, word.place, hint=hint, related=related, key=key, found=word.value
+    )
 
 
 def ignored(where: Place, message: str, hint: str = "", because: Place | None = None, label: str = "") -> Finding:

@@ -8,10 +8,10 @@ from checker.base.finding import Finding, Related
 from checker.configs.keepalived.nodes import Read
 from checker.configs.keepalived.options import Options, outside_bounds
 from checker.configs.keepalived.problems import bad_value, ignored, needless, undefined
-from checker.configs.keepalived.tracking import WEIGHTS, name_of, weight_token
+from checker.configs.keepalived.tracking import FILES, WEIGHTS, name_of, weight_token
 from checker.configs.keepalived.tree import Node
 
-_DEFINED_BY = {"track_script": "vrrp_script", "track_process": "vrrp_track_process"}
+_DEFINED_BY = {"track_script": ("vrrp_script",), "track_process": ("vrrp_track_process",), "track_file": FILES}
 _WITH_VALUE = frozenset({"brd", "broadcast", "dev", "scope", "label", "peer", "preferred_lft", "track_group"})
 _ALONE = frozenset({"home", "nodad", "-nodad", "mngtmpaddr", "noprefixroute", "autojoin", "no_track", "use_vmac"})
 
@@ -31,11 +31,11 @@ def reference_problems(read: Read) -> Iterator[Finding]:
 
 
 def _tracks(read: Read, node: Node, keyword: str) -> Iterator[Finding]:
-    """Yield what is wrong with the lines of a `track_script` or `track_process`."""
-    definition = _DEFINED_BY[keyword]
+    """Yield what is wrong with the lines of a `track_script`, `track_process` or `track_file`."""
+    definitions = _DEFINED_BY[keyword]
     lines = Options("", node).entries(keyword)
-    above = {name_of(each) for each in read.above(node) if each.keyword == definition} if lines else set()
-    below = {name_of(each): each for each in reversed(read.nodes(definition))}
+    above = {name_of(each) for each in read.above(node) if each.keyword in definitions} if lines else set()
+    below = {name_of(each): each for each in reversed([n for each in definitions for n in read.nodes(each)])}
     seen: set[str] = set()
     for line in lines:
         name = line.keyword
@@ -44,14 +44,17 @@ def _tracks(read: Read, node: Node, keyword: str) -> Iterator[Finding]:
         elif name not in above and name in below:
             defined = below[name]
             yield undefined(
-                line.place,
+                line.tokens[0].word,
+                keyword,
                 f"`{name}` is defined below: keepalived reads from top to bottom and tracks nothing here",
-                f"move `{definition} {name}` above `{node.keyword} {name_of(node)}`",
+                f"move `{defined.keyword} {name}` above `{node.keyword} {name_of(node)}`",
                 (Related(defined.place, "defined here"),),
             )
         elif name not in above and not read.reading.missing and not line.tokens[0].unknown:
-            hint = f"define it above with `{definition} {name} {{ ... }}`"
-            yield undefined(line.place, f"`{name}` is not defined: keepalived tracks nothing here", hint)
+            hint = f"define it above with `{definitions[0]} {name} {{ ... }}`"
+            yield undefined(
+                line.tokens[0].word, keyword, f"`{name}` is not defined: keepalived tracks nothing here", hint
+            )
         seen.add(name)
         yield from _track_options(line)
 
@@ -72,7 +75,7 @@ def _members(group: Options, instances: set[str]) -> Iterator[Finding]:
     for token in members:
         if token.word.value not in instances and not token.unknown:
             message = f"the sync group names `{token.word.value}`, which is no vrrp_instance"
-            yield undefined(token.word.place, message, "name an instance as it is called behind `vrrp_instance`")
+            yield undefined(token.word, "group", message, "name an instance as it is called behind `vrrp_instance`")
     if len(members) < 2:
         message = f"the sync group `{name_of(group.node)}` has {len(members)} member: it keeps nothing together"
         yield needless(group.node.place, message, "name at least two instances, or remove the group")

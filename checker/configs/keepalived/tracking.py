@@ -15,15 +15,18 @@ from checker.configs.setting import Setting, Unknown
 
 MANUAL = "keepalived.conf(5)"
 WEIGHTS = Bounds(-253, 253)
+# The blocks at the top that define a file to be tracked: the name of today, and the older one.
+FILES = ("track_file", "vrrp_track_file")
 
 
 @dataclass(frozen=True, slots=True)
 class Trackable:
-    """What can be tracked, by name, and which of it has a weight that works the other way."""
+    """What can be tracked, by name: the files too, and which of it has a weight that works the other way."""
 
     scripts: Mapping[str, TrackScript]
     processes: Mapping[str, TrackProcess]
     turned: frozenset[str]
+    files: frozenset[str]
 
 
 def script_of(node: Node) -> TrackScript:
@@ -70,18 +73,22 @@ def trackable(nodes: Iterable[Node]) -> Trackable:
     scripts: dict[str, TrackScript] = {}
     processes: dict[str, TrackProcess] = {}
     turned: set[str] = set()
+    files: set[str] = set()
     for node in nodes:
         match node.keyword:
             case "vrrp_script":
                 scripts.setdefault(name_of(node), script_of(node))
             case "vrrp_track_process":
                 processes.setdefault(name_of(node), process_of(node))
+            case keyword if keyword in FILES:
+                files.add(name_of(node))
+                continue
             case _:
                 continue
         weight = Options("", node).last("weight")
         if weight and "reverse" in weight.statement.values:
             turned.add(name_of(node))
-    return Trackable(scripts, processes, frozenset(turned))
+    return Trackable(scripts, processes, frozenset(turned), frozenset(files))
 
 
 def name_of(node: Node) -> str:
@@ -95,6 +102,13 @@ def tracked_in(options: Options, known: Trackable) -> Iterator[Tracked]:
         yield _tracked(line, known.scripts.get(line.keyword), None, known)
     for line in _once(options.entries("track_process")):
         yield _tracked(line, None, known.processes.get(line.keyword), known)
+
+
+def files_in(options: Options, known: Trackable) -> Iterator[Setting[str]]:
+    """Yield the names of the files that a block tracks; one that nothing defines is not tracked."""
+    for line in _once(options.entries("track_file")):
+        if line.keyword in known.files:
+            yield said(line, 0, str)
 
 
 def _once(lines: Iterable[Node]) -> Iterable[Node]:

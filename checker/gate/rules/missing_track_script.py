@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from checker.base.finding import Related, Severity
 from checker.configs.keepalived.facts import TrackProcess, TrackScript
 from checker.configs.words import Edit, insert_line, replace_word
+from checker.gate.merging import listed
 from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.vrrp.examples import broken, kept
 from checker.gate.vrrp.nodes import Group, Member, members
@@ -18,9 +19,14 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
     tracked = member.instance.tracked
     if any(is_defined(each) for each in tracked):
         return
+    if member.instance.track_files:
+        yield _by_file(member)
+        return
     defined: list[TrackScript | TrackProcess] = [*member.node.scripts, *member.node.processes]
-    named = f", as {tracked[0].name} is not defined" if tracked else ""
-    unused = f" ({', '.join(each.name for each in defined)} is defined, and nothing uses it)" if defined else ""
+    below = any(tracked[0].name == each.name for each in defined) if tracked else False
+    named = f", as {tracked[0].name} is {'defined only below' if below else 'not defined'}" if tracked else ""
+    idle = ", ".join(each.name for each in defined)
+    unused = f" ({idle} is defined, and nothing uses it)" if defined and not below else ""
     yield Problem(
         where=tracked[0].at.place if tracked else member.instance.block.place,
         message=(
@@ -29,11 +35,31 @@ def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
         ),
         promise="balancer-not-single-point",
         key="track_script",
-        wanted=defined[0].name if tracked and defined else "true",
+        wanted=defined[0].name if tracked and defined and not below else "true",
         found=tracked[0].name if tracked else "",
-        hint="a track_script or track_process of HAProxy gives the address up when the process is gone",
+        hint=f"keepalived reads from top to bottom: move {tracked[0].name} above the instance"
+        if below
+        else "a track_script or track_process of HAProxy gives the address up when the process is gone",
         related=tuple(Related(each.block.place, f"{each.name} is defined here") for each in defined),
         repairs=(_repair(member),),
+    )
+
+
+def _by_file(member: Member) -> Problem:
+    """Return the remark that something else has to watch HAProxy: it cannot be seen, and may well be so."""
+    files = member.instance.track_files
+    return Problem(
+        where=files[0].place,
+        message=(
+            f"{member.name} tracks {listed(each.value for each in files)}: whether the program that writes there "
+            f"notices a dead HAProxy is not told by the configuration"
+        ),
+        promise="balancer-not-single-point",
+        key="track_file",
+        wanted="true",
+        found=files[0].value,
+        hint="a track_script or track_process of HAProxy needs no other program",
+        severity=Severity.INFO,
     )
 
 
