@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from checker.base.finding import Finding
+from checker.base.finding import Finding, Verdict
 from checker.configs.deployment import Deployment
 from checker.gate import baseline, suppressing
 from checker.gate.hiding import Veil
 from checker.gate.judging import Judgement
-from checker.gate.merging import Merged, line_of, merged
+from checker.gate.merging import WORST, Merged, line_of, merged
 from checker.model.outcome import Suppressed
 
 
@@ -33,7 +33,8 @@ def account_of(
     """Return the account of some judgements; `entries` and comments of other codes than `codes` are left alone."""
     told = (replace(m, finding=veil.hidden(m.finding)) for own in judgements for m in merged(own, deployment))
     found = sorted(told, key=lambda m: _at(m.finding))
-    problems = sorted((veil.hidden(_quoted(problem, deployment)) for problem in deployment.problems), key=_at)
+    own = (each for each in deployment.problems if not _is_told_by(found, each))
+    problems = sorted((veil.hidden(_quoted(problem, deployment)) for problem in own), key=_at)
     allowed = suppressing.allowances(deployment)
     suppressed = _suppressed([*(each.finding for each in found), *problems], allowed, entries)
     accepted = {id(each.finding) for each in suppressed}
@@ -55,6 +56,20 @@ def _suppressed(
     inline = suppressing.suppressed_inline(findings, allowed)
     taken = {id(each.finding) for each in inline}
     return (*inline, *baseline.suppressed_by([f for f in findings if id(f) not in taken], entries))
+
+
+def _is_told_by(found: Iterable[Merged], problem: Finding) -> bool:
+    """Say whether a rule speaks of the same word, and of the same keyword, and at least as gravely.
+
+    A format says what a daemon makes of a word, a rule also which promise that breaks: both would be one thing told
+    twice. Without a key, or with another one, they only happen to point at one place.
+    """
+    return bool(problem.key) and any(
+        (each.finding.where, each.finding.key) == (problem.where, problem.key)
+        and WORST.index(each.finding.severity) <= WORST.index(problem.severity)
+        and each.finding.verdict is not Verdict.INCONCLUSIVE
+        for each in found
+    )
 
 
 def _quoted(problem: Finding, deployment: Deployment) -> Finding:

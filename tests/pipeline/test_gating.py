@@ -201,7 +201,7 @@ def test_numbers_of_what_is_known(good):
 
 
 def test_strictly_a_warning_fails(good):
-    change(good, "haproxy.cfg", "fall 3", "fall 3 # verify: allow fall-threshold\n   ")
+    change(good, "haproxy.cfg", "    default-server", "    # verify: allow fall-threshold\n    default-server")
     assert run(good).outcome.exit_status == 0
     assert run(good, strict=True).outcome.exit_status == 1
 
@@ -310,3 +310,50 @@ def test_whatever_stands_in_a_file_is_judged_or_refused(tmp_path_factory, path, 
     for patch in gated.patches:
         assert patch.before.encode("utf-8", "surrogateescape") == Path(patch.path).read_bytes()
     shutil.rmtree(folder)
+
+
+# what is told once
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("inter 2s", "inter 2", "check-interval", "    default-server inter 2 "),
+        ("timeout connect 1s", "timeout connect 1", "timeout-unit", "    timeout connect 1"),
+    ],
+)
+def test_a_word_that_a_rule_speaks_of_is_not_told_again(good, old, new, code, line):
+    outcome = run(change(good, "haproxy.cfg", old, new)).outcome
+    told = [f for f in outcome.findings if f.text.startswith(line) and f.code in (code, "duration-misread")]
+    assert [(f.code, f.severity) for f in told] == [(code, Severity.ERROR)]
+
+
+def test_a_word_that_no_rule_speaks_of_is_told_by_its_format(good):
+    """A timeout of another proxy breaks no promise; and a rule that was not asked says nothing."""
+    changed = change(good, "haproxy.cfg", "inter 2s", "inter 2")
+    assert "duration-misread" in codes(run(changed, select=("pool-mode",)).outcome, Severity.WARNING)
+    (changed / "haproxy.cfg").write_text((changed / "haproxy.cfg").read_text() + "\nlisten x\n    timeout connect 5\n")
+    assert "duration-misread" in codes(run(changed).outcome, Severity.WARNING)
+
+
+def test_a_script_that_nothing_defines_is_one_error(good):
+    name = next(path.name for path in good.iterdir() if path.name.startswith("keepalived"))
+    text = (good / name).read_text()
+    script = next(line.split()[1] for line in text.split("\n") if line.startswith("vrrp_script"))
+    changed = change(good, name, f"vrrp_script {script}", f"vrrp_script {script}x")
+    outcome = run(changed).outcome
+    assert [f.code for f in outcome.findings if f.severity is Severity.ERROR] == ["missing-track-script"]
+    (told,) = (f for f in outcome.findings if f.code == "missing-track-script")
+    assert (told.found, told.wanted, told.text.strip()) == (script, f"{script}x", script)
+
+
+def test_a_script_that_is_defined_below_is_one_error_that_says_so(good):
+    name = next(path.name for path in good.iterdir() if path.name.startswith("keepalived"))
+    text = (good / name).read_text()
+    start = text.index("vrrp_script")
+    block = text[start : text.index("\n}\n", start) + 3]
+    (good / name).write_text(text.replace(block, "") + block)
+    (told,) = (f for f in run(good).outcome.findings if f.severity is Severity.ERROR)
+    assert told.code == "missing-track-script"
+    assert "defined only below" in told.message
+    assert "move" in told.hint
