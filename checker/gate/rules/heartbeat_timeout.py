@@ -18,6 +18,9 @@ def _judge(site: Site, beat: Heartbeat) -> Iterator[Problem]:
     timeout, interval = beat.time(TIMEOUT), beat.time(INTERVAL)
     if timeout is None or interval is None or 0 < timeout.value < interval.value:
         return
+    promised = site.contract.parameters.get("heartbeat.interval")
+    if promised and 0 < timeout.value < site.contract.duration("heartbeat.interval"):
+        return  # the interval is what is wrong: heartbeat-interval tells
     text = configured_time(interval.value // 2)
     why = "without an end" if timeout.value <= 0 else f"for {configured_time(timeout.value)}"
     yield Problem(
@@ -54,5 +57,9 @@ fixedDelay each failure then costs interval and timeout; with fixedRate checks r
         broken("application-primary.yml", ("timeout: 2s", "timeout: 15s"), at=("timeout",)),
         broken("application-primary.yml", ("timeout: 2s", "timeout: 10s"), at=("timeout",)),
     ),
-    valid=(kept("application-primary.yml"), kept("application-primary.yml", ("timeout: 2s", "timeout: 5000"))),
+    valid=(
+        kept("application-primary.yml"),
+        kept("application-primary.yml", ("interval: 10s", "interval: 1000")),
+        kept("application-primary.yml", ("timeout: 2s", "timeout: 5000")),
+    ),
 )
