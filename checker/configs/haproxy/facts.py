@@ -92,7 +92,8 @@ class Proxy:
     """A frontend, backend or listen section, after its defaults.
 
     `redispatch` is None where it is off, else the interval of `option redispatch [n]`. `sticky` is how a client is
-    tied to a server: '', `cookie` or `stick-table`; balancing by source is not meant. `uses` are the backends that it
+    tied to a server: '', `cookie`, `stick-table` or `use-server`; balancing by source is not meant. `check_command` is
+    what `option external-check` runs. `uses` are the backends that it
     may route to. `timeouts` holds each `timeout NAME` in force. `health_logged` is `option log-health-checks`.
     `rejects` are the rules that turn every client away.
     """
@@ -111,6 +112,7 @@ class Proxy:
     persist: Setting[bool]
     force_persist: Setting[bool]
     sticky: Setting[str]
+    check_command: Setting[str]
     stats: StatsPage
     log_format: Setting[str]
     logs: tuple[Setting[str], ...]

@@ -11,6 +11,7 @@ from checker.configs.haproxy.facts import Bind, Proxy, StatsPage
 from checker.configs.haproxy.keywords import BIND
 from checker.configs.haproxy.lines import unknown
 from checker.configs.haproxy.options import Option, options
+from checker.configs.haproxy.pinning import sticky
 from checker.configs.haproxy.reading import after, default, endpoint_of, flag, last, nanoseconds, number, stated, text
 from checker.configs.haproxy.rejecting import rejections
 from checker.configs.haproxy.sections import Said, Section
@@ -20,7 +21,6 @@ from checker.configs.words import Block, Word
 
 T = TypeVar("T")
 _STANDARD_LOGS = ("tcplog", "httplog", "httpslog")
-_STICKS = (("stick", "on"), ("stick", "match"))
 
 
 def proxy_of(section: Section, spread: Setting[int]) -> Proxy:
@@ -42,7 +42,8 @@ def proxy_of(section: Section, spread: Setting[int]) -> Proxy:
         retries=_retries(lines, block),
         persist=_option(lines, block, "persist"),
         force_persist=_present(own, block, "force-persist"),
-        sticky=_sticky(lines, own, block),
+        sticky=sticky(lines, own, block),
+        check_command=_check_command(lines, block),
         stats=_stats(lines, block, mode),
         log_format=_log_format(lines, block),
         logs=tuple(_logs(lines)),
@@ -87,11 +88,9 @@ def _retries(lines: Sequence[Said], block: Block) -> Setting[int]:
     return stated(said, after(said, 1), number) if said else default(3, block, "4.2, retries")
 
 
-def _sticky(lines: Sequence[Said], own: Sequence[Said], block: Block) -> Setting[str]:
-    if stick := last(own, *_STICKS):
-        return flag(stick, "stick-table")
-    cookie = last(lines, ("cookie",), ("persist", "rdp-cookie"))
-    return flag(cookie, "cookie") if cookie else default("", block, "4.2, cookie")
+def _check_command(lines: Sequence[Said], block: Block) -> Setting[str]:
+    said = last(lines, ("external-check", "command"))
+    return stated(said, after(said, 2), text) if said else default("", block, "4.2, external-check command")
 
 
 def _uses(lines: Sequence[Said]) -> Iterator[Setting[str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
+from checker.configs.words import Edit, Statement
 from checker.gate.changes import write_value
 from checker.gate.pool.pools import Pool, pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
@@ -25,7 +26,9 @@ def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
             hint=f"set 'balance {wanted}' in the backend or its defaults",
             repairs=(Repair(f"balance {wanted}", (write_value(balance, "balance", wanted),)),),
         )
-    if sticky.value:
+    if sticky.value == "use-server":
+        yield _pinned(pool, wanted)
+    elif sticky.value:
         yield Problem(
             where=sticky.place,
             message=(
@@ -42,6 +45,24 @@ def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
         )
 
 
+def _pinned(pool: Pool, wanted: str) -> Problem:
+    """Return what is wrong where one server is chosen for everybody."""
+    line = pool.proxy.sticky.at
+    assert isinstance(line, Statement), "a line says it"
+    said = " ".join(word.raw for word in line.words)
+    return Problem(
+        where=line.place,
+        message=f"'{pool.proxy.name}' sends everybody to {line.values[0]} while it is UP: {wanted} decides nothing",
+        who=pool.proxy.name,
+        promise="balance.algorithm",
+        key="use-server",
+        wanted="",
+        found=said,
+        hint="a line for maintenance or a test, that was left behind? the other servers take no clients",
+        repairs=(Repair(f"without `{said}`", (Edit(line.place.file, line.words[0].start, line.end, ""),)),),
+    )
+
+
 RULE = Rule(
     code="balance-algorithm",
     severity=Severity.ERROR,
@@ -49,7 +70,8 @@ RULE = Rule(
     title="the pool is balanced by another algorithm than drawn",
     what="""
 `balance` says how a server is chosen. Where nothing sets it, HAProxy takes `roundrobin`. A cookie or stick table comes
-before it: it ties a client that was seen before to the server that it had.
+before it: it ties a client that was seen before to the server that it had. `use-server` without a condition that may
+fail ties everybody to one server.
 """,
     why="""
 Database connections live long. By turns, a server that was restarted stays empty while the others keep all their old
@@ -83,6 +105,18 @@ backend pgbouncers
             },
             at=("haproxy.cfg:4",),
         ),
+        Example(
+            {
+                "haproxy.cfg": """\
+backend pgbouncers
+    balance leastconn
+    use-server pgb1 if TRUE
+    server pgb1 192.168.1.5:6432 check
+    server pgb2 192.168.1.5:6433 check
+"""
+            },
+            at=("haproxy.cfg:3",),
+        ),
     ),
     valid=(
         Example(
@@ -96,6 +130,16 @@ backend pgbouncers
         ),
         Example(
             {"haproxy.cfg": "defaults\n    balance leastconn\nbackend b\n    server pgb1 192.168.1.5:6432 check\n"}
+        ),
+        Example(
+            {
+                "haproxy.cfg": """\
+backend pgbouncers
+    balance leastconn
+    use-server pgb1 if { src 192.168.1.77 }
+    server pgb1 192.168.1.5:6432 check
+"""
+            }
         ),
     ),
 )
