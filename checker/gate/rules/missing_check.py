@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
-from checker.configs.words import append_words
+from checker.configs.haproxy.facts import BalancedServer
+from checker.configs.words import Statement, append_words, replace_word
 from checker.gate.changes import remove_option
 from checker.gate.pool.pools import Member, contract_members, tracked
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
@@ -13,6 +14,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
     server = tracked(member.pool.balancer, member.server)
     enabled = server.checks.enabled
     if enabled.value:
+        yield from _in_vain(member, server)
         return
     taken_back = remove_option(server.at, "no-check")
     edit = taken_back or append_words(server.at, "check")
@@ -26,6 +28,33 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         found="" if enabled.is_default else "no-check",
         hint="`inter`, `fall` and `rise` do not switch checks on, only `check` does",
         repairs=(Repair("without `no-check`" if taken_back else "check", (edit,)),),
+    )
+
+
+def _in_vain(member: Member, server: BalancedServer) -> Iterator[Problem]:
+    """Yield what is wrong where the program that checks a server finds it alive whatever happens."""
+    proxy = member.pool.balancer.backend(server.backend)
+    if proxy is None or server.checks.kind.value != "external":
+        return
+    command = proxy.check_command
+    if command.value.rpartition("/")[2] != "true":
+        return
+    kind = server.checks.kind.at
+    edits = (
+        tuple(replace_word(w, "tcp-check") for w in kind.words if w.value == "external-check")
+        if isinstance(kind, Statement)
+        else ()
+    )
+    yield Problem(
+        where=command.place,
+        message=f"{{who}} would never be DOWN: the check runs {command.value}, which succeeds whatever happens",
+        who=member.server.name,
+        promise="down-detected-in-time",
+        key="external-check command",
+        wanted="",
+        found=command.value,
+        hint="without `option external-check`, HAProxy connects to the server itself",
+        repairs=(Repair("option tcp-check", edits, safe=False),) if edits else (),
     )
 
 
@@ -69,6 +98,17 @@ backend pgbouncers
 """
             },
             at=("haproxy.cfg:4",),
+        ),
+        Example(
+            {
+                "haproxy.cfg": """\
+backend pgbouncers
+    option external-check
+    external-check command /bin/true
+    server pgb1 192.168.1.5:6432 check
+"""
+            },
+            at=("haproxy.cfg:3",),
         ),
     ),
     valid=(
