@@ -23,7 +23,7 @@ def running(deployment: Deployment) -> tuple[Application, ...]:
 
     A service that is configured by its environment alone is an application too.
     """
-    known = deployment.of(Application)
+    known = _deployed(deployment.of(Application))
     services = [service for service in deployment.of(Service) if service.replicas.known != 0]
     pairs = [(service, _application_of(service, known, services)) for service in services]
     ran = [with_environment(app, overrides_of(service), service.name) for service, app in pairs if app is not None]
@@ -35,6 +35,12 @@ def running(deployment: Deployment) -> tuple[Application, ...]:
     paired = {id(app) for _, app in pairs if app is not None}
     idle = [instance for app in known if id(app) not in paired for instance in _instances(app)]
     return (*idle, *ran, *alone)
+
+
+def _deployed(known: Sequence[Application]) -> tuple[Application, ...]:
+    """Return the applications without those that only the tests of a build see, where there are others."""
+    others = tuple(app for app in known if not any("/src/test/" in f"/{file}" for file in app.files))
+    return others or tuple(known)
 
 
 def overrides_of(service: Service) -> Mapping[str, Setting[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from checker.base.places import Place
 from checker.base.time import NS_PER_MS, NS_PER_S
 from checker.configs.nginx.values import Url, url_value
 from checker.configs.setting import Setting, Unknown
+from checker.configs.spring.applications import FILE
 from checker.configs.spring.facts import Application, uniform
 from checker.configs.spring.running import running
 from checker.configs.spring.values import duration, number
@@ -122,10 +124,26 @@ class Heartbeat:
 
 def heartbeats(site: Site) -> tuple[Heartbeat, ...]:
     """Return the heartbeat service of every application that has one, and of the replicas beside it."""
-    found = tuple(Heartbeat(app, replica_of(site.contract, app)) for app in running(site.deployment))
+    every = tuple(Heartbeat(app, replica_of(site.contract, app)) for app in running(site.deployment))
+    found = tuple(each for each in every if not _is_profile(each, every))
     telling = [each for each in found if each.own]
     inside = any(each.replica for each in telling)  # else they are applications of their own
     return tuple(each for each in found if each in telling or (inside and each.replica and each.application.files))
+
+
+def _is_profile(beat: Heartbeat, every: Sequence[Heartbeat]) -> bool:
+    """Say whether a file is for a profile that nobody runs here: `application-test.yml` beside those of the replicas.
+
+    It names no replica, no service runs it, and it has no port of its own.
+    """
+    app = beat.application
+    if beat.replica or app.service or not app.label or app.get("server.port") is not None:
+        return False
+    folder, name = posixpath.split(app.files[0])
+    if not FILE.match(name):
+        return False
+    beside = (each for each in every if each.replica and each.application.files)
+    return any(posixpath.dirname(each.application.files[0]) == folder for each in beside)
 
 
 def replica_of(contract: Contract, app: Application) -> Server | None:

@@ -204,9 +204,18 @@ KEPT = {
         "heartbeat-1.properties": OWN,
         "heartbeat-2.properties": OWN,
     },
+    "a profile of the tests": WHOLE
+    | {"application-test.yml": "heartbeat:\n  interval: 1s\n  failure-threshold: 2\n  success-threshold: 1\n"},
+    "resources of the tests": WHOLE
+    | {"src/test/resources/application.yml": "heartbeat: {interval: 1s, failure-threshold: 2, success-threshold: 1}\n"},
     "another web server": WHOLE
     | {"web/compose.yml": "services:\n  nginx:\n    image: nginx:1\n    ports: ['80:80']\n"},
 }
+
+
+def test_a_service_of_its_own_beside_the_replicas_is_no_profile():
+    files = WHOLE | {"heartbeat-1.properties": OWN.replace("failure.threshold=3", "failure.threshold=4")}
+    assert [code for code, _ in found(files)] == ["failure-threshold"]
 
 
 @pytest.mark.parametrize("name", KEPT)
