@@ -52,11 +52,20 @@ def _lacks(options: Options, instance: VrrpInstance) -> Iterator[Finding]:
     if not options.all("interface") and not (instance.peers and options.all("unicast_src_ip")):
         yield refused(place, f"`{name}` has no interface", "name the interface on which it announces itself")
     if not instance.addresses and not options.last("no_virtual_ipaddress"):
-        yield refused(place, f"`{name}` has no virtual_ipaddress", "list the addresses that it moves")
+        yield _without_address(instance)
     unicast = options.last("unicast_src_ip", "unicast_ttl", "check_unicast_src", "unicast_peer")
     if unicast and not instance.peers:
         hint = "list the other nodes in unicast_peer"
         yield ignored(unicast.place, f"`{unicast.keyword}` without a unicast_peer: `{name}` uses multicast", hint)
+
+
+def _without_address(instance: VrrpInstance) -> Finding:
+    """Return the finding of an instance without an address to announce: VRRPv3 needs one, VRRPv2 runs without."""
+    place, message = instance.block.place, f"`{instance.name}` has no virtual_ipaddress"
+    hint = "list the addresses that it moves"
+    if instance.version.known == 3:
+        return refused(place, message, hint)
+    return Finding(SYNTAX, Severity.INFO, f"{message}: VRRPv2 runs, and announces none", place, hint=hint)
 
 
 def _overridden(options: Options, instance: VrrpInstance) -> Iterator[Finding]:
