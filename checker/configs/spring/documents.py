@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
-from checker.configs.setting import Setting
+from checker.configs.setting import Setting, Unknown
 from checker.configs.source import Source
 from checker.configs.spring.facts import Document, uniform
 from checker.configs.spring.properties import read_properties
-from checker.configs.words import Block, Statement
+from checker.configs.words import Block, Statement, Word
 from checker.configs.yaml.nodes import Entries, Entry, Items, Node, Scalar
 from checker.configs.yaml.reading import Complaint, read_documents
 
+# What Maven's resource filtering puts in; YAML allows no word that starts with `@`, so another sign stands for it.
+_TOKEN = re.compile(r"(?<!\w)@([A-Za-z_][\w.\-]*)@")
+_STAND_IN = "\ue000"
 _CONDITIONS = ("spring.config.activate.onprofile", "spring.profiles")
 
 
@@ -35,14 +40,44 @@ def _of_lines(source: Source) -> list[dict[str, Setting[str]]]:
     found: dict[int, dict[str, Setting[str]]] = defaultdict(dict)
     for line in read_properties(source):
         value = line.statement.words[1] if len(line.statement.words) > 1 else None
-        found[line.document][uniform(line.name)] = Setting(value.value if value else "", line.statement, value)
+        text = value.value if value else ""
+        found[line.document][uniform(line.name)] = Setting(_known(text), line.statement, value)
     return list(found.values())
 
 
 def _of_yaml(source: Source, complaints: list[Complaint]) -> list[dict[str, Setting[str]]]:
-    documents = read_documents(source)
+    masked = _TOKEN.sub(lambda found: f"{_STAND_IN}{found[1]}{_STAND_IN}", source.text)
+    documents = read_documents(replace(source, text=masked))
     complaints += documents.complaints
-    return [dict(_flat(node)) for node in documents.nodes]
+    return [{name: _unmasked(setting) for name, setting in _flat(node)} for node in documents.nodes]
+
+
+def _unmasked(setting: Setting[str]) -> Setting[str]:
+    """Return a setting with the signs that were masked; its value is unknown where the build puts something in."""
+    at = setting.at
+    if isinstance(setting.known, Unknown) or not any(_STAND_IN in word.raw for word in _words(at)):
+        return setting
+    if isinstance(at, Statement):
+        at = Statement(tuple(_original(word) for word in at.words))
+    return replace(
+        setting,
+        known=_known(setting.known.replace(_STAND_IN, "@")),
+        at=at,
+        word=_original(setting.word) if setting.word else None,
+    )
+
+
+def _words(at: Statement | Block) -> tuple[Word, ...]:
+    return at.words if isinstance(at, Statement) else ()
+
+
+def _original(word: Word) -> Word:
+    return replace(word, value=word.value.replace(_STAND_IN, "@"), raw=word.raw.replace(_STAND_IN, "@"))
+
+
+def _known(text: str) -> str | Unknown:
+    token = _TOKEN.search(text)
+    return Unknown(f"{token[0]} is put in by the build") if token else text
 
 
 def _flat(node: Node) -> Iterator[tuple[str, Setting[str]]]:
