@@ -1,14 +1,20 @@
 """What keepalived watches is HAProxy."""
 
+import re
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.configs.keepalived.facts import Tracked
-from checker.gate.rule import Problem, Rule, Site
+from checker.configs.words import replace_word
+from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.vrrp.examples import broken, kept
 from checker.gate.vrrp.nodes import Group, Member, members
 from checker.gate.vrrp.takeover import is_defined
 from checker.gate.vrrp.tracking import always_passes, command_of, looks_at_balancer, looks_at_process
+
+_USUAL = "/usr/bin/pgrep -x haproxy"
+# a program that looks for one process by its name, its options, and the name
+_OF_A_NAME = re.compile(r"((?:\S*/)?(?:pgrep|pidof|killall|pkill|systemctl)(?:\s+(?:-\w+|is-active))*)\s+[\w.@-]+\s*\Z")
 
 
 def _judge(site: Site, subject: tuple[Group, Member]) -> Iterator[Problem]:
@@ -29,7 +35,11 @@ def _problem(member: Member, tracked: Tracked) -> Problem:
     if always_passes(tracked):
         why, severity = "it cannot fail, so that a dead HAProxy keeps the address", Severity.ERROR
     elif looks_at_process(command) or tracked.process is not None:
-        why, severity = "it looks at another process than HAProxy, which may die unseen", Severity.WARNING
+        sure = tracked.process is not None or _OF_A_NAME.match(command)
+        why, severity = (
+            "it looks at another process than HAProxy, which may die unseen",
+            Severity.ERROR if sure else Severity.WARNING,
+        )
     else:
         why, severity = (
             "nothing in it speaks of HAProxy: whether it notices that HAProxy died is not known",
@@ -42,8 +52,22 @@ def _problem(member: Member, tracked: Tracked) -> Problem:
         key=key,
         wanted="haproxy",
         found=setting.value,
+        repairs=_repairs(tracked, command) if severity is not Severity.INFO else (),
         severity=severity,
     )
+
+
+def _repairs(tracked: Tracked, command: str) -> tuple[Repair, ...]:
+    """Offer to look at HAProxy by the same program, else by pgrep."""
+    if tracked.script is None:
+        word, text = tracked.process.process.word if tracked.process else None, "haproxy"
+    else:
+        same = _OF_A_NAME.match(command)
+        word, text = tracked.script.script.word, f"{same[1]} haproxy" if same else _USUAL
+    if word is None:
+        return ()
+    mark = word.raw[0] if word.raw[:1] in ("'", '"') else '"' if " " in text else ""
+    return (Repair(text, (replace_word(word, f"{mark}{text}{mark}"),), safe=False),)
 
 
 def _script(text: str) -> tuple[str, str]:
@@ -71,6 +95,14 @@ known.
         broken(_script("/bin/true"), at_one=("/bin/true",), at_two=("/bin/true",)),
         broken(one=(_script("/bin/sh -c 'pgrep haproxy || true'"),), at_one=('script "',)),
         broken(two=(_script("/usr/bin/killall -0 nginx"),), at_two=("nginx",)),
+        broken(one=(_script("/usr/bin/pgrep -x nginx"),), at_one=("nginx",)),
+        broken(
+            ("vrrp_script haproxy {", "vrrp_track_process haproxy {"),
+            ('    script "/usr/bin/pgrep -x haproxy"\n    interval 1\n    fall 2\n', "    process nginx\n"),
+            ("track_script {", "track_process {"),
+            at_one=("process nginx",),
+            at_two=("process nginx",),
+        ),
         broken(*_UNTOLD, two=(_script("/etc/keepalived/alive.sh"),), at_two=("alive.sh",)),
     ),
     valid=(

@@ -28,6 +28,8 @@ def looks_at_balancer(contract: Contract, tracked: Tracked) -> bool:
     command = command_of(tracked)
     if _BALANCER in command.lower():
         return True
+    if tracked.process is not None and command:
+        return False  # keepalived counts the processes of that name, whatever the block is called
     ports = (contract.parameters.get(name) for name in ("vip.port", "stats.port"))
     if any(port and re.search(rf"\b{port.value}\b", command) for port in ports):
         return True
