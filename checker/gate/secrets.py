@@ -23,8 +23,8 @@ _BLANK = r"(?:\\?\s)+"
 _ANYWHERE = (
     # in a connection string, a query, JSON: name=value
     rf"""{_NAME}["']?\s*=\s*(?:{_DOUBLE}|{_SINGLE}|(?P<plain>[^\s"'&;]+))""",
-    # a default: ${NAME:-value}, ${NAME-value}
-    rf"{_NAME}:?[-=](?P<plain>[^}}\s]+)\}}",
+    # a default: ${NAME:-value}, ${NAME-value}; such a name has no dash
+    rf"{_KIND}\w{{0,80}}:?[-=](?P<plain>[^}}\s]+)\}}",
     # a user and a password in a URL: up to the last @ before the path, or else any
     r"""://[^\s/:@"']*:(?:(?P<plain>[^\s"'/]+)(?=@)|(?P<single>[^\s"'@]+)(?=@))""",
     rf"authorization[\"'\\:,\s]*(?:basic|bearer|token){_BLANK}(?P<plain>[^\s\"'\\]+)",
