@@ -70,7 +70,7 @@ def _wanted(names: Names, callback: Callback) -> str:
 
 
 def _repairs(site: Site, own: _Own, at: Statement) -> Iterator[Repair]:
-    path = url_value(own.callback.at.values[0], "http").path if _is_plain(own.callback) else ""
+    path = _path(own.callback)
     gone = tuple(_removed(site, each) for each in own.callback.overridden)
     for proxy in local_proxies(site, own.nginx, path):
         edit = replace_word(own.callback.at.words[1], proxy)
@@ -79,8 +79,12 @@ def _repairs(site: Site, own: _Own, at: Statement) -> Iterator[Repair]:
         yield Repair(f"one {own.callback.event}", gone)
 
 
-def _is_plain(callback: Callback) -> bool:
-    return isinstance(callback.url.known, str)
+def _path(callback: Callback) -> str:
+    """Return the path that is asked, '' where the URL holds a variable or is none."""
+    try:
+        return url_value(callback.url.known, "http").path if isinstance(callback.url.known, str) else ""
+    except ValueError:
+        return ""
 
 
 def _removed(site: Site, at: Statement) -> Edit:
