@@ -29,7 +29,7 @@ def _judge(site: Site, subject: tuple[Monitor, str, Setting[str]]) -> Iterator[P
 
 RULE = Rule(
     code="monitor-state-file",
-    severity=Severity.INFO,
+    severity=Severity.WARNING,
     says="the monitor keeps the states in the file that the diagram names",
     title="the monitor keeps the states in another file than the diagram names",
     what="The diagram names the file in which the monitor keeps the last states, to tell a change from what it knows.",
