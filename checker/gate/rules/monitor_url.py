@@ -6,9 +6,11 @@ from urllib.parse import SplitResult, urlsplit
 from checker.base.finding import Severity
 from checker.configs.compose.facts import Service
 from checker.configs.setting import Setting, UnknownValueError
+from checker.configs.words import Edit
 from checker.gate.containers.compose_changes import rewrite, used_at
 from checker.gate.containers.monitors import Monitor, monitors, plain_path
 from checker.gate.pool.pools import is_numeric, vip_addresses
+from checker.gate.pool.stats_pages import at_port, watched
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 
 
@@ -52,7 +54,23 @@ def _missing(site: Site, monitor: Monitor) -> Problem:
         key=_name(site),
         wanted=_wanted(site, urlsplit("")),
         hint="without it, the monitor asks what its script has built in, or nothing at all",
+        repairs=tuple(_added(site, monitor, _wanted(site, urlsplit("")))),
     )
+
+
+def _added(site: Site, monitor: Monitor, url: str) -> Iterator[Repair]:
+    """Yield the repair that sets the variable on a line before another one, where that has a line of its own."""
+    text = f'{_name(site)}: "{url}"'
+    for name, setting in monitor.service.environment.items():
+        lines = site.deployment.text(setting.place.file).splitlines(keepends=True)
+        line = lines[setting.place.line - 1]
+        start = sum(map(len, lines[: setting.place.line - 1]))
+        indent = line[: len(line) - len(line.lstrip())]
+        for prefix, written in ((f"{name}:", text), (f"- {name}=", f"- {_name(site)}={url}")):
+            if line.lstrip().startswith(prefix):
+                edit = Edit(setting.place.file, start, start, f"{indent}{written}\n")
+                yield Repair(text, (edit,))
+                return
 
 
 def _name(site: Site) -> str:
@@ -62,7 +80,15 @@ def _name(site: Site) -> str:
 def _wanted(site: Site, url: SplitResult) -> str:
     address = next(iter(site.contract.vips.values())).address
     path, port = site.contract.text("stats.path"), site.contract.count("stats.port")
-    return f"{url.scheme or 'http'}://{address}:{port}{path};csv"
+    scheme = "http" if not url.scheme or _is_plain(site, url) else url.scheme
+    return f"{scheme}://{address}:{port}{path};csv"
+
+
+def _is_plain(site: Site, url: SplitResult) -> bool:
+    """Say whether a URL asks for TLS where no statistics page has it; without haproxy.cfg that is not known."""
+    pages = [page for each in watched(site) for page in at_port(site, each)]
+    encrypted = any(word.value == "ssl" for page in pages for word in page.bind.at.words)
+    return url.scheme == "https" and bool(pages) and not encrypted
 
 
 def _wrong(site: Site, monitor: Monitor, url: SplitResult) -> Iterator[str]:
@@ -76,6 +102,8 @@ def _wrong(site: Site, monitor: Monitor, url: SplitResult) -> Iterator[str]:
     path = site.contract.text("stats.path")
     if plain_path(url) != (path.rstrip("/") or "/"):
         yield f"the statistics are at {path}"
+    if _is_plain(site, url):
+        yield "the statistics page has no TLS, and does not answer https"
     if not (url.path + url.query).endswith(("csv", "csv;norefresh")) and "csv" not in monitor.script:
         yield "without `;csv` it gets a page for people, and not the states"
 
@@ -103,6 +131,17 @@ def _port(monitor: Monitor, url: SplitResult) -> int:
 def _repairs(setting: Setting[str], found: str, wanted: str) -> tuple[Repair, ...]:
     return rewrite(setting, found, wanted, wanted)
 
+
+_STATS = """\
+listen pgbouncers
+    bind :5432
+    server pgb1 192.168.1.5:6432 check
+listen stats
+    mode http
+    bind :8404
+    stats enable
+    stats uri /stats
+"""
 
 RULE = Rule(
     code="monitor-url",
@@ -174,6 +213,32 @@ services:
             },
             at=("compose.yml:5", "compose.yml:10"),
         ),
+        Example(
+            {
+                "compose.yml": """\
+services:
+  monitor:
+    image: alpine:3.20
+    environment:
+      HAPROXY_STATS_URL: "https://192.168.1.100:8404/stats;csv"
+""",
+                "haproxy.cfg": _STATS,
+            },
+            at=("compose.yml:5",),
+        ),
+        Example(
+            {
+                "compose.yml": """\
+services:
+  monitor:
+    image: alpine:3.20
+    environment:
+      POLL_INTERVAL_SECONDS: "10"
+      STATE_FILE: /tmp/pgbouncer_states.txt
+"""
+            },
+            at=("compose.yml:2",),
+        ),
     ),
     valid=(
         Example(
@@ -196,6 +261,18 @@ services:
     environment:
       - HAPROXY_STATS_URL=${STATS_URL:-http://192.168.1.100:8404/stats;csv}
 """
+            }
+        ),
+        Example(
+            {
+                "compose.yml": """\
+services:
+  monitor:
+    image: alpine:3.20
+    environment:
+      HAPROXY_STATS_URL: "https://192.168.1.100:8404/stats;csv"
+""",
+                "haproxy.cfg": _STATS.replace(":8404", ":8404 ssl crt /etc/haproxy/stats.pem"),
             }
         ),
     ),
