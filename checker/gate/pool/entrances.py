@@ -54,8 +54,9 @@ class Entrance:
 
     def written(self, bind: Bind) -> str:
         """Return the address and options that a bind should have."""
-        transparent = "" if bind.transparent.value or is_any(bind.address.value) else " transparent"
-        host = bind.address.value if is_any(bind.address.value) else self.vip.address
+        every = is_any(bind.address.value) and self.covers(bind)
+        transparent = "" if bind.transparent.value or every else " transparent"
+        host = bind.address.value if every else self.vip.address
         return f"{host}:{self.port}{transparent if host else ''}"
 
 
@@ -72,7 +73,14 @@ def _is_told(bind: Bind) -> bool:
 
 def takes(bind: Bind, vip: Vip) -> bool:
     """Say whether a bind takes connections to a virtual address; UnknownValueError where its address is open."""
-    return is_any(bind.address.value) or same_address(bind.address.value, vip.address)
+    return (is_any(bind.address.value) and not _passes_over(bind, vip)) or same_address(bind.address.value, vip.address)
+
+
+def _passes_over(bind: Bind, vip: Vip) -> bool:
+    """Say whether a bind to all IPv6 addresses leaves IPv4 alone, and the virtual address is one of those."""
+    word = bind.address.word
+    six = word is not None and word.value.split("@")[-1].startswith(("::", "[::"))
+    return six and ":" not in vip.address and any(each.value == "v6only" for each in bind.at.words)
 
 
 def rewritten(bind: Bind, text: str) -> tuple[Repair, ...]:

@@ -15,7 +15,7 @@ def _judge(site: Site, entrance: Entrance) -> Iterator[Problem]:
     related = (Related(vip.stated, f"the virtual address is {vip.address} here"),) if vip.stated else ()
     near = [bind for _, bind in entrance.binds if bind.port.value == entrance.port] or [b for _, b in entrance.binds]
     for bind in near:
-        found = f"{bind.address.value}:{bind.port.value}"
+        found = f"{bind.address.value or '::'}:{bind.port.value}"
         yield Problem(
             where=bind.address.place,
             message=f"{{who}} listens on {found}, and clients connect to the virtual address {wanted}",
@@ -74,6 +74,10 @@ backend pgbouncers
         ),
         Example({"haproxy.cfg": "backend b\n    server pgb1 192.168.1.5:6432 check\n"}, at=("haproxy.cfg:1",)),
         Example(
+            {"haproxy.cfg": "listen b\n    bind :::5432 v6only\n    server pgb1 192.168.1.5:6432 check\n"},
+            at=("haproxy.cfg:2",),
+        ),
+        Example(
             {"haproxy.cfg": "listen b\n    bind 127.0.0.1:5000\n    server pgb1 192.168.1.5:6432 check\n"},
             at=("haproxy.cfg:2",),
         ),
@@ -91,6 +95,8 @@ backend pgbouncers
             }
         ),
         Example({"haproxy.cfg": "listen b\n    bind :5432\n    server pgb1 192.168.1.5:6432 check\n"}),
+        Example({"haproxy.cfg": "listen b\n    bind :::5432 v4v6\n    server pgb1 192.168.1.5:6432 check\n"}),
+        Example({"haproxy.cfg": "listen b\n    bind *:5432 v6only\n    server pgb1 192.168.1.5:6432 check\n"}),
         Example(
             {
                 "haproxy.cfg": """\
