@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
-from checker.configs.setting import UnknownValueError
+from checker.configs.setting import Unknown, UnknownValueError
 from checker.gate.pool.pools import Member, contract_members, is_numeric, same_endpoint_edit
 from checker.gate.rule import Example, Problem, Rule, Site
 
@@ -23,12 +23,16 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         who=server.name,
         promise="service-unaffected",
         key="address",
-        wanted=wanted.address,
-        found=found,
+        wanted=f"{wanted.address}:{wanted.port}",
+        found=_with_port(found, server.port.known),
         hint="one of the two is out of date: clients, checks and the pooler must agree",
         related=(Related(wanted.stated, f"{wanted.name} is drawn here"),) if wanted.stated else (),
         repairs=same_endpoint_edit(server, wanted),
     )
+
+
+def _with_port(address: str, port: int | Unknown) -> str:
+    return address if isinstance(port, Unknown) or port < 0 else f"{address}:{port}"
 
 
 RULE = Rule(
