@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
+from checker.configs.words import insert_line
 from checker.gate.changes import write_value
 from checker.gate.pool.entrances import Entrance, entrances
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
@@ -13,9 +14,8 @@ def _judge(site: Site, entrance: Entrance) -> Iterator[Problem]:
     for front in entrance.astray:
         used = [use.value for use in front.uses]
         last = front.uses[-1] if front.uses else None
-        repairs = (
-            () if last is None else (Repair(f"default_backend {pool}", (write_value(last, "", pool),), safe=False),)
-        )
+        line = f"default_backend {pool}"
+        edit = write_value(last, "", pool) if last else insert_line(front.block, line)
         yield Problem(
             where=last.place if last else front.block.place,
             message=f"{{who}} takes the clients of the virtual address to {_listed(used)}, not to '{pool}'",
@@ -25,7 +25,7 @@ def _judge(site: Site, entrance: Entrance) -> Iterator[Problem]:
             wanted=pool,
             found=", ".join(used),
             hint="the servers of the diagrams are in the other backend",
-            repairs=repairs,
+            repairs=(Repair(line, (edit,), safe=False),),
         )
 
 
@@ -61,6 +61,17 @@ backend direct
 """
             },
             at=("haproxy.cfg:3",),
+        ),
+        Example(
+            {
+                "haproxy.cfg": """\
+frontend postgres
+    bind 192.168.1.100:5432 transparent
+backend pgbouncers
+    server pgb1 192.168.1.5:6432 check
+"""
+            },
+            at=("haproxy.cfg:1",),
         ),
     ),
     valid=(

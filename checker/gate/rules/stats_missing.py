@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checker.base.finding import Severity
 from checker.base.places import Place
-from checker.configs.words import insert_line
+from checker.configs.words import Edit, insert_line
 from checker.gate.changes import write_value
 from checker.gate.pool.pools import head_of
 from checker.gate.pool.stats_pages import Watched, watched
@@ -14,7 +14,7 @@ from checker.gate.rule import Example, Problem, Repair, Rule, Site
 def _judge(site: Site, each: Watched) -> Iterator[Problem]:
     if each.pages:
         return
-    where, why, repairs = _reason(each)
+    where, why, repairs = _reason(site, each)
     yield Problem(
         where=where,
         message=f"the monitor has nothing to poll: {why}",
@@ -27,7 +27,7 @@ def _judge(site: Site, each: Watched) -> Iterator[Problem]:
     )
 
 
-def _reason(each: Watched) -> tuple[Place, str, tuple[Repair, ...]]:
+def _reason(site: Site, each: Watched) -> tuple[Place, str, tuple[Repair, ...]]:
     """Return where the page got lost, and how: written in a section that is not HTTP, or that does not listen."""
     for proxy in each.balancer.proxies:
         stats, mode = proxy.stats, proxy.mode
@@ -40,7 +40,20 @@ def _reason(each: Watched) -> tuple[Place, str, tuple[Repair, ...]]:
             edit = insert_line(proxy.block, "mode http") if inherited else write_value(mode, "mode", "http")
             why = f"'{proxy.name}' has `stats` lines, and is in mode {mode.value}, not http"
             return proxy.block.place if inherited else mode.place, why, (Repair("mode http", (edit,)),)
-    return head_of(each.balancer), "no section has `stats enable`", ()
+    return head_of(each.balancer), "no section has `stats enable`", (_added(site, each),)
+
+
+def _added(site: Site, each: Watched) -> Repair:
+    """Return the repair that adds a section as the diagrams say; not safe: who may see the page is to be thought of."""
+    port, path = site.contract.count("stats.port"), site.contract.text("stats.path")
+    lines = ("listen stats", "    mode http", f"    bind :{port}", "    stats enable", f"    stats uri {path}")
+    file = each.balancer.proxies[-1].block.place.file
+    end = len(site.deployment.text(file))
+    return Repair(f"listen stats with bind :{port} and stats uri {path}", _edits(file, end, lines), safe=False)
+
+
+def _edits(file: str, end: int, lines: tuple[str, ...]) -> tuple[Edit, ...]:
+    return (Edit(file, end, end, "\n" + "".join(f"{line}\n" for line in lines)),)
 
 
 RULE = Rule(
