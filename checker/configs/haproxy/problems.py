@@ -17,6 +17,7 @@ YOUNGER = "config-needs-version"
 IGNORED = "config-ignored"
 UNDECIDED = "config-undecided"
 ASSUMED = "config-assumed"
+_QUOTES = "'\""
 
 
 def refused(where: Place, message: str, hint: str = "") -> Finding:
@@ -46,13 +47,26 @@ def near(word: str, known: Iterable[str]) -> str:
 
 def quoting(word: Word) -> str:
     """Return the hint to put a word in quotes, where it holds a variable that HAProxy leaves as it is, or ''."""
-    return f'HAProxy expands variables within double quotes alone: write "{word.raw}"' if "$" in word.raw else ""
+    return (
+        f'HAProxy expands variables within double quotes alone: write "{word.raw.strip(_QUOTES)}"'
+        if "$" in word.raw
+        else ""
+    )
 
 
-def misread(word: Word, key: str, message: str, meant: str) -> Finding:
+def misread(word: Word, key: str, message: str, meant: str, severity: Severity = Severity.WARNING) -> Finding:
     """Return the finding of a duration that HAProxy reads otherwise than it looks (`key`: behind which keyword)."""
-    hint = f"write {meant}"
-    return Finding(DURATION, Severity.WARNING, message, word.place, hint=hint, key=key, found=word.value)
+    return Finding(
+        DURATION,
+        severity,
+        message,
+        word.place,
+        hint=f"write {meant}",
+        key=key,
+        wanted=meant,
+        found=word.value,
+        repair=f"{key} {meant}",
+    )
 
 
 def ignored(where: Place, message: str) -> Finding:
@@ -100,7 +114,8 @@ EXPLANATIONS = (
         title="a duration means something else than it looks like",
         what="HAProxy counts in milliseconds where no unit stands, and ignores what follows a unit: `inter 2` is 2ms, "
         "`2sec` is 2s, `1m30s` is 1m.",
-        why="Checks or timeouts run at another pace than the one that was meant; newer versions refuse trailing text.",
+        why="Checks or timeouts run at another pace than the one that was meant; newer versions refuse trailing text. "
+        "Where HAProxy reads it as it was meant (`2sec`), it is a remark.",
         bad=_listen("server pgb1 192.168.1.5:6432 check inter 2"),
         good=_listen("server pgb1 192.168.1.5:6432 check inter 2s"),
         fix="Write a whole number and one unit: us, ms, s, m, h or d.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from checker.base.finding import Finding
-from checker.base.time import NS_PER_MS, show_duration
+from checker.base.finding import Finding, Severity
+from checker.base.time import NS_PER_MS, NS_PER_S, show_duration
 from checker.configs.haproxy.durations import DurationError, duration
 from checker.configs.haproxy.keywords import SECTIONS
 from checker.configs.haproxy.lines import OpenWord
@@ -41,6 +42,9 @@ from checker.configs.words import Word
 
 _REFUSED_ELSEWHERE = frozenset({"server", "server-template", "default-server", "retry-on"})
 _MAY_BE_NEGATED = frozenset({"option", "log"})
+_AMOUNT = re.compile(r"[0-9]+(?:us|ms|[smhd])")
+# a unit in full: HAProxy goes by its first letters, and means the same
+_SPELT_OUT = re.compile(r"\d+(?:(?:[mu]?s)(?:ecs?)?|s(?:econds?)|m(?:ins?|inutes?)|h(?:rs?|ours?)|d(?:ays?))")
 _SHORT = 100 * NS_PER_MS
 
 
@@ -154,9 +158,23 @@ def duration_problems(word: Word, what: str, *, default: str = "ms", least: int 
     if ns < least:
         yield refused(word.place, f"{what} is {word.value}, and wants more than 0")
     elif rest:
-        meant = show_duration(ns)
-        yield misread(word, what, f"{what}: HAProxy takes '{word.value}' for {meant} and ignores '{rest}'", meant)
+        taken = word.value.removesuffix(rest)
+        severity = Severity.INFO if _SPELT_OUT.fullmatch(word.value) else Severity.WARNING
+        message = f"{what}: HAProxy takes '{word.value}' for {taken} and ignores '{rest}'"
+        yield misread(word, what, message, _sum(word.value) or taken, severity)
     elif word.value.isdecimal() and 0 < ns < _SHORT:
         yield misread(
             word, what, f"{what}: '{word.value}' has no unit, and means {show_duration(ns)}", f"{word.value}s"
         )
+
+
+def _sum(written: str) -> str:
+    """Return what several amounts behind each other mean, such as `1m30s`, with one unit; '' where it is not that."""
+    parts = _AMOUNT.findall(written)
+    if len(parts) < 2 or "".join(parts) != written:
+        return ""
+    try:
+        ns = sum(duration(part).ns for part in parts)
+    except DurationError:  # one of them is too long
+        return ""
+    return f"{ns // NS_PER_S}s" if ns % NS_PER_S == 0 else f"{ns // NS_PER_MS}ms"

@@ -55,7 +55,8 @@ def test_a_bare_number_of_seconds():
 
 
 @pytest.mark.parametrize(
-    ("written", "hint"), [("2sec", "write 2s"), ("1m30s", "write 60s"), ("2", "write 2s"), ("90", "write 90s")]
+    ("written", "hint"),
+    [("2s500", "write 2s"), ("1m30s", "write 90s"), ("1s25d", "write 1s"), ("2", "write 2s"), ("90", "write 90s")],
 )
 def test_a_duration_that_means_something_else(written, hint):
     (found,) = problems(f"{HEAD}    server a 127.0.0.1:1 check inter {written}\n")

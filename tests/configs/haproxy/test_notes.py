@@ -61,7 +61,15 @@ def test_nor_does_the_pace_of_checks(options):
     assert notes(f"{HEAD}    default-server {options}\n    server a :1 check {options}\n") == []
 
 
-@pytest.mark.parametrize("options", ["inter 2", "inter 2sec", "downinter 5"])
+@pytest.mark.parametrize("options", ["inter 2", "inter 1m30s", "downinter 5"])
 def test_a_number_that_is_clearly_seconds_is_a_warning(options):
     (found,) = problems(f"{HEAD}    server a :1 check {options}\n")
     assert (found.code, found.severity) == ("duration-misread", Severity.WARNING)
+    keyword, value = options.split()
+    wanted = {"inter 1m30s": "90s"}.get(options, f"{value}s")
+    assert (found.key, found.found, found.wanted, found.repair) == (keyword, value, wanted, f"{keyword} {wanted}")
+
+
+@pytest.mark.parametrize("written", ["2sec", "2000msec", "2seconds", "1min", "1minutes", "1hour", "1day"])
+def test_a_unit_in_full_is_read_as_it_is_meant(written):
+    assert [code for code, _ in notes(f"{HEAD}    server a :1 check inter {written}\n")] == ["duration-misread"]
