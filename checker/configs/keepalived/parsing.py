@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from checker.base.finding import Finding
 from checker.configs.format import Parsed
+from checker.configs.keepalived.choosing import chosen
 from checker.configs.keepalived.judging import problems_of
 from checker.configs.keepalived.nodes import Read, node_of, read_each_id
 from checker.configs.source import Source, Surroundings, finder
@@ -16,11 +17,11 @@ _HOME = "/etc/keepalived/"
 
 
 def parse(sources: Sequence[Source], surroundings: Surroundings) -> Parsed:
-    """Return the facts of all files: one keepalived for each that no other includes, and for each id that it names."""
+    """Return the facts of all files: one keepalived for each that no other includes, or for each id that one names."""
     around = replace(surroundings, find=_finding(sources, surroundings))
     reads = {source.path: read_each_id(source, around) for source in sources}
     included = {path for each in reads.values() for read in each for path in _others(read)}
-    main = [read for path, each in reads.items() if path not in included for read in each]
+    main = chosen({path: each for path, each in reads.items() if path not in included})
     problems: dict[Finding, None] = {}
     for read in main:
         problems.update(dict.fromkeys(problems_of(read)))
