@@ -63,9 +63,11 @@ def _finding(judgement: Judgement, problems: Sequence[Problem], deployment: Depl
 
 def _undecided(judgement: Judgement, doubt: Doubt, deployment: Deployment) -> Finding:
     rule, error = judgement.rule, doubt.error
+    # a value that the daemon refuses is told as such: what else depends on it is a remark
+    told = any(p.severity is Severity.ERROR and p.where == error.place for p in deployment.problems)
     return Finding(
         code=rule.code,
-        severity=Severity.INFO if rule.severity is Severity.INFO else Severity.WARNING,
+        severity=Severity.INFO if told or rule.severity is Severity.INFO else Severity.WARNING,
         message=f"whether {rule.says} is not known: {error.why}",
         where=error.place,
         text=line_of(deployment, error.place),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from checker.base.finding import Finding, Severity, Verdict
 from checker.configs.setting import UnknownValueError
 from checker.gate.judging import judge, judge_all
 from checker.gate.merging import listed, merged, settling
@@ -33,6 +34,15 @@ def test_an_unknown_value_leaves_its_subject_open_and_the_others_are_judged():
     undecided = [each.finding for each in merged(found, deployment) if not each.problems]
     assert [f.verdict.value for f in undecided] == ["inconclusive"] * 2
     assert undecided[0].hint == "--env A=VALUE says what it is"
+
+
+def test_what_depends_on_a_value_that_the_daemon_refuses_is_a_remark():
+    found, deployment = _judge(at_most(3), a="a = $A\nb = $B")
+    (first, _) = found.doubts
+    refused = Finding("config-syntax", Severity.ERROR, "no value", first.error.place)
+    told = merged(found, replace(deployment, problems=(refused,)))
+    assert [each.finding.severity for each in told] == [Severity.INFO, Severity.WARNING]
+    assert {each.finding.verdict for each in told} == {Verdict.INCONCLUSIVE}
 
 
 def test_a_value_that_many_subjects_miss_is_told_once():

@@ -24,6 +24,11 @@ CASES: dict[str, tuple[str, Example, list[Severity]]] = {
         streaming.kept("nginx.conf", (" non_idempotent", "")),
         [ERROR],
     ),
+    "no monitor reads the other name": (
+        "server-name",
+        Example({"haproxy.cfg": "backend b\n    server one 192.168.1.5:6432 check\n"}),
+        [INFO],
+    ),
     "in turn": ("replica-order", streaming.kept("nginx.conf", (" backup", "")), [WARNING]),
     "the roles are swapped": (
         "replica-order",
