@@ -46,7 +46,7 @@ def _too_slow(location: Location, netcall: Setting[int], before_last: int) -> Pr
         unit="s",
         hint="a dead process refuses the connection at once; a dead host, or a firewall that drops, does not",
         related=_other(blamed, connect, netcall),
-        repairs=(_repair(key, blamed, connect, netcall, before_last),),
+        repairs=(_with_read(_repair(key, blamed, connect, netcall, before_last), location, netcall, blamed),),
     )
 
 
@@ -68,13 +68,27 @@ def _repair(key: str, blamed: Setting[int], connect: Setting[int], netcall: Sett
     return Repair(f"{key} {text}", (_written(blamed, key, text),))
 
 
+def _with_read(repair: Repair, location: Location, netcall: Setting[int], blamed: Setting[int]) -> Repair:
+    """Return the repair with one of proxy_read_timeout where a primary that hangs would still outlast the module."""
+    read = location.read_timeout
+    if blamed is netcall or read.value < netcall.value:
+        return repair
+    text = _half(netcall)
+    edits = (*repair.edits, _written(read, "proxy_read_timeout", text))
+    return Repair(f"{repair.shown} and proxy_read_timeout {text}", edits, repair.safe)
+
+
+def _half(netcall: Setting[int]) -> str:
+    return show_time(max(netcall.value // 2 // NS_PER_S, 1) * NS_PER_S)
+
+
 def _written(setting: Setting[int], key: str, text: str) -> Edit:
     return write_value(setting, key, f"{text};" if setting.is_default else text)
 
 
 def _hanging(location: Location, netcall: Setting[int]) -> Problem:
     read = location.read_timeout
-    text = show_time(max(netcall.value // 2 // NS_PER_S, 1) * NS_PER_S)
+    text = _half(netcall)
     return Problem(
         where=read.place,
         message=f"a primary that hangs is given up after {show_time(read.value)} (proxy_read_timeout), and the RTMP "

@@ -42,7 +42,7 @@ def _judge(site: Site, own: _Own) -> Iterator[Problem]:
         if offered and entry.target.value not in offered and entry.target.value != port:
             yield _astray(own, entry, offered)
     if not entries:
-        yield _unpublished(own, offered or {port})
+        yield _unpublished(site, own, offered or {port})
 
 
 def _astray(own: _Own, entry: PublishedPort, offered: set[int]) -> Problem:
@@ -59,7 +59,7 @@ def _astray(own: _Own, entry: PublishedPort, offered: set[int]) -> Problem:
     )
 
 
-def _unpublished(own: _Own, offered: set[int]) -> Problem:
+def _unpublished(site: Site, own: _Own, offered: set[int]) -> Problem:
     near = next((entry for s in own.services for entry in s.ports if entry.target.value in offered), None)
     found, detail = "", ""
     if near:
@@ -74,7 +74,7 @@ def _unpublished(own: _Own, offered: set[int]) -> Problem:
         wanted=f"{own.entrance.port}:{min(offered)}",
         found=found,
         hint="" if near else "a port that is only exposed is reached by other services, not by clients",
-        repairs=tuple(_repairs(own, near, min(offered))) if near else (),
+        repairs=tuple(_repairs(own, near, min(offered)) if near else _further(site, own, min(offered))),
     )
 
 
@@ -83,6 +83,17 @@ def _repairs(own: _Own, entry: PublishedPort, target: int) -> Iterator[Repair]:
     word, text = entry.published.word, f"{own.entrance.port}:{target}"
     if word and re.fullmatch(r"\d+:\d+(/tcp)?", word.value):
         yield Repair(f'"{text}"', (replace_word(word, f'"{text}"'),))
+
+
+def _further(site: Site, own: _Own, target: int) -> Iterator[Repair]:
+    """Yield a further entry in the short form, behind the last one of the service."""
+    last = next((entry.published.word for entry in reversed(own.services[0].ports)), None)
+    if last is None or not re.fullmatch(r"\d+:\d+(/tcp)?", last.value):
+        return
+    whole, text = site.deployment.text(last.place.file), f'"{own.entrance.port}:{target}"'
+    before = whole[whole.rfind("\n", 0, last.start) + 1 : last.start]
+    between = f"\n{before}" if before.strip() == "-" else ", "
+    yield Repair(text, (replace_word(last, f"{last.raw}{between}{text}"),))
 
 
 def _place(own: _Own, near: PublishedPort | None) -> Place:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
 from checker.configs.keepalived.facts import VirtualAddress
-from checker.gate.rule import Problem, Rule, Site
+from checker.configs.words import replace_word
+from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.vrrp.examples import broken, kept
 from checker.gate.vrrp.nodes import Group, Member, known, pairs, same_address
 from checker.gate.vrrp.parity import odd_ones
@@ -36,7 +37,12 @@ def _judge(site: Site, group: Group) -> Iterator[Problem]:
             found=f"{group.vip.address}/{found}",
             hint="keepalived takes /32 where no length is written",
             related=(Related(other.address.place, f"{odd.other.name} has /{wanted}"),),
+            repairs=_repairs(own, f"{group.vip.address}/{wanted}", safe=odd.outvoted),
         )
+
+
+def _repairs(own: VirtualAddress, wanted: str, *, safe: bool) -> tuple[Repair, ...]:
+    return (Repair(wanted, (replace_word(own.at.words[0], wanted),), safe=safe),)
 
 
 def _prefix(member: Member, vip: Vip) -> int:
