@@ -83,7 +83,10 @@ def _overridden(options: Options, instance: VrrpInstance) -> Iterator[Finding]:
     if delay and instance.preempt_delay.known == 0 and instance.preempt_delay.via:
         because = instance.preempt_delay.via[0]
         hint = "remove one of the two"
-        yield ignored(delay.place, "`preempt_delay` has no effect here", hint, because, "because of this")
+        if because == instance.nopreempt.place:
+            yield needless(delay.place, "`preempt_delay` has no effect beside `nopreempt`", hint)
+        else:
+            yield ignored(delay.place, "`preempt_delay` has no effect here", hint, because, "because of this")
     for line in options.entries("track_interface"):
         if line.keyword == instance.interface.known:
             message = f"`{line.keyword}` is the interface of the instance: it is tracked anyway"
