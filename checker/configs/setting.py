@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -59,3 +60,16 @@ class Setting(Generic[T]):
     def is_default(self) -> bool:
         """Whether nothing in the files sets it."""
         return bool(self.default)
+
+
+def converted(setting: Setting[str], read: Callable[[str], T], wanted: str) -> Setting[T]:
+    """Return the setting with its text understood; unknown, with the reason, where it is not."""
+    known: T | Unknown
+    if isinstance(setting.known, Unknown):
+        known = setting.known
+    else:
+        try:
+            known = read(setting.known)
+        except ValueError:
+            known = Unknown(f"'{setting.known}' is not {wanted}")
+    return Setting(known, setting.at, setting.word, setting.default, setting.via)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from checker.base.finding import Finding, Related, Severity, Verdict
 from checker.base.places import Place
+from checker.base.words import listed
 from checker.configs.deployment import Deployment
 from checker.gate.judging import Doubt, Judgement
 from checker.gate.rule import Problem
@@ -105,12 +106,6 @@ def line_of(deployment: Deployment, place: Place) -> str:
     except KeyError:
         return ""
     return lines[place.line - 1].rstrip("\r") if 0 < place.line <= len(lines) else ""
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as a sentence has them: `pgb1, pgb2 and pgb3`, each once."""
-    *most, last = dict.fromkeys(name for name in names if name) or ("",)
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _quoted(related: Related, deployment: Deployment) -> Related:

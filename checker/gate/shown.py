@@ -22,8 +22,3 @@ def configured_time(ns: int) -> str:
 def found_value(setting: Setting[Any], text: str) -> str:
     """Return a value as found: `session (default)` where nothing in the files sets it."""
     return f"{text} (default)" if setting.is_default else text
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number of things: `1 failed check`, `3 failed checks`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from checker.base.finding import Finding, Severity, Verdict
+from checker.base.words import listed
 from checker.configs.setting import UnknownValueError
 from checker.gate.judging import judge, judge_all
-from checker.gate.merging import listed, merged, settling
+from checker.gate.merging import merged, settling
 from checker.gate.rule import Problem, Site
 from tests.gate.judged import contract
 from tests.gate.toys import Line, at_most, reading

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from checker.base.time import NS_PER_MS, NS_PER_S, NS_PER_US
 from checker.configs.compose.layers import Layers, nodes_in
 from checker.configs.interpolation import Variables, expand
-from checker.configs.setting import Setting, Unknown
+from checker.configs.setting import Setting, Unknown, converted
 from checker.configs.words import Block, Statement, Word
 from checker.configs.yaml.nodes import Entries, Entry, Node, Scalar
 
@@ -31,19 +31,6 @@ def go_duration(text: str) -> int:
 
 def _nanoseconds(whole: int, fraction: str, unit: int) -> int:
     return whole * unit + (int(fraction) * unit // 10 ** len(fraction) if fraction else 0)
-
-
-def convert(setting: Setting[str], read: Callable[[str], T], wanted: str) -> Setting[T]:
-    """Return the setting with its text understood; unknown, with the reason, where it is not."""
-    known: T | Unknown
-    if isinstance(setting.known, Unknown):
-        known = setting.known
-    else:
-        try:
-            known = read(setting.known)
-        except ValueError:
-            known = Unknown(f"'{setting.known}' is not {wanted}")
-    return Setting(known, setting.at, setting.word, setting.default, setting.via)
 
 
 def read_number(text: str) -> int:
@@ -94,14 +81,14 @@ class Values:
         entry = layers.last(key)
         if entry is None:
             return self.missing(default, says)
-        return convert(self.joined(entry), read_number, "a whole number")
+        return converted(self.joined(entry), read_number, "a whole number")
 
     def duration(self, layers: Layers, key: str, default: int, says: str) -> Setting[int]:
         """Return the duration of a key, or its default."""
         entry = layers.last(key)
         if entry is None:
             return self.missing(default, says)
-        return convert(self.joined(entry), go_duration, "a duration such as 10s or 1m30s")
+        return converted(self.joined(entry), go_duration, "a duration such as 10s or 1m30s")
 
     def texts(self, layers: Layers, key: str) -> tuple[Setting[str], ...]:
         """Return the items of a list, of all layers; of a mapping its keys."""

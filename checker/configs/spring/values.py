@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from checker.base.time import NS_PER_MS, NS_PER_S, NS_PER_US
-from checker.configs.setting import Setting, Unknown
+from checker.configs.setting import Setting, Unknown, converted
 
 _UNITS = {
     "ns": 1,
@@ -44,30 +44,18 @@ def parse_spring_duration(text: str, unit: int = NS_PER_MS) -> int:
 
 def duration(setting: Setting[str], unit: int = NS_PER_MS) -> Setting[int]:
     """Return a property that is a duration, in nanoseconds; unknown where it is none."""
-    return _converted(setting, lambda text: parse_spring_duration(text, unit), "a duration such as 10s")
+    return converted(setting, lambda text: parse_spring_duration(text, unit), "a duration such as 10s")
 
 
 def number(setting: Setting[str]) -> Setting[int]:
     """Return a property that is a whole number; unknown where it is none."""
-    return _converted(setting, _whole, "a whole number")
+    return converted(setting, _whole, "a whole number")
 
 
 def _whole(text: str) -> int:
     if not re.fullmatch(r"[+-]?\d{1,15}", text.strip(), re.ASCII):
         raise ValueError(text)
     return int(text)
-
-
-def _converted(setting: Setting[str], read: Callable[[str], int], wanted: str) -> Setting[int]:
-    known: int | Unknown
-    if isinstance(setting.known, Unknown):
-        known = setting.known
-    else:
-        try:
-            known = read(setting.known)
-        except ValueError:
-            known = Unknown(f"'{setting.known}' is not {wanted}")
-    return Setting(known, setting.at, setting.word, setting.default, setting.via)
 
 
 def resolve(setting: Setting[str], look_up: Callable[[str], Setting[str] | None], depth: int = 0) -> Setting[str]:

@@ -12,12 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checker.base.time import Interval
+from checker.base.words import counted
 from checker.conform.agreement.pair import (
     CLOCKS_NS,
     Disagreement,
     Fetch,
     Pair,
-    counted,
     covers,
     lags,
     only,

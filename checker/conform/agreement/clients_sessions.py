@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from checker.base.time import NS_PER_S, Interval, union
-from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, counted, slack, told
+from checker.base.words import counted
+from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, slack, told
 from checker.conform.evidence import Evidence
 from checker.conform.words import moment
 from checker.model.event import Event

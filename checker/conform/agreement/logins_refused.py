@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.base.time import NS_PER_S, Interval, union
+from checker.base.words import counted
 from checker.conform.agreement.check_attempts import shown_on_wire
 from checker.conform.agreement.pair import (
     CLOCKS_NS,
@@ -19,7 +20,6 @@ from checker.conform.agreement.pair import (
     Pair,
     addresses_of,
     by_host,
-    counted,
     covers,
     slack,
     told,

@@ -118,8 +118,3 @@ def by_host(events: Iterable[Event], evidence: Evidence) -> Iterator[tuple[str, 
     for event in events:
         found.setdefault(evidence.hosts.named(event.source.host), []).append(event)
     yield from sorted(found.items())
-
-
-def counted(n: int, what: str) -> str:
-    """Return `1 check`, `3 checks`."""
-    return f"{n} {what}{'s' if n != 1 else ''}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.base.time import NS_PER_S, Interval
-from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, counted, covers, lags, slack, told
+from checker.base.words import counted
+from checker.conform.agreement.pair import CLOCKS_NS, Disagreement, Fetch, Pair, covers, lags, slack, told
 from checker.conform.belief import Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import Knowledge, estimate

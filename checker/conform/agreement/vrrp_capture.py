@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checker.base.time import Interval
+from checker.base.words import counted
 from checker.conform.agreement.pair import (
     CLOCKS_NS,
     Disagreement,
     Fetch,
     Pair,
     by_host,
-    counted,
     slack,
     told,
 )

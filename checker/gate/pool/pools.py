@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checker.base.finding import Related
 from checker.base.places import Place
 from checker.configs.deployment import Deployment
 from checker.configs.haproxy.facts import BalancedServer, Balancer, Bind, Checks, Proxy
@@ -81,6 +82,11 @@ def checked_members(site: Site) -> Iterator[Member]:
 def stands_for(contract: Contract, server: BalancedServer) -> Server | None:
     """Return the contract's server that one of a HAProxy is: by its name, or else by its address and port."""
     return contract.server_of(server.name) or next((s for s in contract.servers.values() if _is_at(server, s)), None)
+
+
+def drawn(server: Server) -> tuple[Related, ...]:
+    """Return the line of a diagram that states a server, to be told beside what differs from it."""
+    return (Related(server.stated, f"{server.name} is drawn here"),) if server.stated else ()
 
 
 def leads_to(front: Proxy, pool: Proxy) -> bool:

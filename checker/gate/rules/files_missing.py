@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
+from checker.base.words import listed
 from checker.gate.covering import Coverage, coverages
 from checker.gate.rule import Example, Problem, Rule, Site
 from checker.gate.vrrp.examples import ONE, TWO
@@ -13,10 +14,10 @@ def _judge(site: Site, found: Coverage) -> Iterator[Problem]:
     if count >= len(found.wanted):
         return
     total = len(found.wanted)
-    whose = f"none of {_listed(found.missing)}" if not found.unplaced else f"{count} of {total}"
+    whose = f"none of {listed(found.missing)}" if not found.unplaced else f"{count} of {total}"
     yield Problem(
         where=found.head.place,
-        message=f"{whose} is among the inputs: {found.kind} of {_listed(found.wanted)} are drawn, "
+        message=f"{whose} is among the inputs: {found.kind} of {listed(found.wanted)} are drawn, "
         f"and what is not given is not judged",
         promise="balancer-not-single-point" if found.kind == "keepalived.conf" else "down-detected-in-time",
         key=found.kind,
@@ -24,10 +25,6 @@ def _judge(site: Site, found: Coverage) -> Iterator[Problem]:
         found=", ".join(found.there),
         hint="give the files of all of them, or the directory that holds them",
     )
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 _POOLER = "[pgbouncer]\nlisten_addr = *\nlisten_port = {port}\npool_mode = transaction\n"

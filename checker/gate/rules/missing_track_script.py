@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Related, Severity
+from checker.base.words import listed
 from checker.configs.keepalived.facts import TrackProcess, TrackScript
 from checker.configs.words import Edit, insert_line, replace_word
-from checker.gate.merging import listed
 from checker.gate.rule import Problem, Repair, Rule, Site
 from checker.gate.vrrp.examples import broken, kept
 from checker.gate.vrrp.nodes import Group, Member, members

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from checker.base.finding import Severity
+from checker.base.words import counted
 from checker.gate.changes import write_value
 from checker.gate.pool.pools import Member, checked_members
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
-from checker.gate.shown import counted, found_value
+from checker.gate.shown import found_value
 
 
 def _judge(site: Site, member: Member) -> Iterator[Problem]:

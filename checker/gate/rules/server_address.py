@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from checker.base.finding import Related, Severity
+from checker.base.finding import Severity
 from checker.configs.setting import Unknown, UnknownValueError
-from checker.gate.pool.pools import Member, contract_members, is_numeric, same_endpoint_edit
+from checker.gate.pool.pools import Member, contract_members, drawn, is_numeric, same_endpoint_edit
 from checker.gate.rule import Example, Problem, Rule, Site
 
 
@@ -26,7 +26,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         wanted=f"{wanted.address}:{wanted.port}",
         found=_with_port(found, server.port.known),
         hint="one of the two is out of date: clients, checks and the pooler must agree",
-        related=(Related(wanted.stated, f"{wanted.name} is drawn here"),) if wanted.stated else (),
+        related=drawn(wanted),
         repairs=same_endpoint_edit(server, wanted),
     )
 

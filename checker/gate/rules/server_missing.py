@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from checker.base.finding import Related, Severity
+from checker.base.finding import Severity
 from checker.configs.haproxy.facts import Proxy
 from checker.configs.words import Edit
-from checker.gate.pool.pools import Pool, members_of, pools
+from checker.gate.pool.pools import Pool, drawn, members_of, pools
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.model.contract import Server
 
@@ -25,7 +25,7 @@ def _judge(site: Site, pool: Pool) -> Iterator[Problem]:
             wanted=f"{server.name} {server.address}:{server.port}",
             found="",
             hint=f"add '{line}'",
-            related=(Related(server.stated, f"{server.name} is drawn here"),) if server.stated else (),
+            related=drawn(server),
             repairs=_repairs(pool.proxy, server, line),
         )
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from checker.base.finding import Related, Severity
+from checker.base.finding import Severity
 from checker.configs.words import Edit
 from checker.gate.containers.monitors import monitors
-from checker.gate.pool.pools import Member, contract_members
+from checker.gate.pool.pools import Member, contract_members, drawn
 from checker.gate.rule import Example, Problem, Repair, Rule, Site
 from checker.model.contract import Server
 
@@ -25,7 +25,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         wanted=wanted.name,
         found=server.name,
         hint="alerts, logs and the diagrams must speak of the same server",
-        related=(Related(wanted.stated, f"{wanted.name} is drawn here"),) if wanted.stated else (),
+        related=drawn(wanted),
         repairs=tuple(_renamed(member, wanted)),
         severity=None if watching else Severity.INFO,
     )

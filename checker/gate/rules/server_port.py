@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from checker.base.finding import Related, Severity
-from checker.gate.pool.pools import Member, contract_members, same_endpoint_edit
+from checker.base.finding import Severity
+from checker.gate.pool.pools import Member, contract_members, drawn, same_endpoint_edit
 from checker.gate.rule import Example, Problem, Rule, Site
 
 
@@ -22,7 +22,7 @@ def _judge(site: Site, member: Member) -> Iterator[Problem]:
         wanted=str(wanted.port),
         found="" if none else str(server.port.value),
         hint="one of the two is out of date: clients, checks and the pooler must agree",
-        related=(Related(wanted.stated, f"{wanted.name} is drawn here"),) if wanted.stated else (),
+        related=drawn(wanted),
         repairs=same_endpoint_edit(server, wanted),
     )
 
