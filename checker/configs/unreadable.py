@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from checker.base.finding import Finding, Severity
@@ -12,6 +12,8 @@ from checker.configs.source import Source
 
 BYTE_ORDER_MARK = "\ufeff"
 RENDER_FIRST = "render it first"
+# how tags of Jinja (Ansible), Go (Consul, Helm) and ERB (Puppet, Chef) begin
+SIGNS = ("{{", "{%", "{#", "<%")
 _MARKED = {
     "keepalived": "it does not know the first word, and skips the block behind it",
     "nginx": "it does not know the first directive, and nginx -t refuses the file",
@@ -36,7 +38,9 @@ def told_of(
     readable: list[Source] = []
     problems: list[Finding] = []
     for source in sources:
-        if template := template_problem(source, code, _OF_YAML if yaml else _TAG):
+        # Lua within nginx.conf has braces of its own
+        tag = _OF_YAML if yaml else _TAG
+        if "_by_lua" not in source.text and (template := template_problem(source, code, tag.search)):
             problems.append(template)
             continue
         if source.text.startswith(BYTE_ORDER_MARK) and daemon in _MARKED:
@@ -46,15 +50,17 @@ def told_of(
     return tuple(readable), tuple(problems)
 
 
-def template_problem(source: Source, code: str, tag: re.Pattern[str]) -> Finding | None:
-    """Return the finding of the first line that only a template has; what comments and Lua hold is harmless."""
-    if not any(sign in source.text for sign in ("{{", "{%", "<%")) or "_by_lua" in source.text:
+def template_problem(
+    source: Source, code: str, find: Callable[[str], re.Match[str] | None], comments: tuple[str, ...] = ("#", "!", ";")
+) -> Finding | None:
+    """Return the finding of the first line in which `find` sees a tag of a template; what comments hold is harmless."""
+    if not any(sign in source.text for sign in SIGNS):
         return None
     for number, line in enumerate(source.text.split("\n"), 1):
-        found = tag.search(line.rstrip("\r"))
-        if found and not line.lstrip().startswith(("#", "!", ";")):
+        found = find(line.rstrip("\r"))
+        if found and not line.lstrip().startswith(comments):
             hint = "give the file that comes of it, as it stands on the host"
-            place = Place(source.path, number, found.start() + 1)
+            place = Place(source.path, number, found.start() + 1 + len(found[0]) - len(found[0].lstrip()))
             return Finding(code, Severity.ERROR, f"line {number} is a template: {RENDER_FIRST}", place, hint=hint)
     return None
 
