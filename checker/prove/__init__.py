@@ -1,0 +1,1 @@
+"""What can happen at all: roles as timed transition systems, proofs, counterexamples, impossible diagrams."""
