@@ -68,8 +68,51 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """A run of the model: each step with its time (nanoseconds from the start) and its name, and two drawings of it.
+
+    `timeline` is text for people, `mermaid` a sequence diagram; both may be empty.
+    """
+
+    steps: tuple[tuple[int, str], ...]
+    timeline: tuple[str, ...] = ()
+    mermaid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionOutcome:
+    """An assumption that a proof needs, in a sentence, and a run that is possible without it (None: not known)."""
+
+    name: str
+    says: str
+    without: RunOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProofOutcome:
+    """What the model says of a property, for every run there is.
+
+    A proof needs each of `assumptions`; a refutation (`run`) or an open case stands although all of `granted` were
+    assumed. `methods` say how it was proved, `accepted` why a refutation fails nothing, `repairs` which values
+    would make it true.
+    """
+
+    result: Literal["proved", "refuted", "unknown", "vacuous"]
+    assumptions: tuple[AssumptionOutcome, ...] = ()
+    granted: tuple[AssumptionOutcome, ...] = ()
+    run: RunOutcome | None = None
+    methods: tuple[str, ...] = ()
+    accepted: str = ""
+    repairs: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PropertyOutcome:
-    """The verdict of one property: how often it was exercised, violated, undecided; why; in which scope."""
+    """The verdict of one property: how often it was exercised, violated, undecided; why; in which scope.
+
+    `proof` is what the model says of it, where it was asked.
+    """
 
     id: str
     system: str
@@ -86,6 +129,7 @@ class PropertyOutcome:
     instances: tuple[Instance, ...] = ()
     parameters: Mapping[str, str] | None = None
     excerpt: Excerpt | None = None
+    proof: ProofOutcome | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -142,10 +186,10 @@ class ScenarioOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that somebody accepted, where it says so and why: a comment beside the line, or a baseline."""
+    """A finding that somebody accepted, where it says so and why: a comment on the line, a baseline, the contract."""
 
     finding: Finding
-    kind: Literal["inline", "baseline"]
+    kind: Literal["inline", "baseline", "contract"]
     why: str
     place: Place | None = None
 

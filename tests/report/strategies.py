@@ -9,11 +9,14 @@ from checker.base.finding import Change, Finding, Related, Severity, Verdict
 from checker.base.places import Place, Span
 from checker.base.time import Interval
 from checker.model.outcome import (
+    AssumptionOutcome,
     Excerpt,
     InputOutcome,
     Instance,
     Outcome,
+    ProofOutcome,
     PropertyOutcome,
+    RunOutcome,
     ScenarioOutcome,
     Scope,
     StepOutcome,
@@ -56,7 +59,9 @@ findings = st.builds(
     verdict=st.none() | verdicts,
     changes=st.lists(changes, max_size=2).map(tuple),
 )
-suppressed = st.builds(Suppressed, findings, st.sampled_from(["inline", "baseline"]), texts, st.none() | places)
+suppressed = st.builds(
+    Suppressed, findings, st.sampled_from(["inline", "baseline", "contract"]), texts, st.none() | places
+)
 explained = st.builds(Explanation, names, texts, texts, texts, texts, texts, texts)
 durations = st.integers(-(10**6), 10**15)
 computed = st.dictionaries(names.map("{}_s".format) | names, durations | st.tuples(durations, durations), max_size=3)
@@ -83,6 +88,22 @@ excerpts = st.builds(
     st.lists(texts, max_size=4).map(tuple),
     st.lists(st.integers(1, 10**6), max_size=2).map(tuple),
 )
+few_texts = st.lists(texts, max_size=3).map(tuple)
+model_steps = st.tuples(st.integers(0, 10**12), names)
+runs = st.builds(RunOutcome, st.lists(model_steps, max_size=4).map(tuple), few_texts, texts)
+said = st.text("abc ", min_size=1, max_size=120)
+assumed = st.lists(st.builds(AssumptionOutcome, names, said, st.none() | runs), max_size=2).map(tuple)
+proofs = st.builds(
+    ProofOutcome,
+    st.sampled_from(["proved", "refuted", "unknown", "vacuous"]),
+    assumed,
+    assumed,
+    st.none() | runs,
+    few_texts,
+    texts,
+    few_texts,
+    few_texts,
+)
 properties = st.builds(
     PropertyOutcome,
     id=names,
@@ -100,6 +121,7 @@ properties = st.builds(
     instances=st.lists(instances, max_size=7).map(tuple),
     parameters=st.none() | st.dictionaries(names, texts, max_size=2),
     excerpt=st.none() | excerpts,
+    proof=st.none() | proofs,
 )
 steps = st.builds(
     StepOutcome,
@@ -146,4 +168,4 @@ def outcomes(draw: st.DrawFn, commands: st.SearchStrategy[str] = names) -> Outco
 
 
 gated = outcomes(st.just("gate"))
-either = outcomes(st.sampled_from(["check", "gate"]))
+either = outcomes(st.sampled_from(["check", "gate", "prove"]))

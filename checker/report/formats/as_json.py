@@ -12,9 +12,12 @@ from checker.base.finding import Change, Finding, Related
 from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
 from checker.model.outcome import (
+    AssumptionOutcome,
     InputOutcome,
     Outcome,
+    ProofOutcome,
     PropertyOutcome,
+    RunOutcome,
     ScenarioOutcome,
     Scope,
     StepOutcome,
@@ -60,7 +63,7 @@ def _input(read: InputOutcome) -> Json:
 
 
 def _property(outcome: PropertyOutcome) -> Json:
-    return {
+    told: dict[str, Json] = {
         "id": outcome.id,
         "system": outcome.system,
         "verdict": outcome.verdict.value,
@@ -75,6 +78,32 @@ def _property(outcome: PropertyOutcome) -> Json:
         "parameters": dict(outcome.parameters or {}),
         "scope": _scope(outcome.scope),
         "settles": outcome.settles,
+    }
+    return told if outcome.proof is None else told | {"proof": _proof(outcome.proof)}
+
+
+def _proof(proof: ProofOutcome) -> Json:
+    return {
+        "result": proof.result,
+        "assumptions": [_assumption(each) for each in proof.assumptions],
+        "granted": [_assumption(each) for each in proof.granted],
+        "run": None if proof.run is None else _run(proof.run),
+        "methods": list(proof.methods),
+        "accepted": proof.accepted,
+        "repairs": list(proof.repairs),
+        "certificates": list(proof.certificates),
+    }
+
+
+def _assumption(each: AssumptionOutcome) -> Json:
+    return {"name": each.name, "says": each.says, "without": None if each.without is None else _run(each.without)}
+
+
+def _run(run: RunOutcome) -> Json:
+    return {
+        "steps": [{"at_s": ns / NS_PER_S, "action": action} for ns, action in run.steps],
+        "timeline": list(run.timeline),
+        "mermaid": run.mermaid,
     }
 
 

@@ -71,7 +71,9 @@ def _name(outcome: Outcome, system: str) -> str:
 
 
 def _fails(rule: PropertyOutcome, gravest: Severity) -> bool:
-    """Say whether a rule makes the run fail; a rule that only warns does not."""
+    """Say whether a rule makes the run fail; a rule that only warns does not, nor does what its owners accept."""
+    if rule.proof is not None and rule.proof.accepted:
+        return False
     findings = rule.findings
     counts = not findings or any(finding.severity is gravest for finding in findings)
     return rule.verdict is Verdict.VIOLATED and counts
