@@ -11,11 +11,11 @@ from checker.base.errors import InputError
 from checker.base.finding import Finding
 from checker.base.progress import Progress
 from checker.base.time import Interval
-from checker.conform.observed.cast import best_cast
 from checker.conform.observed.drawing import control_drafts, observation
 from checker.conform.observed.requests import KINDS
 from checker.conform.occurrences import identity
 from checker.conform.seen import Seen
+from checker.model.casting import best_cast
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn
 from checker.model.event import Event
@@ -77,7 +77,7 @@ def _fitting(
 
     def fit(choice: tuple[Contract, list[Drawn]]) -> int:
         drafts = control_drafts(evidence_of(trace, choice[0], gaps))
-        return best_cast(choice[0], drafts, "", choice[1])[0]
+        return best_cast(choice[0], [end for draft in drafts for end in draft.ends], "", choice[1])[0]
 
     return max(offered, key=fit)
 

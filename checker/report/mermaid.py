@@ -6,25 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from os.path import commonpath
 from pathlib import Path
-from textwrap import wrap
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval, show_instant
 from checker.diagram import show
+from checker.diagram.labels import BREAK, NARROW, WIDE, broken, escaped
 from checker.diagram.tree import Block, Declaration, Diagram, Message, Note, Section, Statement
 from checker.model.observed import Column, Episode, Observation, Quiet, Step
 
 _ARROWS = {"message": "->>", "answer": "-->>", "lost": "--x"}
 # A comment names so many places; the others are counted.
 PLACES = 4
-# Mermaid makes room for a message, not for a note, and breaks no text by itself: lines of so many characters.
-NARROW, WIDE = 42, 130
-_BREAK = "<br/>"
-# Whatever a reader of Mermaid, or of HTML, might take for more than a letter; `C4...` names another kind of diagram.
-_SPECIAL = re.compile(r"[^\w .,:()\[\]/+*=?!'|&@~^$-]|(?<=C)4|(?<=\A)(?:no)?wrap(?=:)", re.IGNORECASE)
 _PERCENTS = re.compile("%%+")
-# A number stays with its unit.
-_UNIT = re.compile(r"(?<=\d) (?=s\b)")
 _INDENT = "    "
 
 
@@ -51,7 +44,7 @@ def _head(observation: Observation, root: str) -> Iterator[str]:
 
 def _label(column: Column) -> str:
     text = escaped(column.label) if column.added else column.label
-    return f"{text}{_BREAK}[{escaped(column.who)}]" if column.who else text
+    return f"{text}{BREAK}[{escaped(column.who)}]" if column.who else text
 
 
 def _episode(episode: Episode, everyone: tuple[str, ...], root: str) -> Iterator[str]:
@@ -72,26 +65,13 @@ def _statement(step: Step, start: int, everyone: tuple[str, ...]) -> Statement:
     sender, receiver = step.ends
     arrow = _ARROWS[step.shape]
     if step.times == 1:
-        return Message(sender, receiver, arrow, _broken(f"{when} {step.text}", NARROW))
-    message = Message(sender, receiver, arrow, _broken(step.text, NARROW))
+        return Message(sender, receiver, arrow, broken(f"{when} {step.text}", NARROW))
+    message = Message(sender, receiver, arrow, broken(step.text, NARROW))
     return Block("loop", (Section(escaped(f"{step.times:,} times, {when}"), (message,)),))
 
 
 def _note(actors: tuple[str, ...], texts: Sequence[str], narrow: bool = False) -> Note:
-    return Note("over", actors, _BREAK.join(_broken(text, NARROW if narrow else WIDE) for text in texts))
-
-
-def _broken(text: str, width: int) -> str:
-    """Break a text into as few lines as fit the width, about equally long: no word stands alone on the last."""
-    joined = _UNIT.sub("\u00a0", text)
-    fewest = len(_lines(joined, width))
-    tries = (_lines(joined, w) for w in range(max(1, len(text) // max(1, fewest)), width + 1))
-    lines = next((lines for lines in tries if len(lines) <= fewest), [text])
-    return _BREAK.join(map(escaped, lines))
-
-
-def _lines(text: str, width: int) -> list[str]:
-    return wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return Note("over", actors, BREAK.join(broken(text, NARROW if narrow else WIDE) for text in texts))
 
 
 def _ends(ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -165,12 +145,3 @@ def _comment(text: str) -> str:
 
 def _written(statement: Statement) -> list[str]:
     return show(Diagram((statement,))).splitlines()[1:]
-
-
-def escaped(text: str) -> str:
-    """Return a text so that Mermaid shows just this: entities for what is special, one line."""
-    return _SPECIAL.sub(lambda m: _entities(m[0]), " ".join(text.split()))
-
-
-def _entities(text: str) -> str:
-    return "".join(f"#{ord(c)};" for c in text)

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
 from checker.diagram import diagram_of
+from checker.diagram.labels import NARROW, escaped
 from checker.diagram.tree import Block, Diagram, Message, Note
 from checker.model.observed import Column, Episode, Observation, Quiet, Step
-from checker.report.mermaid import NARROW, PLACES, draw, escaped
+from checker.report.mermaid import PLACES, draw
 
 START = 1_795_288_710_740_000_000
 COLUMNS = (Column("A", "Client<br/>(all)"), Column("B", "HAProxy", "hap1"), Column("C", "PgBouncer@x", added=True))

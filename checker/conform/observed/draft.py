@@ -8,17 +8,9 @@ from dataclasses import dataclass
 from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.observed.timeline import Timeline
+from checker.model.casting import Party
 from checker.model.event import Event
 from checker.model.observed import Shape
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Party:
-    """Who takes part: a role of the contract, and the host or server it is on ('' for a role with one bearer)."""
-
-    role: str
-    name: str = ""
-
 
 CLIENT = Party("client")
 VIP = Party("virtual-address")

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from checker.base.time import Interval
 from checker.conform.evidence import Evidence
-from checker.conform.observed.cast import Cast, best_cast
-from checker.conform.observed.draft import Draft, Party
+from checker.conform.observed.draft import Draft
 from checker.conform.observed.episodes import Phase, beyond_start, end_of, episodes, folded
 from checker.conform.observed.monitoring import monitor_drafts
 from checker.conform.observed.network import adverts_by_host, network_drafts
@@ -18,6 +17,7 @@ from checker.conform.observed.requests import Requests
 from checker.conform.observed.servers import server_drafts
 from checker.conform.observed.usual import Usual
 from checker.conform.observed.vrrp import router_drafts
+from checker.model.casting import Cast, Party, best_cast
 from checker.model.contract_diagrams import Drawn
 from checker.model.event import Event
 from checker.model.observed import Episode, Observation, Step
@@ -49,7 +49,7 @@ def observation(
         requests.add(event)
     drafts = [*control_drafts(evidence, _serving(evidence, requests.served)), *requests.drafts()]
     planned = episodes(drafts)
-    _, cast = best_cast(evidence.contract, beyond_start(planned), _active(evidence, requests.served), diagrams)
+    _, cast = best_cast(evidence.contract, _ends(beyond_start(planned)), _active(evidence, requests.served), diagrams)
     counted = Usual(evidence, planned, requests, observed)
     told = [_episode(number, phases, counted, cast) for number, phases in enumerate(planned)]
     return Observation(
@@ -59,6 +59,10 @@ def observation(
         episodes=tuple(_kept(told)),
         after=counted.quiet(len(planned)),
     )
+
+
+def _ends(drafts: Iterable[Draft]) -> list[Party]:
+    return [end for draft in drafts for end in draft.ends]
 
 
 def _serving(evidence: Evidence, served: Counter[str]) -> Callable[[str], bool]:

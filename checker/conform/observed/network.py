@@ -11,9 +11,10 @@ from checker.base.time import NS_PER_MS, NS_PER_S, Interval
 from checker.conform.belief import Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import estimate
-from checker.conform.observed.draft import VIP, Draft, Party, balancer, middle, peer, places_of, seconds
+from checker.conform.observed.draft import VIP, Draft, balancer, middle, peer, places_of, seconds
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
+from checker.model.casting import Party
 from checker.model.event import Event
 
 # A master that sends no advert for this many of its intervals is taken to be gone (RFC 3768, Master_Down_Interval).

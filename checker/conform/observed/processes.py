@@ -12,7 +12,6 @@ from checker.conform.observed.draft import (
     MONITOR,
     SINK,
     Draft,
-    Party,
     balancer,
     middle,
     peer,
@@ -22,6 +21,7 @@ from checker.conform.observed.draft import (
 )
 from checker.conform.observed.servers import name_of
 from checker.conform.observed.vrrp import first_states
+from checker.model.casting import Party
 from checker.model.event import Event, Source
 
 RANK_STOP, RANK_START = 0, 4

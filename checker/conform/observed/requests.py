@@ -12,10 +12,11 @@ from checker.conform.belief import Belief
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import estimate
 from checker.conform.lives import lives
-from checker.conform.observed.draft import CLIENT, VIP, Draft, Party, balancer, middle, seconds, server
+from checker.conform.observed.draft import CLIENT, VIP, Draft, balancer, middle, seconds, server
 from checker.conform.observed.ledger import Ledger
 from checker.conform.observed.servers import name_of, reason_of
 from checker.logic.truth import Truth
+from checker.model.casting import Party
 from checker.model.event import Event
 from checker.model.observed import Shape
 

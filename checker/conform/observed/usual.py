@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from checker.base.time import NS_PER_S, Interval, union
 from checker.conform.evidence import Evidence
-from checker.conform.observed.draft import CLIENT, MONITOR, VIP, Draft, Party, balancer, middle, places_of
+from checker.conform.observed.draft import CLIENT, MONITOR, VIP, Draft, balancer, middle, places_of
 from checker.conform.observed.episodes import Phase, end_of
 from checker.conform.observed.monitoring import idle_polls
 from checker.conform.observed.network import adverts_by_host
 from checker.conform.observed.requests import Requests
+from checker.model.casting import Party
 from checker.model.event import Event
 from checker.model.observed import Quiet
 

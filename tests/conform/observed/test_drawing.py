@@ -9,8 +9,7 @@ import pytest
 from checker.base.time import Interval
 from checker.conform.evidence import Heard, Loss
 from checker.conform.inertia import Lost
-from checker.conform.observed.cast import Cast
-from checker.conform.observed.draft import CLIENT, DATABASE, FILE, VIP, Party, balancer, peer, server
+from checker.conform.observed.draft import CLIENT, DATABASE, FILE, VIP, balancer, peer, server
 from checker.conform.observed.drawing import (
     FIRST_EPISODES,
     FIRST_STEPS,
@@ -19,6 +18,7 @@ from checker.conform.observed.drawing import (
     MOST_STEPS,
     observation,
 )
+from checker.model.casting import Cast, Party
 from tests.conform.makers import S, contract, evidence
 from tests.conform.observed.telling import (
     HAP2,

@@ -6,11 +6,22 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from checker.conform.observed.draft import Draft, Party
 from checker.diagram.tree import Message
 from checker.model.contract import Contract, Lifeline
 from checker.model.contract_diagrams import Drawn
 from checker.model.observed import Column
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Party:
+    """Who takes part: a role of the contract, and the host or server it is on ('' for a role with one bearer).
+
+    The name may also be the id of a lifeline, for a role of which a diagram draws several and says no more.
+    """
+
+    role: str
+    name: str = ""
+
 
 # What a lifeline is called that no diagram has.
 _NAMES: Mapping[str, str] = {
@@ -21,6 +32,8 @@ _NAMES: Mapping[str, str] = {
     "client": "Client",
     "alert-sink": "Alerts",
     "database": "Database",
+    "heartbeat": "Heartbeat",
+    "media-server": "Media server",
 }
 # Beside whom a lifeline is added where none has its role; a client stands first, all others last.
 _BEHIND: Mapping[str, tuple[str, ...]] = {"virtual-address": ("client", "application")}
@@ -52,6 +65,8 @@ class Cast:
             fits = [line for line in fits if line.id in self._askers()]
         if party.role in ("vrrp-peer", "server"):
             fits = [line for line in fits if party.name in (line.host, line.server)]
+        elif party.name in self.contract.lifelines:
+            fits = [line for line in fits if line.id == party.name]
         return next((line.id for line in fits), None)
 
     def id_of(self, party: Party) -> str | None:
@@ -117,9 +132,11 @@ class Cast:
         return Column(free, label, added=True)
 
 
-def best_cast(contract: Contract, drafts: Sequence[Draft], active: str, diagrams: Sequence[Drawn]) -> tuple[int, Cast]:
-    """Return the cast of the diagram that has the most of what happened, with how much that is; the first of equals."""
-    ends = [end for draft in drafts for end in draft.ends]
+def best_cast(contract: Contract, ends: Sequence[Party], active: str, diagrams: Sequence[Drawn]) -> tuple[int, Cast]:
+    """Return the cast of the diagram that has the most of these parties, with how many; of equals the first.
+
+    Raises ValueError without a diagram.
+    """
     scored = [(_score(cast, ends), cast) for cast in (Cast(contract, drawn, active) for drawn in diagrams)]
     return max(scored, key=lambda pair: pair[0])
 
