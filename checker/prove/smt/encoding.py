@@ -1,0 +1,267 @@
+"""A machine as formulas of a solver: the start, and one step from `now` to `next`.
+
+The step's relation is built once; the steps of a longer run are copies of it (`Copies`), made by the solver's own
+substitution, which costs far less than building the terms anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import z3
+
+from checker.prove.machine import Action, Clock, Machine, Switch, Variable
+from checker.prove.run import WAIT, Run, State, Step
+from checker.prove.smt.algebra import Algebra, Expression, Quantity, Truth, conjunction, value_of
+from checker.prove.smt.reading import Reading, Value
+
+_WAIT = Action(WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A machine's formulas: `init` and `typed` of `now`; `step` of `now`, `next`, the delay and which action happens.
+
+    `chosen` has one truth value for each of `actions`, of which exactly one is true; `own` are all solver variables
+    that belong to a step alone.
+    """
+
+    machine: Machine
+    algebra: Algebra
+    actions: tuple[Action, ...]
+    now: Reading
+    later: Reading
+    next: Reading
+    delay: Quantity
+    chosen: tuple[Truth, ...]
+    own: tuple[Expression, ...]
+    init: Truth
+    typed: Truth
+    step: Truth
+
+    @property
+    def wait(self) -> Truth:
+        """Whether the step does nothing after its delay."""
+        return self.chosen[-1]
+
+    @property
+    def primes(self) -> list[tuple[Expression, Expression]]:
+        """What to substitute so that a formula of `now` speaks of `next`."""
+        return list(zip(_terms(self.now), _terms(self.next), strict=True))
+
+
+def encode(machine: Machine, algebra: Algebra) -> Encoding:
+    """Return the formulas of a machine without conditions (`assuming` took them away).
+
+    Raises ValueError if actions or deadlines still depend on assumptions, or a term is not well formed.
+    """
+    if machine.assumptions:
+        raise ValueError("the machine still depends on assumptions: " + ", ".join(machine.assumptions))
+    actions = (*(each for each in machine.actions if each.name != WAIT), _WAIT)
+    now, following = reading(machine, algebra, ""), reading(machine, algebra, "'")
+    delay = algebra.clock("delay")
+    later = delayed(now, delay)
+    chosen, exactly_one = _selectors(algebra, actions)
+    inputs = _Inputs(machine, algebra)
+    constraints = [exactly_one, algebra.typed(delay), *typed(following), *deadlines(later)]
+    constraints += [z3.Implies(sign, later.truth(each.guard)) for sign, each in zip(chosen, actions, strict=True)]
+    effects = [effect(each, later, inputs) for each in actions]
+    constraints += [
+        same(algebra, following.values[name], _chain(algebra, name, later.values[name], chosen, effects))
+        for name in machine.variables
+    ]
+    return Encoding(
+        machine=machine,
+        algebra=algebra,
+        actions=actions,
+        now=now,
+        later=later,
+        next=following,
+        delay=delay,
+        chosen=tuple(chosen),
+        own=(delay.term, *chosen, *inputs.terms),
+        init=conjunction(algebra.context, [*typed(now), *starts(now)]),
+        typed=conjunction(algebra.context, typed(now)),
+        step=conjunction(algebra.context, [*constraints, *inputs.constraints]),
+    )
+
+
+def reading(machine: Machine, algebra: Algebra, mark: str) -> Reading:
+    """Return how terms are read in a state whose solver variables have the machine's names and a mark."""
+    return Reading(machine, algebra, {name: fresh(algebra, each, mark) for name, each in machine.variables.items()})
+
+
+def fresh(algebra: Algebra, variable: Variable, mark: str) -> Value:
+    """Return a solver variable for a variable."""
+    match variable.kind:
+        case Switch():
+            return z3.Bool(variable.name + mark, algebra.context)
+        case Clock():
+            return algebra.clock(variable.name + mark)
+        case kind:
+            return algebra.counter(variable.name + mark, kind.least, kind.most)
+
+
+def delayed(now: Reading, delay: Quantity) -> Reading:
+    """Return how terms are read after a delay."""
+    algebra = now.algebra
+    clocks = {
+        name: algebra.capped(algebra.plus(value, delay))
+        for name, value in now.values.items()
+        if isinstance(now.machine.variables[name].kind, Clock) and isinstance(value, Quantity)
+    }
+    return Reading(now.machine, algebra, {**now.values, **clocks})
+
+
+def typed(state: Reading) -> list[Truth]:
+    """Say that all values lie within their kinds."""
+    return [state.algebra.typed(value) for value in state.values.values() if isinstance(value, Quantity)]
+
+
+def starts(now: Reading) -> list[Truth]:
+    """Say that a state is one of the machine's starts."""
+    initial = [
+        same(now.algebra, now.values[name], now.value(each.initial, each.kind))
+        for name, each in now.machine.variables.items()
+        if each.initial is not None
+    ]
+    return [*initial, *(now.truth(term) for term in now.machine.starts)]
+
+
+def deadlines(later: Reading) -> list[Truth]:
+    """Say that all deadlines hold."""
+    return [later.truth(each.term) for each in later.machine.deadlines]
+
+
+class _Inputs:
+    """What the environment chooses in a step: one solver variable for each variable that is set to anything."""
+
+    def __init__(self, machine: Machine, algebra: Algebra) -> None:
+        self._machine, self._algebra = machine, algebra
+        self.found: dict[str, Value] = {}
+
+    def __call__(self, name: str) -> Value:
+        if name not in self.found:
+            self.found[name] = fresh(self._algebra, self._machine.variables[name], "?")
+        return self.found[name]
+
+    @property
+    def terms(self) -> list[Expression]:
+        return [_term(each) for each in self.found.values()]
+
+    @property
+    def constraints(self) -> list[Truth]:
+        return [self._algebra.typed(each) for each in self.found.values() if isinstance(each, Quantity)]
+
+
+def effect(action: Action, later: Reading, inputs: _Inputs) -> dict[str, Value]:
+    """Return the values that an action gives to the variables that it sets."""
+    kinds = later.machine.variables
+    return {name: later.value(term, kinds[name].kind, partial(inputs, name)) for name, term in action.updates.items()}
+
+
+def same(algebra: Algebra, one: Value, other: Value) -> Truth:
+    """Compare two values of one kind."""
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return algebra.equal(one, other)
+    return one == other
+
+
+def _chain(
+    algebra: Algebra, name: str, unchanged: Value, chosen: Sequence[Truth], effects: Sequence[Mapping[str, Value]]
+) -> Value:
+    """Return a variable's next value: what the chosen action sets it to, else what it was."""
+    grouped: dict[tuple[int, int], tuple[Value, list[Truth]]] = {}
+    for sign, values in zip(chosen, effects, strict=True):
+        if name in values:
+            value = values[name]
+            key = (_term(value).get_id(), value.low if isinstance(value, Quantity) else 0)
+            grouped.setdefault(key, (value, []))[1].append(sign)
+    result = unchanged
+    for value, signs in grouped.values():
+        happens = signs[0] if len(signs) == 1 else z3.Or(*signs)
+        if isinstance(value, Quantity) and isinstance(result, Quantity):
+            result = algebra.choose(happens, value, result)
+        else:
+            result = z3.If(happens, value, result)
+    return result
+
+
+def _selectors(algebra: Algebra, actions: Sequence[Action]) -> tuple[list[Truth], Truth]:
+    chosen = [z3.Bool(f"happens {each.name}", algebra.context) for each in actions]
+    if len(chosen) == 1:
+        return chosen, chosen[0]
+    return chosen, z3.And(z3.Or(*chosen), z3.AtMost(*chosen, 1))
+
+
+def _term(value: Value) -> Expression:
+    return value.term if isinstance(value, Quantity) else value
+
+
+def _terms(state: Reading) -> list[Expression]:
+    return [_term(each) for each in state.values.values()]
+
+
+@dataclass(slots=True)
+class Copies:
+    """The formulas of an encoding at the instants of a run: state 0, step 0, state 1, step 1, ..."""
+
+    encoding: Encoding
+    _states: list[list[tuple[Expression, Expression]]] = field(default_factory=list)
+    _steps: list[list[tuple[Expression, Expression]]] = field(default_factory=list)
+
+    def state(self, index: int, formula: Truth) -> Truth:
+        """Return a formula of `now` about the state of this index."""
+        return z3.substitute(formula, *self._of_state(index))
+
+    def step(self, index: int, formula: Truth) -> Truth:
+        """Return a formula of `now`, `next` and the step about the step from the state of this index to the next."""
+        targets = [there for _, there in self._of_state(index + 1)]
+        following = list(zip(_terms(self.encoding.next), targets, strict=True))
+        return z3.substitute(formula, *self._of_state(index), *following, *self._of_step(index))
+
+    def run(self, model: z3.ModelRef, length: int) -> Run:
+        """Return the run that a model shows."""
+        return Run(self._values(model, 0), tuple(self._moved(model, length)))
+
+    def _moved(self, model: z3.ModelRef, length: int) -> Iterator[Step]:
+        encoding = self.encoding
+        for index in range(length):
+            delay = self._number(model, encoding.delay, self._of_step(index)) * encoding.algebra.scale.unit
+            signs = (self.step(index, sign) for sign in encoding.chosen)
+            happened = next(i for i, sign in enumerate(signs) if z3.is_true(model.eval(sign, model_completion=True)))
+            yield Step(delay, encoding.actions[happened].name, self._values(model, index + 1))
+
+    def _values(self, model: z3.ModelRef, index: int) -> State:
+        pairs, variables = self._of_state(index), self.encoding.machine.variables
+        return {
+            name: self._valued(model, value, pairs, isinstance(variables[name].kind, Clock))
+            for name, value in self.encoding.now.values.items()
+        }
+
+    def _valued(
+        self, model: z3.ModelRef, value: Value, pairs: list[tuple[Expression, Expression]], is_clock: bool
+    ) -> int:
+        if not isinstance(value, Quantity):
+            return int(z3.is_true(model.eval(z3.substitute(value, *pairs), model_completion=True)))
+        return self._number(model, value, pairs) * (self.encoding.algebra.scale.unit if is_clock else 1)
+
+    @staticmethod
+    def _number(model: z3.ModelRef, value: Quantity, pairs: list[tuple[Expression, Expression]]) -> int:
+        return value_of(model, Quantity(z3.substitute(value.term, *pairs), value.low, value.high))
+
+    def _of_state(self, index: int) -> list[tuple[Expression, Expression]]:
+        while len(self._states) <= index:
+            self._states.append(_renamed(_terms(self.encoding.now), len(self._states)))
+        return self._states[index]
+
+    def _of_step(self, index: int) -> list[tuple[Expression, Expression]]:
+        while len(self._steps) <= index:
+            self._steps.append(_renamed(self.encoding.own, len(self._steps)))
+        return self._steps[index]
+
+
+def _renamed(terms: Sequence[Expression], index: int) -> list[tuple[Expression, Expression]]:
+    return [(term, z3.Const(f"{term.decl().name()}@{index}", term.sort())) for term in terms]
