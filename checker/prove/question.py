@@ -9,21 +9,24 @@ from typing import Literal
 from checker.base.time import Interval
 from checker.prove.machine import Atom, Machine
 from checker.prove.run import Run
-from checker.prove.terms import Term
+from checker.prove.terms import FALSE, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A machine that keeps an eye on one instance of a property.
 
-    `violated` is true of a state from the instant on at which the instance was violated, `triggered` from the instant
-    at which its trigger first happened: neither is ever taken back. `binding` names the individuals of the instance.
+    A state for which `violated` holds can be reached just if the instance can be violated, and one for which
+    `triggered` holds just if its trigger can happen: what an event made true is kept, what is true of a state holds as
+    long as it lasts. `binding` names the individuals of the instance. Where a run ends with `overflow`, more
+    occurrences of an event came together than are remembered, and it is not known whether it violates anything.
     """
 
     machine: Machine
     violated: Term
     triggered: Term
     binding: Mapping[str, str]
+    overflow: Term = FALSE
 
 
 @dataclass(frozen=True, slots=True)
