@@ -7,7 +7,7 @@ substitution, which costs far less than building the terms anew.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import z3
@@ -16,6 +16,7 @@ from checker.prove.machine import Action, Clock, Machine, Switch, Variable
 from checker.prove.run import WAIT, Run, State, Step
 from checker.prove.smt.algebra import Algebra, Expression, Quantity, Truth, conjunction, value_of
 from checker.prove.smt.reading import Reading, Value
+from checker.prove.terms import ANYTHING
 
 _WAIT = Action(WAIT)
 
@@ -125,7 +126,7 @@ def starts(now: Reading) -> list[Truth]:
     initial = [
         same(now.algebra, now.values[name], now.value(each.initial, each.kind))
         for name, each in now.machine.variables.items()
-        if each.initial is not None
+        if each.initial is not None and each.initial != ANYTHING
     ]
     return [*initial, *(now.truth(term) for term in now.machine.starts)]
 
@@ -224,33 +225,21 @@ class Copies:
 
     def run(self, model: z3.ModelRef, length: int) -> Run:
         """Return the run that a model shows."""
-        return Run(self._values(model, 0), tuple(self._moved(model, length)))
+        return Run(self._valued(model, 0), tuple(self._moved(model, length)))
 
     def _moved(self, model: z3.ModelRef, length: int) -> Iterator[Step]:
         encoding = self.encoding
         for index in range(length):
-            delay = self._number(model, encoding.delay, self._of_step(index)) * encoding.algebra.scale.unit
-            signs = (self.step(index, sign) for sign in encoding.chosen)
+            own = self._of_step(index)
+            delay = value_of(model, _substituted(encoding.delay, own)) * encoding.algebra.scale.unit
+            signs = (z3.substitute(sign, *own) for sign in encoding.chosen)
             happened = next(i for i, sign in enumerate(signs) if z3.is_true(model.eval(sign, model_completion=True)))
-            yield Step(delay, encoding.actions[happened].name, self._values(model, index + 1))
+            yield Step(delay, encoding.actions[happened].name, self._valued(model, index + 1))
 
-    def _values(self, model: z3.ModelRef, index: int) -> State:
-        pairs, variables = self._of_state(index), self.encoding.machine.variables
-        return {
-            name: self._valued(model, value, pairs, isinstance(variables[name].kind, Clock))
-            for name, value in self.encoding.now.values.items()
-        }
-
-    def _valued(
-        self, model: z3.ModelRef, value: Value, pairs: list[tuple[Expression, Expression]], is_clock: bool
-    ) -> int:
-        if not isinstance(value, Quantity):
-            return int(z3.is_true(model.eval(z3.substitute(value, *pairs), model_completion=True)))
-        return self._number(model, value, pairs) * (self.encoding.algebra.scale.unit if is_clock else 1)
-
-    @staticmethod
-    def _number(model: z3.ModelRef, value: Quantity, pairs: list[tuple[Expression, Expression]]) -> int:
-        return value_of(model, Quantity(z3.substitute(value.term, *pairs), value.low, value.high))
+    def _valued(self, model: z3.ModelRef, index: int) -> State:
+        now, pairs = self.encoding.now, self._of_state(index)
+        values = {name: _substituted(value, pairs) for name, value in now.values.items()}
+        return state_of(model, now.machine, replace(now, values=values))
 
     def _of_state(self, index: int) -> list[tuple[Expression, Expression]]:
         while len(self._states) <= index:
@@ -261,6 +250,24 @@ class Copies:
         while len(self._steps) <= index:
             self._steps.append(_renamed(self.encoding.own, len(self._steps)))
         return self._steps[index]
+
+
+def state_of(model: z3.ModelRef, machine: Machine, state: Reading) -> State:
+    """Return the values that a model gives to the variables of a state; clocks in nanoseconds."""
+    unit = state.algebra.scale.unit
+    found = {}
+    for name, value in state.values.items():
+        if isinstance(value, Quantity):
+            found[name] = value_of(model, value) * (unit if isinstance(machine.variables[name].kind, Clock) else 1)
+        else:
+            found[name] = int(z3.is_true(model.eval(value, model_completion=True)))
+    return found
+
+
+def _substituted(value: Value, pairs: list[tuple[Expression, Expression]]) -> Value:
+    if isinstance(value, Quantity):
+        return Quantity(z3.substitute(value.term, *pairs), value.low, value.high)
+    return z3.substitute(value, *pairs)
 
 
 def _renamed(terms: Sequence[Expression], index: int) -> list[tuple[Expression, Expression]]:
