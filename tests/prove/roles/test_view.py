@@ -1,0 +1,137 @@
+"""Views against HAProxy's counter, told a second time and in other words."""
+
+from itertools import product
+
+import pytest
+
+from checker.prove.roles.checks import Checks
+from checker.prove.roles.pool import pool
+from checker.prove.roles.routing import Routing
+from tests.prove.roles.playing import Play
+
+S = 1_000_000_000
+DEFAULT = Checks()
+
+
+def _play(checks: Checks = DEFAULT) -> Play:
+    return Play(pool(("hap1",), ("pgb1",), checks, Routing()))
+
+
+def _checked(play: Play, passes: bool, seconds: float) -> Play:
+    """Let the server pass or fail the next check."""
+    if passes and play.possible("restart(pgb1)"):
+        play.do("restart(pgb1)")
+    if not passes and play.possible("crash(pgb1)"):
+        play.do("crash(pgb1)")
+    names = ("pass", "mark_up") if passes else ("fail", "mark_down")
+    (name,) = [f"{each}(hap1,pgb1)" for each in names if play.possible(f"{each}(hap1,pgb1)", seconds)]
+    return play.do(name, seconds)
+
+
+def _counter(results: tuple[bool, ...], fall: int, rise: int) -> list[str]:
+    """What a load balancer says to each result: `fall` failures in a row take a server down, `rise` bring it up."""
+    up, bad, good, said = True, fall - 1, 0, []
+    for passes in results:
+        good, bad = (good + 1, 0) if passes else (0, bad + 1)
+        change = (up and bad >= fall) or (not up and good >= rise)
+        said.append(("went_down" if up else "went_up") if change else "")
+        up ^= change
+    return said
+
+
+@pytest.mark.parametrize(("fall", "rise"), [(1, 1), (1, 3), (2, 1), (2, 2), (3, 2)])
+def test_a_server_changes_when_its_last_checks_say_so(fall: int, rise: int) -> None:
+    for results in product((True, False), repeat=fall + rise + 2):
+        play = _play(Checks(fall=fall, rise=rise))
+        for passes, change in zip(results, _counter(results, fall, rise), strict=True):
+            reached = "fall_reached" if change == "went_down" else "rise_reached"
+            before = Play(play.machine, play.state)
+            _checked(play, passes, 2)
+            said = [name for name, _ in play.told if name.startswith("went")]
+            assert said == [change] * bool(change), results
+            if change:
+                assert before.holds(reached, "hap1", "pgb1"), results
+
+
+def test_the_first_check_comes_at_any_time_within_the_interval() -> None:
+    play = _play()
+    assert all(play.possible("pass(hap1,pgb1)", seconds) for seconds in (0, 0.7, 2))
+    assert not play.lets_pass(2.1)
+
+
+def test_the_next_check_comes_exactly_an_interval_later() -> None:
+    play = _play().do("pass(hap1,pgb1)")
+    assert [play.possible("pass(hap1,pgb1)", seconds) for seconds in (0, 1.9, 2, 2.1)] == [False, False, True, False]
+
+
+def test_each_health_has_its_interval() -> None:
+    play = _play(Checks(interval=2 * S, fastinter=S, downinter=5 * S)).do("pass(hap1,pgb1)")
+    spacing = []
+    for passes in (False, False, False, False, True, True, True):
+        due = [each for each in (1, 2, 5) if play.lets_pass(each)][-1]
+        spacing.append(due)
+        _checked(play, passes, due)
+    assert spacing == [2, 1, 1, 5, 5, 1, 2]
+
+
+def test_a_silent_check_lasts_its_timeout_and_the_next_comes_an_interval_after_its_end() -> None:
+    play = _play(Checks(timeout=S)).do("pass(hap1,pgb1)").do("drop(pgb1)").do("ask(hap1,pgb1)", 2)
+    assert not play.possible("fail(hap1,pgb1)", 0.9)
+    play.do("fail(hap1,pgb1)", 1)
+    assert not play.possible("ask(hap1,pgb1)", 1.9)
+    assert play.possible("ask(hap1,pgb1)", 2)
+
+
+def test_a_running_check_may_still_pass_when_the_server_is_back_and_may_be_too_late() -> None:
+    play = _play().do("pass(hap1,pgb1)").do("drop(pgb1)").do("ask(hap1,pgb1)", 2).do("undrop(pgb1)", 1)
+    assert play.possible("pass(hap1,pgb1)", 0)
+    assert play.possible("pass(hap1,pgb1)", 1)
+    assert play.possible("fail(hap1,pgb1)", 1)
+    assert not play.possible("fail(hap1,pgb1)", 0.5)
+
+
+def test_a_hanging_server_passes_checks_that_only_connect() -> None:
+    play = _play().do("hang(pgb1)")
+    assert play.possible("pass(hap1,pgb1)")
+    assert not play.holds("unanswered", "hap1", "pgb1")
+
+
+def test_a_hanging_server_does_not_pass_checks_that_ask() -> None:
+    play = _play(Checks(asks=True)).do("hang(pgb1)")
+    assert not play.possible("pass(hap1,pgb1)")
+    assert play.possible("ask(hap1,pgb1)")
+    assert play.holds("unanswered", "hap1", "pgb1")
+
+
+def test_a_new_process_has_every_server_up_and_one_failure_is_enough() -> None:
+    play = _play().do("crash(pgb1)").do("mark_down(hap1,pgb1)")
+    assert play.holds("down", "hap1", "pgb1")
+    play.do("stop(hap1)")
+    assert not play.holds("down", "hap1", "pgb1")
+    assert not play.holds("unanswered", "hap1", "pgb1")
+    play.do("start(hap1)")
+    assert not play.holds("down", "hap1", "pgb1")
+    assert play.do("mark_down(hap1,pgb1)", 2).told[-1] == ("went_down", ("hap1", "pgb1"))
+
+
+def test_a_process_that_has_ended_checks_nothing_and_starts_with_its_host_only_where_that_was_gone() -> None:
+    play = _play().do("stop(hap1)")
+    assert play.lets_pass(100)
+    assert not play.possible("pass(hap1,pgb1)")
+    assert not play.possible("boot(hap1)")
+    play.do("crash(hap1)")
+    assert not play.possible("start(hap1)")
+    assert play.possible("boot(hap1)")
+
+
+def test_maintenance_is_down_without_checks_and_ends_up_with_one_failure_enough() -> None:
+    checks = Checks(interval=2 * S, downinter=5 * S)
+    play = _play(checks).do("pass(hap1,pgb1)").do("maintain(hap1,pgb1)")
+    assert play.holds("down", "hap1", "pgb1")
+    assert play.lets_pass(100)
+    assert not play.possible("maintain(hap1,pgb1)")
+    play.do("ready(hap1,pgb1)", 100)
+    assert not play.holds("down", "hap1", "pgb1")
+    assert play.lets_pass(5)
+    assert not play.lets_pass(5.1)
+    assert play.do("crash(pgb1)").possible("mark_down(hap1,pgb1)", 5)
