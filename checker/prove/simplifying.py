@@ -127,6 +127,13 @@ def _folded(term: Equal | AtMost | Plus) -> Term:
             return Time(left + right)
         case Equal(Name(one), Name(other)):
             return Literal(one == other)
+        case Equal(Literal(one), Literal(other)):
+            return Literal(one == other)
+        case Equal(Choose(condition, then, otherwise), Name() as name) | Equal(
+            Name() as name, Choose(condition, then, otherwise)
+        ):
+            # With neither side a variable nothing would say of which enumeration the names are.
+            return chosen(condition, _folded(Equal(then, name)), _folded(Equal(otherwise, name)))
         case Equal(Number(left), Number(right)) | Equal(Time(left), Time(right)):
             return Literal(left == right)
         case AtMost(Number(left), Number(right)) | AtMost(Time(left), Time(right)):
