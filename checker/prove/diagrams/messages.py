@@ -1,0 +1,45 @@
+"""What a drawn message is for: a check of health, an order to repair something, an answer, or a request."""
+
+from __future__ import annotations
+
+import re
+
+from checker.model.chart import Event
+from checker.model.parts import LOAD_BALANCER, SERVER
+from checker.prove.diagrams.page import Page, crossed, dotted
+from checker.prove.diagrams.telling import unpathed
+
+_CHECK = re.compile(
+    r"\b(?:health\w*|heart-?beats?|check\w*|prob(?:e|es|ing)|ping\w*|alive|liveness|readiness|status|stats|poll\w*|"
+    r"monitor\w*|sync\w*|advert\w*|gossip)\b",
+    re.IGNORECASE,
+)
+_CARE = re.compile(
+    r"\b(?:re-?start|start|stop|repair|recover\w*|fix|re-?boot|kill|fenc(?:e|ing)|drain|replicat\w*|promot\w*|demot\w*|"
+    r"shut ?down|terminate|remove|isolate|(?:re-?)?connect|resync|rejoin|re-?deploy|provision|replace|warm|try|"
+    r"trial)\b",
+    re.IGNORECASE,
+)
+# Who passes requests on to servers.
+_ROUTING = frozenset({LOAD_BALANCER, "router", "media-server", "application", "client", "virtual-address"})
+
+
+def is_check(page: Page, event: Event) -> bool:
+    """Say whether a message is a check of health, by the contract or by its words."""
+    return page.kind(event) in ("check", "poll") or bool(_CHECK.search(event.text))
+
+
+def is_request(page: Page, event: Event) -> bool:
+    """Say whether a message asks for a service: no answer, no check, nothing that is done to repair the receiver."""
+    return (
+        event.kind == "send"
+        and not dotted(event)
+        and not crossed(event)
+        and not is_check(page, event)
+        and not _CARE.search(unpathed(event.text))
+    )
+
+
+def is_routed(page: Page, event: Event) -> bool:
+    """Say whether the contract says that a sending goes from who routes to a server."""
+    return page.role(event.lifeline) in _ROUTING and page.role(event.peer) in (SERVER, "pool")
