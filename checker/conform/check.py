@@ -89,6 +89,10 @@ def check(
 
 def _may_be_exercised(prop: Property, programs: Set[str], told: Set[str]) -> bool:
     """Say whether any source, or any event, may tell of an instance: if none does, nothing of it needs to be loaded."""
+    return bool(prop.programs) and _tells(prop, programs, told)
+
+
+def _tells(prop: Property, programs: Set[str], told: Set[str]) -> bool:
     return not prop.told_by or not programs.isdisjoint(prop.programs) or not told.isdisjoint(prop.told_by)
 
 
@@ -279,4 +283,6 @@ def _why(
         case Verdict.HOLDS:
             return f"exercised {exercised} time{'s' if exercised != 1 else ''}, never violated"
         case Verdict.NOT_EXERCISED:
+            if not prop.programs:
+                return "no reader of traces tells of it yet; `verify prove` holds the model against it"
             return f"it takes {prop.triggered_by}, and no source shows any"

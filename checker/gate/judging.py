@@ -11,6 +11,19 @@ from checker.configs.setting import UnknownValueError
 from checker.gate.rule import Problem, Rule, Site
 from checker.model.contract import Contract
 
+# What the rules on load balancers hold them to; heartbeat services promise the same of themselves.
+_OF_BALANCERS = frozenset(
+    {
+        "no-request-routed-to-down",
+        "down-after-failures",
+        "down-detected-in-time",
+        "check.fall",
+        "check.rise",
+        "down.within",
+        "up.within",
+    }
+)
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -62,10 +75,18 @@ def _subjects(rule: Rule[Any], site: Site) -> Iterator[object]:
 
 def is_stated(rule: Rule[Any], contract: Contract) -> bool:
     """Say whether a contract makes one of the promises that a rule speaks of."""
+    kept_otherwise = _OF_BALANCERS if _watched_by_heartbeats(contract) else frozenset()
     return any(
         name in contract.parameters or name in contract.properties or name in contract.promises
         for name in rule.promises
+        if name not in kept_otherwise
     )
+
+
+def _watched_by_heartbeats(contract: Contract) -> bool:
+    """Say whether heartbeat services find out who is DOWN, and no load balancer is drawn."""
+    roles = {lifeline.role for lifeline in contract.lifelines.values()}
+    return "heartbeat" in roles and "load-balancer" not in roles
 
 
 def judge_all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -101,6 +101,15 @@ class PropertyUse:
         return (not self.only or name in self.only) and name not in self.skip
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that the owners of a system live with: a property that is refuted, or a code, and why."""
+
+    id: str
+    why: str
+    place: Place | None = None
+
+
 @dataclass(frozen=True)
 class Contract:
     """Everything that one contract file says, checked; nothing in it changes."""
@@ -120,6 +129,8 @@ class Contract:
     promises: Mapping[str, PropertyUse]
     # HAProxy's log-formats, where the logs have others than the usual ones
     haproxy_formats: tuple[tuple[str, Place], ...] = ()
+    # what the model refutes and its owners live with
+    accepts: Mapping[str, Accepted] = field(default_factory=dict)
 
     @cached_property
     def diagrams(self) -> tuple[Drawn, ...]:

@@ -93,6 +93,8 @@ class Documents:
         if cited is None:
             return None
         document, number = cited
+        if measure.by_person:
+            return self._as_read(section, measure, value, document, number)
         said = said_by(document, number, measure)
         if not said:
             self._says_nothing(section, document, number, measure)
@@ -109,6 +111,17 @@ class Documents:
             hint = "correct one of them, or leave 'line' out and say 'ours: <why>'"
             self.problems.add(f"{message}: '{document.line(number)}'", section.place_of("value"), hint)
         return Stated(found, fact.place, fact.text, section.text("ours"))
+
+    def _as_read(
+        self, section: Section, measure: Measure, value: Value | None, document: Document, number: int
+    ) -> Stated | None:
+        """Return what a person read from a line that no rule reads."""
+        if value is None:
+            if "value" not in section.by_key:
+                hint = f"write `value:` beside it, such as {measure.example}: what the line means for {section.name}"
+                self.problems.add(f"no rule reads {measure.noun} from a text", section.place, hint)
+            return None
+        return Stated(value, document.place(number), document.line(number), section.text("ours"))
 
     def _choose(
         self, section: Section, document: Document, number: int, measure: Measure, said: Sequence[tuple[Value, Fact]]

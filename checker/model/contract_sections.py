@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 from checker.base.places import Place
 from checker.base.yaml_places import Entries, Entry, Problems
 from checker.base.yaml_section import Section, closest
-from checker.model.contract import ROLES, Host, Lifeline, PropertyUse, Server, Vip
+from checker.model.contract import ROLES, Accepted, Host, Lifeline, PropertyUse, Server, Vip
 from checker.model.contract_document import STATED_KEYS, Documents, Stated
 from checker.model.contract_events import End, EventRule, Sign, placeholders_of
 from checker.model.contract_formula import UnknownNameError
@@ -147,6 +148,16 @@ def read_promises(root: Section, documents: Documents, subjects: Collection[str]
     """Return what the diagrams promise of the configuration alone, known promises only."""
     section = root.section("promises", tuple(PROMISES))
     return {name: _property(name, entry, documents, subjects) for name, entry in section.by_key.items()}
+
+
+def read_accepts(root: Section) -> dict[str, Accepted]:
+    """Return what the owners accept: properties and codes of findings, each with the reason."""
+    section = root.section("accepts")
+    for name, entry in section.by_key.items():
+        if not re.fullmatch("[a-z][a-z0-9-]*", name):
+            hint = "such as no-request-routed-to-down; `verify explain` lists the codes"
+            root.problems.add(f"'{name}' is neither a property nor the code of a finding", entry.place, hint)
+    return {name: Accepted(name, section.text(name), entry.place) for name, entry in section.by_key.items()}
 
 
 def _property(name: str, entry: Entry, documents: Documents, subjects: Collection[str]) -> PropertyUse:

@@ -29,6 +29,8 @@ class Measure:
     least: int = 0
     # what states it where nothing on the line does so by the first way
     otherwise: Callable[[Fact], Iterator[Value]] | None = None
+    # no rule reads it from a text: a person does, and writes what the cited line means
+    by_person: bool = False
 
     def doubt(self, value: Value) -> str:
         """Say in words why a value makes no sense, or nothing."""
@@ -78,6 +80,21 @@ def _word(text: str) -> str:
     if not text or text != text.strip():
         raise ValueError(text)
     return text
+
+
+def _one_of(*words: str) -> Callable[[str], Value]:
+    def parse(text: str) -> Value:
+        if text not in words:
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _version(text: str) -> int:
+    if text not in ("2", "3"):
+        raise ValueError(text)
+    return int(text)
 
 
 def _port(text: str) -> int:
@@ -172,6 +189,25 @@ BOUND = replace(DURATION, least=1)
 FAILURES = Measure("a count of failures", "", _whole, _counts("success", "UP|rise"), "3", least=1)
 SUCCESSES = Measure("a count of successes", "", _whole, _counts("fail|timeout|miss|error", "DOWN|fall"), "2", least=1)
 VIEW = Measure("a view", "", _word, _nothing, "any, all, or an observer such as haproxy@hap1")
+COUNT = Measure("a count", "", _whole, _values_of("count", "number"), "3")
+YES_OR_NO = Measure("yes or no", "", _one_of("yes", "no"), _nothing, "yes or no", by_person=True)
+VERSION = Measure("a version of VRRP", "", _version, _nothing, "2 or 3", by_person=True)
+TRACK = Measure(
+    "what keepalived does when its load balancer dies",
+    "",
+    _one_of("none", "fault", "weight"),
+    _nothing,
+    "none, fault or weight",
+    by_person=True,
+)
+SCHEDULE = Measure(
+    "a kind of schedule",
+    "",
+    _one_of("fixed-delay", "fixed-rate"),
+    _nothing,
+    "fixed-delay or fixed-rate",
+    by_person=True,
+)
 ADDRESS = Measure("an IPv4 address", "", _address, _values_of("address"), "192.168.1.10")
 HOST = Measure(
     "an address or a host name", "", _host, _values_of("address"), "192.168.1.10", otherwise=_values_of("name", "host")
@@ -189,24 +225,44 @@ PARAMETERS: Mapping[str, Measure] = MappingProxyType(
         "check.fall": FAILURES,
         "check.rise": SUCCESSES,
         "check.interval": BOUND,
+        "check.timeout": BOUND,
+        "check.fastinter": BOUND,
+        "check.downinter": BOUND,
         "down.within": BOUND,
         "up.within": BOUND,
         "vip.takeover": BOUND,
         "vip.handover": DURATION,
+        "vrrp.version": VERSION,
+        "vrrp.advert": BOUND,
+        "vrrp.down-adverts": replace(COUNT, least=1),
+        "vrrp.preempt": YES_OR_NO,
+        "vrrp.track": TRACK,
+        "vrrp.delay": DURATION,
         "route.tolerance": DURATION,
         "client.interruption": BOUND,
+        "client.retry": BOUND,
         "monitor.interval": BOUND,
         "monitor.tolerance": DURATION,
         "alert.within": BOUND,
+        "alert.timeout": BOUND,
+        "alert.save-on-failure": YES_OR_NO,
+        "stats.timeout": BOUND,
+        "operator.within": BOUND,
         "heartbeat.interval": BOUND,
         "heartbeat.timeout": BOUND,
         "heartbeat.tolerance": DURATION,
         "heartbeat.fall": FAILURES,
         "heartbeat.rise": SUCCESSES,
+        "heartbeat.schedule": SCHEDULE,
+        "heartbeat.answer": DURATION,
         "agree.within": BOUND,
         "view": VIEW,
         "vip.port": PORT,
         "balance.algorithm": ALGORITHM,
+        "balance.persist": YES_OR_NO,
+        "balance.sticky": YES_OR_NO,
+        "balance.redispatch": YES_OR_NO,
+        "balance.retries": COUNT,
         "pool.mode": POOL_MODE,
         "stats.port": PORT,
         "stats.path": PATH,
@@ -217,5 +273,6 @@ PARAMETERS: Mapping[str, Measure] = MappingProxyType(
         "hls.push": URL,
         "hls.path": PATH,
         "publish.path": PATH,
+        "publish.timeout": BOUND,
     }
 )

@@ -12,6 +12,7 @@ from checker.base.yaml_section import Section
 from checker.model.contract import Contract
 from checker.model.contract_document import Documents
 from checker.model.contract_sections import (
+    read_accepts,
     read_events,
     read_hosts,
     read_lifelines,
@@ -37,6 +38,7 @@ KEYS = (
     "parameters",
     "properties",
     "promises",
+    "accepts",
 )
 Known = Collection[str] | Mapping[str, Collection[str]]
 
@@ -137,6 +139,7 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
         properties=read_properties(root, documents, known, (*hosts, *servers, *vips)),
         promises=read_promises(root, documents, (*hosts, *servers, *vips)),
         haproxy_formats=_haproxy_formats(root),
+        accepts=read_accepts(root),
     )
 
 

@@ -33,9 +33,9 @@ def every_contract(request: Asked) -> tuple[Contract, ...]:
 
 
 def contracts_of(request: Asked) -> tuple[Contract, ...]:
-    """Return those contracts of a spec that say anything of traces (all, if none does); raise InputError."""
+    """Return those contracts of a spec that say what traces show (all, if none does); raise InputError."""
     every = _loaded(request)
-    telling = [contract for contract in every if contract.properties or contract.events]
+    telling = [contract for contract in every if contract.events]
     return _with_settings(telling or every, request)
 
 

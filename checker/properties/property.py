@@ -26,7 +26,8 @@ class Property:
 
     `programs` are the sources that can tell of it, and `told_by` the kinds of events of which one at least is behind
     every instance, for sources that bear other names. Without any of both nothing exercises the property, and what
-    decides it is not even loaded; where `told_by` names nothing, it always is.
+    decides it is not even loaded; where `told_by` names nothing, it always is. Where `programs` names nothing, no
+    reader of traces tells of it yet, and only the model is held against it.
     """
 
     id: str

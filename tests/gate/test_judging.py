@@ -7,8 +7,9 @@ import pytest
 from checker.base.finding import Finding, Severity, Verdict
 from checker.base.words import listed
 from checker.configs.setting import UnknownValueError
-from checker.gate.judging import judge, judge_all
+from checker.gate.judging import is_stated, judge, judge_all
 from checker.gate.merging import merged, settling
+from checker.gate.registry import load
 from checker.gate.rule import Problem, Site
 from tests.gate.judged import contract
 from tests.gate.toys import Line, at_most, reading
@@ -155,3 +156,9 @@ def test_names_in_a_sentence():
 )
 def test_what_would_settle_it(why, hint):
     assert settling(why) == hint
+
+
+def test_rules_on_load_balancers_are_not_for_heartbeats():
+    about = {code for code, rule in load().items() if is_stated(rule, contract(RTMP))}
+    assert {"hls-exposes-key", "failure-threshold", "hls-application-open"} <= about
+    assert not {"fall-threshold", "missing-check", "pool-missing", "pooler-port", "detect-up-too-slow"} & about

@@ -36,11 +36,42 @@ PARAMETERS = {
     "monitor.variable": ("HAPROXY_STATS_URL", 267),
     "monitor.state-file": ("/tmp/pgbouncer_states.txt", 261),
     "view": ("any", None),
+    "check.timeout": ("2s", 109),
+    "check.fastinter": ("2s", 109),
+    "check.downinter": ("2s", 109),
+    "balance.retries": ("3", None),
+    "balance.redispatch": ("yes", None),
+    "balance.persist": ("no", None),
+    "balance.sticky": ("no", None),
+    "client.retry": ("1s", None),
+    "vrrp.version": ("2", None),
+    "vrrp.advert": ("1s", None),
+    "vrrp.down-adverts": ("3", None),
+    "vrrp.preempt": ("no", 242),
+    "vrrp.track": ("none", None),
+    "vrrp.delay": ("10ms", None),
+    "stats.timeout": ("2s", None),
+    "alert.timeout": ("2s", None),
+    "alert.save-on-failure": ("yes", 297),
 }
 STREAMING = {
     "heartbeat.interval": ("10s", 29),
     "heartbeat.fall": ("3", 39),
     "heartbeat.rise": ("2", 74),
+    "heartbeat.schedule": ("fixed-delay", None),
+    "heartbeat.timeout": ("5s", None),
+    "heartbeat.answer": ("0s", None),
+    "heartbeat.tolerance": ("1s", 29),
+    "check.fall": ("3", 39),
+    "check.rise": ("2", 74),
+    "down.within": ("45s", 29),
+    "up.within": ("25s", 29),
+    "agree.within": ("20.25s", 29),
+    "publish.timeout": ("10s", None),
+    "client.retry": ("1s", None),
+    "operator.within": ("300s", None),
+    "route.tolerance": ("1s", None),
+    "view": ("any", None),
     "rtmp.port": ("1935", 16),
     "hls.port": ("9090", 24),
     "hls.push": ("rtmp://127.0.0.1:1935/hls", 22),
@@ -173,7 +204,40 @@ def test_a_file_and_its_folder_load_the_same_with_places_as_given(folder):
     assert one.parameters["check.fall"].stated == Place("spec/pgbouncer-ha.md", 109, 28)
 
 
+def changed(folder, old, new):
+    path = folder / "spec" / "pgbouncer-ha.yaml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    return load_spec(path, KNOWN)[0]
+
+
+def test_what_the_owners_accept(folder):
+    accepted = changed(folder, "properties:\n", 'accepts:\n  no-failback: "ours may go back"\nproperties:\n').accepts
+    assert [(each.id, each.why, each.place.line > 1) for each in accepted.values()] == [
+        ("no-failback", "ours may go back", True)
+    ]
+
+
+def test_a_word_that_a_person_read_from_a_line(folder):
+    preempt = changed(folder, "{value: no, line: 242}", "{value: yes, line: 239}").parameters["vrrp.preempt"]
+    assert (preempt.shown, preempt.stated.line) == ("yes", 239)
+    assert "could reclaim VIP" in preempt.text
+
+
 WRONG = {
+    "a reason that is not given": ({"properties:\n": "accepts: {no-failback: }\nproperties:\n"}, "must be a text"),
+    "what nothing is called": (
+        {"properties:\n": "accepts: {No Failback: x}\nproperties:\n"},
+        "'No Failback' is neither a property nor the code of a finding",
+    ),
+    "a line that no rule reads": (
+        {"{value: no, line: 242}": "{line: 242}"},
+        "no rule reads yes or no from a text\n"
+        "  hint: write `value:` beside it, such as yes or no: what the line means for vrrp.preempt",
+    ),
+    "neither yes nor no": ({"{value: no, line: 242}": "{value: perhaps, line: 242}"}, "must be yes or no"),
+    "a version that is none": ({"vrrp.version: {value: 2": "vrrp.version: {value: 4"}, "must be a version of VRRP"),
     "unknown parameter": (
         {"  view: {value: any": "  viev: {value: any"},
         ":6: unknown key 'viev' under parameters; did you mean 'view'?",
