@@ -14,10 +14,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from checker.prove.terms import FALSE, TRUE, Term, every
+from checker.prove.terms import FALSE, TRUE, Ref, Term, every
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+# In hints: any clock that is added to measure how long something has held. Whoever adds one puts it here.
+ELAPSED = Ref("elapsed")
 
 # What an atom of a formula is about: the name, and the individuals: ("down", ("hap1", "pgb2")).
 Atom = tuple[str, tuple[str, ...]]
@@ -111,7 +114,8 @@ class Machine:
 
     `fluents` say what the state atoms of formulas mean here, `sorts` which individuals there are. `starts` is what
     holds at the start beyond the initial values. `hints` are candidates for lemmas of a proof: each is used only where
-    it turns out to be inductive, so a wrong one costs time and nothing else.
+    it turns out to be inductive, so a wrong one costs time and nothing else. One that reads `ELAPSED` is a candidate
+    for each clock of those that watch over a property or measure a length.
     """
 
     variables: Mapping[str, Variable] = field(default_factory=dict)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from checker.prove.machine import Action, Clock, Machine, Switch, Variable
-from checker.prove.simplifying import simplified
+from checker.prove.machine import ELAPSED, Action, Clock, Machine, Switch, Variable
+from checker.prove.simplifying import simplified, substituted
 from checker.prove.terms import FALSE, TRUE, Ref, Term, Time, negation, variables_of
 
 # Windows are given in quarters of a nanosecond: one quarter is what `1ns` in a formula means, strictly more or less.
@@ -58,12 +58,21 @@ class Memory:
     _known: dict[tuple[object, ...], tuple[Ref, ...]] = field(default_factory=dict)
 
     def watching(self) -> Machine:
-        """Return the machine with the ghosts."""
+        """Return the machine with the ghosts, and with its hints about clocks said of each of theirs."""
         actions = tuple(
             replace(each, updates={**each.updates, **self.updates[each.name]}) if each.name in self.updates else each
             for each in self.machine.actions
         )
-        return replace(self.machine, variables={**self.machine.variables, **self.variables}, actions=actions)
+        variables = {**self.machine.variables, **self.variables}
+        return replace(self.machine, variables=variables, actions=actions, hints=tuple(self._hints()))
+
+    def _hints(self) -> Iterator[Term]:
+        clocks = [Ref(each.name) for each in self.variables.values() if isinstance(each.kind, Clock)]
+        for hint in self.machine.hints:
+            if ELAPSED.variable in variables_of(hint):
+                yield from (substituted(hint, {ELAPSED.variable: clock}) for clock in clocks)
+            else:
+                yield hint
 
     def switch(self, name: str, initial: bool) -> Ref:
         """Return a new ghost that is true or false."""
