@@ -27,7 +27,7 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How a state is first reached: from which, after which delay in nanoseconds, by which action, in how many steps."""
+    """How a state is first reached: from where, after which delay (in ns), by which action, in how many steps."""
 
     before: Values | None
     delay: int

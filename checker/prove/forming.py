@@ -40,8 +40,8 @@ def well_formed(machine: Machine) -> tuple[str, ...]:
     """Return what is wrong with a machine, in words; nothing where all is well.
 
     Looked for: variables that there are not, values that do not fit, updates that can leave their range by their own
-    guard, and clock comparisons that are not closed (a negated bound is a strict one, with which integer times no longer
-    stand for real ones).
+    guard, and clock comparisons that are not closed (a negated bound is a strict one, with which integer times no
+    longer stand for real ones).
     """
     return tuple(dict.fromkeys(_Forming(machine).problems()))
 
