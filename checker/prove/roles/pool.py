@@ -12,17 +12,18 @@ from collections.abc import Mapping, Sequence
 from checker.base.time import Interval
 from checker.prove.machine import Machine, compose
 from checker.prove.question import Measure
+from checker.prove.roles import checking as checking_
 from checker.prove.roles import server as servers_
-from checker.prove.roles import view as views_
 from checker.prove.roles.balancer import balancer, works
+from checker.prove.roles.checking import view
 from checker.prove.roles.checks import Checks
 from checker.prove.roles.naming import named
 from checker.prove.roles.routing import Routing, router
 from checker.prove.roles.server import HUNG, SILENT, lives, refuses, server
-from checker.prove.roles.view import PENDING, SETTLED, View, view
+from checker.prove.roles.view import PENDING, SETTLED, View
 from checker.prove.terms import Ref, Term, every, negation
 
-ASSUMPTIONS: Mapping[str, str] = {**servers_.ASSUMPTIONS, **views_.ASSUMPTIONS}
+ASSUMPTIONS: Mapping[str, str] = {**servers_.ASSUMPTIONS, **checking_.ASSUMPTIONS}
 
 _RULE = "HAProxy, srv_getinter in src/server.c and process_chk_conn in src/check.c"
 
