@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.prove.bounding import extent, narrowed
 from checker.prove.interpreter import fits, names_of, names_of_kind
-from checker.prove.machine import Action, Clock, Kind, Machine, Range, Switch
+from checker.prove.machine import ELAPSED, Action, Clock, Kind, Machine, Range, Switch
 from checker.prove.terms import (
     Anything,
     AtMost,
@@ -65,7 +65,8 @@ class _Forming:
         for (name, individuals), term in self.machine.fluents.items():
             yield from self._truth(f"{name}({', '.join(individuals)})", term)
         for term in self.machine.hints:
-            yield from self._truth("a hint", term)
+            if ELAPSED.variable not in variables_of(term):
+                yield from self._truth("a hint", term)
 
     def _variables(self) -> Iterator[str]:
         for name, each in self.machine.variables.items():

@@ -64,7 +64,7 @@ def watch_formula(machine: Machine, formula: Formula, numbers: Mapping[str, int]
         found = instances(_spread(_in_quarters(formula)), domains, quarters)
     except ValueError as error:
         raise UnreadableError(str(error)) from error
-    return tuple(_watched(machine, each) for each in found)
+    return tuple(_watched(machine, each) for each in found if not _contradictory(_trigger(each.formula)))
 
 
 def watch_term(machine: Machine, during: Term, ends: Fact) -> tuple[Machine, str, Term]:
@@ -128,6 +128,12 @@ def _conjuncts(formula: Formula, truth: bool) -> tuple[Formula, ...]:
             return (*_conjuncts(left, True), *_conjuncts(right, False))
         case _:
             return (formula if truth else Not(formula),)
+
+
+def _contradictory(formula: Formula) -> bool:
+    """Say whether a conjunction holds a formula and its negation, as one about two hosts does of a host and itself."""
+    parts = set(_conjuncts(formula, True))
+    return any(Not(each) in parts for each in parts)
 
 
 def _strongest(formulas: tuple[Formula, ...]) -> tuple[Formula, ...]:

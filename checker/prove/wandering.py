@@ -22,6 +22,9 @@ from checker.prove.terms import ANYTHING, AtMost, Equal, Term, walk
 # How often values for the start are drawn before it is said that none fit.
 ATTEMPTS = 1000
 
+# How often nothing happens after a delay although something could.
+WAITS = 0.1
+
 
 def random_run(machine: Machine, rng: Random, length: int, unit_ns: int) -> Run:
     """Return a run of at most `length` steps, shorter where nothing is possible any more; delays are multiples of
@@ -71,11 +74,11 @@ def _step(machine: Machine, state: State, rng: Random, unit_ns: int) -> Step | N
     clocks = tuple(range(0, 2 * largest_time(machine) + 2 * unit_ns, unit_ns))
     for delay in rng.sample(possible, len(possible)):
         then = delayed(machine, state, delay)
+        if rng.random() < WAITS:
+            return Step(delay, WAITING.name, then)
         for action in rng.sample(actions := enabled(machine, then), len(actions)):
             if after := list(successors(machine, then, action, (rng.choice(clocks),))):
                 return Step(delay, action.name, rng.choice(after))
-        if rng.random() < 0.3:
-            return Step(delay, WAITING.name, then)
     delay = possible[-1]
     return Step(delay, WAITING.name, delayed(machine, state, delay))
 
