@@ -12,7 +12,7 @@ from functools import partial
 
 import z3
 
-from checker.prove.machine import Action, Clock, Machine, Switch, Variable
+from checker.prove.machine import Action, Clock, Machine, Range, Switch, Variable
 from checker.prove.run import WAIT, Run, State, Step
 from checker.prove.smt.algebra import Algebra, Expression, Quantity, Truth, conjunction, value_of
 from checker.prove.smt.reading import Reading, Value
@@ -50,7 +50,7 @@ class Encoding:
     @property
     def primes(self) -> list[tuple[Expression, Expression]]:
         """What to substitute so that a formula of `now` speaks of `next`."""
-        return list(zip(_terms(self.now), _terms(self.next), strict=True))
+        return list(zip(terms_of(self.now), terms_of(self.next), strict=True))
 
 
 def encode(machine: Machine, algebra: Algebra) -> Encoding:
@@ -60,12 +60,12 @@ def encode(machine: Machine, algebra: Algebra) -> Encoding:
     """
     if machine.assumptions:
         raise ValueError("the machine still depends on assumptions: " + ", ".join(machine.assumptions))
-    actions = (*(each for each in machine.actions if each.name != WAIT), _WAIT)
+    actions = actions_of(machine)
     now, following = reading(machine, algebra, ""), reading(machine, algebra, "'")
     delay = algebra.clock("delay")
     later = delayed(now, delay)
     chosen, exactly_one = _selectors(algebra, actions)
-    inputs = _Inputs(machine, algebra)
+    inputs = Inputs(machine, algebra)
     constraints = [exactly_one, algebra.typed(delay), *typed(following), *deadlines(later)]
     constraints += [z3.Implies(sign, later.truth(each.guard)) for sign, each in zip(chosen, actions, strict=True)]
     effects = [effect(each, later, inputs) for each in actions]
@@ -136,31 +136,69 @@ def deadlines(later: Reading) -> list[Truth]:
     return [later.truth(each.term) for each in later.machine.deadlines]
 
 
-class _Inputs:
+class Inputs:
     """What the environment chooses in a step: one solver variable for each variable that is set to anything."""
 
-    def __init__(self, machine: Machine, algebra: Algebra) -> None:
-        self._machine, self._algebra = machine, algebra
+    def __init__(self, machine: Machine, algebra: Algebra, mark: str = "") -> None:
+        self._machine, self._algebra, self._mark = machine, algebra, mark
         self.found: dict[str, Value] = {}
 
     def __call__(self, name: str) -> Value:
+        """Return the solver variable for a variable."""
         if name not in self.found:
-            self.found[name] = fresh(self._algebra, self._machine.variables[name], "?")
+            self.found[name] = fresh(self._algebra, self._machine.variables[name], "?" + self._mark)
         return self.found[name]
 
     @property
     def terms(self) -> list[Expression]:
-        return [_term(each) for each in self.found.values()]
+        """The solver variables."""
+        return [term_of(each) for each in self.found.values()]
 
     @property
     def constraints(self) -> list[Truth]:
+        """That what is chosen lies within the kinds."""
         return [self._algebra.typed(each) for each in self.found.values() if isinstance(each, Quantity)]
 
 
-def effect(action: Action, later: Reading, inputs: _Inputs) -> dict[str, Value]:
+def effect(action: Action, later: Reading, inputs: Inputs) -> dict[str, Value]:
     """Return the values that an action gives to the variables that it sets."""
     kinds = later.machine.variables
     return {name: later.value(term, kinds[name].kind, partial(inputs, name)) for name, term in action.updates.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One action after a delay: when it is possible, and the state after it, in terms of the state before."""
+
+    action: Action
+    possible: tuple[Truth, ...]
+    after: Reading
+    inputs: tuple[Expression, ...]
+
+
+def moves(now: Reading, delay: Quantity, mark: str = "") -> Iterator[Move]:
+    """Yield what each action does after a delay, `wait` last; `mark` tells the inputs of several steps apart."""
+    machine, algebra, later = now.machine, now.algebra, delayed(now, delay)
+    passing = [algebra.typed(delay), *deadlines(later)]
+    for action in actions_of(machine):
+        inputs = Inputs(machine, algebra, mark)
+        values = effect(action, later, inputs)
+        fits = [_fits(algebra, machine.variables[name], value) for name, value in values.items()]
+        possible = (*passing, later.truth(action.guard), *fits, *inputs.constraints)
+        yield Move(action, possible, replace(later, values={**later.values, **values}), tuple(inputs.terms))
+
+
+def actions_of(machine: Machine) -> tuple[Action, ...]:
+    """Return the machine's actions, and `wait` last."""
+    return (*(each for each in machine.actions if each.name != WAIT), _WAIT)
+
+
+def _fits(algebra: Algebra, variable: Variable, value: Value) -> Truth:
+    """Say that a value lies in its variable's range: an action that would leave it is not possible."""
+    if not isinstance(variable.kind, Range) or not isinstance(value, Quantity):
+        return z3.BoolVal(True, algebra.context)
+    least, most = algebra.number(variable.kind.least), algebra.number(variable.kind.most)
+    return z3.And(algebra.at_most(least, value), algebra.at_most(value, most))
 
 
 def same(algebra: Algebra, one: Value, other: Value) -> Truth:
@@ -178,7 +216,7 @@ def _chain(
     for sign, values in zip(chosen, effects, strict=True):
         if name in values:
             value = values[name]
-            key = (_term(value).get_id(), value.low if isinstance(value, Quantity) else 0)
+            key = (term_of(value).get_id(), value.low if isinstance(value, Quantity) else 0)
             grouped.setdefault(key, (value, []))[1].append(sign)
     result = unchanged
     for value, signs in grouped.values():
@@ -197,12 +235,14 @@ def _selectors(algebra: Algebra, actions: Sequence[Action]) -> tuple[list[Truth]
     return chosen, z3.And(z3.Or(*chosen), z3.AtMost(*chosen, 1))
 
 
-def _term(value: Value) -> Expression:
+def term_of(value: Value) -> Expression:
+    """Return the solver's term of a value."""
     return value.term if isinstance(value, Quantity) else value
 
 
-def _terms(state: Reading) -> list[Expression]:
-    return [_term(each) for each in state.values.values()]
+def terms_of(state: Reading) -> list[Expression]:
+    """Return the solver's terms of all values of a state, in the order of the machine's variables."""
+    return [term_of(each) for each in state.values.values()]
 
 
 @dataclass(slots=True)
@@ -220,7 +260,7 @@ class Copies:
     def step(self, index: int, formula: Truth) -> Truth:
         """Return a formula of `now`, `next` and the step about the step from the state of this index to the next."""
         targets = [there for _, there in self._of_state(index + 1)]
-        following = list(zip(_terms(self.encoding.next), targets, strict=True))
+        following = list(zip(terms_of(self.encoding.next), targets, strict=True))
         return z3.substitute(formula, *self._of_state(index), *following, *self._of_step(index))
 
     def run(self, model: z3.ModelRef, length: int) -> Run:
@@ -243,7 +283,7 @@ class Copies:
 
     def _of_state(self, index: int) -> list[tuple[Expression, Expression]]:
         while len(self._states) <= index:
-            self._states.append(_renamed(_terms(self.encoding.now), len(self._states)))
+            self._states.append(_renamed(terms_of(self.encoding.now), len(self._states)))
         return self._states[index]
 
     def _of_step(self, index: int) -> list[tuple[Expression, Expression]]:

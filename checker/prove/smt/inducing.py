@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from checker.prove.machine import Machine
-from checker.prove.question import Effort, Proof, Undecided
+from checker.prove.question import Effort, Found, Proof, Undecided
 from checker.prove.scaling import scale_of
 from checker.prove.smt.algebra import Bits
-from checker.prove.smt.candidates import candidates, given
+from checker.prove.smt.candidates import Family, candidates, given
+from checker.prove.smt.discharging import discharge
 from checker.prove.smt.encoding import encode
+from checker.prove.smt.searching import Search
 from checker.prove.smt.sieve import OutOfEffortError, inductive, needed
+from checker.prove.smt.spacer import NoInvariantError, ReachableError, invariant
+from checker.prove.smt.stepwise import steps_needed
 from checker.prove.terms import Term, negation
+
+__all__ = ["Induction", "discharge", "exclude"]
+
+# Spacer's first try has so much less effort than its last.
+FIRST_TRY = 8
 
 
 def exclude(machine: Machine, goal: Term, effort: Effort = Effort()) -> Proof | Undecided:  # noqa: B008
@@ -17,12 +29,69 @@ def exclude(machine: Machine, goal: Term, effort: Effort = Effort()) -> Proof | 
 
     Raises ValueError if the machine still depends on assumptions.
     """
-    encoding = encode(machine, Bits(scale_of(machine, goal)))
-    try:
-        for guesses in (given(machine, goal), candidates(machine, goal)):
-            lemmas = inductive(encoding, guesses, effort)
-            if negation(goal) in lemmas:
-                return Proof(machine, goal, needed(encoding, lemmas, negation(goal), effort), 1, "induction")
-    except OutOfEffortError as error:
-        return Undecided(str(error))
-    return Undecided("no lemmas were found that exclude it")
+    induction = Induction(machine, goal, effort)
+    why = ""
+    for attempt in induction.attempts():
+        if isinstance(attempt, Proof | Undecided):
+            return attempt
+        why = attempt
+    return Undecided(why, max(induction.search.depth, 0))
+
+
+class Induction:
+    """The lemmas of a machine found so far, and the proofs with them."""
+
+    def __init__(self, machine: Machine, goal: Term, effort: Effort) -> None:
+        self.encoding = encode(machine, Bits(scale_of(machine, goal)))
+        self.search = Search(self.encoding, goal, effort)
+        self.lemmas: tuple[Term, ...] = ()
+        self._machine, self._goal, self._effort = machine, goal, effort
+
+    def attempts(self) -> Iterator[Proof | Undecided | str]:
+        """Yield a proof, that the goal is reached, or why this attempt is none; the cheapest first."""
+        yield self.by_lemmas(given(self._machine, self._goal))
+        yield self.by_steps()
+        yield self.by_spacer(self._effort.rlimit // FIRST_TRY)
+        yield self.by_lemmas(candidates(self._machine, self._goal))
+        yield self.by_steps()
+        yield self.by_spacer(self._effort.rlimit)
+
+    def by_lemmas(self, families: tuple[Family, ...]) -> Proof | str:
+        """Find lemmas among the families; the goal is excluded if its negation is one of them."""
+        excluded = negation(self._goal)
+        try:
+            found = inductive(self.encoding, families, self._effort)
+            if excluded in found:
+                kept = needed(self.encoding, found, excluded, self._effort)
+                return Proof(self._machine, self._goal, kept, 1, "induction")
+        except OutOfEffortError as error:
+            return str(error)
+        self.lemmas = tuple(dict.fromkeys((*self.lemmas, *found)))
+        return "no lemmas were found that exclude it"
+
+    def by_steps(self) -> Proof | Undecided | str:
+        """Try induction over more and more steps, with the lemmas found so far."""
+        most = self._effort.induction
+        base = self.search.up_to(most - 1)
+        if isinstance(base, Found):
+            return Undecided("it is reached", len(base.run.steps))
+        try:
+            steps = steps_needed(self.encoding, self._goal, self.lemmas, min(most, self.search.depth + 1), self._effort)
+        except OutOfEffortError as error:
+            return str(error)
+        if steps is None:
+            return f"induction over {most} steps does not exclude it"
+        return Proof(self._machine, self._goal, self.lemmas, steps, "k-induction")
+
+    def by_spacer(self, rlimit: int) -> Proof | Undecided | str:
+        """Ask Spacer for an invariant, and check it without Spacer."""
+        try:
+            found = invariant(self._machine, self._goal, self.lemmas, replace(self._effort, rlimit=rlimit))
+        except NoInvariantError as error:
+            return str(error)
+        except ReachableError:
+            return Undecided("Spacer says that it is reached", max(self.search.depth, 0))
+        lemmas = tuple(dict.fromkeys(each for each in (*self.lemmas, *found) if each != negation(self._goal)))
+        proof = Proof(self._machine, self._goal, lemmas, 1, "spacer")
+        problems = discharge(proof, self._effort)
+        return f"Spacer's invariant is none: {problems[0]}" if problems else proof
