@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from checker.prove.machine import Action, Clock, Kind, Machine, Range, Switch, Variable
 from checker.prove.terms import (
+    TRUE,
     Anything,
     AtMost,
     Choose,
@@ -42,7 +43,7 @@ class Promela:
     def text(self, goal: Term) -> str:
         """Return the whole model."""
         declared = [f"{_type(v.kind, self._cap)} {self._ids[name]};" for name, v in self._machine.variables.items()]
-        options = [option for action in self._machine.actions for option in self._option(action)]
+        options = [option for action in self._machine.actions if action.updates for option in self._option(action)]
         declared += [f"short t_{self._ids[name]};" for name in self._machine.variables if self._kept(name)]
         starts = [line for variable in self._machine.variables.values() for line in self._initial(variable)]
         check = f"assert(!({self.term(goal)}));"
@@ -69,7 +70,9 @@ class Promela:
         then = [f"{self._ids[n]} = {self.term(term, n)};" for n, term in plain.items() if n not in aside]
         last = [f"{self._ids[n]} = t_{self._ids[n]}; t_{self._ids[n]} = 0;" for n in aside]
         steps = " ".join([*first, *then, *last, *(self._any_value(name) for name in chosen)])
-        yield f":: atomic {{ ({self.term(action.guard)}) -> {steps} CHECK }} /* {action.name} */"
+        # SPIN takes a step that begins with a condition that is always true for an endless loop
+        guard = "" if action.guard == TRUE else f"({self.term(action.guard)}) -> "
+        yield f":: atomic {{ {guard}{steps} CHECK }} /* {action.name} */"
 
     def _any_value(self, name: str) -> str:
         least, most = _bounds(self._machine.variables[name].kind, self._cap)
