@@ -39,6 +39,12 @@ class Example:
     at: tuple[int, ...] = ()
     contract: str = ""
 
+    @property
+    def shown(self) -> str:
+        """The diagram, and what the contract says beside it."""
+        beside = f"\n\n# its contract\n{self.contract.rstrip()}" if self.contract else ""
+        return f"{self.diagram.rstrip()}{beside}"
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -61,10 +67,8 @@ class Rule:
     @property
     def explanation(self) -> Explanation:
         """The rule in words."""
-        bad, good = self.invalid[0].diagram, self.valid[0].diagram
-        return Explanation(
-            self.code, self.title, self.what.strip(), self.why.strip(), bad.rstrip(), good.rstrip(), self.fix.strip()
-        )
+        bad, good = self.invalid[0].shown, self.valid[0].shown
+        return Explanation(self.code, self.title, self.what.strip(), self.why.strip(), bad, good, self.fix.strip())
 
 
 def finding(rule: Rule, problem: Problem) -> Finding:
