@@ -8,6 +8,7 @@ from checker.base.finding import Severity
 from checker.base.words import counted
 from checker.model.chart import Event
 from checker.model.chart_rules import rules_in
+from checker.model.phrases import read_phrases
 from checker.prove.diagrams.messages import is_check
 from checker.prove.diagrams.page import Page, Site, crossed
 from checker.prove.diagrams.rule import Example, Problem, Rule, related
@@ -18,12 +19,13 @@ _FAILED = re.compile(r"\bmark\b.*\b(?:down|dead|unhealthy)\b|\b(?:confirm\w*|det
 
 @dataclass(frozen=True, slots=True)
 class _Threshold:
-    """So many failures or successes decide for somebody, as a text of a page says."""
+    """So many failures or successes decide for somebody that a server is in a state, as a text of a page says."""
 
     page: Page
     event: Event
     outcome: str
     count: int
+    state: str
 
 
 def _judge(site: Site) -> Iterator[Problem]:
@@ -32,7 +34,7 @@ def _judge(site: Site) -> Iterator[Problem]:
     for each in told:
         key = (_job(each.page, each.event.lifeline), each.outcome)
         other = first.setdefault(key, each)
-        if other.count != each.count:
+        if other.count != each.count and other.state == each.state:
             yield _differs(each, other)
     for page in site.pages:
         yield from _fewer(page, first)
@@ -49,8 +51,15 @@ def _thresholds(page: Page) -> Iterator[_Threshold]:
         if event.kind in ("note", "local") and not event.unlinked and id(event.source) not in seen:
             seen.add(id(event.source))
             for rule in rules_in(event.text, event.source.text_span.place):
-                if rule.count and rule.outcome in ("failure", "success"):
-                    yield _Threshold(page, event, rule.outcome, rule.count)
+                state = _state(event)
+                if rule.count and state and rule.outcome in ("failure", "success"):
+                    yield _Threshold(page, event, rule.outcome, rule.count, state)
+
+
+def _state(event: Event) -> str:
+    """Return the state that a text marks somebody with; a threshold for something else is another threshold."""
+    facts = read_phrases(event.text, event.place).facts
+    return next((str(fact.values["state"]).upper() for fact in facts if fact.kind == "mark"), "")
 
 
 def _differs(each: _Threshold, other: _Threshold) -> Problem:
@@ -136,6 +145,10 @@ so, or one decides after fewer drawn checks than the text of the other needs.
     valid=(
         Example(_TWO + _OK.format("H2") * 2 + "    H2->>H2: Confirm recovery detected\n", contract=_ROLES),
         Example(_TWO + _OK.format("H2") + "    H2->>H2: Confirm recovery detected\n"),
+        Example(
+            "sequenceDiagram\n    Note over A: After 3 failures<br/>Mark Web as DOWN\n"
+            "    Note over A: After 5 failures page the operator\n"
+        ),
         Example(
             "sequenceDiagram\n    Note over A: After 3 failures<br/>Mark Web as DOWN\n"
             "    Note over A: After 2 successes<br/>Mark Web as UP\n"
