@@ -24,12 +24,23 @@ from checker.prove.machine import (
     enumeration,
     variables,
 )
-from checker.prove.roles.balancer import beginnings, works
+from checker.prove.roles.balancer import beginnings, endings
 from checker.prove.roles.checks import Checks
 from checker.prove.roles.lemmas import lemmas
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import answers, changes, mute, refuses
-from checker.prove.roles.view import ASKING, PENDING, RESTING, RESUMING, SETTLED, STARTING, UNSETTLED, WAITING, View
+from checker.prove.roles.view import (
+    ASKING,
+    OFF,
+    PENDING,
+    RESTING,
+    RESUMING,
+    SETTLED,
+    STARTING,
+    UNSETTLED,
+    WAITING,
+    View,
+)
 from checker.prove.terms import FALSE, TRUE, Choose, Name, Number, Term, Time, every, implies, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {"no-maintenance": "no operator puts a server into maintenance"}
@@ -47,7 +58,7 @@ def view(observer: str, server: str, checks: Checks) -> Machine:
     return Machine(
         variables=variables(*_variables(it)),
         actions=(*_results(it), *_administered(it), *_taking_part(it)),
-        deadlines=tuple(Deadline(implies(works(observer), term)) for term in _due(it)),
+        deadlines=tuple(Deadline(term) for term in _due(it)),
         fluents=_fluents(it),
         sorts={"observer": (observer,), "server": (server,)},
         hints=tuple(lemmas(it)),
@@ -56,7 +67,7 @@ def view(observer: str, server: str, checks: Checks) -> Machine:
 
 def _variables(it: View) -> Iterator[Variable]:
     checks = it.checks
-    kinds = enumeration(STARTING, WAITING, ASKING, RESTING, RESUMING)
+    kinds = enumeration(STARTING, WAITING, ASKING, RESTING, RESUMING, OFF)
     yield Variable(it.ref("health").variable, Range(0, checks.top), Number(checks.rise))
     yield Variable(it.ref("checking").variable, kinds, Name(STARTING))
     yield Variable(it.ref("since").variable, Clock(), Time(0))
@@ -113,7 +124,7 @@ def _check(it: View, name: str, guard: Term, updates: Updates) -> Action:
     }[name]
     return Action(
         name=named(name, *whose),
-        guard=every(works(it.observer), guard),
+        guard=guard,
         updates=updates,
         events=tuple((event, whose) for event in events),
         shown=shown,
@@ -137,21 +148,20 @@ def _counted(it: View, passed: bool) -> dict[str, Term]:
 def _administered(it: View) -> tuple[Action, ...]:
     """Return what an operator may do by the runtime interface."""
     checking, whose = it.ref("checking"), (it.observer, it.server)
-    resting = checking.is_(RESTING)
-
-    def action(name: str, guard: Term, updates: Updates, under: Updates, text: str) -> Action:
-        shown = (_alone(it, text),)
-        return Action(named(name, *whose), every(works(it.observer), guard), updates, (), under, shown, _ADMIN)
-
-    begin = {checking.variable: Name(RESTING)}
+    used = negation(some(checking.is_(RESTING), checking.is_(OFF)))
+    away, back = _alone(it, "{server} goes into maintenance"), _alone(it, "{server} leaves maintenance")
+    begin: Updates = {checking.variable: Name(RESTING)}
+    never: Updates = {"no-maintenance": FALSE}
     return (
-        action("maintain", negation(resting), begin, {"no-maintenance": FALSE}, "{server} goes into maintenance"),
-        action("ready", resting, _anew(it, RESUMING), {}, "{server} leaves maintenance"),
+        Action(named("maintain", *whose), used, begin, under=never, shown=(away,), rule=_ADMIN),
+        Action(named("ready", *whose), checking.is_(RESTING), _anew(it, RESUMING), shown=(back,), rule=_ADMIN),
     )
 
 
 def _taking_part(it: View) -> Iterator[Action]:
-    """Yield what a view changes when its process starts, and what it notes when the server changes."""
+    """Yield what a view changes when its process ends or starts, and what it notes when the server changes."""
+    for ending in endings(it.observer):
+        yield Action(ending, updates={it.ref("checking").variable: Name(OFF)})
     for beginning in beginnings(it.observer):
         yield Action(beginning, updates=_anew(it, STARTING))
     health, checking = it.ref("health"), it.ref("checking")

@@ -20,6 +20,7 @@ from checker.prove.terms import AtMost, Plus, Ref, Term, Time, every, implies, n
 def lemmas(it: View) -> Iterator[Term]:
     """Yield what is worth trying of a view."""
     yield from _counts(it)
+    yield from (implies(works(it.observer), it.works), implies(it.works, works(it.observer)))
     state = Ref(named("server", it.server))
     yield from (negation(each) for each in (state.is_(SILENT), state.is_(HUNG), it.ref("checking").is_(ASKING)))
     for failing in dict.fromkeys((0, it.checks.lasting)):
@@ -63,7 +64,7 @@ def _unnoticed_at_most(it: View, failing: int, first: int) -> Iterator[Term]:
 def _unnoticed_at_least(it: View, state: str, failing: int) -> Iterator[Term]:
     """How long at least a server has failed that was fully UP, after so many failed checks of one kind."""
     since, checking, checks = it.ref("since"), it.ref("checking"), it.checks
-    unnoticed = every(works(it.observer), it.ref("struck").equals(SETTLED), negation(it.down))
+    unnoticed = every(it.works, it.ref("struck").equals(SETTLED), negation(it.down))
     failed = every(Ref(named("server", it.server)).is_(state), unnoticed)
     for missing in range(checks.fall):
         level = it.ref("health").equals(checks.top - missing)

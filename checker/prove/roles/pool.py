@@ -14,7 +14,7 @@ from checker.prove.machine import Machine, compose
 from checker.prove.question import Measure
 from checker.prove.roles import checking as checking_
 from checker.prove.roles import server as servers_
-from checker.prove.roles.balancer import balancer, works
+from checker.prove.roles.balancer import balancer
 from checker.prove.roles.checking import view
 from checker.prove.roles.checks import Checks
 from checker.prove.roles.naming import named
@@ -86,13 +86,13 @@ def _router(observer: str, servers: Sequence[str], checks: Checks, routing: Rout
 
 
 def _down(it: View, how: str, failing: Term, expected: Interval, under: tuple[str, ...]) -> Measure:
-    during = every(works(it.observer), failing, it.ref("struck").equals(SETTLED), negation(it.down))
+    during = every(it.works, failing, it.ref("struck").equals(SETTLED), negation(it.down))
     says = f"from the moment a server that is fully UP is {how} until it is DOWN"
     return Measure(f"detect_down_{how}_s", says, during, ("went_down", _whose(it)), under, _RULE, expected)
 
 
 def _up(it: View, name: str, which: str, struck: int, expected: Interval) -> Measure:
-    during = every(works(it.observer), lives(it.server), it.ref("struck").equals(struck), it.down)
+    during = every(it.works, lives(it.server), it.ref("struck").equals(struck), it.down)
     says = f"from the moment {which} answers again, while it is fully DOWN, until it is UP"
     return Measure(name, says, during, ("went_up", _whose(it)), (), _RULE, expected)
 

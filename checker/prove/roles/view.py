@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.prove.roles.balancer import works
 from checker.prove.roles.checks import Checks
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import fails
-from checker.prove.terms import Ref, Term, every, some
+from checker.prove.terms import Ref, Term, every, negation, some
 
 # What its checks do: the first after a start is still to come, they wait for the next, one waits for its answer, they
-# rest in a maintenance, the first after it is still to come.
-STARTING, WAITING, ASKING, RESTING, RESUMING = "starting", "waiting", "asking", "resting", "resuming"
+# rest in a maintenance, the first after it is still to come; there are none, as the process does not work.
+STARTING, WAITING, ASKING, RESTING, RESUMING, OFF = "starting", "waiting", "asking", "resting", "resuming", "off"
 
 # What the view was like when the server last changed: while a check counted, while one waited, or with none of both.
 UNSETTLED, PENDING, SETTLED = 0, 1, 2
@@ -31,9 +30,14 @@ class View:
         return Ref(named(what, self.observer, self.server))
 
     @property
+    def works(self) -> Term:
+        """The process of the load balancer works, told by its checks."""
+        return negation(self.ref("checking").is_(OFF))
+
+    @property
     def down(self) -> Term:
         """The load balancer has the server DOWN or in maintenance."""
-        return every(works(self.observer), some(self.ref("checking").is_(RESTING), self.by_checks))
+        return some(self.ref("checking").is_(RESTING), every(self.works, self.by_checks))
 
     @property
     def by_checks(self) -> Term:
@@ -43,4 +47,4 @@ class View:
     @property
     def unanswered(self) -> Term:
         """The server does not answer this load balancer, whose process works."""
-        return every(works(self.observer), fails(self.server, self.checks.asks))
+        return every(self.works, fails(self.server, self.checks.asks))
