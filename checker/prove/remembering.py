@@ -67,12 +67,21 @@ class Memory:
         return replace(self.machine, variables=variables, actions=actions, hints=tuple(self._hints()))
 
     def _hints(self) -> Iterator[Term]:
-        clocks = [Ref(each.name) for each in self.variables.values() if isinstance(each.kind, Clock)]
+        """Yield the machine's hints; those about clocks of each ghost clock that has to do with what they speak of."""
+        watching = {
+            each.name: frozenset().union(
+                *(variables_of(changed[each.name]) for changed in self.updates.values() if each.name in changed)
+            )
+            for each in self.variables.values()
+            if isinstance(each.kind, Clock)
+        }
         for hint in self.machine.hints:
-            if ELAPSED.variable in variables_of(hint):
-                yield from (substituted(hint, {ELAPSED.variable: clock}) for clock in clocks)
-            else:
+            read = variables_of(hint)
+            if ELAPSED.variable not in read:
                 yield hint
+                continue
+            near = (name for name, reads in watching.items() if not reads.isdisjoint(read))
+            yield from (substituted(hint, {ELAPSED.variable: Ref(name)}) for name in near)
 
     def switch(self, name: str, initial: bool) -> Ref:
         """Return a new ghost that is true or false."""

@@ -110,7 +110,17 @@ def _relieved(operands: tuple[Term, ...], inner: type[Every | Some]) -> tuple[Te
             continue
         left = [part for part in each.operands if not any(negation(one) in plain for one in _parts(part, inner))]
         kept.append(some(*left) if inner is Some else every(*left))
-    return tuple(kept)
+    return _absorbed(tuple(kept), inner)
+
+
+def _absorbed(operands: tuple[Term, ...], inner: type[Every | Some]) -> tuple[Term, ...]:
+    """Return operands of a conjunction without disjunctions that have all parts of another and more; or the dual."""
+    wholes = [frozenset(each.operands) for each in operands if isinstance(each, inner)]
+    return tuple(
+        each
+        for each in operands
+        if not isinstance(each, inner) or not any(whole < frozenset(each.operands) for whole in wholes)
+    )
 
 
 def _parts(term: Term, outer: type[Every | Some]) -> set[Term]:
