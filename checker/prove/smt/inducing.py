@@ -12,8 +12,8 @@ from checker.prove.smt.algebra import Bits
 from checker.prove.smt.candidates import Family, candidates, given
 from checker.prove.smt.discharging import discharge
 from checker.prove.smt.encoding import encode
-from checker.prove.smt.searching import Search
-from checker.prove.smt.sieve import OutOfEffortError, inductive, needed
+from checker.prove.smt.searching import OutOfEffortError, Search
+from checker.prove.smt.sieve import inductive, needed
 from checker.prove.smt.spacer import NoInvariantError, ReachableError, invariant
 from checker.prove.smt.stepwise import steps_needed
 from checker.prove.terms import Term, negation

@@ -10,10 +10,15 @@ import z3
 
 from checker.prove.machine import Clock, Machine
 from checker.prove.question import Effort, Found, Undecided
+from checker.prove.run import Run
 from checker.prove.scaling import scale_of
 from checker.prove.smt.algebra import Bits, Truth
 from checker.prove.smt.encoding import Copies, Encoding, encode
 from checker.prove.terms import Term, variables_of
+
+
+class OutOfEffortError(Exception):
+    """The solver's effort ended before an answer; the message says where."""
 
 
 def search(machine: Machine, goal: Term, effort: Effort = Effort()) -> Found | Undecided:  # noqa: B008
@@ -28,43 +33,51 @@ class Search:
     """A search that remembers how deep it has been."""
 
     def __init__(self, encoding: Encoding, goal: Term, effort: Effort) -> None:
-        self.encoding = encoding
         self.depth = -1
-        self._copies = Copies(encoding)
-        self._goal: Truth = encoding.now.truth(goal)
-        self._waits = reads_clock(encoding.machine, goal)
-        self._solver = solver(encoding, effort)
-        self._solver.add(self._copies.state(0, encoding.init))
+        self._goal = encoding.now.truth(goal)
+        self._runs = Runs(encoding, effort, reads_clock(encoding.machine, goal))
 
     def up_to(self, depth: int) -> Found | Undecided:
         """Search runs of up to so many steps, beyond those searched before."""
-        while self.depth < depth:
-            answer = self._deeper()
-            if answer is not None:
-                return answer
+        try:
+            while self.depth < depth:
+                while self._runs.length <= self.depth:
+                    self._runs.extend()
+                if run := self._runs.ending(self._goal):
+                    return Found(run)
+                self.depth += 1
+        except OutOfEffortError as error:
+            return Undecided(str(error), max(self.depth, 0))
         return Undecided(f"no run of up to {depth} steps reaches it", depth)
 
-    def _deeper(self) -> Found | Undecided | None:
-        depth = self.depth + 1
-        if depth:
-            self._extend(depth - 1)
-        result = self._solver.check(self._copies.state(depth, self._goal))
-        if result == z3.sat:
-            return Found(self._copies.run(self._solver.model(), depth))
-        if result == z3.unknown:
-            why = f"the solver's effort ended at {depth} steps ({self._solver.reason_unknown()})"
-            return Undecided(why, max(self.depth, 0))
-        self.depth = depth
-        return None
 
-    def _extend(self, index: int) -> None:
-        """Add a step; the one before it is no longer the last, so it is no wait."""
-        encoding = self.encoding
+class Runs:
+    """All runs of a number of steps, which can be raised; only the last step can be a `wait`, if any."""
+
+    def __init__(self, encoding: Encoding, effort: Effort, waits: bool) -> None:
+        self.length = 0
+        self._encoding, self._waits = encoding, waits
+        self._copies = Copies(encoding)
+        self._solver = solver(encoding, effort)
+        self._solver.add(self._copies.state(0, encoding.init))
+
+    def extend(self) -> None:
+        """Add a step; the one before it is no longer the last, so it is no `wait`."""
+        encoding, index = self._encoding, self.length
         self._solver.add(self._copies.step(index, encoding.step))
         if index and self._waits:
             self._solver.add(z3.Not(self._copies.step(index - 1, encoding.wait)))
         if not self._waits:
             self._solver.add(z3.Not(self._copies.step(index, encoding.wait)))
+        self.length += 1
+
+    def ending(self, goal: Truth) -> Run | None:
+        """Return a run whose last state satisfies a formula of `now`, if there is one. Raises OutOfEffortError."""
+        result = self._solver.check(self._copies.state(self.length, goal))
+        if result == z3.unknown:
+            why = self._solver.reason_unknown()
+            raise OutOfEffortError(f"the solver's effort ended at {self.length} steps ({why})")
+        return self._copies.run(self._solver.model(), self.length) if result == z3.sat else None
 
 
 def solver(encoding: Encoding, effort: Effort) -> z3.Solver:

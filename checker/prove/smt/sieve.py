@@ -15,12 +15,8 @@ from checker.prove.smt.algebra import Truth, disjunction
 from checker.prove.smt.candidates import Family
 from checker.prove.smt.encoding import Encoding, state_of
 from checker.prove.smt.evaluating import evaluator
-from checker.prove.smt.searching import solver
+from checker.prove.smt.searching import OutOfEffortError, solver
 from checker.prove.terms import Term
-
-
-class OutOfEffortError(Exception):
-    """The solver's effort ended before an answer; the message says where."""
 
 
 def inductive(encoding: Encoding, families: tuple[Family, ...], effort: Effort) -> tuple[Term, ...]:

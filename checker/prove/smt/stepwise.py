@@ -6,8 +6,7 @@ import z3
 
 from checker.prove.question import Effort
 from checker.prove.smt.encoding import Copies, Encoding
-from checker.prove.smt.searching import reads_clock, solver
-from checker.prove.smt.sieve import OutOfEffortError
+from checker.prove.smt.searching import OutOfEffortError, reads_clock, solver
 from checker.prove.terms import Term
 
 

@@ -1,0 +1,58 @@
+"""Decides whether a goal can be reached; cheap attempts before dear ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from checker.prove.machine import Machine
+from checker.prove.question import Answer, Effort, Found, Proof, Undecided
+from checker.prove.smt.candidates import candidates, given
+from checker.prove.smt.extremes import Extreme, maximum, minimum
+from checker.prove.smt.inducing import FIRST_TRY, Induction
+from checker.prove.smt.searching import Search
+from checker.prove.terms import Term
+
+__all__ = ["Extreme", "decide", "maximum", "minimum"]
+
+# How deep the first searches go, before dearer proofs are tried.
+SHALLOW, MIDDLE = 6, 16
+
+
+def decide(machine: Machine, goal: Term, effort: Effort = Effort()) -> Answer:  # noqa: B008
+    """Return a shortest run to the goal, a proof that there is none, or why neither was found.
+
+    Raises ValueError if the machine still depends on assumptions.
+    """
+    induction = Induction(machine, goal, effort)
+    reasons: list[str] = []
+    for attempt in _attempts(induction, machine, goal, effort):
+        answer = attempt()
+        match answer:
+            case Found() | Proof():
+                return answer
+            case Undecided(why):
+                last = induction.search.up_to(effort.depth)
+                return last if isinstance(last, Found) else Undecided(f"{why}; {last.why}", last.depth)
+            case str():
+                reasons.append(answer)
+    return Undecided("; ".join(dict.fromkeys(reasons[-2:])), max(induction.search.depth, 0))
+
+
+Attempt = Callable[[], Answer | str]
+
+
+def _attempts(induction: Induction, machine: Machine, goal: Term, effort: Effort) -> Iterator[Attempt]:
+    yield lambda: induction.by_lemmas(given(machine, goal))
+    yield lambda: _searched(induction.search, min(SHALLOW, effort.depth))
+    yield induction.by_steps
+    yield lambda: induction.by_spacer(effort.rlimit // FIRST_TRY)
+    yield lambda: _searched(induction.search, min(MIDDLE, effort.depth))
+    yield lambda: induction.by_lemmas(candidates(machine, goal))
+    yield induction.by_steps
+    yield lambda: induction.by_spacer(effort.rlimit)
+    yield lambda: _searched(induction.search, effort.depth)
+
+
+def _searched(search: Search, depth: int) -> Found | str:
+    found = search.up_to(depth)
+    return found if isinstance(found, Found) else found.why

@@ -1,0 +1,155 @@
+"""How large or small a clock can be: the best run that a search finds, and a proof that nothing goes beyond it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from checker.prove.machine import Machine
+from checker.prove.question import Effort, Proof, Undecided
+from checker.prove.run import Run
+from checker.prove.scaling import scale_of
+from checker.prove.smt.algebra import Bits
+from checker.prove.smt.candidates import given
+from checker.prove.smt.encoding import encode
+from checker.prove.smt.inducing import FIRST_TRY, Induction, exclude
+from checker.prove.smt.searching import OutOfEffortError, Runs
+from checker.prove.terms import AtMost, Ref, Term, Time, every, negation
+
+# A measured clock may grow so many times beyond the machine's own times before it counts as without bound.
+WIDEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The greatest or least value of a clock in ns, and a run that ends with it; `proved` if nothing goes beyond it.
+
+    Then `proof` says why, where that is not plain (no time is below zero). Otherwise `why` says what is not known, and
+    the value is only the best that was found.
+    """
+
+    value: int
+    run: Run
+    proved: bool
+    proof: Proof | None = None
+    why: str = ""
+
+
+def maximum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) -> Extreme | Undecided:  # noqa: B008
+    """Return the greatest value of a clock in the reachable states in which `when` holds, Undecided if none was found.
+
+    Raises ValueError if the machine still depends on assumptions.
+    """
+    clock = Ref(of)
+    scale = scale_of(machine, when)
+    for factor in (1, WIDEST):
+        wider = replace(scale, cap=factor * scale.cap)
+        answer = _Improving(encode(machine, Bits(wider)), clock, when, effort, True).best()
+        if not isinstance(answer, Extreme) or answer.value < wider.cap * wider.unit:
+            return answer
+    return replace(answer, proved=False, why="it grows beyond every time that was tried")
+
+
+def minimum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) -> Extreme | Undecided:  # noqa: B008
+    """Return the least value of a clock in the reachable states in which `when` holds, Undecided if none was found.
+
+    Raises ValueError if the machine still depends on assumptions.
+    """
+    clock = Ref(of)
+    return _Improving(encode(machine, Bits(scale_of(machine, when))), clock, when, effort, False).best()
+
+
+class _Improving:
+    """A search for better and better values, one step more at a time."""
+
+    def __init__(self, machine: Machine, clock: Ref, when: Term, effort: Effort, scale: Scale, upwards: bool) -> None:
+        self._machine, self._clock, self._when, self._effort = machine, clock, when, effort
+        self._scale, self._upwards = scale, upwards
+        self._encoding = encode(machine, Bits(scale))
+        self._runs = Runs(self._encoding, effort, True)
+        self._value: int | None = None
+        self._run: Run | None = None
+
+    def best(self) -> Extreme | Undecided:
+        """Return the best value, proved if possible."""
+        tried: int | None = None
+        why = ""
+        while not why:
+            try:
+                improved = self._improve()
+            except OutOfEffortError as error:
+                why = str(error)
+                break
+            if self._value == self._limit:
+                return self._extreme(None, "")
+            if not improved and tried != self._value and (proof := self._cheap_proof()):
+                return self._extreme(proof, "")
+            tried = tried if improved else self._value
+            if self._runs.length == self._effort.depth:
+                why = f"runs of up to {self._effort.depth} steps were searched"
+            else:
+                self._runs.extend()
+        return self._in_the_end(why)
+
+    @property
+    def _limit(self) -> int:
+        return self._scale.cap * self._scale.unit if self._upwards else 0
+
+    def _in_the_end(self, why: str) -> Extreme | Undecided:
+        if self._value is None:
+            return Undecided(f"nothing to measure was found: {why}", self._runs.length)
+        answer = exclude(self._machine, self._beyond(self._value), self._effort)
+        if isinstance(answer, Proof):
+            return self._extreme(answer, "")
+        return self._extreme(None, f"{why}, and that nothing goes beyond was not proved: {answer.why}")
+
+    def _extreme(self, proof: Proof | None, why: str) -> Extreme:
+        if self._value is None or self._run is None:
+            raise AssertionError("there is no value yet")
+        return Extreme(
+            self._value, self._run, proof is not None or (self._value == 0 and not self._upwards), proof, why
+        )
+
+    def _beyond(self, value: int) -> Term:
+        reached = AtMost(self._clock, Time(value)) if self._upwards else AtMost(Time(value), self._clock)
+        return every(self._when, negation(reached))
+
+    def _improve(self) -> bool:
+        """Find the best value of runs of the present length; say whether it is better than those before."""
+        goal = self._when if self._value is None else self._beyond(self._value)
+        if not self._better(goal):
+            return False
+        unit = self._scale.unit
+        # What is possible, and one step beyond what is not known to be impossible.
+        possible, limit = self._known() // unit, self._limit // unit + (1 if self._upwards else -1)
+        while abs(limit - possible) > 1:
+            middle = (possible + limit) // 2
+            if self._better(self._beyond((middle - 1 if self._upwards else middle + 1) * unit)):
+                possible = self._known() // unit
+            else:
+                limit = middle
+        return True
+
+    def _better(self, goal: Term) -> bool:
+        run = self._runs.ending(self._encoding.now.truth(goal))
+        if run is None:
+            return False
+        state = run.steps[-1].after if run.steps else run.start
+        self._run, self._value = run, state[self._clock.variable]
+        return True
+
+    def _known(self) -> int:
+        if self._value is None:
+            raise AssertionError("there is no value yet")
+        return self._value
+
+    def _cheap_proof(self) -> Proof | None:
+        """Try what costs little, before the search goes deeper."""
+        if self._value is None:
+            return None
+        goal = self._beyond(self._value)
+        induction = Induction(self._machine, goal, self._effort)
+        attempts = (
+            lambda: induction.by_lemmas(given(self._machine, goal)),
+            lambda: induction.by_spacer(self._effort.rlimit // FIRST_TRY),
+        )
+        return next((found for attempt in attempts if isinstance(found := attempt(), Proof)), None)
