@@ -41,12 +41,13 @@ def maximum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) ->
     """
     clock = Ref(of)
     scale = scale_of(machine, when)
-    for factor in (1, WIDEST):
-        wider = replace(scale, cap=factor * scale.cap)
-        answer = _Improving(encode(machine, Bits(wider)), clock, when, effort, True).best()
-        if not isinstance(answer, Extreme) or answer.value < wider.cap * wider.unit:
-            return answer
-    return replace(answer, proved=False, why="it grows beyond every time that was tried")
+    narrow = _Improving(encode(machine, Bits(scale)), clock, when, effort, True).best()
+    if not (isinstance(narrow, Extreme) and narrow.value == scale.cap * scale.unit):
+        return narrow
+    wide = _Improving(encode(machine, Bits(replace(scale, cap=WIDEST * scale.cap))), clock, when, effort, True).best()
+    if isinstance(wide, Extreme) and wide.value == WIDEST * scale.cap * scale.unit:
+        return replace(wide, why="it grows beyond every time that was tried")
+    return wide
 
 
 def minimum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) -> Extreme | Undecided:  # noqa: B008
@@ -61,10 +62,9 @@ def minimum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) ->
 class _Improving:
     """A search for better and better values, one step more at a time."""
 
-    def __init__(self, machine: Machine, clock: Ref, when: Term, effort: Effort, scale: Scale, upwards: bool) -> None:
-        self._machine, self._clock, self._when, self._effort = machine, clock, when, effort
-        self._scale, self._upwards = scale, upwards
-        self._encoding = encode(machine, Bits(scale))
+    def __init__(self, encoding: Encoding, clock: Ref, when: Term, effort: Effort, upwards: bool) -> None:
+        self._encoding, self._clock, self._when, self._effort = encoding, clock, when, effort
+        self._machine, self._scale, self._upwards = encoding.machine, encoding.algebra.scale, upwards
         self._runs = Runs(self._encoding, effort, True)
         self._value: int | None = None
         self._run: Run | None = None
@@ -148,8 +148,8 @@ class _Improving:
             return None
         goal = self._beyond(self._value)
         induction = Induction(self._machine, goal, self._effort)
-        attempts = (
-            lambda: induction.by_lemmas(given(self._machine, goal)),
-            lambda: induction.by_spacer(self._effort.rlimit // FIRST_TRY),
-        )
-        return next((found for attempt in attempts if isinstance(found := attempt(), Proof)), None)
+        proof = induction.by_lemmas(given(self._machine, goal))
+        if isinstance(proof, Proof):
+            return proof
+        invariant = induction.by_spacer(self._effort.rlimit // FIRST_TRY)
+        return invariant if isinstance(invariant, Proof) else None
