@@ -54,8 +54,13 @@ _STAYS = re.compile(
     rf"\b(?:continu(?:es?|ing)|stays?|remains?|is still|still|keeps?)(?: (?:as|being|a|an|the|in))* {_ROLE}",
     re.IGNORECASE,
 )
-_DOWN = frozenset({"DOWN", "UNHEALTHY", "FAULT", "MAINT"})
-_UP = frozenset({"UP", "HEALTHY"})
+_MARK = re.compile(
+    r"\bmark(?:s|ed|ing)? (?P<subject>[^()]{1,60}?) (?:as |is )?(?:\w+ly )?"
+    r"(?P<state>down|up|unhealthy|healthy|dead|failed|alive)\b",
+    re.IGNORECASE,
+)
+_DOWN = frozenset({"DOWN", "UNHEALTHY", "FAULT", "MAINT", "DEAD", "FAILED"})
+_UP = frozenset({"UP", "HEALTHY", "ALIVE"})
 _PATH = re.compile(r"(?:\b[a-z][a-z0-9+]*:/)?(?<![\w/])/\S+", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<=[.;!])\s+|\s+-\s+|,\s+(?=but\b|then\b|and\b)")
 
@@ -110,12 +115,21 @@ def _told(event: Event, over: Who, clause: str, names: Names) -> Iterator[Told]:
         yield from _roles(event, over, clause, names)
 
 
+def marked(text: str) -> Literal["", "down", "up"]:
+    """Return how a text marks somebody: `Mark web1 as DOWN`."""
+    match = _MARK.search(text)
+    return "" if match is None else "down" if match["state"].upper() in _DOWN else "up"
+
+
 def _marks(event: Event, clause: str, names: Names) -> Iterator[Told]:
-    for fact in read_phrases(clause, event.place).facts:
-        state = str(fact.values.get("after", fact.values.get("state", ""))).upper()
-        who = names.spoken_of(str(fact.values.get("subject", "")))
-        if who and fact.kind in ("mark", "transition", "state") and state in _DOWN | _UP:
-            yield Told("down" if state in _DOWN else "up", who, event, clause)
+    """Yield the marks, and statements of a state: `web1: UP -> DOWN`, `web1 is DOWN`."""
+    facts = (fact for fact in read_phrases(clause, event.place).facts if fact.kind in ("transition", "state"))
+    said = [(str(f.values.get("subject", "")), str(f.values.get("after", f.values.get("state", "")))) for f in facts]
+    said += [(match["subject"], match["state"]) for match in _MARK.finditer(clause)]
+    for subject, state in said:
+        who = names.spoken_of(subject)
+        if who and state.upper() in _DOWN | _UP:
+            yield Told("down" if state.upper() in _DOWN else "up", who, event, clause)
 
 
 def _roles(event: Event, over: Who, clause: str, names: Names) -> Iterator[Told]:

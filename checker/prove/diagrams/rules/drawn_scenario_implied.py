@@ -43,7 +43,7 @@ def _problem(page: Page, choices: list[Fragment], search: Search, found: Implied
 
 def _unsearched(choice: Fragment, search: Search) -> Problem:
     message = (
-        f"no implied scenario was found, but not all was looked at: {_looked_at(search)}, of runs with at most {EVENTS} "
+        f"no implied scenario was found, but not all was looked at: {_looked_at(search)}, runs of at most {EVENTS} "
         f"events"
     )
     return Problem(

@@ -1,7 +1,7 @@
 """VRRP routers draw only what VRRP has: advertisements of the master, which nobody answers."""
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator
+from dataclasses import replace
 
 from checker.base.finding import Related, Severity
 from checker.model.chart import Event
@@ -11,36 +11,33 @@ from checker.prove.diagrams.page import Page, Site, crossed
 from checker.prove.diagrams.roles import Held, sides
 from checker.prove.diagrams.rule import Example, Problem, Rule, related
 
-_SPEAKS = "only the master sends advertisements (RFC 5798, 6.4.3)"
+_LISTENS = "a VRRP backup sends nothing, it only listens until its timer runs out (RFC 5798, 6.4.2)"
 
 
 def _judge(site: Site) -> Iterator[Problem]:
     for page in site.pages:
         lifelines = {name: (page.role(name), "") for name in page.chart.lifelines}
-        if VRRP_PEER not in {role for role, _ in lifelines.values()}:
-            continue
-        never = impossible(page.chart, page.drawn.diagram, lifelines, page.meaning)
-        for _, ends in groupby(page.chart.events, key=lambda event: id(event.source)):
-            first = next(ends)
-            if first.index in never:
-                message = f"'{first.text}' from {first.lifeline} to {first.peer} cannot be: {never[first.index]}"
-                yield Problem(first.place, message, first.text, _labelled(page, first.lifeline), _HINT)
-        yield from _standbys(page, never)
+        if VRRP_PEER in {role for role, _ in lifelines.values()}:
+            # Who is backup is followed here, as texts tell it; of the protocol only the answers are left.
+            nameless = replace(page.drawn.diagram, participants=())
+            answers = impossible(page.chart, nameless, lifelines, {})
+            for event, held in sides(page):
+                if _advertises(page, event):
+                    yield from _wrong(page, event, held.get(event.lifeline), answers.get(event.index, ""))
 
 
-def _standbys(page: Page, never: Mapping[int, str]) -> Iterator[Problem]:
-    """Yield the advertisements of who is told to be a backup by now, though its label says master."""
-    for event, held in sides(page):
-        now = held.get(event.lifeline)
-        if event.index not in never and _advertises(page, event) and _told_standby(page, event, now):
-            told = now.told if now else None
-            if told:
-                message = f"{event.lifeline} sends '{event.text}', but '{told.words}' is told of it above: {_SPEAKS}"
-                yield Problem(event.place, message, event.text, (related(told.event, "a backup from here on"),), _HINT)
-
-
-def _told_standby(page: Page, event: Event, now: Held | None) -> bool:
-    return bool(now and now.told and now.side == "following" and page.possible(now.told.event.index, event.index))
+def _wrong(page: Page, event: Event, now: Held | None, answer: str) -> Iterator[Problem]:
+    told = now.told if now else None
+    standby = now is not None and now.side == "following"
+    if standby and (told is None or page.possible(told.event.index, event.index)):
+        why = f"{_LISTENS}; '{told.words}' is told of it above" if told else _LISTENS
+        where = (related(told.event, "a backup from here on"),) if told else _labelled(page, event.lifeline)
+    elif answer:
+        why, where = answer, _labelled(page, event.lifeline)
+    else:
+        return
+    message = f"'{event.text}' from {event.lifeline} to {event.peer} cannot be: {why}"
+    yield Problem(event.place, message, event.text, where, _HINT)
 
 
 def _advertises(page: Page, event: Event) -> bool:

@@ -8,10 +8,10 @@ from checker.base.finding import Severity
 from checker.base.words import counted
 from checker.model.chart import Event
 from checker.model.chart_rules import rules_in
-from checker.model.phrases import read_phrases
 from checker.prove.diagrams.messages import is_check
 from checker.prove.diagrams.page import Page, Site, crossed
 from checker.prove.diagrams.rule import Example, Problem, Rule, related
+from checker.prove.diagrams.telling import marked
 
 _RECOVERED = re.compile(r"\bmark\b.*\b(?:up|healthy)\b|\b(?:confirm\w*|detect\w*)\b.*\brecover\w*", re.IGNORECASE)
 _FAILED = re.compile(r"\bmark\b.*\b(?:down|dead|unhealthy)\b|\b(?:confirm\w*|detect\w*)\b.*\bfailure", re.IGNORECASE)
@@ -51,15 +51,9 @@ def _thresholds(page: Page) -> Iterator[_Threshold]:
         if event.kind in ("note", "local") and not event.unlinked and id(event.source) not in seen:
             seen.add(id(event.source))
             for rule in rules_in(event.text, event.source.text_span.place):
-                state = _state(event)
+                state = marked(event.text)
                 if rule.count and state and rule.outcome in ("failure", "success"):
                     yield _Threshold(page, event, rule.outcome, rule.count, state)
-
-
-def _state(event: Event) -> str:
-    """Return the state that a text marks somebody with; a threshold for something else is another threshold."""
-    facts = read_phrases(event.text, event.place).facts
-    return next((str(fact.values["state"]).upper() for fact in facts if fact.kind == "mark"), "")
 
 
 def _differs(each: _Threshold, other: _Threshold) -> Problem:
