@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.logic.syntax import parse
+from checker.properties import load
 from checker.prove.exploring import reachable, timelocks
 from checker.prove.interpreter import accepts
 from checker.prove.machine import Action, Clock, Deadline, Machine, Switch, Variable, compose, enumeration, variables
@@ -140,7 +141,7 @@ def test_assumptions_of_a_slice_are_those_that_can_matter():
 
 
 def watched(servers: tuple[str, ...], change=lambda machine: machine):
-    formula = "forall o: observer, s: server. always (assigned(o, s) and (exists d: server. down(o, d)) implies not down(o, s))"
+    formula = load()["no-request-routed-to-down"].formula
     machine, _ = toggles(formula, {"observer": ("o1", "o2"), "server": servers})
     return watch_formula(change(machine), parse(formula), {})
 
@@ -153,7 +154,7 @@ def test_instances_that_differ_in_names_only_are_one():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda action: replace(action, guard=Ref("down(o2,s1)")),
+        lambda action: replace(action, guard=Ref("down(o1,s3)")),
         lambda action: replace(action, updates={}),
         lambda action: replace(action, under={"never": FALSE}),
         lambda action: replace(action, events=()),
