@@ -62,11 +62,6 @@ class Page:
         found = ((name, self._home(name)) for name in self.chart.lifelines)
         return {name: home for name, home in found if home}
 
-    def says_home(self, lifeline: str) -> bool:
-        """Say whether it is the contract that says in whom a lifeline lives."""
-        line = self.contract.lifeline(lifeline, self.drawn.title)
-        return bool(line and line.server and line.role != SERVER)
-
     def _home(self, name: str) -> str:
         line = self.contract.lifeline(name, self.drawn.title)
         if line and line.server and line.role != SERVER:

@@ -43,7 +43,8 @@ def _actions(page: Page, crash: Told, name: str) -> Iterator[Problem]:
     if home and (participant := page.drawn.diagram.participant(name)):
         where.append(Related(participant.span.place, f"where {name} lives", participant.label))
     hint = f"let somebody act who is alive, or draw the repair of {home or listed(sorted(crash.who))} before it"
-    severity = None if not home or page.says_home(name) else Severity.WARNING
+    # That it lives there is what its label or contract says, and what fails with its home is not drawn.
+    severity = Severity.WARNING if home else None
     yield Problem(first.place, message, first.text, tuple(where), hint, severity)
 
 
@@ -71,7 +72,7 @@ RULE = Rule(
     what="""
 A note tells that somebody crashes. Below it, and before anything tells of a repair, it sends messages or does
 something by itself; or somebody does so who is on the same machine, or lives in it as its label says
-(`HeartbeatService (Primary)`: a warning, as only its name says so). A crossed arrow from it is no action: it is what
+(`HeartbeatService (Primary)`: a warning, as that it fails, too, is not drawn). A crossed arrow from it is no action: it is what
 the others wait for in vain.
 """,
     why="""
