@@ -40,7 +40,7 @@ def _drawing(contract: Contract, drawn: Drawn, found: Mapping[Place, Meaning]) -
     lifelines = {name: (line.role, line.component) if line else ("", "") for name, line in lines.items()}
     steps = {step.number: step for step in _steps(chart, drawn.diagram, lifelines, found)}
     blocks = [v.node for v in visits(drawn.diagram.statements) if v.mark == "open" and isinstance(v.node, Block)]
-    active = _with_activities(chart, lifelines, found)
+    active = with_activities(chart, lifelines, found)
     scenarios = []
     for reading in readings(chart, contract):
         number = reading.fragment.index
@@ -48,7 +48,7 @@ def _drawing(contract: Contract, drawn: Drawn, found: Mapping[Place, Meaning]) -
             runs = _runs(active, steps, 0)
         elif reading.reading == "triggered":
             inner = chart_of(replace(drawn.diagram, statements=(blocks[number - 1],)))
-            runs = _runs(_with_activities(inner, lifelines, found), steps, reading.fragment.start)
+            runs = _runs(with_activities(inner, lifelines, found), steps, reading.fragment.start)
         else:
             runs = ()
         scenarios.append(_scenario(active, reading, steps, runs))
@@ -91,8 +91,8 @@ def _why_unseen(role: str, meaning: Meaning | None) -> str:
     return "no event that the contract gives shows this end of it" if meaning else "the contract maps it to no event"
 
 
-def _with_activities(chart: Chart, lifelines: Mapping[str, tuple[str, str]], found: Mapping[Place, Meaning]) -> Chart:
-    """Return the chart with a lifeline for each activity of a load balancer."""
+def with_activities(chart: Chart, lifelines: Mapping[str, tuple[str, str]], found: Mapping[Place, Meaning]) -> Chart:
+    """Return the chart with a lifeline for each activity of a load balancer, which know nothing of each other."""
 
     def own(name: str, event: Event) -> str:
         meaning = found.get(event.source.text_span.place)

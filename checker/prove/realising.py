@@ -1,0 +1,109 @@
+"""Is there a run of the system that does what a diagram draws? If not: the smallest set of lines to blame.
+
+A diagram is an example, and a projection: other things may happen between what it draws, but for what it draws to the
+end (`realising_watch`). Each part of a system (the pool, VRRP, the monitor) is asked for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.base.finding import Finding
+from checker.model.contract import Contract
+from checker.model.contract_diagrams import Drawn
+from checker.prove.question import Effort, Found
+from checker.prove.realising_blame import Core, ask, blame, without
+from checker.prove.realising_findings import impossible, not_looked_at
+from checker.prove.realising_steps import Plan, only, part_of, plans
+from checker.prove.realising_watch import Faults, Watch, possible, watch
+from checker.prove.realising_words import PARTS
+from checker.prove.run import Run
+from checker.prove.systems import System
+
+EFFORT = Effort(depth=60, induction=3, rlimit=8_000_000)
+# So many things that cannot be are told of one run of a diagram.
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Realised:
+    """What became of one part of one run of a diagram: the run that does it, or what no run does.
+
+    `run` (of the machine of `watched`) does all that is left of the plan without what the cores blame; None only where
+    not even that was found. `faults` are those that may strike beside what is drawn.
+    """
+
+    plan: Plan
+    part: str
+    cores: tuple[Core, ...]
+    faults: Faults
+    watched: Watch
+    run: Run | None
+
+
+def findings(contract: Contract, system: System) -> tuple[Finding, ...]:
+    """Return what the model cannot do although a diagram draws it, and which texts it has no word for.
+
+    Raises InputError where a diagram cannot be read.
+    """
+    found: list[Finding] = []
+    for drawn in contract.diagrams:
+        told = list(realised(contract, system, drawn))
+        for each in told:
+            found += [impossible(contract, system, each.plan, core, each.faults) for core in each.cores]
+        found += not_looked_at(drawn, [plan for plan, _ in _readings(contract, system, drawn)])
+    return tuple(dict.fromkeys(found))
+
+
+def realised(contract: Contract, system: System, drawn: Drawn) -> Iterator[Realised]:
+    """Yield what became of each run of a diagram, part by part; of a load balancer that may be any, the best host."""
+    for _, choices in _readings(contract, system, drawn):
+        for part in PARTS:
+            asked = [_asked(system, choice, part) for choice in choices]
+            told = [each for each in asked if each is not None]
+            if told:
+                yield min(told, key=lambda each: len(each.cores))
+
+
+def _readings(contract: Contract, system: System, drawn: Drawn) -> list[tuple[Plan, list[Plan]]]:
+    """Return the runs of a diagram as the model knows them; for each the readings with this or that active host."""
+    hosts = tuple(contract.hosts) or ("",)
+    each_host = [list(plans(contract, drawn, host)) for host in hosts]
+    first, *others = each_host
+    found = []
+    for number, plan in enumerate(first):
+        # Where the drawing names every load balancer the readings are all the same.
+        choices = [plan, *(other[number] for other in others if other[number].deeds != plan.deeds)]
+        found.append((_known(system, plan), [_known(system, choice) for choice in choices]))
+    return found
+
+
+def _known(system: System, plan: Plan) -> Plan:
+    """Return a plan without the deeds that no action of the model can be; those have no word either."""
+    kept = possible(system.machine, plan)
+    left = tuple((deed.place, deed.text) for n, deed in enumerate(plan.deeds) if n not in kept)
+    known = only(plan, kept)
+    return Plan(known.title, known.place, known.deeds, known.causes, known.claims, (*plan.unknown, *left))
+
+
+def _asked(system: System, plan: Plan, part: str) -> Realised | None:
+    """Return what became of a part of a plan, None where it draws nothing of it but faults."""
+    mine = part_of(plan, part)
+    if all(deed.word.strikes for deed in mine.deeds):
+        return None
+    machine = system.machine
+    # Who draws faults draws all of them; else they may strike unseen.
+    drawn = any(deed.word.strikes for deed in mine.deeds)
+    for faults in (Faults.DRAWN,) if drawn else (Faults.DRAWN, Faults.USUAL, Faults.ANY):
+        answer = ask(machine, mine, faults, EFFORT)
+        if isinstance(answer, Found):
+            return Realised(mine, part, (), faults, watch(machine, mine, faults), answer.run)
+    cores: list[Core] = []
+    left, run = mine, None
+    while len(cores) < _MOST and run is None and left.deeds:
+        cores.append(blame(machine, left, faults, EFFORT))
+        left = without(left, cores[-1])
+        answer = ask(machine, left, faults, EFFORT)
+        run = answer.run if isinstance(answer, Found) else None
+    return Realised(mine, part, tuple(cores), faults, watch(machine, left, faults), run)

@@ -1,0 +1,144 @@
+"""Why nothing that is drawn can happen: the smallest set of deeds and claims that no run has together.
+
+The first deed that cannot follow is found by bisection. What it cannot go with is found by insertion: deeds are put
+beside it, the nearest first, until no run is left; the last one put in belongs to the core, and so on (de Siqueira and
+Puget 1988, the base of QuickXplain). Runs of so few deeds are short, so most questions are cheap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from checker.base.bits import bits
+from checker.prove.interpreter import accepts
+from checker.prove.machine import Machine
+from checker.prove.question import Answer, Effort, Found, Proof, Undecided
+from checker.prove.realising_steps import Claim, Complete, Lasting, Plan, only
+from checker.prove.realising_watch import Faults, Watch, watch
+from checker.prove.smt.inducing import exclude
+from checker.prove.smt.searching import search
+
+# How many steps a run may have: so many for each drawn deed, and for what happens before and between.
+_EACH, _MORE = 3, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Deeds and claims of a plan that no run has together, of which each is needed; the last deed is the `culprit`.
+
+    `answer` is the proof of it, or how far was searched.
+    """
+
+    plan: Plan
+    culprit: int
+    deeds: tuple[int, ...]
+    claims: tuple[Claim, ...]
+    answer: Proof | Undecided
+
+
+def ask(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Found | Undecided:
+    """Return a run that does what a plan draws, of no more steps than such a plan should need."""
+    asked = watch(machine, plan, faults)
+    return _run(asked, plan, effort)
+
+
+def prove(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Answer:
+    """Return a run that does what a plan draws, or a proof that there is none, or how far was searched."""
+    asked = watch(machine, plan, faults)
+    found = _run(asked, plan, effort)
+    if isinstance(found, Found):
+        return found
+    answer = exclude(asked.machine, asked.goal, effort)
+    return answer if isinstance(answer, Proof) else found
+
+
+def blame(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Core:
+    """Return why a plan of which no run was found cannot be; all earlier deeds together are possible."""
+    last = _first_impossible(machine, plan, faults, effort)
+    prefix = only(plan, list(range(last + 1)))
+    core = _core(machine, prefix, faults, effort)
+    kept = only(prefix, core)
+    claims = _needed_claims(machine, kept, faults, effort)
+    slim = replace(kept, claims=claims)
+    answer = prove(machine, slim, faults, effort)
+    verdict = answer if isinstance(answer, Proof) else Undecided("no run was found", getattr(answer, "depth", 0))
+    return Core(slim, last, tuple(core), claims, verdict)
+
+
+def without(plan: Plan, core: Core) -> Plan:
+    """Return a plan without what a core blames: the claims that it rests on, or else the deed that cannot be."""
+    blamed = {_said(plan, claim) for claim in plan.claims} & {_said(core.plan, claim) for claim in core.claims}
+    if blamed:
+        return replace(plan, claims=tuple(each for each in plan.claims if _said(plan, each) not in blamed))
+    return only(plan, [n for n in range(len(plan.deeds)) if n != core.culprit])
+
+
+def _run(asked: Watch, plan: Plan, effort: Effort) -> Found | Undecided:
+    depth = min(effort.depth, _EACH * len(plan.deeds) + _MORE)
+    found = search(asked.machine, asked.goal, replace(effort, depth=depth))
+    if isinstance(found, Found) and (doubt := accepts(asked.machine, found.run)):
+        return Undecided(f"an error in verify: the run that the solver found is none for the interpreter: {doubt}")
+    return found
+
+
+def _first_impossible(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> int:
+    """Return the first deed that cannot follow those above it: what is possible with it is so without it."""
+    low, high = 0, len(plan.deeds) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if isinstance(ask(machine, only(plan, list(range(middle + 1))), faults, effort), Found):
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _core(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> list[int]:
+    """Return the deeds of a smallest impossible part of a plan, in their order; its last deed is one of them."""
+    core = [len(plan.deeds) - 1]
+    rest = _nearest(plan)
+    while isinstance(ask(machine, only(plan, core), faults, effort), Found):
+        tried = list(core)
+        for added in rest:
+            tried = sorted([*tried, added])
+            if not isinstance(ask(machine, only(plan, tried), faults, effort), Found):
+                core = sorted([*core, added])
+                rest = [each for each in rest if each in tried and each != added]
+                break
+        else:
+            return tried
+    return core
+
+
+def _nearest(plan: Plan) -> list[int]:
+    """Return the deeds before the last one: its causes and what claims tie to it first, the nearest first."""
+    last = len(plan.deeds) - 1
+    tied = {n for claim in plan.claims if last in _ends(claim) for n in _ends(claim)}
+    causes = set(bits(plan.causes[last]))
+    return sorted(range(last), key=lambda n: (n not in tied, n not in causes, last - n))
+
+
+def _ends(claim: Claim) -> tuple[int, ...]:
+    match claim:
+        case Lasting(first, last):
+            return (first, last)
+        case Complete(counted, turn):
+            return (*counted, turn)
+
+
+def _needed_claims(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> tuple[Claim, ...]:
+    kept = list(plan.claims)
+    for claim in plan.claims:
+        fewer = [each for each in kept if each != claim]
+        if not isinstance(ask(machine, replace(plan, claims=tuple(fewer)), faults, effort), Found):
+            kept = fewer
+    return tuple(kept)
+
+
+def _said(plan: Plan, claim: Claim) -> tuple[str, int]:
+    """Return what makes out a claim in any part of a plan: its kind, and the drawn step that says it."""
+    match claim:
+        case Lasting(_, last):
+            return "lasting", plan.deeds[last].source
+        case Complete(_, turn):
+            return "complete", plan.deeds[turn].source
