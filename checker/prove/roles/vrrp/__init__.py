@@ -1,0 +1,8 @@
+"""VRRP as keepalived does it: a pair or a group of hosts, of which one holds a virtual address."""
+
+from __future__ import annotations
+
+from checker.prove.roles.vrrp.group import ASSUMPTIONS, vrrp_group
+from checker.prove.roles.vrrp.parameters import Group, Peer, Script
+
+__all__ = ["ASSUMPTIONS", "Group", "Peer", "Script", "vrrp_group"]

@@ -1,0 +1,85 @@
+"""Candidates for lemmas about a VRRP group: what holds in every state that its faults leave reachable.
+
+Each is only ever used where the engines find it inductive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, permutations
+
+from checker.prove.machine import ELAPSED
+from checker.prove.roles.host import on_network, up
+from checker.prove.roles.vrrp.parameters import Group, Peer, skew
+from checker.prove.roles.vrrp.ranking import outranks
+from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, Words
+from checker.prove.terms import FALSE, AtMost, Plus, Term, Time, every, implies, negation, some
+
+
+def lemmas(peers: Sequence[Peer], group: Group) -> Iterator[Term]:
+    """Yield candidates."""
+    words, names = Words(group.scope), [each.name for each in peers]
+    yield from _alone(names, group, words)
+    yield from _vacant(names, group, words)
+    for high, low in permutations(peers, 2):
+        if outranks(high, low, peers, group) != FALSE:
+            yield from _two_masters(high.name, low.name, group, words)
+    for one, other in permutations(peers, 2):
+        yield from _standing(one, other, group, words)
+
+
+def _alone(names: Sequence[str], group: Group, words: Words) -> Iterator[Term]:
+    """What is true of each peer, and of what it sends."""
+    for name in names:
+        master, holds, backup = words.is_(name, MASTER), words.holds(name), words.is_(name, BACKUP)
+        yield implies(master, every(holds, up(name), negation(words.resigned(name)), negation(words.gave_up(name))))
+        yield implies(holds, up(name))
+        yield implies(holds, master)
+        yield implies(holds, every(words.claimed(group.vip), words.had(name)))
+        yield implies(words.had(name), words.claimed(group.vip))
+        yield implies(words.is_(name, BACKUP, FAULT, HUNG), up(name))
+        yield implies(words.is_(name, BACKUP, FAULT), negation(holds))
+        yield negation(words.is_(name, HUNG))
+        yield implies(negation(words.gave_up(name)), every(words.claimed(group.vip), up(name), some(backup, master)))
+        yield some(words.claimed(group.vip), words.works(name))
+        for other in names:
+            if other != name:
+                yield implies(words.pending(other, name), on_network(name))
+
+
+def _vacant(names: Sequence[str], group: Group, words: Words) -> Iterator[Term]:
+    """One host at most does not work; all others count the silence for as long as nobody has had the address."""
+    vacant = every(words.claimed(group.vip), negation(words.held(names)))
+
+    def counts(name: str, late: int) -> Term:
+        silence = Plus(words.silence(name), Time(late)) if late else words.silence(name)
+        return every(on_network(name), words.is_(name, BACKUP), AtMost(ELAPSED, silence))
+
+    for one, other in combinations(names, 2):
+        yield some(words.works(one), words.works(other))
+        for late in dict.fromkeys((0, group.delay)):
+            yield implies(vacant, some(counts(one, late), counts(other, late)))
+    for sender, receiver in permutations(names, 2):
+        yield implies(every(vacant, words.pending(sender, receiver)), AtMost(ELAPSED, words.sent(sender)))
+
+
+def _two_masters(high: str, low: str, group: Group, words: Words) -> Iterator[Term]:
+    """Where two hold the address, one of them is about to hear of the other."""
+    both, heard = every(words.shows(high), words.shows(low)), words.pending(high, low)
+    yield implies(both, some(heard, words.pending(low, high)))
+    yield implies(every(both, heard), AtMost(ELAPSED, Plus(words.sent(high), Time(group.delay))))
+    yield implies(every(both, negation(heard)), AtMost(ELAPSED, words.sent(low)))
+    yield implies(every(heard, on_network(high)), some(words.is_(high, MASTER), words.resigned(high)))
+
+
+def _standing(me: Peer, other: Peer, group: Group, words: Words) -> Iterator[Term]:
+    """Who stands by hears of the other one long before its own timer fires; when it takes over, the other is gone."""
+    one, its = me.name, other.name
+    silence, sent, pending = words.silence(one), words.sent(its), words.pending(its, one)
+    there = every(on_network(one), on_network(its))
+    hears = every(words.standby(one), words.is_(one, BACKUP), there, words.is_(its, MASTER))
+    longest = max(group.advert, *(skew(each.priority, group) + group.delay for each in (me, other)))
+    yield implies(every(hears, negation(pending)), AtMost(silence, sent))
+    yield implies(every(hears, pending), AtMost(silence, Plus(sent, Time(longest))))
+    stays = every(words.standby(one), there, negation(words.gave_up(its)))
+    yield implies(stays, every(negation(words.holds(one)), words.is_(its, MASTER)))
