@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from checker.prove.machine import ELAPSED
 from checker.prove.roles.balancer import works
 from checker.prove.roles.naming import named
-from checker.prove.roles.server import HUNG, REFUSING, SILENT, lives
+from checker.prove.roles.server import ALIVE, HUNG, REFUSING, SILENT, lives
 from checker.prove.roles.view import ASKING, PENDING, RESUMING, SETTLED, STARTING, WAITING, View
 from checker.prove.terms import AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 
@@ -23,11 +23,16 @@ def lemmas(it: View) -> Iterator[Term]:
     yield from (implies(works(it.observer), it.works), implies(it.works, works(it.observer)))
     state = Ref(named("server", it.server))
     yield from (negation(each) for each in (state.is_(SILENT), state.is_(HUNG), it.ref("checking").is_(ASKING)))
+    unnoticed, settled = every(it.unanswered, negation(it.down)), it.ref("struck").equals(SETTLED)
     for failing in dict.fromkeys((0, it.checks.lasting)):
         for first in dict.fromkeys((it.checks.first, it.checks.longest)):
-            yield from _unnoticed_at_most(it, failing, first)
+            yield from _unnoticed_at_most(it, unnoticed, failing, first)
     for how, failing in ((REFUSING, 0), (SILENT, it.checks.lasting), (HUNG, it.checks.lasting)):
-        yield from _unnoticed_at_least(it, how, failing)
+        struck = every(state.is_(how), settled, it.works, negation(it.down))
+        yield from _unnoticed_at_most(it, struck, failing, it.checks.first)
+        yield from _unnoticed_at_least(it, struck, failing)
+    at_rest = some(state.is_(REFUSING), state.is_(ALIVE))
+    yield implies(every(at_rest, settled), negation(it.ref("checking").is_(ASKING)))
     yield from _unused(it)
 
 
@@ -45,10 +50,9 @@ def _counts(it: View) -> Iterator[Term]:
     yield implies(it.ref("checking").is_(WAITING), negation(fresh))
 
 
-def _unnoticed_at_most(it: View, failing: int, first: int) -> Iterator[Term]:
+def _unnoticed_at_most(it: View, unnoticed: Term, failing: int, first: int) -> Iterator[Term]:
     """How long at most a server fails that is UP, if a failing check lasts so long, and the first comes so late."""
     since, checking, checks = it.ref("since"), it.ref("checking"), it.checks
-    unnoticed = every(it.unanswered, negation(it.down))
     for each in (STARTING, RESUMING):
         yield implies(every(unnoticed, checking.is_(each)), AtMost(ELAPSED, since))
     for missing in range(checks.fall):
@@ -61,11 +65,9 @@ def _unnoticed_at_most(it: View, failing: int, first: int) -> Iterator[Term]:
             yield implies(every(unnoticed, level, checking.is_(doing)), AtMost(ELAPSED, Plus(since, Time(bound))))
 
 
-def _unnoticed_at_least(it: View, state: str, failing: int) -> Iterator[Term]:
+def _unnoticed_at_least(it: View, failed: Term, failing: int) -> Iterator[Term]:
     """How long at least a server has failed that was fully UP, after so many failed checks of one kind."""
     since, checking, checks = it.ref("since"), it.ref("checking"), it.checks
-    unnoticed = every(it.works, it.ref("struck").equals(SETTLED), negation(it.down))
-    failed = every(Ref(named("server", it.server)).is_(state), unnoticed)
     for missing in range(checks.fall):
         level = it.ref("health").equals(checks.top - missing)
         ended = missing * failing + max(0, missing - 1) * checks.fast
