@@ -31,6 +31,8 @@ def is_check(page: Page, event: Event) -> bool:
 
 def is_request(page: Page, event: Event) -> bool:
     """Say whether a message asks for a service: no answer, no check, nothing that is done to repair the receiver."""
+    if event.kind == "send" and page.kind(event) == "assigned":
+        return True
     return (
         event.kind == "send"
         and not dotted(event)

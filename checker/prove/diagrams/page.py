@@ -17,7 +17,7 @@ from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn, Meaning, meanings
 from checker.model.parts import SERVER
 from checker.prove.diagrams.names import Names, names_in
-from checker.prove.diagrams.telling import Told, told_in
+from checker.prove.diagrams.telling import Told, told_by, told_in
 
 # Fragments whose parts need not be taken.
 _CONDITIONAL = frozenset({"alt", "opt", "break", "critical"})
@@ -49,7 +49,11 @@ class Page:
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """What texts tell of crashes, repairs, marks and roles, in the order of the page."""
-        return tuple(told_in(self.chart.events, self.names))
+        said = list(told_in(self.chart.events, self.names))
+        known = {(each.kind, each.event.index) for each in said}
+        meant = (each for event in self.chart.events for each in self._meant(event))
+        said += [each for each in meant if (each.kind, each.event.index) not in known]
+        return tuple(sorted(said, key=lambda each: each.event.index))
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -76,6 +80,12 @@ class Page:
     def _is_server(self, lifeline: str, server: str) -> bool:
         line = self.contract.lifeline(lifeline, self.drawn.title)
         return bool(line and line.role == SERVER and line.server == server)
+
+    def _meant(self, event: Event) -> Iterator[Told]:
+        """Yield what a text tells by the contract, in whatever words."""
+        meaning = self.meaning.get(event.source.text_span.place)
+        if meaning and event.kind in ("note", "local") and not event.unlinked:
+            yield from told_by(event, meaning.rule.kind, meaning.args, self.names)
 
     def role(self, lifeline: str) -> str:
         """Return what the contract says that a lifeline is, or ''."""

@@ -7,7 +7,7 @@ is passed over: a rule that says nothing is better than one that says what is no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,6 +93,22 @@ def told_in(events: Sequence[Event], names: Names) -> Iterator[Told]:
             for clause in _CLAUSE.split(line.text):
                 if not _SUPPOSED.search(clause):
                     yield from _told(event, over, clause, names)
+
+
+def told_by(event: Event, kind: str, args: Mapping[str, str], names: Names) -> Iterator[Told]:
+    """Yield what an event of the vocabulary tells, as the contract says that a text means it."""
+    alone = frozenset({event.lifeline})
+    if kind == "server_state":
+        state, who = args.get("after", "").upper(), names.spoken_of(args.get("server", ""))
+        if who and state in _DOWN | _UP:
+            yield Told("down" if state in _DOWN else "up", who, event, event.text)
+    elif kind == "vrrp_state" and args.get("state", "").upper() in ("MASTER", "BACKUP"):
+        side: Side = "leading" if args["state"].upper() == "MASTER" else "following"
+        yield Told("becomes", alone, event, event.text, side)
+    elif kind == "process_stopped":
+        yield Told("crash", alone, event, event.text)
+    elif kind == "process_started":
+        yield Told("repair", alone, event, event.text, machine=True)
 
 
 def unpathed(text: str) -> str:

@@ -71,9 +71,9 @@ RULE = Rule(
     title="somebody acts after its crash and before its repair",
     what="""
 A note tells that somebody crashes. Below it, and before anything tells of a repair, it sends messages or does
-something by itself; or somebody does so who is on the same machine, or lives in it as its label says
-(`HeartbeatService (Primary)`: a warning, as that it fails, too, is not drawn). A crossed arrow from it is no action: it is what
-the others wait for in vain.
+something by itself; or somebody does so who is on the same machine, or lives in it as its label or its contract says
+(`HeartbeatService (Primary)`: a warning, as that it fails, too, is not drawn). A crossed arrow from it is no action: it
+is what the others wait for in vain.
 """,
     why="""
 What detects a failure must survive it. A drawing in which the dead detect their own death describes a system that

@@ -72,6 +72,13 @@ do what it is for.
             at=(3,),
             contract="lifelines: {N: {role: router}, HS: {role: heartbeat}, web1: {role: server}}\n",
         ),
+        Example(
+            "sequenceDiagram\n    Note over LB: evicts web1\n    LB->>web1: balance\n",
+            at=(3,),
+            contract="servers: {web1: {}}\nlifelines: {LB: {role: load-balancer}, web1: {role: server, server: web1}}\n"
+            'events:\n  - {label: "evicts {server}", event: server_state, with: {after: DOWN}}\n'
+            '  - {label: "balance", event: assigned, with: {server: receiver}}\n',
+        ),
     ),
     valid=(
         Example(
