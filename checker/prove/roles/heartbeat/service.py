@@ -1,0 +1,139 @@
+"""A heartbeat service: rounds of checks on its schedule, and its life, in a replica or by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from checker.prove.machine import Action, Atom, Clock, Deadline, Machine, Range, Shown, Variable, enumeration, variables
+from checker.prove.roles.heartbeat.settings import Beats, Service
+from checker.prove.roles.heartbeat.watching import (
+    DUE,
+    OFF,
+    RESTING,
+    Updates,
+    Watch,
+    anew,
+    due,
+    fluents_of_view,
+    hints_of_view,
+    results,
+    variables_of_view,
+)
+from checker.prove.roles.naming import named
+from checker.prove.roles.server import changes
+from checker.prove.terms import FALSE, Choose, Name, Number, Ref, Term, Time, every, implies, some
+
+ASSUMPTIONS: Mapping[str, str] = {
+    "rounds-begin-on-time": "the scheduler of a heartbeat service begins its rounds when they are due",
+    "services-stay-up": "no heartbeat service ends by itself",
+}
+
+_SCHEDULE = "Spring Framework, @Scheduled: fixedDelay and fixedRate"
+
+
+def service(it: Service, replicas: Sequence[str], beats: Beats) -> Machine:
+    """Return a heartbeat service; it reads the machines of the replicas and takes part in their changes."""
+    watches = {replica: Watch(it, replica, replicas, beats) for replica in replicas}
+    first = watches[replicas[0]]
+    rounds = (
+        action
+        for number, replica in enumerate(replicas)
+        for action in results(watches[replica], _after(first, replicas, number), last=number == len(replicas) - 1)
+    )
+    return Machine(
+        variables=variables(*_variables(first), *(v for each in watches.values() for v in variables_of_view(each))),
+        actions=(_begin(first), *rounds, *_life(first, tuple(watches.values())), *_changes(first, replicas)),
+        deadlines=(*_schedule(first), *(Deadline(due(each)) for each in watches.values())),
+        fluents=_fluents(first, tuple(watches.values())),
+        sorts={"observer": (it.name,), "server": tuple(replicas)},
+        starts=(_clock(first).within(beats.interval),),
+        hints=tuple(hint for each in watches.values() for hint in hints_of_view(each)),
+    )
+
+
+def _variables(it: Watch) -> Iterator[Variable]:
+    """Yield what a service has besides its views: at the start it rests, since any time."""
+    name = it.service.name
+    yield Variable(it.cursor.variable, enumeration(RESTING, DUE, OFF, *it.replicas), Name(RESTING))
+    yield Variable(it.timer.variable, Clock(), None)
+    if it.beats.fixed_rate:
+        yield Variable(_clock(it).variable, Clock(), None)
+    yield Variable(named("index", name), Range(0, len(it.replicas) - 1), Number(0))
+
+
+def _clock(it: Watch) -> Ref:
+    """Return the clock by which rounds begin: since the last one ended, or began."""
+    return Ref(named("round", it.service.name)) if it.beats.fixed_rate else it.timer
+
+
+def _schedule(it: Watch) -> tuple[Deadline, ...]:
+    resting = implies(it.cursor.is_(RESTING), _clock(it).within(it.beats.interval))
+    return tuple(
+        Deadline(term, "rounds-begin-on-time") for term in (resting, implies(it.cursor.is_(DUE), it.timer.within(0)))
+    )
+
+
+def _begin(it: Watch) -> Action:
+    """Return the beginning of a round: of the check of the first replica."""
+    over = every(it.cursor.is_(RESTING), _clock(it).since(it.beats.interval))
+    clocks: Updates = {it.timer.variable: Time(0), _clock(it).variable: Time(0)}
+    return Action(
+        name=named("begin", it.service.name),
+        guard=some(over, it.cursor.is_(DUE)),
+        updates={it.cursor.variable: Name(it.replicas[0]), **clocks},
+        events=(("round_began", (it.service.name,)),),
+        rule=_SCHEDULE,
+    )
+
+
+def _after(it: Watch, replicas: Sequence[str], number: int) -> Updates:
+    """Return what follows a check: that of the next replica, or the rest (none where the round took too long)."""
+    if number < len(replicas) - 1:
+        return {it.cursor.variable: Name(replicas[number + 1]), it.timer.variable: Time(0)}
+    to: Term = Name(RESTING)
+    if it.beats.fixed_rate:
+        # At the very end of the interval both are the same: a rest that is over, and a round that is due.
+        to = Choose(_clock(it).within(it.beats.interval), Name(RESTING), Name(DUE))
+    return {it.cursor.variable: to, it.timer.variable: Time(0)}
+
+
+def _life(it: Watch, watches: Sequence[Watch]) -> Iterator[Action]:
+    """Yield how a service ends and starts: with its replica, or by itself."""
+    fresh = {name: term for each in watches for name, term in anew(each).items()}
+    fresh |= {named("index", it.service.name): Number(0)}
+    off: Updates = {it.cursor.variable: Name(OFF)}
+    on: Updates = {it.cursor.variable: Name(DUE), it.timer.variable: Time(0)}
+    started: tuple[Atom, ...] = (("service_started", (it.service.name,)),)
+    home, who = it.service.home, it.service.name
+    if not home:
+        ended, begins = Shown(who, who, "ends"), Shown(who, who, "starts")
+        yield Action(named("end", who), it.working, off, under={"services-stay-up": FALSE}, shown=(ended,))
+        yield Action(named("start", who), it.cursor.is_(OFF), {**on, **fresh}, started, shown=(begins,))
+        return
+    crash, restart, _, undrop, hang, unhang = changes(home)
+    yield Action(crash, updates=off)
+    yield Action(hang, updates=off)
+    yield Action(restart, updates={**on, **fresh}, events=started)
+    yield Action(unhang, updates=on)
+    # What died unseen while packets were lost has been started again when they are not.
+    dead = it.cursor.is_(OFF)
+    begun = {name: Choose(dead, term, Ref(name)) for name, term in {**on, **fresh}.items()}
+    yield Action(undrop, updates={**begun, it.timer.variable: Time(0)})
+
+
+def _changes(it: Watch, replicas: Sequence[str]) -> Iterator[Action]:
+    """Yield what the change of a replica does to a check that waits for it: it is answered, or refused, at once."""
+    for replica in replicas:
+        if replica == it.service.home:
+            continue
+        for change in changes(replica):
+            if change.partition("(")[0] in ("crash", "restart", "undrop", "unhang"):
+                waits = it.cursor.is_(replica)
+                yield Action(change, updates={it.timer.variable: Choose(waits, Time(0), it.timer)})
+
+
+def _fluents(it: Watch, watches: Sequence[Watch]) -> Mapping[Atom, Term]:
+    found: dict[Atom, Term] = {("watching", (it.service.name,)): it.working}
+    for each in watches:
+        found |= fluents_of_view(each)
+    return found
