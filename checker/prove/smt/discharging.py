@@ -24,11 +24,12 @@ from checker.prove.terms import Term, negation
 def discharge(proof: Proof, effort: Effort = Effort()) -> tuple[str, ...]:  # noqa: B008
     """Return which conditions of a proof do not hold or could not be shown, in words; nothing where it is a proof."""
     scale = scale_of(proof.machine, proof.goal, *proof.lemmas)
-    dense = tuple(_failing(proof, Seconds(scale), effort))
-    return dense and tuple(_failing(proof, Integers(scale), effort))
+    dense = tuple(failing(proof, Seconds(scale), effort))
+    return dense and tuple(failing(proof, Integers(scale), effort))
 
 
-def _failing(proof: Proof, algebra: Algebra, effort: Effort) -> Iterator[str]:
+def failing(proof: Proof, algebra: Algebra, effort: Effort) -> Iterator[str]:
+    """Yield the conditions of a proof that do not hold or could not be shown, read in an algebra."""
     conditions = _inductive(proof, algebra) if proof.steps == 1 else _stepwise(proof, algebra)
     for name, formulas in conditions:
         asked = z3.Solver(ctx=algebra.context)

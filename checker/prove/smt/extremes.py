@@ -10,7 +10,7 @@ from checker.prove.run import Run
 from checker.prove.scaling import scale_of
 from checker.prove.smt.algebra import Bits
 from checker.prove.smt.candidates import given
-from checker.prove.smt.encoding import encode
+from checker.prove.smt.encoding import Encoding, encode
 from checker.prove.smt.inducing import FIRST_TRY, Induction, exclude
 from checker.prove.smt.searching import OutOfEffortError, Runs
 from checker.prove.terms import AtMost, Ref, Term, Time, every, negation
@@ -39,15 +39,7 @@ def maximum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) ->
 
     Raises ValueError if the machine still depends on assumptions.
     """
-    clock = Ref(of)
-    scale = scale_of(machine, when)
-    narrow = _Improving(encode(machine, Bits(scale)), clock, when, effort, True).best()
-    if not (isinstance(narrow, Extreme) and narrow.value == scale.cap * scale.unit):
-        return narrow
-    wide = _Improving(encode(machine, Bits(replace(scale, cap=WIDEST * scale.cap))), clock, when, effort, True).best()
-    if isinstance(wide, Extreme) and wide.value == WIDEST * scale.cap * scale.unit:
-        return replace(wide, why="it grows beyond every time that was tried")
-    return wide
+    return _extreme(machine, Ref(of), when, effort, True)
 
 
 def minimum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) -> Extreme | Undecided:  # noqa: B008
@@ -55,8 +47,20 @@ def minimum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) ->
 
     Raises ValueError if the machine still depends on assumptions.
     """
-    clock = Ref(of)
-    return _Improving(encode(machine, Bits(scale_of(machine, when))), clock, when, effort, False).best()
+    return _extreme(machine, Ref(of), when, effort, False)
+
+
+def _extreme(machine: Machine, clock: Ref, when: Term, effort: Effort, upwards: bool) -> Extreme | Undecided:
+    """Return the extreme value; where the clock stands still before it gets there, it is given more room."""
+    scale = scale_of(machine, when)
+    narrow = _Improving(encode(machine, Bits(scale)), clock, when, effort, upwards).best()
+    if not (isinstance(narrow, Extreme) and narrow.value == scale.cap * scale.unit):
+        return narrow
+    wider = replace(scale, cap=WIDEST * scale.cap)
+    wide = _Improving(encode(machine, Bits(wider)), clock, when, effort, upwards).best()
+    if isinstance(wide, Extreme) and wide.value == wider.cap * wider.unit:
+        return replace(wide, proof=None, why="it grows beyond every time that was tried")
+    return wide
 
 
 class _Improving:
