@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from checker.base.finding import Finding, Related, Severity
 from checker.base.places import Place
 from checker.model.chart import Event
 from checker.prove.diagrams.page import Site
+
+
+_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def finding(rule: Rule, problem: Problem) -> Finding:
     return Finding(
         rule.code,
         problem.severity or rule.severity,
-        problem.message,
+        _BREAK.sub(" ", problem.message),
         problem.where,
         problem.text,
         problem.related,
