@@ -15,7 +15,7 @@ class Progress(Protocol):
     """What long work reports to. `finish` may come without `start`, and more than once."""
 
     def start(self, total: int) -> None:
-        """Begin work on `total` bytes (0: nobody knows how many)."""
+        """Begin work on `total` bytes (0: nobody knows how many), or on so many things of another kind."""
 
     def advance(self, amount: int) -> None:
         """Count `amount` further bytes as done."""
@@ -38,11 +38,15 @@ class SilentProgress:
 
 
 class TerminalProgress:
-    """One line on a terminal, redrawn at most five times a second and wiped at the end."""
+    """One line on a terminal, redrawn at most five times a second and wiped at the end.
 
-    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+    With a `noun` it counts things of that name instead of bytes.
+    """
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic, noun: str = "") -> None:
         self._stream = stream
         self._clock = clock
+        self._noun = noun
         self._began = self._drawn_at = clock()
         self._total = self._done = self._drawn = 0
 
@@ -66,6 +70,8 @@ class TerminalProgress:
             self._draw("")
 
     def _line(self, seconds: float) -> str:
+        if self._noun:
+            return f"{self._done} of {self._total} {self._noun}, {seconds:.0f} s"
         read = show_bytes(self._done)
         if self._total:
             share = min(100, self._done * 100 // self._total)
@@ -79,9 +85,9 @@ class TerminalProgress:
         self._drawn = len(line)
 
 
-def progress_for(stream: TextIO, quiet: bool = False) -> Progress:
+def progress_for(stream: TextIO, quiet: bool = False, noun: str = "") -> Progress:
     """Return the display that fits a stream: the line on a terminal, otherwise silence."""
-    return TerminalProgress(stream) if stream.isatty() and not quiet else SilentProgress()
+    return TerminalProgress(stream, noun=noun) if stream.isatty() and not quiet else SilentProgress()
 
 
 def show_bytes(count: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from checker.cli.arguments import Arguments, CheckArguments, ExplainArguments, parse
 from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.arguments_gate import GateArguments
+from checker.cli.arguments_prove import ProveArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.console import Console
 from checker.cli.parser import Answer, Usage
@@ -50,6 +51,10 @@ def _run(arguments: Arguments, console: Console) -> int:
             from checker.cli.gate import run_gate
 
             return run_gate(arguments, console)
+        case ProveArguments():
+            from checker.cli.prove import run_prove
+
+            return run_prove(arguments, console)
         case RenderArguments():
             return commands.run_render(arguments, console)
         case ObserveArguments():

@@ -9,15 +9,17 @@ from typing import Any, NamedTuple
 from checker import __version__
 from checker.cli.arguments_coverage import CoverageArguments, parse_coverage
 from checker.cli.arguments_gate import GateArguments, parse_gate
+from checker.cli.arguments_prove import ProveArguments, parse_prove
 from checker.cli.arguments_render import ObserveArguments, RenderArguments, parse_render
 from checker.cli.parser import COLORS, Parser, Usage, add_trace_options, paths_anywhere, refuse_two_inputs
 
-COMMANDS = ("check", "gate", "render", "coverage", "explain")
-PLANNED = ("prove", "diff", "init")
+COMMANDS = ("check", "gate", "prove", "render", "coverage", "explain")
+PLANNED = ("diff", "init")
 
 USAGE = (
     "verify [check] PATH... [options]",
     "verify gate PATH... [options]",
+    "verify prove [SPEC] [options]",
     "verify render FILE... --to json",
     "verify render --observed TRACE...",
     "verify coverage CAPTURE...",
@@ -33,6 +35,7 @@ examples:
   verify logs/ --clock hap2=-120ms±5ms          the clock of hap2 ran 120 ms ahead
   verify logs/ --format json:report.json        for people here, for machines there
   verify gate deploy/                           can the configuration keep what the diagrams promise
+  verify prove docs/failover.yaml               what can happen at all: proofs, counterexamples
   verify render docs/failover.md --to json      the diagrams as they were read, one file a line
   verify render --observed incident/            what really happened, as a diagram
   verify coverage drill-1/ drill-2/             what of the diagrams was ever exercised
@@ -69,7 +72,15 @@ class ExplainArguments(NamedTuple):
     color: str
 
 
-Arguments = CheckArguments | GateArguments | RenderArguments | ObserveArguments | CoverageArguments | ExplainArguments
+Arguments = (
+    CheckArguments
+    | GateArguments
+    | ProveArguments
+    | RenderArguments
+    | ObserveArguments
+    | CoverageArguments
+    | ExplainArguments
+)
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -79,6 +90,8 @@ def parse(argv: Sequence[str]) -> Arguments:
     first, rest = argv[0], argv[1:]
     if first == "gate":
         return parse_gate(rest)
+    if first == "prove":
+        return parse_prove(rest)
     if first == "render":
         return parse_render(rest)
     if first == "coverage":

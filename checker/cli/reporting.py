@@ -13,9 +13,9 @@ from checker.report.options import RenderOptions
 
 
 @contextmanager
-def progress_on(console: Console, quiet: bool) -> Iterator[Progress]:
-    """Show how far long work is on standard error, and take it away at the end, whatever the end is."""
-    progress = progress_for(console.err, quiet)
+def progress_on(console: Console, quiet: bool, noun: str = "") -> Iterator[Progress]:
+    """Show on standard error how far long work is, and take it away in the end; `noun`: what is counted, if not bytes."""
+    progress = progress_for(console.err, quiet, noun)
     try:
         yield progress
     finally:

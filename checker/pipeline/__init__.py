@@ -9,7 +9,7 @@ from checker.base.explanation import Explanation
 from checker.base.finding import Finding
 from checker.base.progress import Progress
 from checker.model.outcome import Outcome
-from checker.pipeline.request import CheckRequest, GateRequest, ObserveRequest
+from checker.pipeline.request import CheckRequest, GateRequest, ObserveRequest, ProveRequest
 
 if TYPE_CHECKING:
     from checker.model.coverage import Coverage
@@ -20,12 +20,14 @@ __all__ = [
     "CheckRequest",
     "GateRequest",
     "ObserveRequest",
+    "ProveRequest",
     "baseline_of",
     "check",
     "cover",
     "explanations",
     "gate",
     "observe",
+    "prove",
     "readings",
 ]
 
@@ -54,6 +56,13 @@ def cover(request: CheckRequest, progress: Progress) -> Coverage:
 def gate(request: GateRequest, progress: Progress) -> Gated:
     """Say whether a configuration can keep what is promised, and what would mend it; see `checker.pipeline.gating`."""
     from checker.pipeline.gating import gate as run
+
+    return run(request, progress)
+
+
+def prove(request: ProveRequest, progress: Progress) -> Outcome:
+    """Say what the model of each contract proves and refutes; see `checker.pipeline.proving`."""
+    from checker.pipeline.proving import prove as run
 
     return run(request, progress)
 

@@ -11,6 +11,7 @@ from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
 from checker.pipeline.gating import explanations as of_the_gate
 from checker.pipeline.notes import EXPLANATIONS as INPUTS
+from checker.pipeline.proving_explained import explanations as of_the_prover
 from checker.properties import load
 
 
@@ -19,6 +20,7 @@ def explanations() -> Mapping[str, Explanation]:
     properties = {p.explanation.code: p.explanation for p in load().values()}
     found = {
         **of_the_gate(),
+        **of_the_prover(),
         **properties,
         **INPUTS,
         **DIAGRAMS,

@@ -50,6 +50,24 @@ class GateRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ProveRequest:
+    """The arguments of `verify prove`: `select` are properties or codes of findings (none: all).
+
+    `without` are assumptions that are not to be made, `certificate` the folder that proofs are written to. `workers` is
+    how many processes may work at once (0: as many as there are processors).
+    """
+
+    spec: str | None = None
+    settings: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    certificate: str | None = None
+    strict: bool = False
+    cache: str | None = None
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ObserveRequest:
     """The arguments of `render --observed`; `diagram` is a text in the title of the diagram to draw on, or ''."""
 

@@ -6,11 +6,14 @@ from checker import __version__
 from checker.cli.arguments import CheckArguments, ExplainArguments, parse
 from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.arguments_gate import GateArguments
+from checker.cli.arguments_prove import ProveArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
-from checker.cli.parser import Usage
+from checker.cli.parser import Answer, Usage
 
 DEFAULTS = CheckArguments(("a.log",), None, (), (), (), (), False, (), "auto", False, False)
 GATE = GateArguments(("d",), None, (), (), False, (), None, None, False, False, (), "auto", False, False)
+
+PROVE = ProveArguments(None, (), (), (), None, False, (), "auto", False, False)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +59,17 @@ GATE = GateArguments(("d",), None, (), (), False, (), None, None, False, False, 
         (["gate", "d", "--fix", "--summary", "--spec", "s"], GATE._replace(fix=True, summary=True, spec="s")),
         (["gate", "d", "--diff", "--format", "sarif:x"], GATE._replace(diff=True, formats=("sarif:x",))),
         (["gate", "--", "-odd.cfg"], GATE._replace(paths=("-odd.cfg",))),
+        (["prove"], PROVE),
+        (["prove", "s.yaml", "-q"], PROVE._replace(spec="s.yaml", quiet=True)),
+        (
+            ["prove", "--spec", "s.yaml", "--strict", "--summary"],
+            PROVE._replace(spec="s.yaml", strict=True, summary=True),
+        ),
+        (
+            ["prove", "--without", "a", "--without", "b", "--select", "x", "--set", "check.fall=5"],
+            PROVE._replace(without=("a", "b"), select=("x",), settings=("check.fall=5",)),
+        ),
+        (["prove", "--certificate", "d", "--format", "json:x"], PROVE._replace(certificate="d", formats=("json:x",))),
         (["explain"], ExplainArguments(None, "auto")),
         (["explain", "some-code", "--color", "never"], ExplainArguments("some-code", "never")),
     ],
@@ -79,7 +93,10 @@ REFUSED = {
     "gate a --env X": ("argument --env: wanted NAME=VALUE, got 'X'", "verify gate --help"),
     "gate a --clock h=1s": ("unrecognized arguments: --clock h=1s", "verify gate --help"),
     "gaet haproxy.cfg": ("there is no command and no file 'gaet'", "did you mean 'verify gate'?"),
-    "prove": ("there is no command 'prove' in this version (did you mean a file ./prove?)", ""),
+    "prove a b": ("prove takes one spec", "a contract, a folder"),
+    "prove a --spec b": ("prove takes one spec", ""),
+    "prove --set x": ("argument --set: wanted NAME=VALUE, got 'x'", "verify prove --help"),
+    "prove --clock": ("unrecognized arguments: --clock", "verify prove --help"),
     "diff a b": ("there is no command 'diff' in this version (did you mean a file ./diff?)", ""),
     "init doc.md": ("there is no command 'init' in this version (did you mean a file ./init?)", ""),
     "--strict gate": ("'gate' is a command, and a command comes first", "verify --help"),
@@ -138,7 +155,16 @@ def test_version(verify) -> None:
 
 
 @pytest.mark.parametrize(
-    "argv", [("--help",), ("check", "--help"), ("gate", "-h"), ("render", "-h"), ("coverage", "-h"), ("explain", "-h")]
+    "argv",
+    [
+        ("--help",),
+        ("check", "--help"),
+        ("gate", "-h"),
+        ("prove", "-h"),
+        ("render", "-h"),
+        ("coverage", "-h"),
+        ("explain", "-h"),
+    ],
 )
 def test_help_fits_the_terminal(argv: tuple[str, ...], verify) -> None:
     ran = verify(*argv)
@@ -159,6 +185,14 @@ def test_the_help_of_the_gate_names_every_option_and_format(verify) -> None:
     options = "--spec --set --env --select --strict --fix --diff --baseline --write-baseline --format --summary --quiet"
     formats = "github gitlab json junit markdown sarif text"
     assert [word for word in f"{options} {formats} examples: exit".split() if word not in shown] == []
+
+
+def test_the_help_of_the_prover_names_every_option() -> None:
+    with pytest.raises(Answer) as answer:
+        parse(["prove", "--help"])
+    shown = str(answer.value)
+    options = "--spec --set --select --without --certificate --strict --format --summary --color --quiet SPEC exit"
+    assert [word for word in options.split() if word not in shown] == []
 
 
 def test_what_happened_may_be_drawn_instead_of_diagrams() -> None:

@@ -30,7 +30,7 @@ class Golden(NamedTuple):
 
 SUFFIXES = {"sarif": "sarif", "junit": "xml", "github": "annotations", "gitlab": "gitlab.json", "markdown": "md"}
 # One outcome of each command with all that a format has to say.
-FULL = ("gate_violated", "violated", "two_days")
+FULL = ("gate_violated", "violated", "two_days", "prove_refuted")
 
 GOLDENS = (
     *(Golden(f"{name}.txt", name) for name in OUTCOMES),
@@ -46,5 +46,7 @@ GOLDENS = (
     Golden("gate_violated-color.txt", "gate_violated", options=RenderOptions(color=True)),
     Golden("gate_violated-ascii.txt", "gate_violated", options=RenderOptions(unicode=False)),
     Golden("gate_violated-summary.txt", "gate_violated", options=RenderOptions(summary=True)),
+    Golden("prove_refuted-narrow.txt", "prove_refuted", options=RenderOptions(width=60)),
+    Golden("prove_refuted-summary.txt", "prove_refuted", options=RenderOptions(summary=True)),
     Golden("violated-summary.txt", "violated", options=RenderOptions(summary=True)),
 )

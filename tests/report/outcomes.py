@@ -20,6 +20,7 @@ from checker.model.outcome import (
 )
 from checker.model.scenario import Reading, StepEnd
 from tests.report.gated import GATED
+from tests.report.proven import PROVEN
 
 DAY = 1_795_219_200 * NS_PER_S  # 2026-11-21T00:00:00Z
 
@@ -322,4 +323,5 @@ OUTCOMES: Mapping[str, Outcome] = {
     "two_days": two_days(),
     "drawn": drawn(),
     **GATED,
+    **PROVEN,
 }

@@ -6,7 +6,7 @@ Whatever comes from files is written so that it is text: no link, no mention, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from checker.base.finding import Finding, Severity, Verdict
 from checker.base.places import Place
@@ -23,6 +23,7 @@ MOST_ROWS = 50
 MOST_TEXT = 400
 _MARKS = {Verdict.VIOLATED: "❌", Verdict.INCONCLUSIVE: "❔", Verdict.HOLDS: "✅", Verdict.NOT_EXERCISED: "➖"}
 _SIGNS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.INFO: "ℹ️ info"}
+_FENCE = "```"
 _OPEN = "❔ undecided"
 # Everything that may begin markup, a mention, a reference or a link (`://` and `www.` become none either).
 _SPECIAL = re.compile(r"[^\w\s.,;()/=+'\"%-]|_|(?<=www)\.|\A[-+]|(?<=\d)\.(?=\s)")
@@ -31,7 +32,8 @@ _SPECIAL = re.compile(r"[^\w\s.,;()/=+'\"%-]|_|(?<=www)\.|\A[-+]|(?<=\d)\.(?=\s)
 def render(outcome: Outcome, options: RenderOptions) -> str:
     """Return the verdict, a table of the findings, and what was computed, undecided or not exercised."""
     blocks = [_heading(outcome), _findings(outcome), _undecided(outcome), _numbers(outcome), _rules(outcome)]
-    return "\n\n".join(block for block in (*blocks, _suppressed(outcome)) if block) + "\n"
+    rest = (_suppressed(outcome), *_runs(outcome))
+    return "\n\n".join(block for block in (*blocks, *rest) if block) + "\n"
 
 
 def _heading(outcome: Outcome) -> str:
@@ -99,6 +101,19 @@ def _suppressed(outcome: Outcome) -> str:
         where = f" {_code(str(each.finding.where))}" if each.finding.where else ""
         lines.append(f"- {_code(each.finding.code)}{where}: {_text(each.why or 'no reason given')} ({each.kind})")
     return _folded(counted(len(lines), "suppressed finding"), _list(lines)) if lines else ""
+
+
+def _runs(outcome: Outcome) -> Iterator[str]:
+    """Yield each run of a model against a property, drawn."""
+    for each in outcome.properties:
+        if each.proof is not None and each.proof.run is not None and each.proof.run.mermaid:
+            drawn = "\n".join(_harmless(line) for line in each.proof.run.mermaid.rstrip("\n").split("\n"))
+            yield _folded(f"a run against {_code(each.id)}", f"{_FENCE}mermaid\n{drawn}\n{_FENCE}")
+
+
+def _harmless(line: str) -> str:
+    """Return a line of code with nothing in it that does not print, or would end the code."""
+    return clean(line).replace("`", "'")
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -20,6 +20,7 @@ from checker.report.text.inputs import draw_inputs
 from checker.report.text.layout import Sheet
 from checker.report.text.paint import SEVERITY_TONES, VERDICT_TONES, Paint, Tone
 from checker.report.text.properties import draw_heading, draw_property, shown_findings
+from checker.report.text.prove import draw_prove, draw_prove_summary
 from checker.report.text.scenarios import draw_scenarios
 from checker.report.words import SHOWN_FIRST, counted, times, verdict_words
 
@@ -27,7 +28,7 @@ from checker.report.words import SHOWN_FIRST, counted, times, verdict_words
 def render(outcome: Outcome, options: RenderOptions) -> str:
     """Return the report, folded to the width of the terminal."""
     sheet = Sheet(options.width, Paint(options.color, options.unicode))
-    draw = _DRAWN[outcome.command == "gate", options.summary]
+    draw = _DRAWN.get((outcome.command, options.summary)) or _DRAWN["check", options.summary]
     return "\n".join(draw(outcome, sheet)) + "\n"
 
 
@@ -106,10 +107,12 @@ def _shown_times(outcome: Outcome) -> Iterator[Interval]:
             yield from (finding.time for finding in shown_findings(each, verdict) if finding.time)
 
 
-# By whether it is the gate's, and whether it is to be short.
+# By the command (all others as a check), and whether it is to be short.
 _DRAWN = {
-    (False, False): _report,
-    (False, True): _summary,
-    (True, False): draw_gate,
-    (True, True): draw_gate_summary,
+    ("check", False): _report,
+    ("check", True): _summary,
+    ("gate", False): draw_gate,
+    ("gate", True): draw_gate_summary,
+    ("prove", False): draw_prove,
+    ("prove", True): draw_prove_summary,
 }

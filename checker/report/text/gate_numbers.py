@@ -11,11 +11,13 @@ from checker.report.text.paint import Tone
 _NS_PER_US = 1000
 
 
-def draw_numbers(numbers: Mapping[str, int | tuple[int, int]], sheet: Sheet) -> Iterator[str]:
+def draw_numbers(
+    numbers: Mapping[str, int | tuple[int, int]], sheet: Sheet, title: str = "computed from these files"
+) -> Iterator[str]:
     """Yield a row a number: its name in words, and the value or the interval with its unit."""
     if not numbers:
         return
-    yield from sheet.hang("", "computed from these files", tone=Tone.STRONG)
+    yield from sheet.hang("", title, tone=Tone.STRONG)
     width = max(len(number_name(name)) for name in numbers)
     for name, value in numbers.items():
         yield from sheet.hang(f"  {number_name(name):<{width}}  ", number_text(name, value))

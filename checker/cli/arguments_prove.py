@@ -1,0 +1,91 @@
+"""What may be written behind `verify prove`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from checker.cli.parser import COLORS, Parser, Usage, pair, paths_anywhere
+
+ABOUT = "Proves each promise of the diagrams for every run there can be, or draws a shortest run against it."
+EXAMPLES = """\
+examples:
+  verify prove                                     the systems that come with verify
+  verify prove docs/failover.yaml                  your own diagrams, by the contract beside them
+  verify prove --select single-vip-holder          one property only
+  verify prove --without no-partition              what can happen where hosts are cut off
+  verify prove --set vip.takeover=4s               with another promise, or another value
+  verify prove --format markdown:proofs.md         each run against a property as a Mermaid diagram
+  verify prove --certificate proofs/               proofs as SMT-LIB 2, for any solver to check
+  verify explain single-vip-holder                 what a finding means
+
+exit status:
+  0  every property is proved, under the assumptions printed with it (or its refutation is accepted)
+  1  a property is refuted, or a diagram contradicts itself; with --strict: or a warning
+  2  wrong use, or a spec that cannot be read
+  3  nothing is refuted, but something is unknown or vacuous"""
+
+
+class ProveArguments(NamedTuple):
+    """`verify prove [SPEC]`"""
+
+    spec: str | None
+    settings: tuple[str, ...]
+    select: tuple[str, ...]
+    without: tuple[str, ...]
+    certificate: str | None
+    strict: bool
+    formats: tuple[str, ...]
+    color: str
+    summary: bool
+    quiet: bool
+
+
+def parse_prove(argv: Sequence[str]) -> ProveArguments:
+    """Return what the words behind `prove` ask for; raise Usage when they make no sense."""
+    given, paths = paths_anywhere(_parser(), argv)
+    specs = [*paths, *([given.spec] if given.spec is not None else [])]
+    if len(specs) > 1:
+        raise Usage("prove takes one spec", "a contract, a folder with contracts, or nothing for those of verify")
+    return ProveArguments(
+        spec=specs[0] if specs else None,
+        settings=tuple(given.set),
+        select=tuple(given.select),
+        without=tuple(given.without),
+        certificate=given.certificate,
+        strict=given.strict,
+        formats=tuple(given.format),
+        color=given.color,
+        summary=given.summary,
+        quiet=given.quiet,
+    )
+
+
+def _parser() -> Parser:
+    from checker.report.formats import format_names
+
+    parser = Parser("verify prove", ABOUT, EXAMPLES)
+    add: Callable[..., Any] = parser.add_argument
+    add("paths", metavar="SPEC", nargs="*", help="diagrams with their contract (default: those of verify)")
+    add("--spec", metavar="PATH", help="the same, as other commands write it")
+    for option, form, text in (
+        ("--set", "NAME=VALUE", "override a parameter of the contract, such as vip.takeover=4s"),
+        ("--select", "ID", "only this property, or this code of a finding about diagrams"),
+        ("--without", "ASSUMPTION", "do not assume this: the fault may happen"),
+    ):
+        kind = pair(form) if "=" in form else str
+        add(option, metavar=form, action="append", default=[], type=kind, help=f"{text} (repeatable)")
+    add("--certificate", metavar="DIR", help="write every proof as SMT-LIB 2, for other solvers to check")
+    add("--strict", action="store_true", help="exit 1 also on a warning about a diagram")
+    formats = ", ".join(format_names())
+    add(
+        "--format",
+        metavar="F[:FILE]",
+        action="append",
+        default=[],
+        help=f"write a report as F ({formats}), to FILE or standard output (repeatable)",
+    )
+    add("--summary", action="store_true", help="the results without the runs and reasons")
+    add("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
+    add("-q", "--quiet", action="store_true", help="no report but those that --format asks for, and no progress")
+    return parser

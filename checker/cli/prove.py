@@ -1,0 +1,28 @@
+"""What `verify prove` does: ask the pipeline, hand the answer to the reports."""
+
+from __future__ import annotations
+
+from checker.cli.arguments_prove import ProveArguments
+from checker.cli.console import Console
+from checker.cli.outputs import plan_outputs
+from checker.cli.reporting import progress_on, write_reports
+
+
+def run_prove(arguments: ProveArguments, console: Console) -> int:
+    """Judge the spec by its model, write every report that was asked for, return the exit status of the outcome."""
+    targets = plan_outputs(arguments.formats, arguments.quiet)
+    from checker.pipeline import ProveRequest, prove
+
+    request = ProveRequest(
+        spec=arguments.spec,
+        settings=arguments.settings,
+        select=arguments.select,
+        without=arguments.without,
+        certificate=arguments.certificate,
+        strict=arguments.strict,
+        cache=console.cache,
+    )
+    with progress_on(console, arguments.quiet, "questions answered") as progress:
+        outcome = prove(request, progress)
+    write_reports(outcome, targets, arguments.color, arguments.summary, console)
+    return outcome.exit_status

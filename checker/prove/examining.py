@@ -1,0 +1,30 @@
+"""All that is to be known of one property of a system: the judgement, and the values that would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from checker.properties.property import Property
+from checker.prove.judging import judge
+from checker.prove.question import Effort
+from checker.prove.result import Judgement
+from checker.prove.systems import System
+from checker.prove.values import Repair, repairs
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A judgement, and where it is a refutation the nearest values that make the property true."""
+
+    prop: Property
+    judgement: Judgement
+    repairs: tuple[Repair, ...] = ()
+
+
+def examine(system: System, prop: Property, without: Collection[str], effort: Effort) -> Examined:
+    """Judge a property; where it is refuted look for values of parameters with which it would be proved."""
+    judgement = judge(system, prop, effort, without)
+    if judgement.result != "refuted":
+        return Examined(prop, judgement)
+    return Examined(prop, judgement, repairs(system, prop, judgement.granted, effort))
