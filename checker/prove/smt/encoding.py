@@ -1,19 +1,19 @@
 """A machine as formulas of a solver: the start, and one step from `now` to `next`.
 
-The step's relation is built once; the steps of a longer run are copies of it (`Copies`), made by the solver's own
+The step's relation is built once; the steps of a longer run are copies of it (`checker.prove.smt.copies`), made by the solver's own
 substitution, which costs far less than building the terms anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import z3
 
 from checker.prove.machine import Action, Clock, Machine, Range, Switch, Variable
-from checker.prove.run import WAIT, Run, State, Step
+from checker.prove.run import WAIT, State
 from checker.prove.smt.algebra import Algebra, Expression, Quantity, Truth, conjunction, value_of
 from checker.prove.smt.reading import Reading, Value
 from checker.prove.terms import ANYTHING
@@ -245,53 +245,6 @@ def terms_of(state: Reading) -> list[Expression]:
     return [term_of(each) for each in state.values.values()]
 
 
-@dataclass(slots=True)
-class Copies:
-    """The formulas of an encoding at the instants of a run: state 0, step 0, state 1, step 1, ..."""
-
-    encoding: Encoding
-    _states: list[list[tuple[Expression, Expression]]] = field(default_factory=list)
-    _steps: list[list[tuple[Expression, Expression]]] = field(default_factory=list)
-
-    def state(self, index: int, formula: Truth) -> Truth:
-        """Return a formula of `now` about the state of this index."""
-        return z3.substitute(formula, *self._of_state(index))
-
-    def step(self, index: int, formula: Truth) -> Truth:
-        """Return a formula of `now`, `next` and the step about the step from the state of this index to the next."""
-        targets = [there for _, there in self._of_state(index + 1)]
-        following = list(zip(terms_of(self.encoding.next), targets, strict=True))
-        return z3.substitute(formula, *self._of_state(index), *following, *self._of_step(index))
-
-    def run(self, model: z3.ModelRef, length: int) -> Run:
-        """Return the run that a model shows."""
-        return Run(self._valued(model, 0), tuple(self._moved(model, length)))
-
-    def _moved(self, model: z3.ModelRef, length: int) -> Iterator[Step]:
-        encoding = self.encoding
-        for index in range(length):
-            own = self._of_step(index)
-            delay = value_of(model, _substituted(encoding.delay, own)) * encoding.algebra.scale.unit
-            signs = (z3.substitute(sign, *own) for sign in encoding.chosen)
-            happened = next(i for i, sign in enumerate(signs) if z3.is_true(model.eval(sign, model_completion=True)))
-            yield Step(delay, encoding.actions[happened].name, self._valued(model, index + 1))
-
-    def _valued(self, model: z3.ModelRef, index: int) -> State:
-        now, pairs = self.encoding.now, self._of_state(index)
-        values = {name: _substituted(value, pairs) for name, value in now.values.items()}
-        return state_of(model, now.machine, replace(now, values=values))
-
-    def _of_state(self, index: int) -> list[tuple[Expression, Expression]]:
-        while len(self._states) <= index:
-            self._states.append(_renamed(terms_of(self.encoding.now), len(self._states)))
-        return self._states[index]
-
-    def _of_step(self, index: int) -> list[tuple[Expression, Expression]]:
-        while len(self._steps) <= index:
-            self._steps.append(_renamed(self.encoding.own, len(self._steps)))
-        return self._steps[index]
-
-
 def state_of(model: z3.ModelRef, machine: Machine, state: Reading) -> State:
     """Return the values that a model gives to the variables of a state; clocks in nanoseconds."""
     unit = state.algebra.scale.unit
@@ -302,13 +255,3 @@ def state_of(model: z3.ModelRef, machine: Machine, state: Reading) -> State:
         else:
             found[name] = int(z3.is_true(model.eval(value, model_completion=True)))
     return found
-
-
-def _substituted(value: Value, pairs: list[tuple[Expression, Expression]]) -> Value:
-    if isinstance(value, Quantity):
-        return Quantity(z3.substitute(value.term, *pairs), value.low, value.high)
-    return z3.substitute(value, *pairs)
-
-
-def _renamed(terms: Sequence[Expression], index: int) -> list[tuple[Expression, Expression]]:
-    return [(term, z3.Const(f"{term.decl().name()}@{index}", term.sort())) for term in terms]

@@ -13,7 +13,7 @@ from checker.prove.smt.candidates import given
 from checker.prove.smt.encoding import Encoding, encode
 from checker.prove.smt.inducing import FIRST_TRY, Induction, exclude
 from checker.prove.smt.searching import OutOfEffortError, Runs
-from checker.prove.terms import AtMost, Ref, Term, Time, every, negation
+from checker.prove.terms import AtMost, Ref, Term, Time, every, negation, variables_of
 
 # A measured clock may grow so many times beyond the machine's own times before it counts as without bound.
 WIDEST = 8
@@ -51,8 +51,11 @@ def minimum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) ->
 
 
 def _extreme(machine: Machine, clock: Ref, when: Term, effort: Effort, upwards: bool) -> Extreme | Undecided:
-    """Return the extreme value; where the clock stands still before it gets there, it is given more room."""
-    scale = scale_of(machine, when)
+    """Return the extreme value; where the clock stands still before it gets there, it is given more room.
+
+    The hints about the clock, too, are read before it stands still: they name the times that it may reach.
+    """
+    scale = scale_of(machine, when, *(each for each in machine.hints if clock.variable in variables_of(each)))
     narrow = _Improving(encode(machine, Bits(scale)), clock, when, effort, upwards).best()
     if not (isinstance(narrow, Extreme) and narrow.value == scale.cap * scale.unit):
         return narrow

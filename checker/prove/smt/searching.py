@@ -13,7 +13,8 @@ from checker.prove.question import Effort, Found, Undecided
 from checker.prove.run import Run
 from checker.prove.scaling import scale_of
 from checker.prove.smt.algebra import Bits, Truth
-from checker.prove.smt.encoding import Copies, Encoding, encode
+from checker.prove.smt.copies import Copies
+from checker.prove.smt.encoding import Encoding, encode
 from checker.prove.terms import Term, variables_of
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import z3
 
 from checker.prove.question import Effort
-from checker.prove.smt.encoding import Copies, Encoding
+from checker.prove.smt.copies import Copies
+from checker.prove.smt.encoding import Encoding
 from checker.prove.smt.searching import OutOfEffortError, reads_clock, solver
 from checker.prove.terms import Term
 

@@ -1,0 +1,70 @@
+"""Copies of a machine's formulas, one for each state and step of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import z3
+
+from checker.prove.run import Run, State, Step
+from checker.prove.smt.algebra import Expression, Quantity, Truth, value_of
+from checker.prove.smt.encoding import Encoding, state_of, terms_of
+from checker.prove.smt.reading import Value
+
+
+@dataclass(slots=True)
+class Copies:
+    """The formulas of an encoding at the instants of a run: state 0, step 0, state 1, step 1, ..."""
+
+    encoding: Encoding
+    _states: list[list[tuple[Expression, Expression]]] = field(default_factory=list)
+    _steps: list[list[tuple[Expression, Expression]]] = field(default_factory=list)
+
+    def state(self, index: int, formula: Truth) -> Truth:
+        """Return a formula of `now` about the state of this index."""
+        return z3.substitute(formula, *self._of_state(index))
+
+    def step(self, index: int, formula: Truth) -> Truth:
+        """Return a formula of `now`, `next` and the step about the step from the state of this index to the next."""
+        targets = [there for _, there in self._of_state(index + 1)]
+        following = list(zip(terms_of(self.encoding.next), targets, strict=True))
+        return z3.substitute(formula, *self._of_state(index), *following, *self._of_step(index))
+
+    def run(self, model: z3.ModelRef, length: int) -> Run:
+        """Return the run that a model shows."""
+        return Run(self._valued(model, 0), tuple(self._moved(model, length)))
+
+    def _moved(self, model: z3.ModelRef, length: int) -> Iterator[Step]:
+        encoding = self.encoding
+        for index in range(length):
+            own = self._of_step(index)
+            delay = value_of(model, _substituted(encoding.delay, own)) * encoding.algebra.scale.unit
+            signs = (z3.substitute(sign, *own) for sign in encoding.chosen)
+            happened = next(i for i, sign in enumerate(signs) if z3.is_true(model.eval(sign, model_completion=True)))
+            yield Step(delay, encoding.actions[happened].name, self._valued(model, index + 1))
+
+    def _valued(self, model: z3.ModelRef, index: int) -> State:
+        now, pairs = self.encoding.now, self._of_state(index)
+        values = {name: _substituted(value, pairs) for name, value in now.values.items()}
+        return state_of(model, now.machine, replace(now, values=values))
+
+    def _of_state(self, index: int) -> list[tuple[Expression, Expression]]:
+        while len(self._states) <= index:
+            self._states.append(_renamed(terms_of(self.encoding.now), len(self._states)))
+        return self._states[index]
+
+    def _of_step(self, index: int) -> list[tuple[Expression, Expression]]:
+        while len(self._steps) <= index:
+            self._steps.append(_renamed(self.encoding.own, len(self._steps)))
+        return self._steps[index]
+
+
+def _substituted(value: Value, pairs: list[tuple[Expression, Expression]]) -> Value:
+    if isinstance(value, Quantity):
+        return Quantity(z3.substitute(value.term, *pairs), value.low, value.high)
+    return z3.substitute(value, *pairs)
+
+
+def _renamed(terms: Sequence[Expression], index: int) -> list[tuple[Expression, Expression]]:
+    return [(term, z3.Const(f"{term.decl().name()}@{index}", term.sort())) for term in terms]
