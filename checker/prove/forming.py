@@ -192,9 +192,14 @@ class _Forming:
                 return
 
     def _choices(self, where: str, term: Term) -> Iterator[str]:
-        """Yield the choices that depend on clocks: one of their sides is taken under a negated comparison."""
+        """Yield the choices that depend on clocks: one of their sides is taken under a negated comparison.
+
+        The lesser or the greater of two times is no such choice: where they are equal both sides are the same.
+        """
         for each in walk(term):
-            if isinstance(each, Choose) and any(self._kind(Ref(name)) == TIME for name in variables_of(each.condition)):
+            if not isinstance(each, Choose) or _extreme(each):
+                continue
+            if any(self._kind(Ref(name)) == TIME for name in variables_of(each.condition)):
                 yield f"{where} chooses by a clock: {told(each)}"
 
     def _upper(self, term: Term) -> Iterator[str]:
@@ -209,6 +214,14 @@ class _Forming:
             least, most = reach
             if least < kind.least or most > kind.most:
                 yield f"{where} can leave its range of {kind.least} to {kind.most}: {told(term)}"
+
+
+def _extreme(term: Choose) -> bool:
+    match term.condition:
+        case AtMost(left, right):
+            return (term.then, term.otherwise) in ((left, right), (right, left))
+        case _:
+            return False
 
 
 def _of(kind: Kind) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from random import Random
 
 from checker.prove.interpreter import (
@@ -11,15 +13,28 @@ from checker.prove.interpreter import (
     holds,
     largest_time,
     may_pass,
+    names_of_kind,
     successors,
     terms_of,
     value,
 )
 from checker.prove.machine import Clock, Kind, Machine, Range, Switch
 from checker.prove.run import Run, State, Step
-from checker.prove.terms import ANYTHING, AtMost, Equal, Term, walk
+from checker.prove.terms import (
+    ANYTHING,
+    AtMost,
+    Choose,
+    Equal,
+    Every,
+    Not,
+    Ref,
+    Some,
+    Term,
+    variables_of,
+    walk,
+)
 
-# How often values for the start are drawn before it is said that none fit.
+# How often values for the start are changed before it is said that none fit.
 ATTEMPTS = 1000
 
 # How often nothing happens after a delay although something could.
@@ -84,25 +99,59 @@ def _step(machine: Machine, state: State, rng: Random, unit_ns: int) -> Step | N
 
 
 def _start(machine: Machine, rng: Random, unit_ns: int) -> State:
-    most = 2 * largest_time(machine) // unit_ns + 1
+    """Return a state to start in: values by chance, and what fails is repaired by chance until nothing does."""
+    free = {name: each.kind for name, each in machine.variables.items() if each.initial in (None, ANYTHING)}
+    wishing = _Wishing(machine, free, rng, unit_ns)
+    state = {name: wishing.any(kind) for name, kind in free.items()}
+    for name, variable in machine.variables.items():
+        if variable.initial is not None and name not in free:
+            state[name] = value(variable.initial, {}, machine.variables, names_of_kind(variable.kind))
+    ordered = {name: state[name] for name in machine.variables}
     for _ in range(ATTEMPTS):
-        state: dict[str, int] = {}
-        for name, variable in machine.variables.items():
-            if variable.initial is None or variable.initial == ANYTHING:
-                state[name] = _any(variable.kind, rng, most) * (unit_ns if isinstance(variable.kind, Clock) else 1)
-            else:
-                names = variable.kind.names if isinstance(variable.kind, Range) else ()
-                state[name] = value(variable.initial, {}, machine.variables, names)
-        if all(holds(each, state, machine) for each in machine.starts):
-            return state
+        failing = [each for each in machine.starts if not holds(each, ordered, machine)]
+        if not failing:
+            return ordered
+        wishing.grant(rng.choice(failing), True, ordered)
     raise ValueError(f"no state to start in was found in {ATTEMPTS} attempts")
 
 
-def _any(kind: Kind, rng: Random, most: int) -> int:
-    match kind:
-        case Switch():
-            return rng.randint(0, 1)
-        case Range(least, greatest):
-            return rng.randint(least, greatest)
-        case Clock():
-            return rng.randint(0, most)
+@dataclass(frozen=True, slots=True)
+class _Wishing:
+    """Changes the free variables of a state so that a term becomes true, as far as one look at it tells how."""
+
+    machine: Machine
+    free: Mapping[str, Kind]
+    rng: Random
+    unit: int
+
+    def any(self, kind: Kind, most: int | None = None) -> int:
+        match kind:
+            case Switch():
+                return self.rng.randint(0, 1)
+            case Range(least, greatest):
+                return self.rng.randint(least, greatest)
+            case Clock():
+                longest = 2 * largest_time(self.machine) + self.unit if most is None else most
+                return self.rng.choice([0, self.rng.randint(0, longest // self.unit) * self.unit, longest])
+
+    def grant(self, term: Term, truth: bool, state: dict[str, int]) -> None:
+        match term:
+            case Not(operand):
+                self.grant(operand, not truth, state)
+            case Every(operands) | Some(operands):
+                whole = isinstance(term, Every) == truth
+                for each in operands if whole else (self.rng.choice(operands),) if operands else ():
+                    self.grant(each, truth, state)
+            case Ref(name) if name in self.free:
+                state[name] = int(truth)
+            case Equal(Ref(name), other) | Equal(other, Ref(name)) if name in self.free:
+                names = names_of_kind(self.free[name])
+                same = value(other, state, self.machine.variables, names)
+                state[name] = same if truth else self.any(self.free[name])
+            case AtMost(Ref(name), bound) if truth and isinstance(self.free.get(name), Clock):
+                state[name] = self.any(Clock(), value(bound, state, self.machine.variables))
+            case AtMost() | Choose():
+                for name in sorted(variables_of(term) & self.free.keys()):
+                    state[name] = self.any(self.free[name])
+            case _:
+                return

@@ -60,6 +60,7 @@ GOOD = [
     acts(mode=Choose(P, Name("b"), MODE), p=ANYTHING, y=ANYTHING, n=ANYTHING),
     acts(every(X.since(5), X.within(7), X.at_most(Plus(Y, Time(3)))), x=Y),
     acts(negation(MODE.is_("b"))),
+    acts(x=Choose(X.within(3), X, Time(3)), y=Choose(Y.since(3), Y, Time(3))),
     Machine(VARIABLES, (), (Deadline(some(P, X.within(3))),), starts=(Y.within(5),), hints=(X.at_most(ELAPSED),)),
     Machine({**VARIABLES, "watch.age": Variable("watch.age", Clock(), Time(0))}),
 ]
