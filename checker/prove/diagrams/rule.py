@@ -12,7 +12,6 @@ from checker.base.places import Place
 from checker.model.chart import Event
 from checker.prove.diagrams.page import Site
 
-
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 
 

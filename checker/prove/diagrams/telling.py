@@ -25,10 +25,14 @@ _THING = (
 )
 _CRASH = re.compile(
     rf"\b(?:crash(?:es|ed)?|dies|died|(?:is|was|gets) killed|power loss|loses power|goes offline|"
-    rf"(?:kernel )?panics|{_THING} (?:failure|fails|failed|goes down|outage))\b",
+    rf"(?:kernel )?panics|{_THING} (?:failure|fails(?! over)|failed(?! over)|goes down|outage))\b",
     re.IGNORECASE,
 )
-_NO_CRASH = re.compile(r"detect|check|handl|threshold|count|timeout|simulat|recover|restart", re.IGNORECASE)
+_NO_CRASH = re.compile(
+    r"detect|check|handl|threshold|count|timeout|simulat|recover|restart|graceful|report|\blog|test|drill|"
+    r"\b(?:after|on|upon|since|when|once|because|due to|for|of)\b.*\b(?:crash|fail|die|outage)",
+    re.IGNORECASE,
+)
 _WHOLE_MACHINE = re.compile(rf"\b{_MACHINE}\b", re.IGNORECASE)
 _REPAIR = re.compile(
     r"\b(?:recover(?:s|ed|y|ing)?|re-?start(?:s|ed|ing)?|repair(?:s|ed)?|fix(?:es|ed)?|restor(?:e|es|ed)|"
