@@ -34,7 +34,7 @@ ONE, PARTITION, LATE = "one-fault", "no-partition", "returns-late"
 KILL, HANG, CLEAN = "no-keepalived-kill", "no-keepalived-hang", "rejoins-clean"
 
 ASSUMPTIONS: Mapping[str, str] = {
-    ONE: "one fault at a time: nothing else fails before all hosts work again and one of them holds the address",
+    ONE: "one fault at a time: nothing else fails before all hosts work again, and all know who holds the address",
     PARTITION: "two hosts that are on the network hear each other",
     ARRIVE: "no VRRP advertisement is lost between hosts that are on the network",
     AT_ONCE: "a VRRP advertisement takes no time on the wire",
@@ -149,12 +149,14 @@ class _Group:
             yield from self._partition(pair, calm)
 
     def _calm(self) -> Term:
-        """Everything works, and somebody holds the address: the next fault may come."""
+        """Everything works, somebody holds the address, and the others have heard of it: the next fault may come."""
         words = self.words
         cuts = (negation(words.cut(*pair)) for pair in combinations(self.names, 2))
+        lately = self.group.advert + self.group.delay
         tracked = (every(works(name), negation(failing(name, self.group))) for name in self.names)
         return every(
             *(words.works(name) for name in self.names),
+            *(implies(words.is_(name, BACKUP), words.silence(name).within(lately)) for name in self.names),
             *cuts,
             words.held(self.names),
             *(tracked if self.group.track != "none" else ()),

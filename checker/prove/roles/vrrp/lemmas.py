@@ -12,7 +12,7 @@ from checker.prove.machine import ELAPSED
 from checker.prove.roles.host import on_network, up
 from checker.prove.roles.vrrp.parameters import Group, Peer, skew
 from checker.prove.roles.vrrp.ranking import outranks
-from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, Words
+from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, STOPPED, Words
 from checker.prove.terms import FALSE, AtMost, Plus, Term, Time, every, implies, negation, some
 
 
@@ -77,9 +77,26 @@ def _standing(me: Peer, other: Peer, group: Group, words: Words) -> Iterator[Ter
     one, its = me.name, other.name
     silence, sent, pending = words.silence(one), words.sent(its), words.pending(its, one)
     there = every(on_network(one), on_network(its))
-    hears = every(words.standby(one), words.is_(one, BACKUP), there, words.is_(its, MASTER))
+    hears = every(words.is_(one, BACKUP), there, words.is_(its, MASTER))
+    yield from _handing(one, its, group, words)
     longest = max(group.advert, *(skew(each.priority, group) + group.delay for each in (me, other)))
     yield implies(every(hears, negation(pending)), AtMost(silence, sent))
-    yield implies(every(hears, pending), AtMost(silence, Plus(sent, Time(longest))))
+    yield implies(every(hears, words.standby(one), pending), AtMost(silence, Plus(sent, Time(longest))))
     stays = every(words.standby(one), there, negation(words.gave_up(its)))
     yield implies(stays, every(negation(words.holds(one)), words.is_(its, MASTER)))
+
+
+def _handing(one: str, its: str, group: Group, words: Words) -> Iterator[Term]:
+    """The other failed, or stopped with a last advert; this one counts from what it heard last."""
+    vacant = every(words.claimed(group.vip), negation(words.shows(its)), words.is_(one, BACKUP), on_network(one))
+    silence, pending, most = words.silence(one), words.pending(its, one), group.down_adverts * group.advert
+    crashed, stopped = every(vacant, negation(up(its))), every(vacant, on_network(its), words.is_(its, STOPPED, BACKUP))
+    yield implies(crashed, AtMost(silence, Plus(ELAPSED, Time(group.advert + group.delay))))
+    yield implies(crashed, some(pending, AtMost(silence, Plus(ELAPSED, Time(group.advert)))))
+    yield implies(stopped, some(every(pending, words.resigned(its)), AtMost(silence, Plus(ELAPSED, Time(most)))))
+    for gone in (crashed, stopped):
+        yield implies(every(gone, pending), AtMost(ELAPSED, words.sent(its)))
+    for late in dict.fromkeys((0, group.delay)):
+        yield implies(crashed, AtMost(ELAPSED, Plus(silence, Time(late))))
+        knows = AtMost(Plus(ELAPSED, Time(most)), Plus(silence, Time(late)))
+        yield implies(stopped, some(every(pending, words.resigned(its)), knows))

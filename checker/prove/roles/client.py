@@ -1,0 +1,100 @@
+"""Clients: they ask all the time; who is not answered tries again at an interval, until somebody answers.
+
+A client is interrupted from the last answer on, which is as long as nobody can answer, and then up to its next try. So
+its longest interruption is the longest time without service and one interval of its tries. Connections that are open
+when a holder dies take longer: they wait for their retransmissions (RFC 6298), and are not modelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.base.time import NS_PER_S
+from checker.prove.machine import ELAPSED, Action, Clock, Deadline, Machine, Shown, Switch, Variable, variables
+from checker.prove.roles.balancer import works
+from checker.prove.roles.naming import named
+from checker.prove.roles.vrrp.words import Words
+from checker.prove.terms import FALSE, TRUE, AtMost, Plus, Ref, Term, Time, every, implies, negation, some
+
+LIVES = "haproxy-lives"
+
+ASSUMPTIONS: Mapping[str, str] = {
+    LIVES: "HAProxy does not stop while its host works",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks: its name, the hosts that may hold the address it asks, and the time between its tries in nanoseconds.
+
+    `scope` and `vip` are those of the VRRP group.
+    """
+
+    hosts: Sequence[str]
+    name: str = "client"
+    vip: str = "vip"
+    retry: int = NS_PER_S
+    scope: str = ""
+
+
+def client(given: Client) -> Machine:
+    """Return a client of the hosts of a VRRP group; the group and its load balancers are other parts.
+
+    Raises ValueError if it has no time between its tries.
+    """
+    if given.retry <= 0:
+        raise ValueError("a client waits for some time between its tries")
+    waits, tried = waiting(given), Ref(named("tried", given.name))
+    served, due = serves(given), every(waits, tried.since(given.retry))
+    again: Mapping[str, Term] = {waits.variable: TRUE, tried.variable: Time(0)}
+    return Machine(
+        variables=variables(Variable(waits.variable, Switch(), FALSE), Variable(tried.variable, Clock(), Time(0))),
+        actions=(
+            _asks("ask_fails", given, every(negation(waits), negation(served)), again, lost=True),
+            _asks("retry_fails", given, every(due, negation(served)), {tried.variable: Time(0)}, lost=True),
+            _asks("retry", given, every(due, served), {waits.variable: FALSE}),
+            *(Action(named("stop", host), under={LIVES: FALSE}) for host in given.hosts),
+        ),
+        deadlines=(Deadline(implies(waits, tried.within(given.retry))),),
+        fluents={
+            ("asking", (given.name,)): Words(given.scope).claimed(given.vip),
+            ("interrupted", (given.name,)): interrupted(given),
+        },
+        sorts={"observer": (given.name,)},
+        hints=(
+            *(
+                implies(Words(given.scope).is_(host, "backup", "master", "fault", "hung"), works(host))
+                for host in given.hosts
+            ),
+            implies(waits, AtMost(tried, ELAPSED)),
+            implies(every(negation(served), waits), AtMost(tried, Plus(ELAPSED, Time(given.retry)))),
+        ),
+    )
+
+
+def waiting(given: Client) -> Ref:
+    """Say that a client asked in vain, and has had no answer since."""
+    return Ref(named("waiting", given.name))
+
+
+def serves(given: Client) -> Term:
+    """Say that a client that asks now is answered: a host that works holds the address, and so does its HAProxy."""
+    words = Words(given.scope)
+    return some(*(every(words.shows(host), works(host)) for host in given.hosts))
+
+
+def interrupted(given: Client) -> Term:
+    """Say that a client has had no answer since the last one that it could have had."""
+    return some(negation(serves(given)), waiting(given))
+
+
+def _asks(what: str, given: Client, guard: Term, updates: Mapping[str, Term], *, lost: bool = False) -> Action:
+    return Action(
+        name=named(what, given.name),
+        guard=guard,
+        updates=updates,
+        events=() if lost else (("answered", (given.name,)),),
+        shown=(Shown(given.name, given.vip, "Query", lost),),
+        rule="a SYN that is not answered is sent again",
+    )

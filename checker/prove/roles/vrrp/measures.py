@@ -1,0 +1,107 @@
+"""How long the address is without a holder, or stays with a host whose HAProxy is dead: what the formulas say.
+
+The formulas are those of RFC 3768 section 6.1 (RFC 5798 section 6.1 for version 3), and leave out what an advert takes
+on the wire; so do the measures, which assume `adverts-at-once`. Otherwise the longest is longer by up to `vrrp.delay`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from checker.base.time import Interval
+from checker.prove.question import Measure
+from checker.prove.roles.balancer import works
+from checker.prove.roles.client import Client, interrupted
+from checker.prove.roles.host import on_network, up
+from checker.prove.roles.vrrp.parameters import Group, Peer, master_down, preempts, skew, weighted
+from checker.prove.roles.vrrp.words import BACKUP, STOPPED, Words
+from checker.prove.terms import Term, every, negation, some
+
+_CRASH = "RFC 3768 section 6.1: master-down interval, of which the last advert had used up to one interval"
+_STOP = "RFC 3768 section 6.4.2: skew time after an advert of priority 0"
+
+
+def measures(peers: Sequence[Peer], group: Group, under: Collection[str]) -> tuple[Measure, ...]:
+    """Return how long the best of the others takes to take over from the best peer, after each kind of failure.
+
+    `under` are the assumptions to make. A single host has nobody to take over.
+    """
+    if len(peers) < 2:
+        return ()
+    return tuple(_Handover(tuple(peers), group, tuple(under)).measures())
+
+
+def interruptions(peers: Sequence[Peer], group: Group, given: Client, under: Collection[str]) -> tuple[Measure, ...]:
+    """Return how long a client is interrupted by a crash of the best peer: a takeover, and up to one retry."""
+    if len(peers) < 2:
+        return ()
+    hand = _Handover(tuple(peers), group, tuple(under))
+    found = hand.after_crash
+    return (
+        Measure(
+            name="client_interruption_s",
+            says=f"{given.name} without an answer after a crash of {hand.best.name}",
+            during=every(interrupted(given), negation(up(hand.best.name))),
+            ends=("answered", (given.name,)),
+            under=tuple(under),
+            rule=f"{_CRASH}; then up to one retry of the client",
+            expected=Interval(found.lo, found.hi + given.retry),
+        ),
+    )
+
+
+class _Handover:
+    """From the best peer to the best of the others."""
+
+    def __init__(self, peers: tuple[Peer, ...], group: Group, under: tuple[str, ...]) -> None:
+        self.best, self.next = sorted(peers, key=lambda each: -each.priority)[:2]
+        self.group, self.under, self.words = group, under, Words(group.scope)
+        self.vacant = every(self.words.claimed(group.vip), negation(self.words.held([each.name for each in peers])))
+
+    @property
+    def priority(self) -> int:
+        """The priority of the peer that takes over, whose script succeeds."""
+        return weighted(self.next.priority, self.group, False)
+
+    @property
+    def after_crash(self) -> Interval:
+        """How long nobody holds the address after its holder crashed."""
+        longest = master_down(self.priority, self.group)
+        return Interval(longest - self.group.advert, longest)
+
+    def measures(self) -> Iterator[Measure]:
+        """Yield the measures."""
+        best, words = self.best.name, self.words
+        crashed = every(self.vacant, negation(up(best)))
+        yield self._measure(
+            "takeover_after_crash_s", f"no holder after a crash of {best}", crashed, self.after_crash, _CRASH
+        )
+        stopped = every(self.vacant, on_network(best), words.is_(best, STOPPED, BACKUP))
+        wait = skew(self.priority, self.group)
+        text = f"no holder after a clean stop of keepalived on {best}"
+        yield self._measure("takeover_after_stop_s", text, stopped, Interval(wait, wait), _STOP)
+        if (waits := self._after_script()) is not None:
+            dead = every(negation(works(best)), up(best), some(words.shows(best), self.vacant))
+            text = f"no HAProxy behind the address after the one on {best} died"
+            yield self._measure("takeover_after_process_death_s", text, dead, waits, "keepalived.conf(5): track_script")
+
+    def _after_script(self) -> Interval | None:
+        """How long until another host holds the address, after HAProxy died; None where that is never."""
+        group, given = self.group, self.group.script
+        noticed = Interval((given.fall - 1) * given.interval, given.fall * given.interval + given.timeout)
+        match group.track:
+            case "fault":
+                wait = skew(self.priority, group)
+                return noticed.shift(wait)
+            case "weight":
+                falls_below = weighted(self.best.priority, group, True) < self.priority
+                if not (falls_below and preempts(self.next, group)):
+                    return None
+                waits = self.after_crash
+                return Interval(noticed.lo + waits.lo, noticed.hi + waits.hi)
+            case _:
+                return None
+
+    def _measure(self, name: str, says: str, during: Term, expected: Interval, rule: str) -> Measure:
+        ends = ("acquired", (self.next.name, self.group.vip))
+        return Measure(name, says, during, ends, self.under, rule, expected)
