@@ -7,13 +7,16 @@ when a holder dies take longer: they wait for their retransmissions (RFC 6298), 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.base.time import NS_PER_S
+from checker.base.time import NS_PER_S, Interval
 from checker.prove.machine import ELAPSED, Action, Clock, Deadline, Machine, Shown, Switch, Variable, variables
+from checker.prove.question import Measure
 from checker.prove.roles.balancer import works
+from checker.prove.roles.host import up
 from checker.prove.roles.naming import named
+from checker.prove.roles.vrrp import Group, Peer, after_crash
 from checker.prove.roles.vrrp.words import Words
 from checker.prove.terms import FALSE, TRUE, AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 
@@ -70,6 +73,23 @@ def client(given: Client) -> Machine:
             implies(waits, AtMost(tried, ELAPSED)),
             implies(every(negation(served), waits), AtMost(tried, Plus(ELAPSED, Time(given.retry)))),
         ),
+    )
+
+
+def interruption(given: Client, peers: Sequence[Peer], group: Group, under: Collection[str]) -> Measure:
+    """Return how long a client is interrupted by a crash of the best peer: a takeover, and up to one of its intervals.
+
+    Raises ValueError where there is only one peer.
+    """
+    best, takeover = after_crash(peers, group)
+    return Measure(
+        name="client_interruption_s",
+        says=f"{given.name} without an answer after a crash of {best}",
+        during=every(interrupted(given), negation(up(best))),
+        ends=("answered", (given.name,)),
+        under=tuple(under),
+        rule="RFC 3768 section 6.1: a takeover after a crash; then up to one interval of the client's tries",
+        expected=Interval(takeover.lo, takeover.hi + given.retry),
     )
 
 

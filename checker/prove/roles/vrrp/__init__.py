@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.prove.roles.vrrp.group import ASSUMPTIONS, vrrp_group
-from checker.prove.roles.vrrp.measures import interruptions, measures
+from checker.prove.roles.vrrp.measures import after_crash, measures
 from checker.prove.roles.vrrp.parameters import Group, Peer, Script
 
-__all__ = ["ASSUMPTIONS", "Group", "Peer", "Script", "interruptions", "measures", "vrrp_group"]
+__all__ = ["ASSUMPTIONS", "Group", "Peer", "Script", "after_crash", "measures", "vrrp_group"]

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 from checker.base.time import Interval
 from checker.prove.question import Measure
 from checker.prove.roles.balancer import works
-from checker.prove.roles.client import Client, interrupted
 from checker.prove.roles.host import on_network, up
 from checker.prove.roles.vrrp.parameters import Group, Peer, master_down, preempts, skew, weighted
 from checker.prove.roles.vrrp.words import BACKUP, STOPPED, Words
@@ -31,23 +30,12 @@ def measures(peers: Sequence[Peer], group: Group, under: Collection[str]) -> tup
     return tuple(_Handover(tuple(peers), group, tuple(under)).measures())
 
 
-def interruptions(peers: Sequence[Peer], group: Group, given: Client, under: Collection[str]) -> tuple[Measure, ...]:
-    """Return how long a client is interrupted by a crash of the best peer: a takeover, and up to one retry."""
+def after_crash(peers: Sequence[Peer], group: Group) -> tuple[str, Interval]:
+    """Return the best peer, and how long nobody holds the address after it crashed. Raises ValueError for one peer."""
     if len(peers) < 2:
-        return ()
-    hand = _Handover(tuple(peers), group, tuple(under))
-    found = hand.after_crash
-    return (
-        Measure(
-            name="client_interruption_s",
-            says=f"{given.name} without an answer after a crash of {hand.best.name}",
-            during=every(interrupted(given), negation(up(hand.best.name))),
-            ends=("answered", (given.name,)),
-            under=tuple(under),
-            rule=f"{_CRASH}; then up to one retry of the client",
-            expected=Interval(found.lo, found.hi + given.retry),
-        ),
-    )
+        raise ValueError("nobody can take over from a single host")
+    hand = _Handover(tuple(peers), group, ())
+    return hand.best.name, hand.after_crash
 
 
 class _Handover:
