@@ -30,7 +30,7 @@ _CRASH = re.compile(
 )
 _NO_CRASH = re.compile(
     r"detect|check|handl|threshold|count|timeout|simulat|recover|restart|graceful|report|\blog|test|drill|"
-    r"\b(?:after|on|upon|since|when|once|because|due to|for|of)\b.*\b(?:crash|fail|die|outage)",
+    r"\b(?:after|on|upon|since|when|once|because|due to)\b.*\b(?:crash|fail|die|outage)",
     re.IGNORECASE,
 )
 _WHOLE_MACHINE = re.compile(rf"\b{_MACHINE}\b", re.IGNORECASE)
