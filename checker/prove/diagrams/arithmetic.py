@@ -15,6 +15,8 @@ from checker.base.places import Place
 from checker.logic.minimal import minimal_window
 
 Values = Mapping[str, Fraction]
+# More than any time that a diagram states.
+_ENDLESS = Fraction(10**30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,24 @@ def broken(formula: Formula, statements: tuple[Statement, ...], most: int) -> Co
 
     Raises KeyError where the formula has a parameter that no statement fixes.
     """
-    actual = formula.value({each.name: each.value for each in statements})
-    if actual <= most:
-        return None
     least = {each.name: formula.shrinks.get(each.name, Fraction(0)) for each in statements}
+    return _conflict(formula, statements, least, lambda time: time > most)
+
+
+def unreached(formula: Formula, statements: tuple[Statement, ...], least: int) -> Conflict | None:
+    """Return why a time is not always at least `least` nanoseconds, or None where it is; KeyError as `broken`."""
+    most = {each.name: Fraction(0) if each.name in formula.shrinks else _ENDLESS for each in statements}
+    return _conflict(formula, statements, most, lambda time: time < least)
+
+
+def _conflict(
+    formula: Formula, statements: tuple[Statement, ...], free: Values, against: Callable[[Fraction], bool]
+) -> Conflict | None:
+    actual = formula.value({each.name: each.value for each in statements})
+    if not against(actual):
+        return None
 
     def impossible(kept: tuple[Statement, ...]) -> bool:
-        return formula.value({**least, **{each.name: each.value for each in kept}}) > most
+        return against(formula.value({**free, **{each.name: each.value for each in kept}}))
 
     return Conflict(actual, minimal_window(statements, impossible))

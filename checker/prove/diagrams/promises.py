@@ -6,7 +6,7 @@ begins `inter` after the one before it ended), VRRP's master-down interval, a sc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -31,13 +31,14 @@ class Promise:
     """A parameter that promises a time, and the formula of the time that it takes.
 
     `names` are the parameters of the formula. `if_` says in which case the promise is not kept, where that is one
-    that the diagrams do not draw; '' where they do.
+    that the diagrams do not draw; '' where they do. `at_least` is the least time, which a range promises, too.
     """
 
     parameter: str
     formula: Formula
     names: tuple[str, ...]
     if_: str = ""
+    at_least: Formula | None = None
 
 
 def promises(contract: Contract) -> Iterator[Promise]:
@@ -121,6 +122,14 @@ def rounded_up(value: Fraction) -> str:
     return show_duration(-(-value // step) * step)
 
 
+def _fastest(values: Values) -> Fraction:
+    return (values["vrrp.down-adverts"] - 1) * values["vrrp.advert"] + _skew(values) * NS_PER_S
+
+
+def _fastest_v3(values: Values) -> Fraction:
+    return (values["vrrp.down-adverts"] - 1 + _skew(values)) * values["vrrp.advert"]
+
+
 def _skewed(values: Values) -> Fraction:
     return values["vrrp.down-adverts"] * values["vrrp.advert"] + _skew(values) * NS_PER_S
 
@@ -137,9 +146,13 @@ _NO_SKEW = {PRIORITY: Fraction(256)}
 _VRRP = ("vrrp.advert", "vrrp.down-adverts", PRIORITY)
 
 
-def _vrrp(formula: Formula) -> tuple[Promise, ...]:
+def _vrrp(formula: Formula, least: Callable[[Values], Fraction]) -> tuple[Promise, ...]:
     interruption = replace(formula, says=f"{formula.says}, and no client is served before")
-    return (Promise("vip.takeover", formula, _VRRP), Promise("client.interruption", interruption, _VRRP))
+    fastest = replace(formula, value=least, says="a crash right before an advert is due is noticed one advert earlier")
+    return (
+        Promise("vip.takeover", formula, _VRRP, at_least=fastest),
+        Promise("client.interruption", interruption, _VRRP),
+    )
 
 
 _V2 = _vrrp(
@@ -148,7 +161,8 @@ _V2 = _vrrp(
         "a crash is noticed up to down-adverts * advert + (256 - priority)/256 s after it",
         "master-down interval, RFC 3768, 6.1",
         _NO_SKEW,
-    )
+    ),
+    _fastest,
 )
 _V3 = _vrrp(
     Formula(
@@ -156,7 +170,8 @@ _V3 = _vrrp(
         "a crash is noticed up to (down-adverts + (256 - priority)/256) * advert after it",
         "master-down interval, RFC 5798, 6.1",
         _NO_SKEW,
-    )
+    ),
+    _fastest_v3,
 )
 _CHECKED = (
     Promise(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checker.base.finding import Severity
 from checker.prove.diagrams import findings
-from checker.prove.diagrams.arithmetic import Formula, Statement, broken
+from checker.prove.diagrams.arithmetic import Formula, Statement, broken, unreached
 from checker.prove.diagrams.promises import PRIORITY, promises, rounded_up, statements
 from tests.prove.diagrams.drawings import embedded
 
@@ -47,6 +47,30 @@ def test_a_core_is_minimal_and_exact(weights, values, most, shrinking):
 
 def st_product(values, size):
     return [()] if not size else [(v, *rest) for v in values for rest in st_product(values, size - 1)]
+
+
+@given(st.tuples(*[st.integers(0, 3)] * 2), st.integers(0, 3), st.integers(0, 12))
+def test_a_core_of_a_lower_end_is_minimal(weights, shrinking, least):
+    formula = Formula(lambda v: weights[0] * v["a"] + weights[1] * v["b"] - v["c"], "", "", {"c": Fraction(3)})
+    said = tuple(Statement(n, Fraction(v), n) for n, v in zip(NAMES, (2, 1, shrinking), strict=True))
+    found = unreached(formula, said, least)
+    actual = 2 * weights[0] + weights[1] - shrinking
+    assert (found is not None) == (actual < least)
+    if found:
+        free = {"a": Fraction(10**9), "b": Fraction(10**9), "c": Fraction(0)}
+
+        def contradictory(kept):
+            return formula.value({**free, **{each.name: each.value for each in kept}}) < least
+
+        assert found.actual == actual and contradictory(found.core)
+        for size in range(len(found.core)):
+            assert not any(contradictory(part) for part in combinations(found.core, size))
+
+
+def test_two_adverts_are_faster_than_the_range_says(pool):
+    found = [f for f in findings(_set(pool, **{"vrrp_down_adverts": "2"})) if f.code == "promised-time-impossible"]
+    early = [f for f in found if f.where.line == 201]
+    assert [f.severity for f in early] == [Severity.INFO] and "1.609s" in early[0].message
 
 
 def _worst(contract, parameter, at=0):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checker.base.finding import Related, Severity
 from checker.model.contract import Contract
 from checker.model.parameters import Parameter
-from checker.prove.diagrams.arithmetic import Conflict, Statement, broken
+from checker.prove.diagrams.arithmetic import Conflict, Formula, Statement, broken, unreached
 from checker.prove.diagrams.page import Site
 from checker.prove.diagrams.promises import Promise, promises, rounded_up, seconds, statements
 from checker.prove.diagrams.rule import Example, Problem, Rule
@@ -20,6 +20,28 @@ def _judge(site: Site) -> Iterator[Problem]:
             conflict = broken(promise.formula, known, parameter.value) if known else None
             if conflict:
                 yield _problem(site.contract, promise, parameter, conflict)
+            least = _least(site.contract, parameter)
+            early = unreached(promise.at_least, known, least) if known and promise.at_least and least else None
+            if early and promise.at_least:
+                yield _too_early(site.contract, promise.at_least, parameter, least, early)
+
+
+def _least(contract: Contract, parameter: Parameter) -> int:
+    """Return the lower end of the range that a parameter was read from, or 0."""
+    facts = (fact for phrases in contract.phrases for fact in phrases.facts if fact.place == parameter.stated)
+    low = next((f.values["low_ns"] for f in facts if f.values.get("high_ns") == parameter.value), 0)
+    return low if isinstance(low, int) else 0
+
+
+def _too_early(contract: Contract, formula: Formula, parameter: Parameter, least: int, early: Conflict) -> Problem:
+    place, values = parameter.stated or contract.place, "; ".join(each.says for each in early.core)
+    message = (
+        f"'{parameter.text}' says that {parameter.name} is at least {seconds(least)}, but it can be "
+        f"{seconds(early.actual)}. These cannot all be: line {place.line} says {seconds(least)}; {values}; "
+        f"{formula.says} ({formula.source})"
+    )
+    hint = f"say that it can be {seconds(early.actual)}"
+    return Problem(place, message, parameter.text, tuple(_related(early.core)), hint, Severity.INFO)
 
 
 def _problem(contract: Contract, promise: Promise, parameter: Parameter, conflict: Conflict) -> Problem:
@@ -52,6 +74,7 @@ parameters:
   vip.takeover: {line: 4}
 """
 _V3 = "  vrrp.version: {value: 3, ours: x}\n  vrrp.advert: {value: 800ms, ours: x}\n"
+_TWO = '  vrrp.down-adverts: {value: 2, ours: "x"}\n'
 _VRRP = """\
 sequenceDiagram
     Note over A: priority 101
@@ -91,6 +114,7 @@ three intervals of advertisements and a skew later, whatever a drawing says.
     judge=_judge,
     invalid=(
         Example(_VRRP % 3, at=(4,), contract=_CONTRACT),
+        Example(_VRRP % 3, at=(4,), contract=_CONTRACT + _TWO),
         Example(_CHECKS % 5, at=(6, 6), contract=_POOL),
     ),
     valid=(
