@@ -51,7 +51,7 @@ def findings(contract: Contract, system: System) -> tuple[Finding, ...]:
     for drawn in contract.diagrams:
         told = list(realised(contract, system, drawn))
         for each in told:
-            found += [impossible(contract, system, each.plan, core, each.faults) for core in each.cores]
+            found += impossible(contract, system, each.cores, each.faults)
         found += not_looked_at(drawn, [plan for plan, _ in _readings(contract, system, drawn)])
     return tuple(dict.fromkeys(found))
 

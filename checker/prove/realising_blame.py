@@ -8,32 +8,39 @@ Puget 1988, the base of QuickXplain). Runs of so few deeds are short, so most qu
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from checker.base.bits import bits
 from checker.prove.interpreter import accepts
 from checker.prove.machine import Machine
 from checker.prove.question import Answer, Effort, Found, Proof, Undecided
-from checker.prove.realising_steps import Claim, Complete, Lasting, Plan, only
+from checker.prove.realising_steps import Claim, Complete, Deed, Lasting, Plan, only
 from checker.prove.realising_watch import Faults, Watch, watch
-from checker.prove.smt.inducing import exclude
+from checker.prove.smt.inducing import Induction
 from checker.prove.smt.searching import search
 
 # How many steps a run may have: so many for each drawn deed, and for what happens before and between.
-_EACH, _MORE = 3, 14
+_EACH, _MORE = 2, 12
+# Of the prover's attempts those that cost little: lemmas that the roles give, a few steps, Spacer's first try.
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """Deeds and claims of a plan that no run has together, of which each is needed; the last deed is the `culprit`.
+    """Deeds and claims that no run has together, of which each is needed: all of `plan`.
 
-    `answer` is the proof of it, or how far was searched.
+    `culprit` is the deed that the others are held to be right against: one that only its arrow tells of, or the last.
+    `answer` is the proof, or how far was searched.
     """
 
     plan: Plan
-    culprit: int
-    deeds: tuple[int, ...]
-    claims: tuple[Claim, ...]
+    culprit: Deed
     answer: Proof | Undecided
+
+    @property
+    def others(self) -> tuple[Deed, ...]:
+        """The deeds beside the culprit."""
+        return tuple(deed for deed in self.plan.deeds if deed is not self.culprit)
 
 
 def ask(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Found | Undecided:
@@ -48,8 +55,8 @@ def prove(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Answe
     found = _run(asked, plan, effort)
     if isinstance(found, Found):
         return found
-    answer = exclude(asked.machine, asked.goal, effort)
-    return answer if isinstance(answer, Proof) else found
+    attempts = islice(Induction(asked.machine, asked.goal, effort).attempts(), _ATTEMPTS)
+    return next((each for each in attempts if isinstance(each, Proof)), found)
 
 
 def blame(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Core:
@@ -58,19 +65,19 @@ def blame(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Core:
     prefix = only(plan, list(range(last + 1)))
     core = _core(machine, prefix, faults, effort)
     kept = only(prefix, core)
-    claims = _needed_claims(machine, kept, faults, effort)
-    slim = replace(kept, claims=claims)
+    slim = replace(kept, claims=_needed_claims(machine, kept, faults, effort))
     answer = prove(machine, slim, faults, effort)
     verdict = answer if isinstance(answer, Proof) else Undecided("no run was found", getattr(answer, "depth", 0))
-    return Core(slim, last, tuple(core), claims, verdict)
+    guessed = [deed for deed in slim.deeds if deed.guessed]
+    return Core(slim, (guessed or slim.deeds)[-1], verdict)
 
 
 def without(plan: Plan, core: Core) -> Plan:
     """Return a plan without what a core blames: the claims that it rests on, or else the deed that cannot be."""
-    blamed = {_said(plan, claim) for claim in plan.claims} & {_said(core.plan, claim) for claim in core.claims}
+    blamed = {_said(plan, claim) for claim in plan.claims} & {_said(core.plan, claim) for claim in core.plan.claims}
     if blamed:
         return replace(plan, claims=tuple(each for each in plan.claims if _said(plan, each) not in blamed))
-    return only(plan, [n for n in range(len(plan.deeds)) if n != core.culprit])
+    return only(plan, [n for n in range(len(plan.deeds)) if plan.deeds[n] != core.culprit])
 
 
 def _run(asked: Watch, plan: Plan, effort: Effort) -> Found | Undecided:

@@ -10,12 +10,11 @@ from checker.base.places import Place
 from checker.base.time import show_duration
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn
-from checker.model.document import Document
 from checker.prove.question import Effort, Found, Proof, Undecided
 from checker.prove.realising_blame import Core, ask
 from checker.prove.realising_explained import IMPOSSIBLE, NOT_LOOKED_AT, NOT_REALISED
 from checker.prove.realising_relaxing import Value, relaxed
-from checker.prove.realising_steps import Claim, Complete, Deed, Lasting, Plan
+from checker.prove.realising_steps import Claim, Complete, Lasting, Plan
 from checker.prove.realising_watch import Faults
 from checker.prove.realising_words import parts_of, strikes
 from checker.prove.systems import System
@@ -25,19 +24,28 @@ _LONGEST = 70
 _EFFORT = Effort(depth=60, induction=3, rlimit=8_000_000)
 
 
-def impossible(contract: Contract, system: System, plan: Plan, core: Core, faults: Faults) -> Finding:
-    """Return the finding for one thing that is drawn and that no run does, with every line that takes part."""
-    deed = core.plan.deeds[-1]
-    proved = isinstance(core.answer, Proof)
+def impossible(contract: Contract, system: System, cores: Sequence[Core], faults: Faults) -> tuple[Finding, ...]:
+    """Return the findings for what is drawn and what no run does; what differs in its culprit only is told once."""
+    alike: dict[object, list[Core]] = {}
+    for core in cores:
+        claims = tuple(_claimed(core.plan, claim) for claim in core.plan.claims)
+        alike.setdefault((core.culprit.word, core.culprit.whose, core.others, claims), []).append(core)
+    return tuple(_impossible(contract, system, group, faults) for group in alike.values())
+
+
+def _impossible(contract: Contract, system: System, cores: Sequence[Core], faults: Faults) -> Finding:
+    core = cores[-1]
+    proved = all(isinstance(each.answer, Proof) for each in cores)
     helps = _helping(system, core, faults)
     values = relaxed(contract, core, faults, _EFFORT)
+    where = _stated(core) or core.culprit.place
     return Finding(
         code=IMPOSSIBLE if proved else NOT_REALISED,
         severity=_severity(proved, helps),
-        message=_message(core, deed, faults),
-        where=_stated(core) or deed.place,
-        text=_line(contract, _stated(core) or deed.place),
-        related=(*_others(contract, core, deed), *_contract(values), *_rules(system, core)),
+        message=_message(core, faults),
+        where=where,
+        text=_line(contract, where),
+        related=(*_others(contract, cores, where), *_contract(values), *_rules(system, core)),
         hint=_hint(helps, values),
     )
 
@@ -59,12 +67,12 @@ def _severity(proved: bool, helps: tuple[str, ...]) -> Severity:
     return Severity.ERROR if proved and not helps else Severity.WARNING
 
 
-def _message(core: Core, deed: Deed, faults: Faults) -> str:
-    others = [f"'{_short(each.text)}' (line {each.place.line})" for each in core.plan.deeds[:-1]]
-    claims = [_claimed(core.plan, claim) for claim in core.claims]
+def _message(core: Core, faults: Faults) -> str:
+    drawn = [f"'{_short(each.text)}' (line {each.place.line})" for each in core.plan.deeds]
+    claims = [_claimed(core.plan, claim) for claim in core.plan.claims]
     parts = [
-        f"no run of the model does what is drawn: '{_short(deed.text)}' (line {deed.place.line})",
-        f" together with {_listed(others)}" if others else "",
+        f"no run of the model does {_listed(drawn)}",
+        " one after the other" if len(drawn) > 1 else "",
         f", if {_listed(claims)}" if claims else "",
         ", with no other fault than those drawn" if faults is Faults.DRAWN else "",
     ]
@@ -89,13 +97,15 @@ def _claimed(plan: Plan, claim: Claim) -> str:
 
 def _stated(core: Core) -> Place | None:
     """Return where a time is stated that cannot be; the finding stands there."""
-    return next((claim.place for claim in core.claims if isinstance(claim, Lasting)), None)
+    return next((claim.place for claim in core.plan.claims if isinstance(claim, Lasting)), None)
 
 
-def _others(contract: Contract, core: Core, deed: Deed) -> Iterator[Related]:
-    for each in core.plan.deeds:
-        if each is not deed or _stated(core):
-            yield Related(each.place, _short(each.text), _line(contract, each.place))
+def _others(contract: Contract, cores: Sequence[Core], where: Place) -> Iterator[Related]:
+    """Yield the lines that take part: the deeds in the order of the page, and those that are wrong in the same way."""
+    deeds = {deed.place: deed for core in cores for deed in core.plan.deeds}
+    for place, deed in sorted(deeds.items()):
+        if place != where:
+            yield Related(place, _short(deed.text), _line(contract, place))
 
 
 def _contract(values: tuple[Value, ...]) -> Iterator[Related]:
@@ -142,7 +152,7 @@ def _spoken(action: str) -> str:
 
 
 def _line(contract: Contract, place: Place) -> str:
-    document: Document | None = next((each for each in contract.documents if each.name == place.file), None)
+    document = next((each for each in contract.documents if each.name == place.file), None)
     return document.line(place.line) if document else ""
 
 

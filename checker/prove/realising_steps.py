@@ -32,7 +32,10 @@ _EXCHANGES = ("poll", "query", "alert_sent", "assigned")
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A drawn step that the model has a word for. `whose` are who does it and to whom, '' where that is left open."""
+    """A drawn step that the model has a word for. `whose` are who does it and to whom, '' where that is left open.
+
+    `guessed` says that no label of the contract means it: its arrow does, whatever its text.
+    """
 
     word: Word
     whose: tuple[str, str]
@@ -40,6 +43,7 @@ class Deed:
     place: Place
     lifeline: str
     source: int
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +164,13 @@ class _Reader:
             return True, None
         doer = name or (self._active if role == LOAD_BALANCER else "")
         server = self._contract.server_of(args.get("server", ""))
-        word = word_of(kind, args, doer, server.name if server else "")
+        word = word_of(kind, args, doer, server.name if server else "", event.text)
         if word is None:
             return False, None
         whose = (doer, server.name if server else "")
-        return True, Deed(word, whose, event.text, event.place, _plain(event.lifeline), event.index)
+        return True, Deed(
+            word, whose, event.text, event.place, _plain(event.lifeline), event.index, not self._mapped(event)
+        )
 
     def _meaning(self, event: Event) -> tuple[str, Mapping[str, str], tuple[str, ...]]:
         """Return the kind of event that a label means, its arguments and who may say it; of some the arrow says it."""
@@ -172,6 +178,9 @@ class _Reader:
         if meaning:
             return meaning.rule.kind, meaning.args, meaning.rule.senders
         return (*self._by_arrow(event), ())
+
+    def _mapped(self, event: Event) -> bool:
+        return event.source.text_span.place in self.found
 
     def _by_arrow(self, event: Event) -> tuple[str, Mapping[str, str]]:
         """Return what an arrow is whatever its text: between VRRP routers there is nothing but advertisements."""
@@ -241,7 +250,7 @@ def _complete(deeds: list[Deed], causes: list[int]) -> Iterator[Complete]:
     """Yield what is counted towards each change of state: what is of its kind before it, back to anything else."""
     wanted = {"went_down": "check_failed", "went_up": "check_passed"}
     for number, deed in enumerate(deeds):
-        if not deed.word.turns:
+        if deed.word.name not in wanted:
             continue
         counted: list[int] = []
         for earlier in reversed([n for n in bits(causes[number]) if deeds[n].whose == deed.whose]):

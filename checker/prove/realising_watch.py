@@ -16,7 +16,7 @@ from checker.prove.machine import Action, Clock, Machine, Switch, Variable, assu
 from checker.prove.realising_steps import Complete, Lasting, Plan
 from checker.prove.realising_words import Sight, parts_of, strikes
 from checker.prove.slicing import slice_of
-from checker.prove.terms import FALSE, TRUE, Ref, Term, Time, every, negation
+from checker.prove.terms import FALSE, TRUE, Ref, Term, Time, every, implies, negation
 
 # How many deeds one action can be at once.
 _AT_ONCE = 4
@@ -51,6 +51,7 @@ def watch(machine: Machine, plan: Plan, faults: Faults) -> Watch:
         variables={**plain.variables, **{each.name: each for each in watcher.variables()}},
         actions=tuple(actions),
         fluents={},
+        hints=(*plain.hints, *watcher.lemmas()),
     )
     goal = every(*(_done(number) for number in range(len(plan.deeds))))
     return Watch(slice_of(whole, goal), goal)
@@ -75,12 +76,24 @@ class _Watcher:
         for number, _ in self._timed:
             yield Variable(_lasting(number).variable, Clock(), Time(0))
 
+    def lemmas(self) -> Iterator[Term]:
+        """Yield that a deed is done only after those that cause it."""
+        for number, causes in enumerate(self._plan.causes):
+            yield from (implies(_done(number), _done(cause)) for cause in bits(causes))
+
     def beside(self, actions: tuple[Action, ...]) -> Iterator[Action]:
         """Yield the actions as they may happen without being drawn."""
         for action in actions:
             if self._faults is Faults.DRAWN and strikes(action):
                 continue
-            yield self._noted(action, ())
+            noted = self._noted(action, ())
+            yield replace(noted, guard=every(noted.guard, *self._not_yet(action)))
+
+    def _not_yet(self, action: Action) -> Iterator[Term]:
+        """Yield that changes of state are drawn: none of a kind that is still to come happens unseen."""
+        for number, deed in enumerate(self._plan.deeds):
+            if deed.word.turns and _fits(deed.word.sights, action):
+                yield _done(number)
 
     def deeds(self, actions: tuple[Action, ...], free: Mapping[str, Action]) -> Iterator[Action]:
         """Yield the actions as drawn deeds; a fault that is drawn happens, whatever is assumed of others."""

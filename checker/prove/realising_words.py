@@ -15,6 +15,7 @@ from checker.prove.machine import Action
 
 ANYONE = ""
 Part = Literal["pool", "vrrp", "monitor"]
+_WHOLE = re.compile(r"\b(?:vm|hosts?|machine|hardware|power|network|node)\b", re.IGNORECASE)
 PARTS: tuple[Part, ...] = ("pool", "vrrp", "monitor")
 _CALL = re.compile(r"(?P<verb>[\w-]+)\((?P<args>[^()]*)\)\Z")
 
@@ -86,10 +87,11 @@ def strikes(action: Action) -> bool:
     return parts_of(action.name)[0] in FAULTS | REPAIRS
 
 
-def word_of(kind: str, args: Mapping[str, str], doer: str, subject: str) -> Word | None:
+def word_of(kind: str, args: Mapping[str, str], doer: str, subject: str, text: str = "") -> Word | None:
     """Return what an event of the vocabulary is in a model, done by one component to another; None if it has no word.
 
-    `doer` and `subject` are names of the contract (a host, a server), or '' where the drawing leaves open which.
+    `doer` and `subject` are names of the contract (a host, a server), or '' where the drawing leaves open which. What
+    stops and starts, a process or the whole host, only the text says.
     """
     pair = (doer, subject)
     match kind:
@@ -100,7 +102,7 @@ def word_of(kind: str, args: Mapping[str, str], doer: str, subject: str) -> Word
         case "assigned":
             return Word("assigned", (Sight("event", "assigned", pair),))
         case "process_stopped" | "process_started":
-            return _life(kind == "process_started", doer)
+            return _life(kind == "process_started", doer, text)
         case _:
             return _vrrp(kind, args, doer) or _monitoring(kind, args, doer)
 
@@ -126,10 +128,11 @@ def _turn(after: str, pair: tuple[str, str]) -> Word | None:
             return None
 
 
-def _life(starts: bool, who: str) -> Word:
-    repairs, faults = ("restart", "boot", "start", "replug", "undrop", "unhang"), ("crash", "stop", "unplug", "drop")
-    verbs = repairs if starts else faults
-    sights = tuple(Sight("action", verb, (who,)) for verb in verbs)
+def _life(starts: bool, who: str, text: str) -> Word:
+    whole = ("boot", "replug") if starts else ("crash", "unplug")
+    process = ("restart", "start", "undrop", "unhang") if starts else ("crash", "stop", "drop", "hang")
+    verbs: tuple[str, ...] = whole if _WHOLE.search(text) else (*process, *whole)
+    sights = tuple(Sight("action", verb, (who,)) for verb in dict.fromkeys(verbs))
     return Word("started" if starts else "stopped", sights, strikes=True)
 
 
@@ -137,13 +140,13 @@ def _vrrp(kind: str, args: Mapping[str, str], doer: str) -> Word | None:
     mine = (doer,)
     match kind, args.get("state", "").upper():
         case "advert", _:
-            verbs = ("advertise", "promote", "answer")
+            verbs = ("advertise", "answer")
             return Word("advert", tuple(Sight("action", verb, mine) for verb in verbs), part="vrrp")
         case "vrrp_state", "MASTER":
-            return Word("became_master", (Sight("action", "promote", mine),), part="vrrp")
+            return Word("became_master", (Sight("action", "promote", mine),), turns=True, part="vrrp")
         case "vrrp_state", "BACKUP":
-            verbs = ("yield", "boot", "start_keepalived")
-            return Word("became_backup", tuple(Sight("action", verb, mine) for verb in verbs), part="vrrp")
+            ways = ("yield", "boot", "start_keepalived")
+            return Word("became_backup", tuple(Sight("action", verb, mine) for verb in ways), turns=True, part="vrrp")
         case (("vips_set" | "garp_sent" | "address_added"), _):
             return Word("address_set", (Sight("action", "promote", mine),), part="vrrp")
         case _:
