@@ -1,7 +1,7 @@
 """A machine as formulas of a solver: the start, and one step from `now` to `next`.
 
-The step's relation is built once; the steps of a longer run are copies of it (`checker.prove.smt.copies`), made by the solver's own
-substitution, which costs far less than building the terms anew.
+The step's relation is built once; the steps of a longer run are copies of it (`checker.prove.smt.copies`), made by the
+solver's own substitution, which costs far less than building the terms anew.
 """
 
 from __future__ import annotations

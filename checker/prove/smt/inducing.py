@@ -62,8 +62,8 @@ class Induction:
         try:
             found = inductive(self.encoding, families, self._effort)
             if excluded in found:
-                kept = needed(self.encoding, found, excluded, self._effort)
-                return Proof(self._machine, self._goal, kept, 1, "induction")
+                kept = needed(self.encoding, found, (excluded,), self._effort)
+                return self._checked(Proof(self._machine, self._goal, _without(kept, excluded), 1, "induction"))
         except OutOfEffortError as error:
             return str(error)
         self.lemmas = tuple(dict.fromkeys((*self.lemmas, *found)))
@@ -71,17 +71,18 @@ class Induction:
 
     def by_steps(self) -> Proof | Undecided | str:
         """Try induction over more and more steps, with the lemmas found so far."""
-        most = self._effort.induction
-        base = self.search.up_to(most - 1)
+        base = self.search.up_to(min(self._effort.induction - 1, self._effort.depth))
         if isinstance(base, Found):
             return Undecided("it is reached", len(base.run.steps))
+        most = min(self._effort.induction, self.search.depth + 1)
         try:
-            steps = steps_needed(self.encoding, self._goal, self.lemmas, min(most, self.search.depth + 1), self._effort)
+            found = steps_needed(self.encoding, self._goal, self.lemmas, most, self._effort)
+            if found is None:
+                return f"induction over {most} steps does not exclude it"
+            lemmas = needed(self.encoding, self.lemmas, found.lemmas, self._effort)
         except OutOfEffortError as error:
             return str(error)
-        if steps is None:
-            return f"induction over {most} steps does not exclude it"
-        return Proof(self._machine, self._goal, self.lemmas, steps, "k-induction")
+        return self._checked(Proof(self._machine, self._goal, lemmas, found.steps, "k-induction"))
 
     def by_spacer(self, rlimit: int) -> Proof | Undecided | str:
         """Ask Spacer for an invariant, and check it without Spacer."""
@@ -91,7 +92,21 @@ class Induction:
             return str(error)
         except ReachableError:
             return Undecided("Spacer says that it is reached", max(self.search.depth, 0))
-        lemmas = tuple(dict.fromkeys(each for each in (*self.lemmas, *found) if each != negation(self._goal)))
-        proof = Proof(self._machine, self._goal, lemmas, 1, "spacer")
+        lemmas = _without(self._fewer((*self.lemmas, *found)), negation(self._goal))
+        return self._checked(Proof(self._machine, self._goal, lemmas, 1, "spacer"))
+
+    def _fewer(self, lemmas: tuple[Term, ...]) -> tuple[Term, ...]:
+        """Leave out what the proof does not take; nothing where bit-vectors, whose clocks stand still, cannot tell."""
+        encoding = encode(self._machine, Bits(scale_of(self._machine, self._goal, *lemmas)))
+        try:
+            return needed(encoding, lemmas, (negation(self._goal),), self._effort)
+        except (OutOfEffortError, ValueError):
+            return lemmas
+
+    def _checked(self, proof: Proof) -> Proof | str:
         problems = discharge(proof, self._effort)
-        return f"Spacer's invariant is none: {problems[0]}" if problems else proof
+        return f"what {proof.method} found is no proof: {problems[0]}" if problems else proof
+
+
+def _without(lemmas: tuple[Term, ...], excluded: Term) -> tuple[Term, ...]:
+    return tuple(each for each in dict.fromkeys(lemmas) if each != excluded)

@@ -30,19 +30,19 @@ def inductive(encoding: Encoding, families: tuple[Family, ...], effort: Effort) 
     return tuple(dict.fromkeys(guess.term for guess in guesses if guess.term is not None))
 
 
-def needed(encoding: Encoding, lemmas: tuple[Term, ...], wanted: Term, effort: Effort) -> tuple[Term, ...]:
-    """Return those of the lemmas that it takes so that they and the wanted one are inductive together, without it.
+def needed(encoding: Encoding, lemmas: tuple[Term, ...], wanted: tuple[Term, ...], effort: Effort) -> tuple[Term, ...]:
+    """Return the wanted statements and those of the lemmas that it takes so that they are inductive together.
 
-    Raises OutOfEffortError.
+    Raises OutOfEffortError, and ValueError if all of them together are not inductive.
     """
     asked, context = solver(encoding, effort), encoding.algebra.context
     asked.add(encoding.typed, encoding.step)
-    before = {term: encoding.now.truth(term) for term in (*lemmas, wanted)}
+    before = {term: encoding.now.truth(term) for term in (*wanted, *lemmas)}
     after = {term: z3.substitute(truth, *encoding.primes) for term, truth in before.items()}
     signs = {term: z3.Bool(f"holds {number}", context) for number, term in enumerate(before)}
     asked.add(*(z3.Implies(signs[term], truth) for term, truth in before.items()))
-    kept: set[Term] = {wanted}
-    open_, count = [wanted], 0
+    kept = set(wanted)
+    open_, count = list(wanted), 0
     while open_:
         fails, count = z3.Bool(f"round {count}", context), count + 1
         asked.add(z3.Implies(fails, z3.Or(*(z3.Not(after[term]) for term in open_))))
@@ -51,7 +51,7 @@ def needed(encoding: Encoding, lemmas: tuple[Term, ...], wanted: Term, effort: E
         core = {sign.get_id() for sign in asked.unsat_core()}
         open_ = [term for term, sign in signs.items() if sign.get_id() in core and term not in kept]
         kept.update(open_)
-    return tuple(term for term in lemmas if term in kept and term != wanted)
+    return tuple(term for term in before if term in kept)
 
 
 class _Guess:
