@@ -107,6 +107,23 @@ def test_faster_checks_and_slower_ones_when_down(pool):
     assert _worst(slow, "down.within") == 5 * S
 
 
+def test_a_heartbeat_service():
+    """Interval 10 s, timeout 5 s, 3 of 2: fixed delay 3P + 3T, fixed rate 3P + T."""
+    (service,) = [each for each in embedded() if "heartbeat.interval" in each.parameters]
+    assert _worst(service, "down.within") == 45 * S
+    assert _worst(service, "up.within") == 25 * S
+    rate = service.with_settings(["heartbeat.schedule=fixed-rate"])
+    assert _worst(rate, "down.within") == 35 * S
+    assert _worst(rate, "up.within") == 25 * S
+
+
+def test_a_contract_that_says_too_little_promises_nothing(pool):
+    little = replace(pool, parameters={n: p for n, p in pool.parameters.items() if n != "check.fall"})
+    assert not [f for f in findings(little) if f.code == "promised-time-impossible" and f.where.line == 109]
+    alone = replace(pool, hosts={name: replace(host, priority=-1) for name, host in pool.hosts.items()})
+    assert not _impossible(alone)
+
+
 def test_versions_of_vrrp(pool):
     """adv 3 s: 9.61 s; VRRPv3 adv .3 s: 1.08 s; two adverts: 2.61 s."""
     assert rounded_up(_worst(_set(pool, vrrp_advert="3s"), "vip.takeover")) == "9.61s"

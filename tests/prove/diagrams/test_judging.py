@@ -132,6 +132,42 @@ def test_a_good_diagram_that_is_spoiled_is_found(name, old, new, code, tmp_path)
     assert code in {f.code for f in findings(contract) if f.severity != Severity.INFO}
 
 
+def _codes(text, name="x.mmd"):
+    return [(f.code, f.where.line) for f in findings(texts_of(name, text.encode())) if f.severity != Severity.INFO]
+
+
+def test_a_port_that_another_diagram_says_otherwise():
+    diagram = "```mermaid\nsequenceDiagram\n    participant A\n    participant W as Web (web1:{})\n    A->>W: x\n```\n"
+    assert _codes(diagram.format(8081) + diagram.format(8082), "x.md") == [("drawn-number-differs", 10)]
+    assert not _codes(diagram.format(8081) * 2, "x.md")
+
+
+def test_two_diagrams_about_crashes_do_not_mix():
+    crash = "```mermaid\nsequenceDiagram\n    Note over A: A crashes\n```\n"
+    acts = "```mermaid\nsequenceDiagram\n    A->>B: query\n```\n"
+    assert not _codes(crash + acts, "x.md")
+
+
+def test_roles_of_different_parts_of_a_choice_do_not_contradict():
+    parts = "alt x\n    Note over A: becomes BACKUP\n    else y\n    Note over A: Continue as MASTER\n    end\n"
+    assert not _codes(f"sequenceDiagram\n    {parts}")
+
+
+def test_a_crash_in_a_break_is_over_where_the_break_skips_the_rest():
+    inside = "break x\n    Note over A: A crashes\n    end\n    A->>B: query\n"
+    assert not _codes(f"sequenceDiagram\n    rect red\n    {inside}    end\n    A->>B: query\n")
+    assert _codes("sequenceDiagram\n    Note over A: A crashes\n    A->>B: query\n") == [("drawn-dead-acts", 3)]
+
+
+def test_what_is_said_twice_is_found_once():
+    twice = "sequenceDiagram\n    Note over A,B: Zero SPOF\n    Note over A: A crashes\n    A->>B: x\n    A->>B: x\n"
+    assert _codes(twice) == [("drawn-dead-acts", 4)]
+
+
+def test_a_document_without_diagrams_has_nothing_wrong():
+    assert findings(texts_of("x.md", b"# Nothing")) == ()
+
+
 def test_a_large_diagram_is_judged():
     lines = ["sequenceDiagram", *(f"A{n % 7}->>B{n % 5}: request {n}" for n in range(3000))]
     assert findings(texts_of("x.mmd", "\n".join(lines).encode())) == ()
