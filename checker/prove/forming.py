@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from checker.prove.bounding import extent, narrowed
 from checker.prove.interpreter import fits, names_of, names_of_kind
 from checker.prove.machine import ELAPSED, Action, Clock, Kind, Machine, Range, Switch
+from checker.prove.simplifying import simplified
 from checker.prove.terms import (
+    FALSE,
     Anything,
     AtMost,
     Choose,
@@ -24,6 +26,8 @@ from checker.prove.terms import (
     Term,
     Time,
     children,
+    every,
+    negation,
     variables_of,
     walk,
 )
@@ -208,12 +212,23 @@ class _Forming:
                 yield f"a deadline bounds a clock from below: {told(each)}"
 
     def _within(self, where: str, action: Action, kind: Range, term: Term) -> Iterator[str]:
-        """Yield that an update can leave its range, as far as its guard alone tells."""
-        known = narrowed(action.guard, True, self.machine.variables)
-        if (reach := extent(term, known, self.machine.variables)) is not None:
-            least, most = reach
-            if least < kind.least or most > kind.most:
+        """Yield that an update can leave its range, as far as its guard and its own choices tell."""
+        for condition, chosen in _cases(term, action.guard):
+            known = narrowed(condition, True, self.machine.variables)
+            reach = extent(chosen, known, self.machine.variables)
+            if reach is not None and reach[0] <= reach[1] and not kind.least <= reach[0] <= reach[1] <= kind.most:
                 yield f"{where} can leave its range of {kind.least} to {kind.most}: {told(term)}"
+
+
+def _cases(term: Term, condition: Term) -> Iterator[tuple[Term, Term]]:
+    """Yield what a term may be, and under which condition, where that is not simply false."""
+    if condition == FALSE:
+        return
+    if isinstance(term, Choose):
+        yield from _cases(term.then, simplified(every(condition, term.condition)))
+        yield from _cases(term.otherwise, simplified(every(condition, negation(term.condition))))
+    else:
+        yield condition, term
 
 
 def _extreme(term: Choose) -> bool:
