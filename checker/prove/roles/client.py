@@ -16,15 +16,12 @@ from checker.prove.question import Measure
 from checker.prove.roles.balancer import works
 from checker.prove.roles.host import up
 from checker.prove.roles.naming import named
+from checker.prove.roles.vrrp import ASSUMPTIONS as VRRP_ASSUMPTIONS
 from checker.prove.roles.vrrp import Group, Peer, after_crash
-from checker.prove.roles.vrrp.words import Words
+from checker.prove.roles.vrrp.words import LIVES, Words
 from checker.prove.terms import FALSE, TRUE, AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 
-LIVES = "haproxy-lives"
-
-ASSUMPTIONS: Mapping[str, str] = {
-    LIVES: "HAProxy does not stop while its host works",
-}
+ASSUMPTIONS: Mapping[str, str] = {LIVES: VRRP_ASSUMPTIONS[LIVES]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +63,7 @@ def client(given: Client) -> Machine:
         },
         sorts={"observer": (given.name,)},
         hints=(
-            *(
-                implies(Words(given.scope).is_(host, "backup", "master", "fault", "hung"), works(host))
-                for host in given.hosts
-            ),
+            *(implies(up(host), works(host)) for host in given.hosts),
             implies(waits, AtMost(tried, ELAPSED)),
             implies(every(negation(served), waits), AtMost(tried, Plus(ELAPSED, Time(given.retry)))),
         ),

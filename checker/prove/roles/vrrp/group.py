@@ -27,7 +27,7 @@ from checker.prove.roles.vrrp.lemmas import lemmas
 from checker.prove.roles.vrrp.parameters import OWNER, Group, Peer, checked, master_down, weighted
 from checker.prove.roles.vrrp.script import failing, script
 from checker.prove.roles.vrrp.standing import standing
-from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, STOPPED, Words
+from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, LIVES, MASTER, STOPPED, Words
 from checker.prove.terms import FALSE, TRUE, AtMost, Choose, Name, Ref, Term, Time, every, implies, negation, some
 
 ONE, PARTITION, LATE = "one-fault", "no-partition", "returns-late"
@@ -40,6 +40,7 @@ ASSUMPTIONS: Mapping[str, str] = {
     AT_ONCE: "a VRRP advertisement takes no time on the wire",
     IN_TIME: "a VRRP advertisement is on the wire no longer than vrrp.delay",
     LATE: "a host that failed or was cut off is back only after another one has taken over, if one can",
+    LIVES: "HAProxy does not stop while its host works",
     KILL: "keepalived is not killed while it holds the address, which it would leave behind (kill -9, out of memory)",
     HANG: "keepalived does not hang: it would neither let go of the address nor hear who has it",
     CLEAN: "a host that is cut off from the network notices and lets go of the address: when back, it starts anew",
@@ -196,7 +197,7 @@ class _Group:
         yield Action(named("crash", name), TRUE, gone, under=one)
         yield Action(named("unplug", name), TRUE, deaf, under=one)
         if self.group.track != "none":
-            yield Action(named("stop", name), TRUE, {}, under=one)
+            yield Action(named("stop", name), TRUE, {}, under={LIVES: FALSE, **one})
         runs = words.runs(name)
         yield Action(
             words.named("link_down", name),

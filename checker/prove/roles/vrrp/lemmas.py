@@ -19,13 +19,14 @@ from checker.prove.terms import FALSE, AtMost, Plus, Term, Time, every, implies,
 def lemmas(peers: Sequence[Peer], group: Group) -> Iterator[Term]:
     """Yield candidates."""
     words, names = Words(group.scope), [each.name for each in peers]
+    vacant = every(words.claimed(group.vip), negation(words.held(names)))
     yield from _alone(names, group, words)
     yield from _vacant(names, group, words)
     for high, low in permutations(peers, 2):
         if outranks(high, low, peers, group) != FALSE:
             yield from _two_masters(high.name, low.name, group, words)
     for one, other in permutations(peers, 2):
-        yield from _standing(one, other, group, words)
+        yield from _standing(one, other, group, words, vacant)
 
 
 def _alone(names: Sequence[str], group: Group, words: Words) -> Iterator[Term]:
@@ -72,13 +73,13 @@ def _two_masters(high: str, low: str, group: Group, words: Words) -> Iterator[Te
     yield implies(every(heard, on_network(high)), some(words.is_(high, MASTER), words.resigned(high)))
 
 
-def _standing(me: Peer, other: Peer, group: Group, words: Words) -> Iterator[Term]:
+def _standing(me: Peer, other: Peer, group: Group, words: Words, vacant: Term) -> Iterator[Term]:
     """Who stands by hears of the other one long before its own timer fires; when it takes over, the other is gone."""
     one, its = me.name, other.name
     silence, sent, pending = words.silence(one), words.sent(its), words.pending(its, one)
     there = every(on_network(one), on_network(its))
     hears = every(words.is_(one, BACKUP), there, words.is_(its, MASTER))
-    yield from _handing(one, its, group, words)
+    yield from _handing(one, its, group, words, vacant)
     longest = max(group.advert, *(skew(each.priority, group) + group.delay for each in (me, other)))
     yield implies(every(hears, negation(pending)), AtMost(silence, sent))
     yield implies(every(hears, words.standby(one), pending), AtMost(silence, Plus(sent, Time(longest))))
@@ -86,17 +87,20 @@ def _standing(me: Peer, other: Peer, group: Group, words: Words) -> Iterator[Ter
     yield implies(stays, every(negation(words.holds(one)), words.is_(its, MASTER)))
 
 
-def _handing(one: str, its: str, group: Group, words: Words) -> Iterator[Term]:
+def _handing(one: str, its: str, group: Group, words: Words, vacant: Term) -> Iterator[Term]:
     """The other failed, or stopped with a last advert; this one counts from what it heard last."""
-    vacant = every(words.claimed(group.vip), negation(words.shows(its)), words.is_(one, BACKUP), on_network(one))
-    silence, pending, most = words.silence(one), words.pending(its, one), group.down_adverts * group.advert
-    crashed, stopped = every(vacant, negation(up(its))), every(vacant, on_network(its), words.is_(its, STOPPED, BACKUP))
+    waits = every(vacant, words.is_(one, BACKUP), on_network(one))
+    silence, pending, most = words.silence(one), words.pending(its, one), Time(group.down_adverts * group.advert)
+    crashed, stopped = every(waits, negation(up(its))), every(waits, on_network(its), words.is_(its, STOPPED, BACKUP))
+    resigned = words.resigned(its)
+    yield implies(crashed, negation(every(pending, resigned)))
     yield implies(crashed, AtMost(silence, Plus(ELAPSED, Time(group.advert + group.delay))))
     yield implies(crashed, some(pending, AtMost(silence, Plus(ELAPSED, Time(group.advert)))))
-    yield implies(stopped, some(every(pending, words.resigned(its)), AtMost(silence, Plus(ELAPSED, Time(most)))))
+    yield implies(stopped, resigned)
+    yield implies(stopped, some(pending, AtMost(silence, Plus(ELAPSED, most))))
     for gone in (crashed, stopped):
         yield implies(every(gone, pending), AtMost(ELAPSED, words.sent(its)))
     for late in dict.fromkeys((0, group.delay)):
-        yield implies(crashed, AtMost(ELAPSED, Plus(silence, Time(late))))
-        knows = AtMost(Plus(ELAPSED, Time(most)), Plus(silence, Time(late)))
-        yield implies(stopped, some(every(pending, words.resigned(its)), knows))
+        heard = Plus(silence, Time(late)) if late else silence
+        yield implies(crashed, AtMost(ELAPSED, heard))
+        yield implies(stopped, some(pending, AtMost(Plus(ELAPSED, most), heard)))

@@ -13,7 +13,7 @@ from checker.prove.question import Measure
 from checker.prove.roles.balancer import works
 from checker.prove.roles.host import on_network, up
 from checker.prove.roles.vrrp.parameters import Group, Peer, master_down, preempts, skew, weighted
-from checker.prove.roles.vrrp.words import BACKUP, STOPPED, Words
+from checker.prove.roles.vrrp.words import BACKUP, LIVES, STOPPED, Words
 from checker.prove.terms import Term, every, negation, some
 
 _CRASH = "RFC 3768 section 6.1: master-down interval, of which the last advert had used up to one interval"
@@ -70,6 +70,7 @@ class _Handover:
         yield self._measure("takeover_after_stop_s", text, stopped, Interval(wait, wait), _STOP)
         if (waits := self._after_script()) is not None:
             dead = every(negation(works(best)), up(best), some(words.shows(best), self.vacant))
+            self.under = tuple(name for name in self.under if name != LIVES)
             text = f"no HAProxy behind the address after the one on {best} died"
             yield self._measure("takeover_after_process_death_s", text, dead, waits, "keepalived.conf(5): track_script")
 
