@@ -101,6 +101,11 @@ class Page:
         """Yield the sendings of messages that arrive."""
         return (e for e in self.chart.events if e.kind == "send" and not crossed(e))
 
+    def repeated(self, event: Event) -> bool:
+        """Say whether an event stands in a loop."""
+        fragment = self.chart.fragments[event.fragment]
+        return fragment.repeated or fragment.kind == "loop"
+
     def possible(self, first: int, second: int) -> bool:
         """Say whether one event can be followed by another one that is drawn below it, whatever is chosen.
 
@@ -145,6 +150,11 @@ class Site:
 
     contract: Contract
     pages: tuple[Page, ...]
+
+
+def hears(event: Event) -> bool:
+    """Say whether a lifeline learns something: it gets a message, or sees its own timeout or error."""
+    return event.kind == "receive" or event.unlinked
 
 
 def crossed(event: Event) -> bool:

@@ -27,7 +27,7 @@ def _judge(site: Site) -> Iterator[Problem]:
 
 def _missing(page: Page, claim: Event) -> Iterator[Problem]:
     """Yield the finding where one of those under the note is drawn to have done it, and another is not."""
-    over = tuple(dict.fromkeys(claim.source.actors)) if isinstance(claim.source, Note) else ()
+    over = _meant(page, claim)
     done: dict[str, Event] = {}
     for event in page.chart.events[: claim.index]:
         if event.lifeline in over and event.kind in ("note", "local") and _DONE.search(event.text):
@@ -42,6 +42,14 @@ def _missing(page: Page, claim: Event) -> Iterator[Problem]:
             tuple(related(event, f"drawn for {name}") for name, event in done.items()),
             f"draw the steps of {listed(missing)}, too, or say it of {listed(done)} alone",
         )
+
+
+def _meant(page: Page, claim: Event) -> tuple[str, ...]:
+    """Return of whom a note says it: those that it names, or all that it stands over; nobody where that is unclear."""
+    over = tuple(dict.fromkeys(claim.source.actors)) if isinstance(claim.source, Note) else ()
+    named = tuple(sorted(page.names.spoken_of(claim.text)))
+    meant = named if len(named) > 1 else over
+    return () if len(meant) != 2 and re.search(r"\bboth\b", claim.text, re.IGNORECASE) else meant
 
 
 RULE = Rule(
@@ -63,6 +71,10 @@ is drawn to mark it, and another is not.
         ),
     ),
     valid=(
+        Example(
+            "sequenceDiagram\n    H1->>H1: Mark Web DOWN\n    H2->>H2: Mark Web DOWN\n"
+            "    Note over H1,Web: Both H1 and H2 detect the failure\n"
+        ),
         Example(
             "sequenceDiagram\n    H1->>H1: Mark Web DOWN\n    H2->>H2: Mark Web DOWN\n"
             "    Note over H1,H2: Both detect the failure\n"

@@ -23,7 +23,7 @@ def _wrong(page: Page, trigger: Trigger) -> Iterator[Problem]:
     count, drawn, stated = trigger.rule.count, trigger.events, trigger.stated
     if count is None or stated is None or not _FEWEST <= len(drawn) < count:
         return
-    if any(page.chart.fragments[e.fragment].kind == "loop" or page.chart.fragments[e.fragment].repeated for e in drawn):
+    if any(page.repeated(event) for event in drawn):
         return
     yield Problem(
         stated.place,

@@ -15,6 +15,10 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 
+_IPV4 = re.compile(r"[\d.]+")
+# One lifeline that stands for several machines.
+_SEVERAL = re.compile(r"cluster|replica|\bHA\b|patroni|multi-az|galera|group|aurora|spanner|primary/", re.IGNORECASE)
+
 
 def _judge(site: Site) -> Iterator[Problem]:
     for page in site.pages:
@@ -38,7 +42,8 @@ def _doubted(site: Site, claim: Event) -> Iterator[Problem]:
 
 
 def _one_machine(site: Site) -> Iterator[tuple[str, list[Related]]]:
-    servers = [server for server in site.contract.servers.values() if server.address]
+    # Behind a name there may be many machines.
+    servers = [server for server in site.contract.servers.values() if _IPV4.fullmatch(server.address)]
     if len(servers) > 1 and len({server.address for server in servers}) == 1:
         names = listed(server.name for server in servers)
         places = [Related(s.stated, f"where {s.name} is") for s in servers if s.stated]
@@ -51,7 +56,7 @@ def _one_database(site: Site) -> Iterator[tuple[str, list[Related]]]:
     if len({name for _, name in found}) == 1:
         page, name = found[0]
         participant = page.drawn.diagram.participant(name)
-        if participant and _asked(page, name):
+        if participant and _asked(page, name) and not _SEVERAL.search(participant.label):
             yield (
                 f"one database ({name}) is drawn behind all of them, and no other",
                 [Related(participant.span.place, "the only database", participant.label)],
@@ -78,8 +83,19 @@ drawings have one database behind them all and no other.
     why="When that one machine fails, everything does. It may be redundant inside; then the drawing does not say so.",
     fix="Claim it of the parts that are redundant, or draw what the others are backed by.",
     judge=_judge,
-    invalid=(Example(_DRAWN, at=(3,), contract=_SERVERS % "10.0.0.1"),),
+    invalid=(
+        Example(_DRAWN, at=(3,), contract=_SERVERS % "10.0.0.1"),
+        Example(
+            "sequenceDiagram\n    participant DB as PostgreSQL\n    A->>DB: query\n    Note over A: Zero SPOF\n",
+            at=(4,),
+            contract="lifelines: {A: {role: server, server: a}, DB: {role: database}}\nservers: {a: {}}\n",
+        ),
+    ),
     valid=(
+        Example(
+            "sequenceDiagram\n    participant DB as SQL cluster\n    A->>DB: query\n    Note over A: Zero SPOF\n",
+            contract="lifelines: {A: {role: server, server: a}, DB: {role: database}}\nservers: {a: {}}\n",
+        ),
         Example(_DRAWN, contract=_SERVERS % "10.0.0.2"),
         Example(_DRAWN.replace("Zero SPOF architecture", "LB is a SPOF"), contract=_SERVERS % "10.0.0.1"),
     ),
