@@ -7,13 +7,13 @@ end (`realising_watch`). Each part of a system (the pool, VRRP, the monitor) is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.base.finding import Finding
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn
 from checker.prove.question import Effort, Found
-from checker.prove.realising_blame import Core, ask, blame, without
+from checker.prove.realising_blame import Core, alike, ask, blame, without
 from checker.prove.realising_findings import impossible, not_looked_at
 from checker.prove.realising_steps import Plan, only, part_of, plans
 from checker.prove.realising_watch import Faults, Watch, possible, watch
@@ -92,18 +92,20 @@ def _asked(system: System, plan: Plan, part: str) -> Realised | None:
     mine = part_of(plan, part)
     if all(deed.word.strikes for deed in mine.deeds):
         return None
-    machine = system.machine
+    machine, plain = system.machine, replace(system.machine, hints=())
     # Who draws faults draws all of them; else they may strike unseen.
     drawn = any(deed.word.strikes for deed in mine.deeds)
     for faults in (Faults.DRAWN,) if drawn else (Faults.DRAWN, Faults.USUAL, Faults.ANY):
         answer = ask(machine, mine, faults, EFFORT)
         if isinstance(answer, Found):
-            return Realised(mine, part, (), faults, watch(machine, mine, faults), answer.run)
+            return Realised(mine, part, (), faults, watch(plain, mine, faults), answer.run)
     cores: list[Core] = []
     left, run = mine, None
     while len(cores) < _MOST and run is None and left.deeds:
-        cores.append(blame(machine, left, faults, EFFORT))
-        left = without(left, cores[-1])
+        core = blame(machine, left, faults, EFFORT)
+        for each in (core, *alike(machine, left, core, faults, EFFORT)):
+            cores.append(each)
+            left = without(left, each)
         answer = ask(machine, left, faults, EFFORT)
         run = answer.run if isinstance(answer, Found) else None
-    return Realised(mine, part, tuple(cores), faults, watch(machine, left, faults), run)
+    return Realised(mine, part, tuple(cores), faults, watch(plain, left, faults), run)

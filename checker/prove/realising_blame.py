@@ -7,6 +7,7 @@ Puget 1988, the base of QuickXplain). Runs of so few deeds are short, so most qu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -20,7 +21,7 @@ from checker.prove.smt.inducing import Induction
 from checker.prove.smt.searching import search
 
 # How many steps a run may have: so many for each drawn deed, and for what happens before and between.
-_EACH, _MORE = 2, 12
+_EACH, _MORE = 2, 8
 # Of the prover's attempts those that cost little: lemmas that the roles give, a few steps, Spacer's first try.
 _ATTEMPTS = 3
 
@@ -45,16 +46,15 @@ class Core:
 
 def ask(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Found | Undecided:
     """Return a run that does what a plan draws, of no more steps than such a plan should need."""
-    asked = watch(machine, plan, faults)
-    return _run(asked, plan, effort)
+    return _run(watch(replace(machine, hints=()), plan, faults), plan, effort)
 
 
 def prove(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Answer:
     """Return a run that does what a plan draws, or a proof that there is none, or how far was searched."""
-    asked = watch(machine, plan, faults)
-    found = _run(asked, plan, effort)
+    found = ask(machine, plan, faults, effort)
     if isinstance(found, Found):
         return found
+    asked = watch(machine, plan, faults)
     attempts = islice(Induction(asked.machine, asked.goal, effort).attempts(), _ATTEMPTS)
     return next((each for each in attempts if isinstance(each, Proof)), found)
 
@@ -64,16 +64,39 @@ def blame(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Core:
     last = _first_impossible(machine, plan, faults, effort)
     prefix = only(plan, list(range(last + 1)))
     core = _core(machine, prefix, faults, effort)
-    kept = only(prefix, core)
-    slim = replace(kept, claims=_needed_claims(machine, kept, faults, effort))
+    found = _proved(machine, only(prefix, core), faults, effort)
+    if isinstance(found.answer, Undecided):
+        # Who draws one change of state draws all of its kind: with those that are drawn it may be easier to prove.
+        struck = {prefix.deeds[n].whose for n in core}
+        turns = [n for n, deed in enumerate(prefix.deeds) if deed.word.turns and deed.whose in struck]
+        more = _proved(machine, only(prefix, sorted({*core, *turns})), faults, effort)
+        return more if isinstance(more.answer, Proof) else found
+    return found
+
+
+def _proved(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Core:
+    """Return deeds that no run has together as a core, without claims that it does not need."""
+    slim = replace(plan, claims=_needed_claims(machine, plan, faults, effort))
     answer = prove(machine, slim, faults, effort)
     verdict = answer if isinstance(answer, Proof) else Undecided("no run was found", getattr(answer, "depth", 0))
     guessed = [deed for deed in slim.deeds if deed.guessed]
     return Core(slim, (guessed or slim.deeds)[-1], verdict)
 
 
+def alike(machine: Machine, plan: Plan, core: Core, faults: Faults, effort: Effort) -> Iterator[Core]:
+    """Yield the cores in which another deed of the same kind stands in the place of the culprit."""
+    others = [n for n, deed in enumerate(plan.deeds) if deed in core.others]
+    for number, deed in enumerate(plan.deeds):
+        same = (deed.word, deed.whose, deed.guessed) == (core.culprit.word, core.culprit.whose, core.culprit.guessed)
+        if same and deed not in core.plan.deeds and deed.guessed:
+            asked = only(plan, sorted([*others, number]))
+            answer = prove(machine, asked, faults, effort)
+            if isinstance(answer, Proof):
+                yield Core(asked, deed, answer)
+
+
 def without(plan: Plan, core: Core) -> Plan:
-    """Return a plan without what a core blames: the claims that it rests on, or else the deed that cannot be."""
+    """Return a plan without what a core blames: the claims that it rests on, or else its culprit."""
     blamed = {_said(plan, claim) for claim in plan.claims} & {_said(core.plan, claim) for claim in core.plan.claims}
     if blamed:
         return replace(plan, claims=tuple(each for each in plan.claims if _said(plan, each) not in blamed))

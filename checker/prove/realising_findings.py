@@ -34,7 +34,7 @@ def impossible(contract: Contract, system: System, cores: Sequence[Core], faults
 
 
 def _impossible(contract: Contract, system: System, cores: Sequence[Core], faults: Faults) -> Finding:
-    core = cores[-1]
+    core = min(cores, key=lambda each: each.culprit.place)
     proved = all(isinstance(each.answer, Proof) for each in cores)
     helps = _helping(system, core, faults)
     values = relaxed(contract, core, faults, _EFFORT)

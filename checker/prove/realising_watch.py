@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from checker.base.bits import bits
-from checker.prove.machine import Action, Clock, Machine, Switch, Variable, assuming
+from checker.prove.machine import Action, Clock, Machine, Range, Switch, Variable, assuming
 from checker.prove.realising_steps import Complete, Lasting, Plan
 from checker.prove.realising_words import Sight, parts_of, strikes
 from checker.prove.slicing import slice_of
-from checker.prove.terms import FALSE, TRUE, Ref, Term, Time, every, implies, negation
+from checker.prove.terms import FALSE, TRUE, Ref, Term, Time, every, implies, negation, some
 
 # How many deeds one action can be at once.
 _AT_ONCE = 4
@@ -51,7 +51,7 @@ def watch(machine: Machine, plan: Plan, faults: Faults) -> Watch:
         variables={**plain.variables, **{each.name: each for each in watcher.variables()}},
         actions=tuple(actions),
         fluents={},
-        hints=(*plain.hints, *watcher.lemmas()),
+        hints=(*plain.hints, *watcher.lemmas(plain.variables)),
     )
     goal = every(*(_done(number) for number in range(len(plan.deeds))))
     return Watch(slice_of(whole, goal), goal)
@@ -76,24 +76,23 @@ class _Watcher:
         for number, _ in self._timed:
             yield Variable(_lasting(number).variable, Clock(), Time(0))
 
-    def lemmas(self) -> Iterator[Term]:
-        """Yield that a deed is done only after those that cause it."""
+    def lemmas(self, variables: Mapping[str, Variable]) -> Iterator[Term]:
+        """Yield candidates: a deed is done only after those that cause it, and after or before it some state is not."""
         for number, causes in enumerate(self._plan.causes):
             yield from (implies(_done(number), _done(cause)) for cause in bits(causes))
+        for number, deed in enumerate(self._plan.deeds):
+            for state in _states(variables, deed.whose) if deed.word.turns else ():
+                yield implies(_done(number), negation(state))
+                yield some(_done(number), negation(state))
 
     def beside(self, actions: tuple[Action, ...]) -> Iterator[Action]:
         """Yield the actions as they may happen without being drawn."""
         for action in actions:
             if self._faults is Faults.DRAWN and strikes(action):
                 continue
-            noted = self._noted(action, ())
-            yield replace(noted, guard=every(noted.guard, *self._not_yet(action)))
-
-    def _not_yet(self, action: Action) -> Iterator[Term]:
-        """Yield that changes of state are drawn: none of a kind that is still to come happens unseen."""
-        for number, deed in enumerate(self._plan.deeds):
-            if deed.word.turns and _fits(deed.word.sights, action):
-                yield _done(number)
+            # Who draws a change of state draws all of that kind.
+            if not any(deed.word.turns and _fits(deed.word.sights, action) for deed in self._plan.deeds):
+                yield self._noted(action, ())
 
     def deeds(self, actions: tuple[Action, ...], free: Mapping[str, Action]) -> Iterator[Action]:
         """Yield the actions as drawn deeds; a fault that is drawn happens, whatever is assumed of others."""
@@ -180,6 +179,14 @@ class _Watcher:
         return any(
             deeds[n].word.name == "started" and deeds[n].whose[0] == whose for n in bits(self._plan.causes[number])
         )
+
+
+def _states(variables: Mapping[str, Variable], whose: tuple[str, str]) -> Iterator[Term]:
+    """Yield the states that something of these individuals may be in."""
+    named = tuple(each for each in whose if each)
+    for name, each in variables.items():
+        if named and parts_of(name)[1][: len(named)] == named and isinstance(each.kind, Range):
+            yield from (Ref(name).is_(state) for state in each.kind.names)
 
 
 def _fits(sights: tuple[Sight, ...], action: Action) -> bool:
