@@ -14,6 +14,9 @@ _CHECK = re.compile(
     r"monitor\w*|sync\w*|advert\w*|gossip)\b",
     re.IGNORECASE,
 )
+# What checks ask for: HAProxy's OPTIONS, a bare connection, the empty query.
+_PROBE = re.compile(r"\s*(?:OPTIONS|HEAD|SYN|TCP|SELECT 1|NOOP|ECHO)\b")
+_PERIODIC = re.compile(r"\bevery\b|\beach\b|\binterval\b|\bperiodic", re.IGNORECASE)
 _CARE = re.compile(
     r"\b(?:re-?start|start|stop|repair|recover\w*|fix|re-?boot|kill|fenc(?:e|ing)|drain|replicat\w*|promot\w*|demot\w*|"
     r"shut ?down|terminate|remove|isolate|(?:re-?)?connect|resync|rejoin|re-?deploy|provision|replace|warm|try|"
@@ -25,8 +28,9 @@ _ROUTING = frozenset({LOAD_BALANCER, "router", "media-server", "application", "c
 
 
 def is_check(page: Page, event: Event) -> bool:
-    """Say whether a message is a check of health, by the contract or by its words."""
-    return page.kind(event) in ("check", "poll") or bool(_CHECK.search(event.text))
+    """Say whether a message is a check of health: by the contract, by its words, or as it is sent every few seconds."""
+    said = page.kind(event) in ("check", "poll") or _CHECK.search(event.text) or _PROBE.match(event.text)
+    return bool(said) or any(_PERIODIC.search(label) for label in page.loops_around(event))
 
 
 def is_request(page: Page, event: Event) -> bool:

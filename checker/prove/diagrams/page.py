@@ -106,6 +106,10 @@ class Page:
         fragment = self.chart.fragments[event.fragment]
         return fragment.repeated or fragment.kind == "loop"
 
+    def loops_around(self, event: Event) -> tuple[str, ...]:
+        """Return the labels of the loops that an event stands in, the innermost first."""
+        return tuple(fragment.label for fragment, _ in self._around(event.index) if fragment.kind == "loop")
+
     def possible(self, first: int, second: int) -> bool:
         """Say whether one event can be followed by another one that is drawn below it, whatever is chosen.
 

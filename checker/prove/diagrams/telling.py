@@ -125,7 +125,8 @@ def _told(event: Event, over: Who, clause: str, names: Names) -> Iterator[Told]:
     clause = unpathed(clause)
     spoken = names.spoken_of(clause)
     only = spoken or (over if len(over) == 1 else frozenset())
-    if alone and only and _CRASH.search(clause) and not _NO_CRASH.search(clause):
+    crash = _CRASH.search(clause) and not _NO_CRASH.search(clause) and not _REPAIR.search(unpathed(event.text))
+    if alone and only and crash:
         yield Told("crash", only, event, clause, machine=bool(_WHOLE_MACHINE.search(clause)))
     if _REPAIR.search(clause):
         # What may be meant is taken as repaired: of it nothing will be said.

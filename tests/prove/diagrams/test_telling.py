@@ -47,6 +47,7 @@ def test_who_lives_in_whom():
         ("Note over W1: Replica Failure Scenario", [("crash", "W1", "")]),
         ("Note over W1: Web 1 could crash", []),
         ("Note over W1: if it crashes", []),
+        ("Note over W1: disk failure, node replaced", [("repair", "W1", "")]),
         ("Note over W1: After a crash the leader is elected", []),
         ("Note over W1: replica fails over to primary", []),
         ("Note over W1: process dies gracefully", []),

@@ -89,6 +89,10 @@ do what it is for.
             "    Note over LB: Mark web1 as UP\n    LB->>web1: GET /index.html\n"
         ),
         Example(
+            "sequenceDiagram\n    Note over LB: Mark web1 as DOWN\n    LB->>web1: OPTIONS /\n"
+            "    loop every 2s\n    LB->>web1: GET /\n    end\n"
+        ),
+        Example(
             "sequenceDiagram\n    alt fails\n    Note over LB: Mark web1 as DOWN\n    else works\n"
             "    LB->>web1: GET /\n    end\n"
         ),
