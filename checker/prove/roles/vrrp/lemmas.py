@@ -12,21 +12,26 @@ from checker.prove.machine import ELAPSED
 from checker.prove.roles.host import on_network, up
 from checker.prove.roles.vrrp.parameters import Group, Peer, skew
 from checker.prove.roles.vrrp.ranking import outranks
-from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, STOPPED, Words
+from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, Words
 from checker.prove.terms import FALSE, AtMost, Plus, Term, Time, every, implies, negation, some
 
 
 def lemmas(peers: Sequence[Peer], group: Group) -> Iterator[Term]:
     """Yield candidates."""
     words, names = Words(group.scope), [each.name for each in peers]
-    vacant = every(words.claimed(group.vip), negation(words.held(names)))
     yield from _alone(names, group, words)
     yield from _vacant(names, group, words)
     for high, low in permutations(peers, 2):
         if outranks(high, low, peers, group) != FALSE:
             yield from _two_masters(high.name, low.name, group, words)
     for one, other in permutations(peers, 2):
-        yield from _standing(one, other, group, words, vacant)
+        yield from _standing(one, other, group, words)
+    if len(peers) > 1:
+        best, following = (each.name for each in sorted(peers, key=lambda each: -each.priority)[:2])
+        vacant = every(words.claimed(group.vip), negation(words.held(names)))
+        yield from _crashed(following, best, group, words, vacant)
+        if len(peers) == 2:
+            yield from _stopped(following, best, group, words, vacant)
 
 
 def _alone(names: Sequence[str], group: Group, words: Words) -> Iterator[Term]:
@@ -73,13 +78,12 @@ def _two_masters(high: str, low: str, group: Group, words: Words) -> Iterator[Te
     yield implies(every(heard, on_network(high)), some(words.is_(high, MASTER), words.resigned(high)))
 
 
-def _standing(me: Peer, other: Peer, group: Group, words: Words, vacant: Term) -> Iterator[Term]:
+def _standing(me: Peer, other: Peer, group: Group, words: Words) -> Iterator[Term]:
     """Who stands by hears of the other one long before its own timer fires; when it takes over, the other is gone."""
     one, its = me.name, other.name
     silence, sent, pending = words.silence(one), words.sent(its), words.pending(its, one)
     there = every(on_network(one), on_network(its))
     hears = every(words.is_(one, BACKUP), there, words.is_(its, MASTER))
-    yield from _handing(one, its, group, words, vacant)
     longest = max(group.advert, *(skew(each.priority, group) + group.delay for each in (me, other)))
     yield implies(every(hears, negation(pending)), AtMost(silence, sent))
     yield implies(every(hears, words.standby(one), pending), AtMost(silence, Plus(sent, Time(longest))))
@@ -87,20 +91,30 @@ def _standing(me: Peer, other: Peer, group: Group, words: Words, vacant: Term) -
     yield implies(stays, every(negation(words.holds(one)), words.is_(its, MASTER)))
 
 
-def _handing(one: str, its: str, group: Group, words: Words, vacant: Term) -> Iterator[Term]:
-    """The other failed, or stopped with a last advert; this one counts from what it heard last."""
-    waits = every(vacant, words.is_(one, BACKUP), on_network(one))
-    silence, pending, most = words.silence(one), words.pending(its, one), Time(group.down_adverts * group.advert)
-    crashed, stopped = every(waits, negation(up(its))), every(waits, on_network(its), words.is_(its, STOPPED, BACKUP))
-    resigned = words.resigned(its)
-    yield implies(crashed, negation(every(pending, resigned)))
+def _crashed(one: str, its: str, group: Group, words: Words, vacant: Term) -> Iterator[Term]:
+    """The other has crashed; this one counts from what it heard last, unless that is still on its way."""
+    crashed = every(vacant, words.is_(one, BACKUP), on_network(one), negation(up(its)))
+    silence, pending = words.silence(one), words.pending(its, one)
+    yield implies(crashed, negation(every(pending, words.resigned(its))))
     yield implies(crashed, AtMost(silence, Plus(ELAPSED, Time(group.advert + group.delay))))
     yield implies(crashed, some(pending, AtMost(silence, Plus(ELAPSED, Time(group.advert)))))
-    yield implies(stopped, resigned)
-    yield implies(stopped, some(pending, AtMost(silence, Plus(ELAPSED, most))))
-    for gone in (crashed, stopped):
-        yield implies(every(gone, pending), AtMost(ELAPSED, words.sent(its)))
+    yield implies(every(crashed, pending), AtMost(ELAPSED, words.sent(its)))
     for late in dict.fromkeys((0, group.delay)):
+        yield implies(crashed, AtMost(ELAPSED, Plus(silence, Time(late)) if late else silence))
+
+
+def _stopped(one: str, its: str, group: Group, words: Words, vacant: Term) -> Iterator[Term]:
+    """Of two on the network of which none holds the address, one resigned, and the other waits for the skew time."""
+    most = Time(group.down_adverts * group.advert)
+
+    def resigned(me: str, other: str, late: int) -> Term:
+        silence, its = words.silence(other), words.silence(me)
+        anew = some(negation(words.is_(me, BACKUP)), AtMost(its, ELAPSED))
+        told = every(words.pending(me, other), AtMost(ELAPSED, words.sent(me)))
         heard = Plus(silence, Time(late)) if late else silence
-        yield implies(crashed, AtMost(ELAPSED, heard))
-        yield implies(stopped, some(pending, AtMost(Plus(ELAPSED, most), heard)))
+        knows = every(AtMost(Plus(ELAPSED, most), heard), AtMost(silence, Plus(ELAPSED, most)))
+        return every(words.is_(other, BACKUP), words.resigned(me), anew, some(told, knows))
+
+    both = every(vacant, on_network(one), on_network(its))
+    for late in dict.fromkeys((0, group.delay)):
+        yield implies(both, some(resigned(one, its, late), resigned(its, one, late)))
