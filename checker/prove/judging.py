@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from checker.logic.syntax import parse
 from checker.properties.property import Property
 from checker.prove.asking import Asked, ask, ask_of, counterexample, touching
 from checker.prove.assuming import Trial, minimal
@@ -12,6 +13,7 @@ from checker.prove.observing import UnreadableError, watch
 from checker.prove.question import Effort, Found, Proof, Undecided, Watched
 from checker.prove.result import Counterexample, Judgement
 from checker.prove.slicing import symmetric
+from checker.prove.speaking import speaking_of
 from checker.prove.systems import System
 
 
@@ -63,9 +65,18 @@ def cases_of(system: System, prop: Property) -> tuple[Case, ...]:
     Raises UnreadableError where the model has no word for something that the property speaks of.
     """
     use = system.contract.properties.get(prop.id)
-    every = watch(system.machine, prop, system.contract.numbers)
+    machine = speaking_of(system.machine, parse(prop.formula))
+    every = watch(machine, prop, system.contract.numbers)
     wanted = [each for each in every if use is None or use.covers(each.binding.get(prop.subject, ""))]
+    if prop.symmetric and len(wanted) == len(every):
+        wanted = _told_once(wanted, prop.subject)
     return tuple(Case(group[0], len(group)) for group in symmetric(wanted))
+
+
+def _told_once(every: Sequence[Watched], subject: str) -> list[Watched]:
+    """Return the instances without those of the last subject: what violates them violates another's, too."""
+    subjects = list(dict.fromkeys(each.binding.get(subject, "") for each in every))
+    return [each for each in every if each.binding.get(subject, "") != subjects[-1]] if subjects[1:] else list(every)
 
 
 def _asked(asking: _Asking, assumptions: Sequence[str]) -> list[Asked]:

@@ -10,7 +10,7 @@ from checker.prove.machine import Machine, assuming
 from checker.prove.observing import UnreadableError, watch_term
 from checker.prove.question import Effort, Measure, Measured, Undecided
 from checker.prove.slicing import slice_of
-from checker.prove.smt.deciding import Extreme, maximum, minimum
+from checker.prove.smt.extremes import Extreme, maximum, minimum
 from checker.prove.systems import System
 from checker.prove.terms import AtMost, Ref, Term, Time, every
 
