@@ -42,8 +42,8 @@ Attempt = Callable[[], Answer | str]
 
 
 def _attempts(induction: Induction, machine: Machine, goal: Term, effort: Effort) -> Iterator[Attempt]:
-    yield lambda: induction.by_lemmas(given(machine, goal))
     yield lambda: _searched(induction.search, min(SHALLOW, effort.depth))
+    yield lambda: induction.by_lemmas(given(machine, goal))
     yield induction.by_steps
     yield lambda: induction.by_spacer(effort.rlimit // FIRST_TRY)
     yield lambda: _searched(induction.search, min(MIDDLE, effort.depth))
