@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from checker.prove.interpreter import enabled, holds, may_pass, starting, successors
+from checker.prove.interpreter import delayed, enabled, holds, may_pass, starting, successors
 from checker.prove.machine import Clock, Machine
 from checker.prove.run import WAIT, Run, State, Step
 from checker.prove.scaling import cap_of, unit_of
@@ -157,6 +157,24 @@ def timelocks(explored: Explored) -> tuple[State, ...]:
         free = [before for values in free for before in leading.get(values, ()) if before not in live]
         live.update(free)
     return tuple(explored.state(values) for values in explored.reached if values not in live)
+
+
+def time_can_pass(machine: Machine, state: State, unit_ns: int, limit: int = 1000) -> bool:
+    """Say whether time can pass from a state, perhaps after actions: what `timelocks` asks of one state only.
+
+    `limit` bounds how many states are looked at; beyond it the answer is no, as where things happen for ever at once.
+    """
+    seen = [dict(state)]
+    for here in seen:
+        if not may_pass(machine, here):
+            continue
+        if may_pass(machine, delayed(machine, here, unit_ns)):
+            return True
+        for action in enabled(machine, here):
+            seen += [dict(each) for each in successors(machine, here, action) if each not in seen]
+        if len(seen) > limit:
+            return False
+    return False
 
 
 def dead_actions(explored: Explored) -> tuple[str, ...]:

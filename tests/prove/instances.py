@@ -9,9 +9,12 @@ from checker.prove.roles.checks import Checks
 from checker.prove.roles.client import Client, client
 from checker.prove.roles.heartbeat import heartbeats
 from checker.prove.roles.heartbeat.settings import Beats, Service
+from checker.prove.roles.heartbeat.watching import Watch
 from checker.prove.roles.host import host
 from checker.prove.roles.poller import Polling, poller
 from checker.prove.roles.pool import pool
+from checker.prove.roles.publishing import Publishing, publishing
+from checker.prove.roles.router import Target, counted
 from checker.prove.roles.routing import Routing
 from checker.prove.roles.vrrp.group import vrrp_group
 from checker.prove.roles.vrrp.parameters import Group, Peer, Script
@@ -28,6 +31,15 @@ def pair(group: Group, *others: Machine) -> Machine:
 
 # What of the hosts of a pair a client asks.
 ASKS = Client(("hap1", "hap2"))
+
+
+def publishes() -> Machine:
+    """A media server that asks the one of two replicas which a heartbeat service has UP."""
+    beats, services, replicas = Beats(3 * S, S, 1, 1), (Service("HS1"),), ("primary", "secondary")
+    views = {each.name: {name: Watch(each, name, replicas, beats).down for name in replicas} for each in services}
+    it = Publishing(Target("NGINX", replicas, counted(views, "any")), timeout=2 * S, retry=S)
+    return compose(heartbeats(services, replicas, beats), publishing(it))
+
 
 # By the role's module in checker/prove/building, and what is special about the instance.
 INSTANCES = {
@@ -48,6 +60,7 @@ INSTANCES = {
         (Service("HS1", "primary"), Service("HS2", "secondary")), ("primary", "secondary"), Beats(3 * S, S, 1, 1)
     ),
     "heartbeat at a fixed rate": heartbeats((Service("HS1"),), ("primary",), Beats(2 * S, 3 * S, 2, 1, S, True)),
+    "publishing": publishes(),
     "poller": poller(Polling(("pgb1",), interval=4 * S, page=S, alert=S, within=S)),
     "poller that repeats": poller(Polling(("pgb1",), interval=4 * S, page=S, alert=S, within=S, save_on_failure=False)),
 }
