@@ -18,8 +18,6 @@ from tests.prove.machines import checked_server
 EACH = [
     pytest.param(each, id=name, marks=[pytest.mark.slow] if " " in name else []) for name, each in INSTANCES.items()
 ]
-    pytest.param(each, id=name, marks=[pytest.mark.slow] if " " in name else []) for name, each in INSTANCES.items()
-]
 
 # Small enough to look at each state under all assumptions.
 SMALL = ("hosts", "pool", "pool that asks", "heartbeat", "heartbeat at a fixed rate", "poller", "poller that repeats")
