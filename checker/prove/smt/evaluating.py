@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from checker.prove.machine import Machine, Range
-from checker.prove.run import State
 from checker.prove.terms import (
     AtMost,
     Choose,
@@ -23,11 +23,12 @@ from checker.prove.terms import (
     walk,
 )
 
-Evaluator = Callable[[State], int]
+# Clocks in nanoseconds, in dense time maybe parts of one.
+Evaluator = Callable[[Mapping[str, int | Fraction]], int | Fraction]
 
 
 def evaluator(term: Term, machine: Machine, names: tuple[str, ...] = ()) -> Evaluator:
-    """Return the function from states (clocks in nanoseconds) to the term's value, 0 or 1 of a truth value.
+    """Return the function from states to the term's value, 0 or 1 of a truth value.
 
     Raises ValueError if the term has no value.
     """

@@ -13,7 +13,7 @@ from checker.prove.smt.candidates import Family, candidates, given
 from checker.prove.smt.discharging import discharge
 from checker.prove.smt.encoding import encode
 from checker.prove.smt.searching import OutOfEffortError, Search
-from checker.prove.smt.sieve import inductive, needed
+from checker.prove.smt.sieve import Sieve
 from checker.prove.smt.spacer import NoInvariantError, ReachableError, invariant
 from checker.prove.smt.stepwise import steps_needed
 from checker.prove.terms import Term, negation
@@ -45,6 +45,7 @@ class Induction:
         self.encoding = encode(machine, Bits(scale_of(machine, goal)))
         self.search = Search(self.encoding, goal, effort)
         self.lemmas: tuple[Term, ...] = ()
+        self._sieve = Sieve(machine, effort)
         self._machine, self._goal, self._effort = machine, goal, effort
 
     def attempts(self) -> Iterator[Proof | Undecided | str]:
@@ -60,9 +61,9 @@ class Induction:
         """Find lemmas among the families; the goal is excluded if its negation is one of them."""
         excluded = negation(self._goal)
         try:
-            found = inductive(self.encoding, families, self._effort)
+            found = self._sieve.inductive(families)
             if excluded in found:
-                kept = needed(self.encoding, found, (excluded,), self._effort)
+                kept = self._sieve.needed(found, (excluded,))
                 return self._checked(Proof(self._machine, self._goal, _without(kept, excluded), 1, "induction"))
         except OutOfEffortError as error:
             return str(error)
@@ -79,7 +80,7 @@ class Induction:
             found = steps_needed(self.encoding, self._goal, self.lemmas, most, self._effort)
             if found is None:
                 return f"induction over {most} steps does not exclude it"
-            lemmas = needed(self.encoding, self.lemmas, found.lemmas, self._effort)
+            lemmas = self._sieve.needed(self.lemmas, found.lemmas)
         except OutOfEffortError as error:
             return str(error)
         return self._checked(Proof(self._machine, self._goal, lemmas, found.steps, "k-induction"))
@@ -96,10 +97,9 @@ class Induction:
         return self._checked(Proof(self._machine, self._goal, lemmas, 1, "spacer"))
 
     def _fewer(self, lemmas: tuple[Term, ...]) -> tuple[Term, ...]:
-        """Leave out what the proof does not take; nothing where bit-vectors, whose clocks stand still, cannot tell."""
-        encoding = encode(self._machine, Bits(scale_of(self._machine, self._goal, *lemmas)))
+        """Leave out what the proof does not take."""
         try:
-            return needed(encoding, lemmas, (negation(self._goal),), self._effort)
+            return self._sieve.needed(lemmas, (negation(self._goal),))
         except (OutOfEffortError, ValueError):
             return lemmas
 

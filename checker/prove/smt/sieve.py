@@ -3,140 +3,213 @@
 Each family starts with its strongest statement. Where the solver shows a state at the start, or after a step from a
 state in which all current statements hold, in which one does not hold, its family goes on to the next weaker one that
 holds there. What is left is the strongest inductive conjunction of the families (Houdini: Flanagan, Leino 2001).
+
+In dense time, and one action at a time: such small questions in linear arithmetic take a fraction of what one
+question about all actions takes with bit-vectors, as sums of clocks are long chains of bits.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import z3
 
+from checker.base.time import NS_PER_S
+from checker.prove.machine import Clock, Machine
 from checker.prove.question import Effort
-from checker.prove.run import State
-from checker.prove.smt.algebra import Truth, disjunction
+from checker.prove.scaling import Scale, cap_of
+from checker.prove.smt.algebra import Quantity, Seconds, Truth
 from checker.prove.smt.candidates import Family
-from checker.prove.smt.encoding import Encoding, state_of
+from checker.prove.smt.encoding import Move, moves, reading, starts, term_of, terms_of, typed
 from checker.prove.smt.evaluating import evaluator
-from checker.prove.smt.searching import OutOfEffortError, solver
+from checker.prove.smt.reading import Reading
+from checker.prove.smt.searching import OutOfEffortError
 from checker.prove.terms import Term
 
 
-def inductive(encoding: Encoding, families: tuple[Family, ...], effort: Effort) -> tuple[Term, ...]:
-    """Return the strongest statements that hold together at the start and after every step.
+class Sieve:
+    """A machine's start and moves in dense time, and which statements they keep."""
 
-    Raises OutOfEffortError.
-    """
-    guesses = [guess for guess in (_Guess(encoding, family) for family in families) if guess.term is not None]
-    _sift_start(encoding, guesses, effort)
-    _sift_steps(encoding, guesses, effort)
-    return tuple(dict.fromkeys(guess.term for guess in guesses if guess.term is not None))
+    def __init__(self, machine: Machine, effort: Effort) -> None:
+        self._machine, self._effort = machine, effort
+        self._algebra = Seconds(Scale(1, cap_of(machine)))
+        self._now = reading(machine, self._algebra, "")
+        self._moves = [_Kept(self, move) for move in moves(self._now, self._algebra.clock("delay"))]
+        self._truths: dict[Term, Truth | None] = {}
+        self._signs: dict[Term, Truth] = {}
+
+    def inductive(self, families: tuple[Family, ...]) -> tuple[Term, ...]:
+        """Return the strongest statements that hold together at the start and after every step.
+
+        Raises OutOfEffortError.
+        """
+        guesses = [_Guess(self._machine, tuple(term for term in each if self._can_be_said(term))) for each in families]
+        self._sift_start(guesses)
+        # Each action once more after the last that weakened anything.
+        waiting = list(self._moves)
+        while waiting:
+            move = waiting.pop(0)
+            if move.sift(guesses):
+                waiting += [each for each in self._moves if each is not move and each not in waiting]
+        return tuple(dict.fromkeys(term for guess in guesses if (term := guess.term) is not None))
+
+    def needed(self, lemmas: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[Term, ...]:
+        """Return the wanted statements and those of the lemmas that it takes so that they are inductive together.
+
+        Raises OutOfEffortError, and ValueError if all of them together are not inductive.
+        """
+        known = tuple(dict.fromkeys((*wanted, *lemmas)))
+        kept, latest = dict.fromkeys(wanted), tuple(wanted)
+        while latest:
+            used = {term for move in self._moves for term in move.used(known, latest)}
+            latest = tuple(term for term in known if term in used and term not in kept)
+            kept.update(dict.fromkeys(latest))
+        return tuple(kept)
+
+    def truth(self, term: Term) -> Truth:
+        """Return a statement about the state before the step."""
+        if term not in self._truths:
+            self._truths[term] = self._now.truth(term)
+        return self._truths[term]
+
+    def sign(self, term: Term) -> Truth:
+        """Return the truth value that makes a statement hold before the step."""
+        return self._signs.setdefault(term, z3.Bool(f"holds {len(self._signs)}", self._algebra.context))
+
+    def asking(self) -> z3.Solver:
+        """Return a solver for questions about the state before a step."""
+        made = z3.Solver(ctx=self._algebra.context)
+        made.set("rlimit", self._effort.rlimit)
+        made.set("random_seed", self._effort.seed)
+        made.add(*typed(self._now))
+        return made
+
+    def before(self) -> list[Truth]:
+        """Return the variables of the state before the step."""
+        return terms_of(self._now)
+
+    def _can_be_said(self, term: Term) -> bool:
+        """Whether a statement's times are multiples of the unit, and its variables are the machine's."""
+        try:
+            self.truth(term)
+        except (KeyError, ValueError):
+            return False
+        return True
+
+    def _sift_start(self, guesses: list[_Guess]) -> None:
+        asked = self.asking()
+        asked.add(*starts(self._now))
+        while terms := _terms(guesses):
+            asked.push()
+            asked.add(z3.Or(*(z3.Not(self.truth(term)) for term in terms)))
+            model = shown(asked, "the start")
+            asked.pop()
+            if model is None:
+                return
+            _weaken(guesses, _state(model, self._now))
 
 
-def needed(encoding: Encoding, lemmas: tuple[Term, ...], wanted: tuple[Term, ...], effort: Effort) -> tuple[Term, ...]:
-    """Return the wanted statements and those of the lemmas that it takes so that they are inductive together.
+class _Kept:
+    """A move, and a solver that knows it."""
 
-    Raises OutOfEffortError, and ValueError if all of them together are not inductive.
-    """
-    asked, context = solver(encoding, effort), encoding.algebra.context
-    asked.add(encoding.typed, encoding.step)
-    before = {term: encoding.now.truth(term) for term in (*wanted, *lemmas)}
-    after = {term: z3.substitute(truth, *encoding.primes) for term, truth in before.items()}
-    signs = {term: z3.Bool(f"holds {number}", context) for number, term in enumerate(before)}
-    asked.add(*(z3.Implies(signs[term], truth) for term, truth in before.items()))
-    kept = set(wanted)
-    open_, count = list(wanted), 0
-    while open_:
-        fails, count = z3.Bool(f"round {count}", context), count + 1
-        asked.add(z3.Implies(fails, z3.Or(*(z3.Not(after[term]) for term in open_))))
-        if _shown(asked, "a step", fails, *signs.values()):
-            raise ValueError("the lemmas are not inductive")
-        core = {sign.get_id() for sign in asked.unsat_core()}
-        open_ = [term for term, sign in signs.items() if sign.get_id() in core and term not in kept]
-        kept.update(open_)
-    return tuple(term for term in before if term in kept)
+    def __init__(self, sieve: Sieve, move: Move) -> None:
+        self._sieve, self._move = sieve, move
+        self._solver: z3.Solver | None = None
+        self._said: set[Term] = set()
+        after = [term_of(value) for value in move.after.values.values()]
+        self._primes = list(zip(sieve.before(), after, strict=True))
+        self._after: dict[Term, Truth] = {}
+
+    def sift(self, guesses: list[_Guess]) -> bool:
+        """Weaken the guesses until the move keeps them; say whether any was weakened."""
+        weakened = False
+        while terms := _terms(guesses):
+            model = self._failing(terms, terms)[0]
+            if model is None:
+                return weakened
+            _weaken(guesses, _state(model, self._move.after))
+            weakened = True
+        return weakened
+
+    def used(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> list[Term]:
+        """Return those of the known statements from which it follows that the move leads to the wanted ones."""
+        model, core = self._failing(known, wanted)
+        if model is not None:
+            raise ValueError(f"{self._move.action.name} does not keep the lemmas")
+        return core
+
+    def _failing(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[z3.ModelRef | None, list[Term]]:
+        solver, sieve = self._ready(known), self._sieve
+        signs = {sieve.sign(term).get_id(): term for term in known}
+        solver.push()
+        solver.add(z3.Or(*(z3.Not(self._truth_after(term)) for term in wanted)))
+        model = shown(solver, f"a step of {self._move.action.name}", *(sieve.sign(term) for term in known))
+        core = [] if model is not None else [signs[sign.get_id()] for sign in solver.unsat_core()]
+        solver.pop()
+        return model, core
+
+    def _ready(self, known: tuple[Term, ...]) -> z3.Solver:
+        if self._solver is None:
+            self._solver = self._sieve.asking()
+            self._solver.add(*self._move.possible)
+        new = [term for term in known if term not in self._said]
+        self._solver.add(*(z3.Implies(self._sieve.sign(term), self._sieve.truth(term)) for term in new))
+        self._said.update(new)
+        return self._solver
+
+    def _truth_after(self, term: Term) -> Truth:
+        if term not in self._after:
+            self._after[term] = z3.substitute(self._sieve.truth(term), *self._primes)
+        return self._after[term]
 
 
 class _Guess:
     """A family, and the strongest of its statements that may still hold."""
 
-    def __init__(self, encoding: Encoding, family: Family) -> None:
-        self._encoding = encoding
-        self._rest = [term for term in family if _can_be_said(encoding, term)]
-        self._holds = evaluator(self._rest[0], encoding.machine) if self._rest else None
-        self._signs: tuple[Truth, Truth] | None = None
-        self.now: Truth = encoding.now.truth(self._rest[0]) if self._rest else None
+    def __init__(self, machine: Machine, family: Family) -> None:
+        self._machine, self._rest = machine, list(family)
+        self._holds = evaluator(family[0], machine) if family else None
 
     @property
     def term(self) -> Term | None:
         """The statement, None if none of the family holds."""
         return self._rest[0] if self._rest else None
 
-    def weakened(self, state: State) -> bool:
+    def weakened(self, state: dict[str, int | Fraction]) -> bool:
         """Go on to the strongest statement that holds in a state; say whether that is another than before."""
         before = len(self._rest)
         while self._holds is not None and not self._holds(state):
             self._rest.pop(0)
-            self._holds = evaluator(self._rest[0], self._encoding.machine) if self._rest else None
-        if before == len(self._rest):
-            return False
-        self._signs = None
-        self.now = self._encoding.now.truth(self._rest[0]) if self._rest else None
-        return True
-
-    def signs(self, into: z3.Solver, count: int) -> tuple[Truth, Truth]:
-        """Return two truth values: one makes the statement hold before the step, the other makes it fail after it."""
-        if self._signs is None:
-            context = self._encoding.algebra.context
-            on, off = z3.Bool(f"holds {count}", context), z3.Bool(f"fails {count}", context)
-            into.add(z3.Implies(on, self.now))
-            into.add(z3.Implies(off, z3.Not(z3.substitute(self.now, *self._encoding.primes))))
-            self._signs = (on, off)
-        return self._signs
+            self._holds = evaluator(self._rest[0], self._machine) if self._rest else None
+        return before != len(self._rest)
 
 
-def _can_be_said(encoding: Encoding, term: Term) -> bool:
-    """Whether a statement's times are multiples of the unit, and its variables are the machine's (not sliced away)."""
-    try:
-        encoding.now.truth(term)
-    except (KeyError, ValueError):
-        return False
-    return True
-
-
-def _sift_start(encoding: Encoding, guesses: list[_Guess], effort: Effort) -> None:
-    starts = solver(encoding, effort)
-    starts.add(encoding.init)
-    while current := [guess.now for guess in guesses if guess.term is not None]:
-        starts.push()
-        starts.add(z3.Not(z3.And(*current)) if len(current) > 1 else z3.Not(current[0]))
-        if not _shown(starts, "the start"):
-            return
-        state = state_of(starts.model(), encoding.machine, encoding.now)
-        starts.pop()
-        _weaken(guesses, state)
-
-
-def _sift_steps(encoding: Encoding, guesses: list[_Guess], effort: Effort) -> None:
-    steps = solver(encoding, effort)
-    steps.add(encoding.typed, encoding.step)
-    context, count = encoding.algebra.context, 0
-    while alive := [guess for guess in guesses if guess.term is not None]:
-        signs = []
-        for guess in alive:
-            count += 1
-            signs.append(guess.signs(steps, count))
-        some_fails = z3.Bool(f"round {count}", context)
-        steps.add(z3.Implies(some_fails, disjunction(context, [off for _, off in signs])))
-        if not _shown(steps, "a step", some_fails, *(on for on, _ in signs)):
-            return
-        _weaken(alive, state_of(steps.model(), encoding.machine, encoding.next))
-
-
-def _shown(asked: z3.Solver, where: str, *given: Truth) -> bool:
+def shown(asked: z3.Solver, where: str, *given: Truth) -> z3.ModelRef | None:
+    """Return the solver's model, None if there is none. Raises OutOfEffortError."""
     result = asked.check(*given)
     if result == z3.unknown:
         raise OutOfEffortError(f"the solver's effort ended at {where} ({asked.reason_unknown()})")
-    return bool(result == z3.sat)
+    return asked.model() if result == z3.sat else None
 
 
-def _weaken(guesses: list[_Guess], state: State) -> None:
+def _state(model: z3.ModelRef, state: Reading) -> dict[str, int | Fraction]:
+    """Return the values of a state in a model; clocks in nanoseconds, maybe parts of one."""
+    found: dict[str, int | Fraction] = {}
+    for name, value in state.values.items():
+        seen = model.eval(term_of(value), model_completion=True)
+        if not isinstance(value, Quantity):
+            found[name] = int(z3.is_true(seen))
+        elif isinstance(state.machine.variables[name].kind, Clock):
+            found[name] = Fraction(seen.numerator_as_long(), seen.denominator_as_long()) * NS_PER_S
+        else:
+            found[name] = seen.as_long()
+    return found
+
+
+def _terms(guesses: list[_Guess]) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(term for guess in guesses if (term := guess.term) is not None))
+
+
+def _weaken(guesses: list[_Guess], state: dict[str, int | Fraction]) -> None:
     if not sum(guess.weakened(state) for guess in guesses):
         raise AssertionError("the solver's state and the evaluation of terms disagree")

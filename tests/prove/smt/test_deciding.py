@@ -76,16 +76,17 @@ def test_induction_over_several_steps_finds_a_proof_by_itself():
 
 
 def test_guesses_about_clocks_are_found_without_hints():
-    x, y = Ref("x"), Ref("y")
+    x, y, on = Ref("x"), Ref("y"), Ref("on")
+    switches = (Variable(each, Switch(), FALSE) for each in ("on", "lost"))
     machine = Machine(
-        variables(Variable("x", Clock(), Time(0)), Variable("y", Clock(), Time(0)), Variable("on", Switch(), FALSE)),
+        variables(Variable("x", Clock(), Time(0)), Variable("y", Clock(), Time(0)), *switches),
         (
-            Action("start", negation(Ref("on")), {"on": TRUE, "x": Time(0), "y": Time(0)}),
+            Action("start", negation(on), {"on": TRUE, "x": Time(0), "y": Time(0)}),
             Action("again", y.within(5), {"y": Time(0)}),
+            Action("lose", every(on, x.within(2), y.since(3)), {"lost": TRUE}),
         ),
     )
-    goal = every(Ref("on"), negation(AtMost(y, x)))
-    proof = Induction(machine, goal, Effort()).by_lemmas(candidates(machine, goal))
+    proof = Induction(machine, Ref("lost"), Effort()).by_lemmas(candidates(machine, Ref("lost")))
     assert isinstance(proof, Proof) and proof.lemmas
     assert discharge(proof) == ()
 
