@@ -52,12 +52,12 @@ INSTANCES = {
     "vrrp": pair(Group(advert=S, delay=0)),
     "vrrp with a delay": pair(Group(advert=S, delay=S // 4)),
     "vrrp 3 that preempts": pair(Group(version=3, advert=S, delay=0, preempt=True)),
-    "vrrp with a script": pair(Group(advert=S, delay=0, track="fault", script=Script(S, S, 1, 1))),
-    "vrrp with a weight": pair(Group(advert=S, delay=0, track="weight", script=Script(S, S, 1, 1, -40))),
+    "vrrp with a script": pair(Group(advert=S, delay=0, track="fault", script=Script(S, S, 2, 2))),
+    "vrrp with a weight": pair(Group(advert=S, delay=0, track="weight", script=Script(S, S, 2, 2, -40))),
     "client": pair(Group(advert=S, delay=0), client(ASKS)),
     "heartbeat": heartbeats((Service("HS1"),), ("primary",), Beats(3 * S, 2 * S, 2, 2)),
     "heartbeat pair": heartbeats(
-        (Service("HS1", "primary"), Service("HS2", "secondary")), ("primary", "secondary"), Beats(3 * S, S, 1, 1)
+        (Service("HS1", "primary"), Service("HS2", "secondary")), ("primary", "secondary"), Beats(3 * S, S, 2, 2)
     ),
     "heartbeat at a fixed rate": heartbeats((Service("HS1"),), ("primary",), Beats(2 * S, 3 * S, 2, 1, S, True)),
     "publishing": publishes(),
