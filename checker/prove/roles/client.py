@@ -47,14 +47,22 @@ def client(given: Client) -> Machine:
         raise ValueError("a client waits for some time between its tries")
     waits, tried = waiting(given), Ref(named("tried", given.name))
     served, due = serves(given), every(waits, tried.since(given.retry))
-    again: Mapping[str, Term] = {waits.variable: TRUE, tried.variable: Time(0)}
+    missed = {_missed(given, host).variable: negation(up(host)) for host in given.hosts}
+    again: Mapping[str, Term] = {tried.variable: Time(0), **missed}
     return Machine(
-        variables=variables(Variable(waits.variable, Switch(), FALSE), Variable(tried.variable, Clock(), Time(0))),
+        variables=variables(
+            Variable(waits.variable, Switch(), FALSE),
+            Variable(tried.variable, Clock(), Time(0)),
+            *(Variable(name, Switch(), FALSE) for name in missed),
+        ),
         actions=(
-            _asks("ask_fails", given, every(negation(waits), negation(served)), again, lost=True),
-            _asks("retry_fails", given, every(due, negation(served)), {tried.variable: Time(0)}, lost=True),
-            _asks("retry", given, every(due, served), {waits.variable: FALSE}),
+            _asks(
+                "ask_fails", given, every(negation(waits), negation(served)), {waits.variable: TRUE, **again}, lost=True
+            ),
+            _asks("retry_fails", given, every(due, negation(served)), again, lost=True),
+            _asks("retry", given, every(due, served), {waits.variable: FALSE, **dict.fromkeys(missed, FALSE)}),
             *(Action(named("stop", host), under={LIVES: FALSE}) for host in given.hosts),
+            *(Action(named("boot", host), updates={_missed(given, host).variable: FALSE}) for host in given.hosts),
         ),
         deadlines=(Deadline(implies(waits, tried.within(given.retry))),),
         fluents={
@@ -79,7 +87,7 @@ def interruption(given: Client, peers: Sequence[Peer], group: Group, under: Coll
     return Measure(
         name="client_interruption_s",
         says=f"{given.name} without an answer after a crash of {best}",
-        during=every(interrupted(given), negation(up(best))),
+        during=every(some(negation(serves(given)), _missed(given, best)), negation(up(best))),
         ends=("answered", (given.name,)),
         under=tuple(under),
         rule="RFC 3768 section 6.1: a takeover after a crash; then up to one interval of the client's tries",
@@ -90,6 +98,11 @@ def interruption(given: Client, peers: Sequence[Peer], group: Group, under: Coll
 def waiting(given: Client) -> Ref:
     """Say that a client asked in vain, and has had no answer since."""
     return Ref(named("waiting", given.name))
+
+
+def _missed(given: Client, host: str) -> Ref:
+    """Say that the last try in vain was made while this host was down."""
+    return Ref(named("missed", given.name, host))
 
 
 def serves(given: Client) -> Term:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 from checker.prove.machine import (
     Action,
@@ -154,11 +154,13 @@ class _Group:
         words = self.words
         cuts = (negation(words.cut(*pair)) for pair in combinations(self.names, 2))
         lately = self.group.advert + self.group.delay
+        untold = (every(words.pending(*pair), words.resigned(pair[0])) for pair in permutations(self.names, 2))
         tracked = (every(works(name), negation(failing(name, self.group))) for name in self.names)
         return every(
             *(words.works(name) for name in self.names),
             *(implies(words.is_(name, BACKUP), words.silence(name).within(lately)) for name in self.names),
             *cuts,
+            *map(negation, untold),
             words.held(self.names),
             *(tracked if self.group.track != "none" else ()),
         )

@@ -113,7 +113,8 @@ def _stopped(one: str, its: str, group: Group, words: Words, vacant: Term) -> It
         told = every(words.pending(me, other), AtMost(ELAPSED, words.sent(me)))
         heard = Plus(silence, Time(late)) if late else silence
         knows = every(AtMost(Plus(ELAPSED, most), heard), AtMost(silence, Plus(ELAPSED, most)))
-        return every(words.is_(other, BACKUP), words.resigned(me), anew, some(told, knows))
+        alone = negation(every(words.pending(other, me), words.resigned(other)))
+        return every(words.is_(other, BACKUP), words.resigned(me), alone, anew, some(told, knows))
 
     both = every(vacant, on_network(one), on_network(its))
     for late in dict.fromkeys((0, group.delay)):
