@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from checker.base.finding import Finding
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn
+from checker.prove.machine import Machine
 from checker.prove.question import Effort, Found
 from checker.prove.realising_blame import Core, alike, ask, blame, without
 from checker.prove.realising_findings import impossible, not_looked_at
@@ -57,13 +58,14 @@ def findings(contract: Contract, system: System) -> tuple[Finding, ...]:
 
 
 def realised(contract: Contract, system: System, drawn: Drawn) -> Iterator[Realised]:
-    """Yield what became of each run of a diagram, part by part; of a load balancer that may be any, the best host."""
+    """Yield what became of each run of a diagram, part by part; a load balancer that may be any is one that fits."""
     for _, choices in _readings(contract, system, drawn):
         for part in PARTS:
-            asked = [_asked(system, choice, part) for choice in choices]
-            told = [each for each in asked if each is not None]
-            if told:
-                yield min(told, key=lambda each: len(each.cores))
+            mine = [part_of(choice, part) for choice in choices]
+            # Nothing is asked where nothing but faults is drawn.
+            if any(not deed.word.strikes for deed in mine[0].deeds):
+                possible_ = (each for plan in dict.fromkeys(mine) if (each := _possible(system.machine, plan, part)))
+                yield next(possible_, None) or _impossible(system.machine, mine[0], part)
 
 
 def _readings(contract: Contract, system: System, drawn: Drawn) -> list[tuple[Plan, list[Plan]]]:
@@ -83,24 +85,29 @@ def _known(system: System, plan: Plan) -> Plan:
     """Return a plan without the deeds that no action of the model can be; those have no word either."""
     kept = possible(system.machine, plan)
     left = tuple((deed.place, deed.text) for n, deed in enumerate(plan.deeds) if n not in kept)
-    known = only(plan, kept)
-    return Plan(known.title, known.place, known.deeds, known.causes, known.claims, (*plan.unknown, *left))
+    return replace(only(plan, kept), unknown=(*plan.unknown, *left))
 
 
-def _asked(system: System, plan: Plan, part: str) -> Realised | None:
-    """Return what became of a part of a plan, None where it draws nothing of it but faults."""
-    mine = part_of(plan, part)
-    if all(deed.word.strikes for deed in mine.deeds):
-        return None
-    machine, plain = system.machine, replace(system.machine, hints=())
-    # Who draws faults draws all of them; else they may strike unseen.
-    drawn = any(deed.word.strikes for deed in mine.deeds)
-    for faults in (Faults.DRAWN,) if drawn else (Faults.DRAWN, Faults.USUAL, Faults.ANY):
-        answer = ask(machine, mine, faults, EFFORT)
+def _kinds_of_faults(plan: Plan) -> tuple[Faults, ...]:
+    """Return which faults may strike unseen: who draws faults draws all of them."""
+    drawn = any(deed.word.strikes for deed in plan.deeds)
+    return (Faults.DRAWN,) if drawn else (Faults.DRAWN, Faults.USUAL, Faults.ANY)
+
+
+def _possible(machine: Machine, plan: Plan, part: str) -> Realised | None:
+    """Return the run that does what a part of a plan draws, None where none was found."""
+    for faults in _kinds_of_faults(plan):
+        answer = ask(machine, plan, faults, EFFORT)
         if isinstance(answer, Found):
-            return Realised(mine, part, (), faults, watch(plain, mine, faults), answer.run)
+            return Realised(plan, part, (), faults, watch(replace(machine, hints=()), plan, faults), answer.run)
+    return None
+
+
+def _impossible(machine: Machine, plan: Plan, part: str) -> Realised:
+    """Return what no run does, each thing for itself: what is to blame is left out before the next is looked for."""
+    faults = _kinds_of_faults(plan)[-1]
     cores: list[Core] = []
-    left, run = mine, None
+    left, run = plan, None
     while len(cores) < _MOST and run is None and left.deeds:
         core = blame(machine, left, faults, EFFORT)
         for each in (core, *alike(machine, left, core, faults, EFFORT)):
@@ -108,4 +115,4 @@ def _asked(system: System, plan: Plan, part: str) -> Realised | None:
             left = without(left, each)
         answer = ask(machine, left, faults, EFFORT)
         run = answer.run if isinstance(answer, Found) else None
-    return Realised(mine, part, tuple(cores), faults, watch(plain, left, faults), run)
+    return Realised(plan, part, tuple(cores), faults, watch(replace(machine, hints=()), left, faults), run)

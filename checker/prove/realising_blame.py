@@ -30,7 +30,8 @@ _ATTEMPTS = 3
 class Core:
     """Deeds and claims that no run has together, of which each is needed: all of `plan`.
 
-    `culprit` is the deed that the others are held to be right against: one that only its arrow tells of, or the last.
+    `culprit` is the deed that the others are held to be right against: one that only its arrow tells of, or the
+    last that is neither a fault nor a change of state.
     `answer` is the proof, or how far was searched.
     """
 
@@ -80,7 +81,8 @@ def _proved(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Cor
     answer = prove(machine, slim, faults, effort)
     verdict = answer if isinstance(answer, Proof) else Undecided("no run was found", getattr(answer, "depth", 0))
     guessed = [deed for deed in slim.deeds if deed.guessed]
-    return Core(slim, (guessed or slim.deeds)[-1], verdict)
+    done = [deed for deed in slim.deeds if not deed.word.turns and not deed.word.strikes]
+    return Core(slim, (guessed or done or slim.deeds)[-1], verdict)
 
 
 def alike(machine: Machine, plan: Plan, core: Core, faults: Faults, effort: Effort) -> Iterator[Core]:

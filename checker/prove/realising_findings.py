@@ -96,8 +96,14 @@ def _claimed(plan: Plan, claim: Claim) -> str:
 
 
 def _stated(core: Core) -> Place | None:
-    """Return where a time is stated that cannot be; the finding stands there."""
-    return next((claim.place for claim in core.plan.claims if isinstance(claim, Lasting)), None)
+    """Return where it is stated what cannot be, a time or a change of state; the finding stands there."""
+    match next(iter(core.plan.claims), None):
+        case Lasting(place=place):
+            return place
+        case Complete(turn=turn):
+            return core.plan.deeds[turn].place
+        case _:
+            return None
 
 
 def _others(contract: Contract, cores: Sequence[Core], where: Place) -> Iterator[Related]:

@@ -15,17 +15,17 @@ from checker.prove.realising_watch import Faults
 from checker.prove.systems import system_of
 
 # What is tried instead, by parameter: other words, counts, and parts of a time.
-_WORDS = {"vrrp.preempt": ("yes", "no"), "balance.persist": ("yes",), "balance.redispatch": ("yes", "no")}
+_WORDS = {"vrrp.preempt": ("yes", "no")}
 _COUNTS = {
-    "check.fall": range(1, 6),
-    "check.rise": range(1, 6),
-    "heartbeat.fall": range(1, 6),
-    "heartbeat.rise": range(1, 6),
+    "check.fall": range(1, 5),
+    "check.rise": range(1, 5),
+    "heartbeat.fall": range(1, 5),
+    "heartbeat.rise": range(1, 5),
 }
 _TIMES = ("check.interval", "vrrp.advert", "monitor.interval", "heartbeat.interval")
-_PARTS = (2, 3, 5, 10)
+_PARTS = (2, 10)
 _OF = {
-    "pool": ("check.fall", "check.rise", "check.interval", "balance.persist", "balance.redispatch"),
+    "pool": ("check.fall", "check.rise", "check.interval"),
     "vrrp": ("vrrp.preempt", "vrrp.advert"),
     "monitor": ("monitor.interval",),
 }

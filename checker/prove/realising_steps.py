@@ -7,7 +7,7 @@ request. A fault strikes all lifelines of its host at once: drawn on one of them
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.base.bits import bits
 from checker.base.places import Place
@@ -71,7 +71,10 @@ Claim = Lasting | Complete
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One run of a diagram: deeds as on the page, for each the bits of those before it, claims, what has no word."""
+    """One run of a diagram: deeds as on the page, for each the bits of those before it, claims, what has no word.
+
+    `left_out` are faults that the whole diagram draws and this part of it does not: they may strike at any time.
+    """
 
     title: str
     place: Place
@@ -79,6 +82,7 @@ class Plan:
     causes: tuple[int, ...]
     claims: tuple[Claim, ...]
     unknown: tuple[tuple[Place, str], ...]
+    left_out: tuple[Word, ...] = ()
 
 
 def plans(contract: Contract, drawn: Drawn, active: str) -> Iterator[Plan]:
@@ -107,7 +111,9 @@ def only(plan: Plan, kept: list[int]) -> Plan:
     new = {old: number for number, old in enumerate(kept)}
     causes = tuple(sum(1 << new[c] for c in bits(plan.causes[old]) if c in new) for old in kept)
     claims = tuple(moved for each in plan.claims if (moved := _moved(each, new)))
-    return Plan(plan.title, plan.place, tuple(plan.deeds[old] for old in kept), causes, claims, plan.unknown)
+    gone = tuple(deed.word for number, deed in enumerate(plan.deeds) if deed.word.strikes and number not in new)
+    deeds = tuple(plan.deeds[old] for old in kept)
+    return replace(plan, deeds=deeds, causes=causes, claims=claims, left_out=(*plan.left_out, *gone))
 
 
 def _moved(claim: Claim, new: Mapping[int, int]) -> Claim | None:
@@ -209,7 +215,7 @@ class _Reader:
         return self._role(event.lifeline)[0] != doer_role or event.kind != "send"
 
     def _strike(self, deeds: list[Deed], causes: list[int]) -> None:
-        """Put faults in order with all that is drawn on lifelines of what they strike."""
+        """Put faults in order with what is drawn on lifelines of what they strike, views with what they decide."""
         for number, deed in enumerate(deeds):
             for other in range(number):
                 if self._shares(deed, deeds[other]):
@@ -219,6 +225,10 @@ class _Reader:
                 causes[number] |= causes[cause]
 
     def _shares(self, one: Deed, other: Deed) -> bool:
+        # One process has one view: what it routes is in order with what it makes of its checks.
+        names = {one.word.name, other.word.name}
+        if "assigned" in names and names & {"went_down", "went_up"}:
+            return one.whose[0] == other.whose[0]
         struck = next((each for each in (one, other) if each.word.strikes), None)
         if struck is None:
             return False

@@ -88,11 +88,14 @@ class _Watcher:
     def beside(self, actions: tuple[Action, ...]) -> Iterator[Action]:
         """Yield the actions as they may happen without being drawn."""
         for action in actions:
-            if self._faults is Faults.DRAWN and strikes(action):
+            if self._faults is Faults.DRAWN and strikes(action) and not self._left_out(action):
                 continue
             # Who draws a change of state draws all of that kind.
             if not any(deed.word.turns and _fits(deed.word.sights, action) for deed in self._plan.deeds):
                 yield self._noted(action, ())
+
+    def _left_out(self, action: Action) -> bool:
+        return any(_fits(word.sights, action) for word in self._plan.left_out)
 
     def deeds(self, actions: tuple[Action, ...], free: Mapping[str, Action]) -> Iterator[Action]:
         """Yield the actions as drawn deeds; a fault that is drawn happens, whatever is assumed of others."""

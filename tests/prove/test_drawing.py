@@ -210,7 +210,7 @@ def test_texts_that_mermaid_would_misread_are_escaped():
 POOL = assuming(pool(["hap1", "hap2"], ["pgb1", "pgb2"], Checks(), Routing()), ["servers-refuse"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 40))
 def test_any_run_is_drawn_legibly(seed: int, length: int):
     run = random_run(POOL, Random(seed), length, NS_PER_S)
