@@ -9,9 +9,10 @@ from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.properties import load
 from checker.prove.diagrams.registry import explanations as of_diagrams
 from checker.prove.explained import EXPLANATIONS
+from checker.prove.realising_explained import EXPLANATIONS as UNREALISED
 
 
 def explanations() -> Mapping[str, Explanation]:
     """Return the explanations of the prover's codes: properties, diagrams' rules, and its own."""
     properties = {p.explanation.code: p.explanation for p in load().values()}
-    return {**DIAGRAMS, **EXPLANATIONS, **of_diagrams(), **properties}
+    return {**DIAGRAMS, **EXPLANATIONS, **UNREALISED, **of_diagrams(), **properties}
