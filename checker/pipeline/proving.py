@@ -16,7 +16,7 @@ from checker.model.outcome import InputOutcome, Outcome
 from checker.pipeline.contracts import every_contract
 from checker.pipeline.parallel import Job, in_parallel
 from checker.pipeline.proving_accepted import Account, account_of, together
-from checker.pipeline.proving_diagrams import diagram_findings
+from checker.pipeline.proving_diagrams import by_model, by_rule
 from checker.pipeline.proving_explained import explanations
 from checker.pipeline.proving_notes import measure_notes, numbers_of
 from checker.pipeline.proving_outcome import property_outcome
@@ -100,7 +100,7 @@ def _work(system: System, request: ProveRequest) -> _Work:
     if not request.select:
         jobs += [partial(measured, system, each, EFFORT) for each in system.measures]
     if not request.select or set(request.select) - every.keys():
-        jobs.append(partial(diagram_findings, system))
+        jobs += [partial(by_rule, system), partial(by_model, system)]
     return _Work(system, properties, tuple(jobs))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from checker.logic.syntax import parse
 from checker.properties.property import Property
 from checker.prove.asking import Asked, ask, ask_of, counterexample, touching
-from checker.prove.assuming import Trial, minimal
+from checker.prove.assuming import Broken, Minimal, Trial, minimal
+from checker.prove.breaking import broken
 from checker.prove.observing import UnreadableError, watch
 from checker.prove.question import Effort, Found, Proof, Undecided, Watched
 from checker.prove.result import Counterexample, Judgement
@@ -51,12 +52,14 @@ def judge(system: System, prop: Property, effort: Effort, without: Collection[st
     asking = _Asking(system, prop, cases, effort)
     touched = {name for case in cases for name in touching(case.watched)}
     granted = tuple(sorted(touched - set(without)))
-    answers = _asked(asking, granted)
-    if runs := list(_runs(cases, answers)):
-        return _refuted(asking, granted, runs)
-    if open_ := [each.answer for each in answers if isinstance(each.answer, Undecided)]:
-        return _unknown(asking, granted, open_)
-    return _proved(asking, granted, tuple(proof for each in answers for proof in each.proofs))
+    least = minimal(granted, system.assumptions, lambda names: _trial(asking, granted, names))
+    match least:
+        case Minimal():
+            return _proved(asking, least)
+        case Undecided():
+            return _unknown(asking, granted, least)
+        case Counterexample():
+            return _refuted(asking, granted, least)
 
 
 def cases_of(system: System, prop: Property) -> tuple[Case, ...]:
@@ -79,39 +82,50 @@ def _told_once(every: Sequence[Watched], subject: str) -> list[Watched]:
     return [each for each in every if each.binding.get(subject, "") != subjects[-1]] if subjects[1:] else list(every)
 
 
-def _asked(asking: _Asking, assumptions: Sequence[str]) -> list[Asked]:
-    return [ask_of(case.watched, assumptions, asking.effort) for case in asking.cases]
+def _trial(asking: _Asking, granted: Collection[str], assumptions: tuple[str, ...]) -> Trial:
+    """Return what is so under some of the assumptions.
+
+    A run that breaks another assumption decides at once; of those that break none, the shortest is told.
+    """
+    asked: list[Asked] = []
+    refutations: list[Counterexample] = []
+    for case in asking.cases:
+        asked.append(ask_of(case.watched, assumptions, asking.effort))
+        run = counterexample(case.watched, asked[-1])
+        if run is None:
+            continue
+        breaks, perhaps = (each & set(granted) for each in broken(case.watched.machine, run.run, assumptions))
+        if breaks or perhaps:
+            return Broken(run, breaks, perhaps)
+        refutations.append(run)
+    if refutations:
+        return Broken(min(refutations, key=lambda each: len(each.run.steps)), frozenset())
+    open_ = [each.answer for each in asked if isinstance(each.answer, Undecided)]
+    if open_:
+        why = "; ".join(dict.fromkeys(each.why for each in open_))
+        return Undecided(why, min(each.depth for each in open_))
+    return tuple(proof for each in asked for proof in each.proofs)
 
 
-def _runs(cases: Iterable[Case], answers: Iterable[Asked]) -> Iterable[Counterexample]:
-    for case, asked in zip(cases, answers, strict=True):
-        if run := counterexample(case.watched, asked):
-            yield run
-
-
-def _refuted(asking: _Asking, granted: tuple[str, ...], runs: Sequence[Counterexample]) -> Judgement:
-    shortest = min(runs, key=lambda each: len(each.run.steps))
+def _refuted(asking: _Asking, granted: tuple[str, ...], run: Counterexample) -> Judgement:
     return Judgement(
         id=asking.prop.id,
         system=asking.system.name,
         result="refuted",
         why="",
         granted=granted,
-        counterexample=shortest,
+        counterexample=run,
         instances=asking.instances,
     )
 
 
-def _unknown(asking: _Asking, granted: tuple[str, ...], open_: Sequence[Undecided]) -> Judgement:
-    depth = min(each.depth for each in open_)
-    why = f"{'; '.join(dict.fromkeys(each.why for each in open_))}; no run of up to {depth} steps breaks it"
+def _unknown(asking: _Asking, granted: tuple[str, ...], open_: Undecided) -> Judgement:
+    why = f"{open_.why}; no run of up to {open_.depth} steps breaks it"
     return Judgement(asking.prop.id, asking.system.name, "unknown", why, granted=granted, instances=asking.instances)
 
 
-def _proved(asking: _Asking, granted: tuple[str, ...], proofs: tuple[Proof, ...]) -> Judgement:
-    least = minimal(granted, proofs, asking.system.assumptions, lambda names: _trial(asking, names))
-    names = tuple(each.name for each in least.needed)
-    exercised, why = _exercised(asking, names)
+def _proved(asking: _Asking, least: Minimal) -> Judgement:
+    exercised, why = _exercised(asking, tuple(each.name for each in least.needed))
     return Judgement(
         id=asking.prop.id,
         system=asking.system.name,
@@ -121,17 +135,6 @@ def _proved(asking: _Asking, granted: tuple[str, ...], proofs: tuple[Proof, ...]
         proofs=least.proofs,
         instances=asking.instances,
     )
-
-
-def _trial(asking: _Asking, assumptions: Sequence[str]) -> Trial:
-    """Return what is left of a proof under fewer assumptions; the first case that fails decides."""
-    proofs: list[Proof] = []
-    for case in asking.cases:
-        asked = ask_of(case.watched, assumptions, asking.effort)
-        if not asked.proofs:
-            return counterexample(case.watched, asked)
-        proofs += asked.proofs
-    return tuple(proofs)
 
 
 def _exercised(asking: _Asking, assumptions: Sequence[str]) -> tuple[bool, str]:

@@ -7,53 +7,80 @@ from itertools import chain, combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.prove.assuming import Trial, minimal
+from checker.prove.assuming import Broken, Minimal, Trial, minimal
 from checker.prove.machine import Machine
-from checker.prove.question import Watched
+from checker.prove.question import Undecided, Watched
 from checker.prove.result import Counterexample
 from checker.prove.run import Run
 from checker.prove.terms import FALSE
 
 NAMES = ("a", "b", "c", "d")
 SAYS = {name: f"nothing does {name}" for name in NAMES}
-RUN = Counterexample(Watched(Machine(), FALSE, FALSE, {}), Run({}, ()))
-subsets = st.frozensets(st.sampled_from(NAMES))
+Runs = tuple[frozenset[str], ...]
 
 
-def proves(sufficient: frozenset[frozenset[str]], names: frozenset[str]) -> bool:
-    """More assumptions never spoil a proof: so it is in the engines, and so it is here."""
-    return any(each <= names for each in sufficient)
+def example(breaks: frozenset[str]) -> Counterexample:
+    """A run that can be told from others by what it breaks."""
+    return Counterexample(Watched(Machine(), FALSE, FALSE, {}), Run(dict.fromkeys(breaks, 1), ()))
 
 
-@given(st.frozensets(subsets, min_size=1, max_size=4))
-def test_what_is_left_suffices_and_none_of_it_can_go(sufficient: frozenset[frozenset[str]]) -> None:
+def possible(runs: Runs, names: tuple[str, ...]) -> list[frozenset[str]]:
+    """The runs against a property that are left under assumptions: those that break none of them."""
+    return [breaks for breaks in runs if breaks.isdisjoint(names)]
+
+
+sets = st.frozensets(st.sampled_from(NAMES), max_size=3)
+
+
+@given(st.lists(sets.filter(bool), max_size=5).map(tuple), st.data())
+def test_what_is_left_suffices_and_none_of_it_can_go(runs: Runs, data: st.DataObject) -> None:
     def trial(names: tuple[str, ...]) -> Trial:
-        return () if proves(sufficient, frozenset(names)) else RUN
+        left = possible(runs, names)
+        if not left:
+            return ()
+        breaks = data.draw(st.sampled_from(left))
+        unsure = data.draw(st.frozensets(st.sampled_from(sorted(breaks))))
+        return Broken(example(breaks), breaks - unsure, unsure)
 
-    found = minimal(NAMES, (), SAYS, trial)
-    needed = frozenset(each.name for each in found.needed)
-    assert proves(sufficient, needed)
-    smaller = chain.from_iterable(combinations(sorted(needed), size) for size in range(len(needed)))
-    assert not any(proves(sufficient, frozenset(each)) for each in smaller)
-    assert [each.says for each in found.needed] == [SAYS[each.name] for each in found.needed]
-    assert all(each.without is RUN for each in found.needed)
+    found = minimal(NAMES, SAYS, trial)
+    assert isinstance(found, Minimal)
+    needed = tuple(each.name for each in found.needed)
+    assert not possible(runs, needed)
+    smaller = chain.from_iterable(combinations(needed, size) for size in range(len(needed)))
+    assert all(possible(runs, each) for each in smaller)
+    for each in found.needed:
+        assert each.says == SAYS[each.name]
+        assert each.without is not None
+        assert {name for name in each.without.run.start if name in needed} == {each.name}
+
+
+@given(st.lists(sets, max_size=4).map(tuple), st.data())
+def test_a_run_that_breaks_nothing_refutes(runs: Runs, data: st.DataObject) -> None:
+    every = (*runs, frozenset[str]())
+
+    def trial(names: tuple[str, ...]) -> Trial:
+        breaks = data.draw(st.sampled_from(possible(every, names)))
+        return Broken(example(breaks), breaks)
+
+    assert minimal(NAMES, SAYS, trial) == example(frozenset())
 
 
 def test_an_assumption_is_kept_where_nobody_knows() -> None:
-    found = minimal(("a", "b"), (), SAYS, lambda names: None if "a" not in names else ())
+    found = minimal(("a", "b"), SAYS, lambda names: () if "a" in names else Undecided("too hard"))
+    assert isinstance(found, Minimal)
     assert [(each.name, each.without) for each in found.needed] == [("a", None)]
 
 
-def test_every_assumption_is_tried_once() -> None:
+def test_what_is_unknown_under_all_is_unknown() -> None:
+    assert minimal(NAMES, SAYS, lambda _: Undecided("too hard", 7)) == Undecided("too hard", 7)
+
+
+def test_nothing_is_assumed_where_nothing_needs_to_be() -> None:
     tried: list[tuple[str, ...]] = []
 
     def trial(names: tuple[str, ...]) -> Trial:
         tried.append(names)
-        return () if "c" in names else RUN
+        return ()
 
-    minimal(NAMES, (), SAYS, trial)
-    assert tried == [("b", "c", "d"), ("c", "d"), ("d",), ("c",)]
-
-
-def test_without_assumptions_nothing_is_tried() -> None:
-    assert minimal((), (), SAYS, lambda _: RUN).needed == ()
+    assert minimal(NAMES, SAYS, trial) == Minimal((), ())
+    assert tried == [()]
