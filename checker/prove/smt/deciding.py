@@ -43,6 +43,7 @@ Attempt = Callable[[], Answer | str]
 
 def _attempts(induction: Induction, machine: Machine, goal: Term, effort: Effort) -> Iterator[Attempt]:
     yield lambda: _searched(induction.search, min(SHALLOW, effort.depth))
+    yield induction.by_hints
     yield lambda: induction.by_lemmas(given(machine, goal))
     yield induction.by_steps
     yield lambda: induction.by_spacer(effort.rlimit // FIRST_TRY)

@@ -9,7 +9,6 @@ from checker.prove.question import Effort, Proof, Undecided
 from checker.prove.run import Run
 from checker.prove.scaling import scale_of
 from checker.prove.smt.algebra import Bits
-from checker.prove.smt.candidates import given
 from checker.prove.smt.encoding import Encoding, encode
 from checker.prove.smt.inducing import FIRST_TRY, Induction, exclude
 from checker.prove.smt.searching import OutOfEffortError, Runs
@@ -155,7 +154,7 @@ class _Improving:
             return None
         goal = self._beyond(self._value)
         induction = Induction(self._machine, goal, self._effort)
-        proof = induction.by_lemmas(given(self._machine, goal))
+        proof = induction.by_hints()
         if isinstance(proof, Proof):
             return proof
         invariant = induction.by_spacer(self._effort.rlimit // FIRST_TRY)

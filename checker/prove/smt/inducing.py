@@ -50,12 +50,24 @@ class Induction:
 
     def attempts(self) -> Iterator[Proof | Undecided | str]:
         """Yield a proof, that the goal is reached, or why this attempt is none; the cheapest first."""
+        yield self.by_hints()
         yield self.by_lemmas(given(self._machine, self._goal))
         yield self.by_steps()
         yield self.by_spacer(self._effort.rlimit // FIRST_TRY)
         yield self.by_lemmas(candidates(self._machine, self._goal))
         yield self.by_steps()
         yield self.by_spacer(self._effort.rlimit)
+
+    def by_hints(self) -> Proof | str:
+        """Look for a proof with the hints and deadlines alone, and only with those that it takes."""
+        excluded = negation(self._goal)
+        try:
+            kept = self._sieve.directed(tuple(term for (term,) in given(self._machine, self._goal)), excluded)
+        except OutOfEffortError as error:
+            return str(error)
+        if kept is None:
+            return "hints and deadlines do not exclude it"
+        return self._checked(Proof(self._machine, self._goal, _without(kept, excluded), 1, "induction"))
 
     def by_lemmas(self, families: tuple[Family, ...]) -> Proof | str:
         """Find lemmas among the families; the goal is excluded if its negation is one of them."""

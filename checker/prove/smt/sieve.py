@@ -58,13 +58,39 @@ class Sieve:
 
         Raises OutOfEffortError, and ValueError if all of them together are not inductive.
         """
-        known = tuple(dict.fromkeys((*wanted, *lemmas)))
+        kept, failing = self._closure(tuple(dict.fromkeys((*wanted, *lemmas))), wanted)
+        if failing:
+            raise ValueError("the lemmas are not inductive")
+        return kept
+
+    def directed(self, guesses: tuple[Term, ...], wanted: Term) -> tuple[Term, ...] | None:
+        """Return the wanted statement and guesses that are inductive with it, looking only at those that it takes.
+
+        None if it is not inductive with any of them. Raises OutOfEffortError.
+        """
+        singles = [_Guess(self._machine, (term,)) for term in (wanted, *guesses) if self._can_be_said(term)]
+        self._sift_start(singles)
+        known = _terms(singles)
+        while wanted in known:
+            kept, failing = self._closure(known, (wanted,))
+            if not failing:
+                return kept
+            known = tuple(term for term in known if term not in failing)
+        return None
+
+    def _closure(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+        """Return the wanted statements and what of the known keeps them, what keeps that, ...; or what fails."""
         kept, latest = dict.fromkeys(wanted), tuple(wanted)
         while latest:
-            used = {term for move in self._moves for term in move.used(known, latest)}
+            used: set[Term] = set()
+            for move in self._moves:
+                core, failing = move.keeping(known, latest)
+                if failing:
+                    return (), failing
+                used.update(core)
             latest = tuple(term for term in known if term in used and term not in kept)
             kept.update(dict.fromkeys(latest))
-        return tuple(kept)
+        return tuple(kept), ()
 
     def truth(self, term: Term) -> Truth:
         """Return a statement about the state before the step."""
@@ -131,12 +157,13 @@ class _Kept:
             weakened = True
         return weakened
 
-    def used(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> list[Term]:
-        """Return those of the known statements from which it follows that the move leads to the wanted ones."""
+    def keeping(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[list[Term], tuple[Term, ...]]:
+        """Return from which known statements the wanted ones follow after the move; or which fail."""
         model, core = self._failing(known, wanted)
-        if model is not None:
-            raise ValueError(f"{self._move.action.name} does not keep the lemmas")
-        return core
+        if model is None:
+            return core, ()
+        after = ((term, model.eval(self._truth_after(term), model_completion=True)) for term in wanted)
+        return [], tuple(term for term, truth in after if z3.is_false(truth))
 
     def _failing(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[z3.ModelRef | None, list[Term]]:
         solver, sieve = self._ready(known), self._sieve
