@@ -19,8 +19,6 @@ from tests.prove.solving import Asking
 
 KNOWN = {name: each.parameters for name, each in load().items()}
 SYSTEMS = [system_of(contract) for contract in load_spec(None, KNOWN)]
-    system_of(contract) for contract in load_spec(None, {name: each.parameters for name, each in load().items()})
-]
 EACH = pytest.mark.parametrize("system", SYSTEMS, ids=[each.name for each in SYSTEMS])
 
 
