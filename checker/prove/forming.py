@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checker.prove.bounding import extent, narrowed
 from checker.prove.interpreter import fits, names_of, names_of_kind
 from checker.prove.machine import ELAPSED, Action, Clock, Kind, Machine, Range, Switch
+from checker.prove.remembering import GHOSTS
 from checker.prove.simplifying import simplified
 from checker.prove.terms import (
     FALSE,
@@ -35,9 +36,6 @@ from checker.prove.wording import told
 
 # What a term is of: a truth value, a whole number, a time, a value of an enumeration, or whatever its place asks for.
 TRUTH, NUMBER, TIME, NAMED, ANY = "a truth value", "a number", "a time", "a value of an enumeration", "anything"
-
-# Ghosts of a watched property may compare clocks as they like: nothing that happens depends on them.
-GHOSTS = "watch."
 
 
 def well_formed(machine: Machine) -> tuple[str, ...]:
@@ -95,6 +93,7 @@ class _Forming:
                 continue
             kind = self.machine.variables[name].kind
             yield from self._fits(where, kind, term)
+            # Ghosts may compare clocks as they like.
             if self._known(term) and not name.startswith(GHOSTS):
                 yield from self._choices(where, term)
             if isinstance(kind, Range) and self._known(term) and self._known(action.guard):

@@ -10,6 +10,9 @@ from checker.prove.machine import ELAPSED, Action, Clock, Machine, Switch, Varia
 from checker.prove.simplifying import simplified, substituted
 from checker.prove.terms import FALSE, TRUE, Ref, Term, Time, negation, variables_of
 
+# What the names of all ghosts begin with: nothing that happens depends on them.
+GHOSTS = "watch."
+
 # Windows are given in quarters of a nanosecond: one quarter is what `1ns` in a formula means, strictly more or less.
 QUARTERS = 4
 
@@ -85,11 +88,11 @@ class Memory:
 
     def switch(self, name: str, initial: bool) -> Ref:
         """Return a new ghost that is true or false."""
-        return self._new(Variable(f"watch.{name}", Switch(), TRUE if initial else FALSE))
+        return self._new(Variable(f"{GHOSTS}{name}", Switch(), TRUE if initial else FALSE))
 
     def clock(self, name: str, initial: int) -> Ref:
         """Return a new ghost that is a clock."""
-        return self._new(Variable(f"watch.{name}", Clock(), Time(initial)))
+        return self._new(Variable(f"{GHOSTS}{name}", Clock(), Time(initial)))
 
     def change(self, ghost: Ref, actions: Iterable[Action], after: Callable[[Action], Term]) -> None:
         """Let actions set a ghost to what `after` gives for each."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from checker.prove.machine import Action, Atom, Clock, Deadline, Kind, Machine, Range
 from checker.prove.question import Watched
+from checker.prove.remembering import GHOSTS
 from checker.prove.simplifying import simplified, substituted
 from checker.prove.terms import (
     FALSE,
@@ -31,6 +32,7 @@ from checker.prove.terms import (
     Some,
     Term,
     children,
+    some,
     variables_of,
 )
 
@@ -153,23 +155,55 @@ def symmetric(watched: Sequence[Watched]) -> tuple[tuple[Watched, ...], ...]:
 
     Two instances are compared by exchanging the individuals that they are bound to, in all names of variables and
     values; then their slices must be equal, for the violation and for the trigger. So twelve servers cost one proof.
+    Instances with one and the same violation (of a pair, and of the pair turned round) are one, too; the first of
+    their group is triggered by the trigger of any.
     """
-    groups: list[list[Watched]] = []
-    for each in watched:
-        group = next((group for group in groups if _alike(group[0], each)), None)
+    groups: list[list[_Sliced]] = []
+    for each in map(_sliced, watched):
+        group = next((group for group in groups if _alike(group[0], each) or _same(group[0], each)), None)
         if group is None:
             groups.append([each])
-        else:
-            group.append(each)
-    return tuple(map(tuple, groups))
+            continue
+        group.append(each)
+        if _same(group[0], each):
+            first = group[0].watched
+            either = replace(first, triggered=simplified(some(first.triggered, each.watched.triggered)))
+            group[0] = replace(group[0], watched=either)
+    return tuple(tuple(each.watched for each in group) for group in groups)
 
 
-def _alike(one: Watched, other: Watched) -> bool:
-    exchange = _exchange(one.binding, other.binding)
-    if exchange is None:
+@dataclass(frozen=True, slots=True)
+class _Sliced:
+    """An instance, and for each of its goals the slice and the slice's form."""
+
+    watched: Watched
+    slices: tuple[tuple[Machine, Term], ...]
+    forms: tuple[Hashable, ...]
+
+
+def _sliced(watched: Watched) -> _Sliced:
+    goals = (watched.violated, watched.triggered, watched.overflow)
+    slices = tuple((slice_of(watched.machine, goal), goal) for goal in goals)
+    return _Sliced(watched, slices, tuple(_form(part, goal, _Names({})) for part, goal in slices))
+
+
+def _alike(one: _Sliced, other: _Sliced) -> bool:
+    exchange = _exchange(one.watched.binding, other.watched.binding)
+    if exchange is None or _sizes(one) != _sizes(other):
         return False
-    goals = ((one.violated, other.violated), (one.triggered, other.triggered), (one.overflow, other.overflow))
-    return all(_form(one.machine, mine, exchange) == _form(other.machine, its, _Names({})) for mine, its in goals)
+    pairs = zip(one.slices, other.forms, strict=True)
+    return all(_form(part, goal, exchange) == form for (part, goal), form in pairs)
+
+
+def _same(one: _Sliced, other: _Sliced) -> bool:
+    """Say whether two instances have the very same violation, and triggers that are told by states alone."""
+    told = variables_of(one.watched.triggered) | variables_of(other.watched.triggered)
+    own = any(name not in one.watched.machine.variables or name.startswith(GHOSTS) for name in told)
+    return not own and (one.forms[0], one.forms[2]) == (other.forms[0], other.forms[2])
+
+
+def _sizes(sliced: _Sliced) -> list[tuple[int, int]]:
+    return [(len(part.variables), len(part.actions)) for part, _ in sliced.slices]
 
 
 def _exchange(one: Mapping[str, str], other: Mapping[str, str]) -> _Names | None:
@@ -201,9 +235,8 @@ class _Names:
         return self._words.sub(lambda found: self._exchange[found[0]], name) if self._words else name
 
 
-def _form(machine: Machine, goal: Term, names: _Names) -> Hashable:
+def _form(part: Machine, goal: Term, names: _Names) -> Hashable:
     """Return a value that is equal for two slices just if they are, but for the order of what has none."""
-    part = slice_of(machine, goal)
     actions = [
         (
             _shape(each.guard, names),

@@ -174,3 +174,13 @@ def test_a_pair_and_the_pair_turned_round_are_one():
     machine, _ = toggles(formula.replace("up", "down"), {"host": ("a", "b", "c")})
     groups = symmetric(watch_formula(machine, parse(formula.replace("up", "down")), {}))
     assert sorted(len(group) for group in groups) == [6]
+
+
+def test_a_pair_turned_round_is_one_although_its_hosts_differ():
+    formula = load()["single-vip-holder"].formula
+    machine, _ = toggles(formula, {"vip": ("v",), "host": ("a", "b")})
+    other = replace(machine.actions[0], updates={**machine.actions[0].updates, "on_network(a)": FALSE})
+    machine = replace(machine, actions=(other, *machine.actions[1:]))
+    (group,) = symmetric(watch_formula(machine, parse(formula), {"vip.handover": UNIT}))
+    assert len(group) == 2
+    assert group[0].triggered == Ref("has_address(a,v)") | Ref("has_address(b,v)")
