@@ -18,7 +18,7 @@ from checker.base.time import NS_PER_S
 from checker.prove.machine import Clock, Machine
 from checker.prove.question import Effort
 from checker.prove.scaling import Scale, cap_of
-from checker.prove.smt.algebra import Quantity, Seconds, Truth
+from checker.prove.smt.algebra import Quantity, Seconds, Truth, conjunction
 from checker.prove.smt.candidates import Family
 from checker.prove.smt.encoding import Move, moves, reading, starts, term_of, terms_of, typed
 from checker.prove.smt.evaluating import evaluator
@@ -35,6 +35,7 @@ class Sieve:
         self._algebra = Seconds(Scale(1, cap_of(machine)))
         self._now = reading(machine, self._algebra, "")
         self._moves = [_Kept(self, move) for move in moves(self._now, self._algebra.clock("delay"))]
+        self._typed = conjunction(self._algebra.context, typed(self._now))
         self._truths: dict[Term, Truth | None] = {}
         self._signs: dict[Term, Truth] = {}
 
@@ -100,14 +101,16 @@ class Sieve:
 
     def sign(self, term: Term) -> Truth:
         """Return the truth value that makes a statement hold before the step."""
-        return self._signs.setdefault(term, z3.Bool(f"holds {len(self._signs)}", self._algebra.context))
+        if term not in self._signs:
+            self._signs[term] = z3.Bool(f"holds {len(self._signs)}", self._algebra.context)
+        return self._signs[term]
 
     def asking(self) -> z3.Solver:
         """Return a solver for questions about the state before a step."""
         made = z3.Solver(ctx=self._algebra.context)
         made.set("rlimit", self._effort.rlimit)
         made.set("random_seed", self._effort.seed)
-        made.add(*typed(self._now))
+        made.add(self._typed)
         return made
 
     def before(self) -> list[Truth]:
@@ -167,13 +170,13 @@ class _Kept:
 
     def _failing(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[z3.ModelRef | None, list[Term]]:
         solver, sieve = self._ready(known), self._sieve
-        signs = {sieve.sign(term).get_id(): term for term in known}
+        signs = {term: sieve.sign(term) for term in known}
         solver.push()
         solver.add(z3.Or(*(z3.Not(self._truth_after(term)) for term in wanted)))
-        model = shown(solver, f"a step of {self._move.action.name}", *(sieve.sign(term) for term in known))
-        core = [] if model is not None else [signs[sign.get_id()] for sign in solver.unsat_core()]
+        model = shown(solver, f"a step of {self._move.action.name}", *signs.values())
+        core = set() if model is not None else {sign.get_id() for sign in solver.unsat_core()}
         solver.pop()
-        return model, core
+        return model, [term for term, sign in signs.items() if sign.get_id() in core]
 
     def _ready(self, known: tuple[Term, ...]) -> z3.Solver:
         if self._solver is None:
