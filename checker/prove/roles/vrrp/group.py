@@ -253,7 +253,9 @@ class _Group:
         quiet = every(*(negation(words.pending(name, other)) for other in others))
         alone = every(*(negation(words.works(other)) for other in others))
         late = {LATE: some(words.held(self.names), alone)}
-        yield Action(named("boot", name), quiet, fresh, under=late)
+        # No guard: what else starts with the host would depend on adverts. What was still on its way counts as lost.
+        lost = {words.pending(name, other).variable: FALSE for other in others}
+        yield Action(named("boot", name), TRUE, {**fresh, **lost}, under=late)
         ill = words.is_(name, FAULT)
         well = every(ill, negation(failing(name, self.group))) if self.group.track == "fault" else ill
         silence = words.silence(name)
