@@ -8,7 +8,7 @@ from checker.base.time import NS_PER_MS
 from checker.model.contract import Contract, Vip
 from checker.prove.machine import compose
 from checker.prove.role import LackingError, Part, Role
-from checker.prove.roles.vrrp import ASSUMPTIONS, Group, Peer, vrrp_group
+from checker.prove.roles.vrrp import ASSUMPTIONS, Group, Peer, measures, vrrp_group
 from checker.prove.roles.vrrp.parameters import Track
 from checker.prove.stated import number, switch, word
 
@@ -20,8 +20,14 @@ def _part(contract: Contract) -> Part | None:
         return None
     if "vrrp.advert" not in contract.parameters:
         raise LackingError("the contract does not state vrrp.advert")
-    machines = [vrrp_group(_peers(contract, vip), _group(contract, vip)) for vip in contract.vips.values()]
-    return Part(compose(*machines), (), ASSUMPTIONS)
+    given = [(_peers(contract, vip), _group(contract, vip)) for vip in contract.vips.values()]
+    try:
+        machine = compose(*(vrrp_group(peers, group) for peers, group in given))
+    except ValueError as error:
+        raise LackingError(str(error)) from error
+    # Two addresses would have two numbers of one name; the other measures take the solver minutes.
+    found = measures(*given[0], tuple(ASSUMPTIONS))[:1] if len(given) == 1 else ()
+    return Part(machine, found, ASSUMPTIONS)
 
 
 def _peers(contract: Contract, vip: Vip) -> tuple[Peer, ...]:
