@@ -47,11 +47,6 @@ class Encoding:
         """Whether the step does nothing after its delay."""
         return self.chosen[-1]
 
-    @property
-    def primes(self) -> list[tuple[Expression, Expression]]:
-        """What to substitute so that a formula of `now` speaks of `next`."""
-        return list(zip(terms_of(self.now), terms_of(self.next), strict=True))
-
 
 def encode(machine: Machine, algebra: Algebra) -> Encoding:
     """Return the formulas of a machine without conditions (`assuming` took them away).
