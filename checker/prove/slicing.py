@@ -183,7 +183,8 @@ class _Sliced:
 
 def _sliced(watched: Watched) -> _Sliced:
     goals = (watched.violated, watched.triggered, watched.overflow)
-    slices = tuple((slice_of(watched.machine, goal), goal) for goal in goals)
+    machine = settled(watched.machine)
+    slices = tuple((slice_of(machine, goal), goal) for goal in goals)
     return _Sliced(watched, slices, tuple(_form(part, goal, _Names({})) for part, goal in slices))
 
 

@@ -217,7 +217,15 @@ def walk(term: Term) -> Iterator[Term]:
 
 def variables_of(term: Term) -> frozenset[str]:
     """Return the names of the variables that a term reads."""
-    return frozenset(each.variable for each in walk(term) if isinstance(each, Ref))
+    found: set[str] = set()
+    waiting = [term]
+    while waiting:  # not by `walk`: this is asked of every term of a large model, again and again
+        each = waiting.pop()
+        if isinstance(each, Ref):
+            found.add(each.variable)
+        else:
+            waiting.extend(children(each))
+    return frozenset(found)
 
 
 def _parts(term: Term, kind: type[Every | Some]) -> tuple[Term, ...]:
