@@ -18,7 +18,8 @@ from checker.prove.roles.host import up
 from checker.prove.roles.naming import named
 from checker.prove.roles.vrrp import ASSUMPTIONS as VRRP_ASSUMPTIONS
 from checker.prove.roles.vrrp import Group, Peer, after_crash
-from checker.prove.roles.vrrp.words import LIVES, Words
+from checker.prove.roles.vrrp.assumptions import LIVES
+from checker.prove.roles.vrrp.words import Words
 from checker.prove.terms import FALSE, TRUE, AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {LIVES: VRRP_ASSUMPTIONS[LIVES]}

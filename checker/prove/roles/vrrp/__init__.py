@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from checker.prove.roles.vrrp.group import ASSUMPTIONS, vrrp_group
+from checker.prove.roles.vrrp.assumptions import ASSUMPTIONS
+from checker.prove.roles.vrrp.group import vrrp_group
 from checker.prove.roles.vrrp.measures import after_crash, measures
 from checker.prove.roles.vrrp.parameters import Group, Peer, Script
 

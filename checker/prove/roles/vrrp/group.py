@@ -20,31 +20,17 @@ from checker.prove.machine import (
     variables,
 )
 from checker.prove.roles.balancer import works
-from checker.prove.roles.host import on_network, plugged, up
+from checker.prove.roles.host import plugged, up
 from checker.prove.roles.naming import named
-from checker.prove.roles.vrrp.adverts import ARRIVE, AT_ONCE, IN_TIME, adverts, sending, silenced
+from checker.prove.roles.vrrp.adverts import adverts, sending, silenced
+from checker.prove.roles.vrrp.assumptions import CLEAN, HANG, KILL, LATE, LIVES, ONE
 from checker.prove.roles.vrrp.lemmas import lemmas
+from checker.prove.roles.vrrp.network import partition
 from checker.prove.roles.vrrp.parameters import OWNER, Group, Peer, checked, master_down, weighted
 from checker.prove.roles.vrrp.script import failing, script
 from checker.prove.roles.vrrp.standing import standing
-from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, LIVES, MASTER, STOPPED, Words
+from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, STOPPED, Words
 from checker.prove.terms import FALSE, TRUE, AtMost, Choose, Name, Ref, Term, Time, every, implies, negation, some
-
-ONE, PARTITION, LATE = "one-fault", "no-partition", "returns-late"
-KILL, HANG, CLEAN = "no-keepalived-kill", "no-keepalived-hang", "rejoins-clean"
-
-ASSUMPTIONS: Mapping[str, str] = {
-    ONE: "one fault at a time: nothing else fails before all hosts work again, and all know who holds the address",
-    PARTITION: "two hosts that are on the network hear each other",
-    ARRIVE: "no VRRP advertisement is lost between hosts that are on the network",
-    AT_ONCE: "a VRRP advertisement takes no time on the wire",
-    IN_TIME: "a VRRP advertisement is on the wire no longer than vrrp.delay",
-    LATE: "a host that failed or was cut off is back only after another one has taken over, if one can",
-    LIVES: "HAProxy does not stop while its host works",
-    KILL: "keepalived is not killed while it holds the address, which it would leave behind (kill -9, out of memory)",
-    HANG: "keepalived does not hang: it would neither let go of the address nor hear who has it",
-    CLEAN: "a host that is cut off from the network notices and lets go of the address: when back, it starts anew",
-}
 
 
 def vrrp_group(peers: Sequence[Peer], group: Group = Group()) -> Machine:  # noqa: B008
@@ -140,14 +126,14 @@ class _Group:
         )
 
     def _actions(self) -> Iterator[Action]:
-        calm = self._calm()
+        calm, words = self._calm(), self.words
         for peer in self.peers:
             yield from self._protocol(peer)
             yield from self._faults(peer.name, calm)
             yield from self._repairs(peer)
             yield from self._tracking(peer)
         for pair in combinations(self.names, 2):
-            yield from self._partition(pair, calm)
+            yield from partition(pair, calm, words)
 
     def _calm(self) -> Term:
         """Everything works, somebody holds the address, and the others have heard of it: the next fault may come."""
@@ -304,21 +290,6 @@ class _Group:
         if self.group.track == "weight":
             yield Action(words.named("script_down", name), TRUE, {silence: self._overdue(peer)})
             yield Action(words.named("script_up", name), TRUE, {silence: self._overdue(peer)})
-
-    def _partition(self, pair: tuple[str, str], calm: Term) -> Iterator[Action]:
-        words, (one, other) = self.words, pair
-        cut = words.cut(one, other)
-        lost = {words.pending(one, other).variable: FALSE, words.pending(other, one).variable: FALSE}
-        apart, again = (Shown(one, other, text) for text in ("network partition", "partition heals"))
-        yield Action(
-            words.named("cut", one, other),
-            every(negation(cut), on_network(one), on_network(other)),
-            {cut.variable: TRUE, **lost},
-            under={PARTITION: FALSE, ONE: calm},
-            shown=(apart,),
-            rule="the network",
-        )
-        yield Action(words.named("heal", one, other), cut, {cut.variable: FALSE}, shown=(again,), rule="the network")
 
     def _alone(self, name: str, text: str) -> tuple[Shown, ...]:
         return (Shown(f"vrrp@{name}", f"vrrp@{name}", text),)

@@ -13,10 +13,6 @@ from checker.prove.terms import Ref, Term, every, some
 STOPPED, BACKUP, MASTER, FAULT, HUNG = "stopped", "backup", "master", "fault", "hung"
 
 
-# That HAProxy does not die alone.
-LIVES = "haproxy-lives"
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """The names in a group: `scope` is added where a system has several."""
