@@ -247,7 +247,6 @@ PARAMETERS: Mapping[str, Measure] = MappingProxyType(
         "alert.timeout": BOUND,
         "alert.save-on-failure": YES_OR_NO,
         "stats.timeout": BOUND,
-        "operator.within": BOUND,
         "heartbeat.interval": BOUND,
         "heartbeat.timeout": BOUND,
         "heartbeat.tolerance": DURATION,

@@ -69,7 +69,6 @@ STREAMING = {
     "agree.within": ("20.25s", 29),
     "publish.timeout": ("10s", None),
     "client.retry": ("1s", None),
-    "operator.within": ("300s", None),
     "route.tolerance": ("1s", None),
     "view": ("any", None),
     "rtmp.port": ("1935", 16),
