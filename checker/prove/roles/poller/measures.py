@@ -5,8 +5,8 @@ from __future__ import annotations
 from checker.base.time import Interval
 from checker.prove.machine import Atom
 from checker.prove.question import Measure
+from checker.prove.roles.poller.monitor import Monitor
 from checker.prove.roles.poller.page import shows
-from checker.prove.roles.poller.process import Monitor
 from checker.prove.roles.poller.settings import Polling
 from checker.prove.terms import every, negation, some
 

@@ -8,7 +8,6 @@ properties speak of: `changed` (two answered polls differed), `due` (and no aler
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from checker.prove.machine import (
     Action,
@@ -23,11 +22,21 @@ from checker.prove.machine import (
     variables,
 )
 from checker.prove.roles.naming import named
+from checker.prove.roles.poller.lemmas import hints
+from checker.prove.roles.poller.monitor import (
+    ASKING,
+    COMPARING,
+    DUE,
+    OFF,
+    WAITING,
+    Monitor,
+    differ,
+    saving_word,
+    sending_word,
+)
 from checker.prove.roles.poller.page import shows
 from checker.prove.roles.poller.settings import Polling
-from checker.prove.terms import FALSE, TRUE, Choose, Name, Ref, Term, Time, every, implies, negation, some
-
-OFF, WAITING, DUE, ASKING, COMPARING = "off", "waiting", "due", "asking", "comparing"
+from checker.prove.terms import FALSE, TRUE, Choose, Name, Term, Time, every, implies, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {
     "monitor-on-time": "the monitor polls when it is due",
@@ -44,40 +53,6 @@ Updates = Mapping[str, Term]
 _DRAWN = "the diagram: read the previous states, compare, POST, update the state file"
 
 
-@dataclass(frozen=True, slots=True)
-class Monitor:
-    """The variables of a monitor."""
-
-    polling: Polling
-
-    @property
-    def phase(self) -> Ref:
-        """What it does: off, waiting, due, asking, comparing, or sending or saving of one subject."""
-        return Ref(named("phase", self.polling.monitor))
-
-    @property
-    def clock(self) -> Ref:
-        """How long ago it polled."""
-        return Ref(named("polled", self.polling.monitor))
-
-    @property
-    def timer(self) -> Ref:
-        """How long it has done what it does now."""
-        return Ref(named("timer", self.polling.monitor))
-
-    def of(self, what: str, subject: str) -> Ref:
-        """Return what it knows, or owes, of a subject."""
-        return Ref(named(what, subject))
-
-    def differs(self, subject: str) -> Term:
-        """Say that what was seen is not what the file says, and nothing was tried yet after this poll."""
-        return every(negation(self.of("tried", subject)), _differ(self.of("seen", subject), self.of("file", subject)))
-
-    def sending(self, subject: str) -> Term:
-        """Say that an alert of a subject is under way."""
-        return self.phase.is_(_sending(subject))
-
-
 def process(polling: Polling) -> Machine:
     """Return the monitor; it reads the page of statistics."""
     it = Monitor(polling)
@@ -88,13 +63,13 @@ def process(polling: Polling) -> Machine:
         fluents=dict(_fluents(it)),
         sorts={"observer": (polling.monitor,), "change": polling.subjects},
         starts=(it.clock.within(polling.interval),),
-        hints=tuple(_hints(it)),
+        hints=hints(it),
     )
 
 
 def _variables(it: Monitor) -> Iterator[Variable]:
     subjects = it.polling.subjects
-    alone = (word(each) for each in subjects for word in (_sending, _saving))
+    alone = (word(each) for each in subjects for word in (sending_word, saving_word))
     yield Variable(it.phase.variable, enumeration(WAITING, DUE, ASKING, COMPARING, OFF, *alone), Name(WAITING))
     yield Variable(it.clock.variable, Clock(), None)
     yield Variable(it.timer.variable, Clock(), Time(0))
@@ -116,7 +91,7 @@ def _deadlines(it: Monitor) -> Iterator[Deadline]:
 
 
 def _at_once(it: Monitor) -> Term:
-    return some(it.phase.is_(COMPARING), *(it.phase.is_(_saving(each)) for each in it.polling.subjects))
+    return some(it.phase.is_(COMPARING), *(it.saving(each) for each in it.polling.subjects))
 
 
 def _polls(it: Monitor) -> Iterator[Action]:
@@ -140,7 +115,7 @@ def _polls(it: Monitor) -> Iterator[Action]:
 def _seen(it: Monitor, subject: str) -> Updates:
     """Return what an answered poll tells of a subject."""
     now, before = shows(subject), it.of("seen", subject)
-    change = _differ(now, before)
+    change = differ(now, before)
     changed, due, twice = (it.of(each, subject) for each in ("changed", "due", "twice"))
     return {
         before.variable: now,
@@ -157,8 +132,8 @@ def _alerts(it: Monitor, subject: str) -> Iterator[Action]:
     earlier = polling.subjects[: polling.subjects.index(subject)]
     turn = every(it.phase.is_(COMPARING), *(negation(it.differs(each)) for each in earlier), it.differs(subject))
     due, twice, tried = (it.of(each, subject) for each in ("due", "twice", "tried"))
-    tries = {**_to(it, _sending(subject)), tried.variable: TRUE}
-    saves = _to(it, _saving(subject))
+    tries = {**_to(it, sending_word(subject)), tried.variable: TRUE}
+    saves = _to(it, saving_word(subject))
     fails = saves if polling.save_on_failure else _to(it, COMPARING)
     whose = (name, subject)
 
@@ -173,7 +148,7 @@ def _alerts(it: Monitor, subject: str) -> Iterator[Action]:
     yield action("refuse", sending, fails, Shown("alerts", name, "refused"), {"webhook-accepts": FALSE})
     yield action("time_out", late, fails, Shown("alerts", name, "no answer", lost=True), {"webhook-answers": FALSE})
     saved = {**_to(it, COMPARING), it.of("file", subject).variable: it.of("seen", subject)}
-    yield action("save", it.phase.is_(_saving(subject)), saved, Shown(name, name, f"Update state of {subject}"))
+    yield action("save", it.saving(subject), saved, Shown(name, name, f"Update state of {subject}"))
 
 
 def _life(it: Monitor) -> Iterator[Action]:
@@ -193,18 +168,6 @@ def _fluents(it: Monitor) -> Iterator[tuple[Atom, Term]]:
         yield ("announced_twice", whose), it.of("twice", each)
 
 
-def _hints(it: Monitor) -> Iterator[Term]:
-    """Yield that an alert is due just where what was seen is not what the file says, until it was accepted."""
-    for each in it.polling.subjects:
-        seen, file, due = (it.of(what, each) for what in ("seen", "file", "due"))
-        saving = it.phase.is_(_saving(each))
-        yield implies(due, every(_differ(seen, file), negation(saving)))
-        yield implies(_differ(seen, file), some(due, saving))
-        yield negation(it.of("twice", each))
-        active = (_sending(each), _saving(each))
-        yield implies(some(*(it.phase.is_(word) for word in active)), it.of("tried", each))
-
-
 def _to(it: Monitor, phase: str) -> Updates:
     return {it.phase.variable: Name(phase), it.timer.variable: Time(0)}
 
@@ -216,15 +179,3 @@ def _rest(it: Monitor) -> Updates:
     """
     to = Choose(it.clock.within(it.polling.interval), Name(WAITING), Name(DUE))
     return {it.phase.variable: to, it.timer.variable: Time(0)}
-
-
-def _sending(subject: str) -> str:
-    return f"sending {subject}"
-
-
-def _saving(subject: str) -> str:
-    return f"saving {subject}"
-
-
-def _differ(one: Term, other: Term) -> Term:
-    return some(every(one, negation(other)), every(negation(one), other))
