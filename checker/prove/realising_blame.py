@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from checker.base.bits import bits
 from checker.prove.interpreter import accepts
@@ -17,13 +16,14 @@ from checker.prove.machine import Machine
 from checker.prove.question import Answer, Effort, Found, Proof, Undecided
 from checker.prove.realising_steps import Claim, Complete, Deed, Lasting, Plan, only
 from checker.prove.realising_watch import Faults, Watch, watch
+from checker.prove.smt.candidates import given
 from checker.prove.smt.inducing import Induction
 from checker.prove.smt.searching import search
 
 # How many steps a run may have: so many for each drawn deed, and for what happens before and between.
 _EACH, _MORE = 2, 8
-# Of the prover's attempts those that cost little: lemmas that the roles give, a few steps, Spacer's first try.
-_ATTEMPTS = 3
+# Spacer's effort for one question, as a part of all.
+_SPACER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,16 @@ def prove(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Answe
     if isinstance(found, Found):
         return found
     asked = watch(machine, plan, faults)
-    attempts = islice(Induction(asked.machine, asked.goal, effort).attempts(), _ATTEMPTS)
-    return next((each for each in attempts if isinstance(each, Proof)), found)
+    return next((each for each in _attempts(asked, effort) if isinstance(each, Proof)), found)
+
+
+def _attempts(asked: Watch, effort: Effort) -> Iterator[Proof | Undecided | str]:
+    """Yield what the attempts come to that cost little: lemmas that the roles give, a few steps, Spacer."""
+    induction = Induction(asked.machine, asked.goal, effort)
+    yield induction.by_hints()
+    yield induction.by_lemmas(given(asked.machine, asked.goal))
+    yield induction.by_steps()
+    yield induction.by_spacer(effort.rlimit // _SPACER)
 
 
 def blame(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Core:
