@@ -30,7 +30,7 @@ from checker.prove.measuring import Unmeasured, measured
 from checker.prove.question import Effort, Measured
 from checker.prove.systems import System, system_of
 
-EFFORT = Effort()
+EFFORT = Effort(depth=24, induction=4, rlimit=3_000_000)
 
 
 @dataclass(frozen=True, slots=True)

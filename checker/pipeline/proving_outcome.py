@@ -141,7 +141,8 @@ def shown(repair: Repair) -> str:
     why = f" ({grid.says}; {found} now)" if grid else f" ({found} now)"
     if repair.value is None:
         return f"no value of {repair.parameter} keeps it{why}"
-    return f"{settings}{repair.parameter} {_wanted(repair)}{why}"
+    unsure = "" if repair.sharp else "; a closer value may do, too"
+    return f"{settings}{repair.parameter} {_wanted(repair)}{why}{unsure}"
 
 
 def _wanted(repair: Repair) -> str:

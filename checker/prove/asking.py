@@ -11,6 +11,7 @@ from checker.prove.question import Answer, Effort, Found, Proof, Undecided, Watc
 from checker.prove.result import Counterexample
 from checker.prove.slicing import slice_of
 from checker.prove.smt.deciding import decide
+from checker.prove.smt.searching import search
 from checker.prove.terms import FALSE, Term, every, negation, some
 
 
@@ -63,6 +64,12 @@ def ask_of(watched: Watched, assumptions: Collection[str], effort: Effort) -> As
             return Asked(asked.machine, Undecided("more happens at once than can be remembered", len(run.steps)))
         case Undecided():
             return forgotten
+
+
+def runs_into(watched: Watched, assumptions: Collection[str], effort: Effort) -> bool:
+    """Say whether a run of up to the effort's depth violates an instance; that none does proves nothing."""
+    goal = every(watched.violated, negation(watched.overflow))
+    return isinstance(search(slice_of(assuming(watched.machine, assumptions), goal), goal, effort), Found)
 
 
 def touching(watched: Watched) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class Examined:
 def examine(system: System, prop: Property, without: Collection[str], effort: Effort) -> Examined:
     """Judge a property; where it is refuted look for values of parameters with which it would be proved."""
     judgement = judge(system, prop, effort, without)
-    if judgement.result != "refuted":
+    example = judgement.counterexample
+    if example is None:
         return Examined(prop, judgement)
-    return Examined(prop, judgement, repairs(system, prop, judgement.granted, effort))
+    return Examined(prop, judgement, repairs(system, prop, judgement.granted, example.run, effort))

@@ -67,13 +67,18 @@ def cases_of(system: System, prop: Property) -> tuple[Case, ...]:
 
     Raises UnreadableError where the model has no word for something that the property speaks of.
     """
+    return tuple(Case(group[0], len(group)) for group in symmetric(instances_of(system, prop)))
+
+
+def instances_of(system: System, prop: Property) -> list[Watched]:
+    """Return the instances that a property has in a system, as far as its contract wants it checked; see `cases_of`."""
     use = system.contract.properties.get(prop.id)
     machine = speaking_of(system.machine, parse(prop.formula))
     every = watch(machine, prop, system.contract.numbers)
     wanted = [each for each in every if use is None or use.covers(each.binding.get(prop.subject, ""))]
     if prop.symmetric and len(wanted) == len(every):
-        wanted = _told_once(wanted, prop.subject)
-    return tuple(Case(group[0], len(group)) for group in symmetric(wanted))
+        return _told_once(wanted, prop.subject)
+    return wanted
 
 
 def _told_once(every: Sequence[Watched], subject: str) -> list[Watched]:
@@ -138,18 +143,17 @@ def _proved(asking: _Asking, least: Minimal) -> Judgement:
 
 
 def _exercised(asking: _Asking, assumptions: Sequence[str]) -> tuple[bool, str]:
-    """Say whether the trigger of every case can happen, and if not why that counts as no proof."""
+    """Say whether the trigger of any case can happen, and if not why that counts as no proof."""
+    whys: list[str] = []
     for case in asking.cases:
-        asked = ask(case.watched.machine, case.watched.triggered, assumptions, asking.effort)
-        match asked.answer:
-            case Proof():
-                return False, f"{asking.prop.triggered_by} can never happen in the model (proved)"
-            case Undecided(why, depth):
-                told = f"no run of up to {depth} steps shows {asking.prop.triggered_by} ({why})"
-                return False, told
+        match ask(case.watched.machine, case.watched.triggered, assumptions, asking.effort).answer:
             case Found():
-                continue
-    return True, ""
+                return True, ""
+            case Proof():
+                whys.append(f"{asking.prop.triggered_by} can never happen in the model (proved)")
+            case Undecided(why, depth):
+                whys.append(f"no run of up to {depth} steps shows {asking.prop.triggered_by} ({why})")
+    return False, "; ".join(dict.fromkeys(whys))
 
 
 def _lacking(system: System) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from checker.model.contract import Contract
 from checker.model.parameters import Parameter
 from checker.properties.property import Property
-from checker.prove.asking import ask_of
+from checker.prove.asking import ask_of, runs_into
 from checker.prove.grids import PROMISES, WORDS, Grid, grids_of
-from checker.prove.judging import cases_of
+from checker.prove.judging import cases_of, instances_of
 from checker.prove.machine import Machine, assuming
 from checker.prove.observing import UnreadableError
-from checker.prove.question import Effort, Found
-from checker.prove.role import LackingError
+from checker.prove.question import Effort, Found, Watched
+from checker.prove.run import Run
 from checker.prove.slicing import slice_of
 from checker.prove.systems import System, system_of
 
@@ -32,7 +32,8 @@ class Repair:
     """A value with which a refuted property is proved, under the same assumptions.
 
     `side` says whether it is the greatest value that does (`at most`) or the least (`at least`); the next value of the
-    grid was refuted. With `value` None there is none in the whole grid, as both its ends are refuted.
+    grid was refuted (not `sharp`: it could not be decided). With `value` None there is none in the grid as far as it
+    was tried: neither its end below nor any of the greater ones.
     """
 
     parameter: str
@@ -40,51 +41,79 @@ class Repair:
     found: int | str
     side: Side
     grid: Grid | None = None
+    sharp: bool = True
 
 
-def repairs(system: System, prop: Property, granted: Collection[str], effort: Effort) -> tuple[Repair, ...]:
+def repairs(system: System, prop: Property, granted: Collection[str], run: Run, effort: Effort) -> tuple[Repair, ...]:
     """Return the nearest values that make a refuted property true, one for each parameter that has any.
 
-    That a grid has none is told where another grid of the same parameter (another version of a protocol) has one.
+    `run` refutes it. Words are tried first; times only where none helps, and where the run takes any time. That a grid
+    has no value is told where another grid of the same parameter (another version of a protocol) has one.
     """
-    trial = _Trial(system, prop, tuple(granted), effort)
-    numbers = [each for grid in grids_of(system.contract) if (each := _nearest(trial, grid)) is not None]
+    trial = _trial(system, prop, tuple(granted), len(run.steps), effort)
+    if words := tuple(_words(trial)):
+        return words
+    grids = [
+        g for g in grids_of(system.contract) if any(run.times) or system.contract.parameters[g.parameter].unit == ""
+    ]
+    numbers = [each for grid in grids if (each := _nearest(trial, grid)) is not None]
     helpful = {each.parameter for each in numbers if each.value is not None}
-    return (*_words(trial), *(each for each in numbers if each.parameter in helpful))
+    return tuple(each for each in numbers if each.parameter in helpful)
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """What stays the same while values are tried."""
+    """What stays the same while values are tried: whose instances, under which assumptions, and how it is now."""
 
     system: System
     prop: Property
+    bindings: tuple[Mapping[str, str], ...]
     granted: tuple[str, ...]
+    depth: int
     effort: Effort
+    now: tuple[Machine, ...]
 
     def holds(self, contract: Contract) -> Known:
         """Say whether the property is proved with another contract, under the same assumptions."""
-        try:
-            system = system_of(contract)
-            cases = cases_of(system, self.prop)
-        except (UnreadableError, LackingError, ValueError):
-            return None
-        for case in cases:
-            asked = ask_of(case.watched, self.granted, self.effort)
+        watched = self._watched(contract)
+        # Most values change nothing: then a run as short as the one that is known shows it soon.
+        shallow = replace(self.effort, depth=self.depth)
+        if any(runs_into(each, self.granted, shallow) for each in watched):
+            return False
+        for each in watched:
+            asked = ask_of(each, self.granted, self.effort)
             if not asked.proofs:
                 return False if isinstance(asked.answer, Found) else None
-        return True
+        return True if watched else None
 
     def matters(self, contract: Contract) -> bool:
         """Say whether a contract gives the property another model, as far as it depends on it."""
-        try:
-            return self._slices(system_of(contract)) != self._slices(self.system)
-        except (UnreadableError, LackingError, ValueError):
-            return False
+        watched = self._watched(contract)
+        return bool(watched) and _slices(watched, self.granted) != self.now
 
-    def _slices(self, system: System) -> list[Machine]:
-        goals = [(case.watched.machine, case.watched.violated) for case in cases_of(system, self.prop)]
-        return [slice_of(assuming(machine, self.granted), goal) for machine, goal in goals]
+    def _watched(self, contract: Contract) -> list[Watched]:
+        """Return the same instances in the system of another contract; none where it has not the same roles."""
+        try:
+            system = system_of(contract)
+            if system.roles != self.system.roles:
+                return []
+            return _instances(system, self.prop, self.bindings)
+        except (UnreadableError, ValueError):
+            return []
+
+
+def _trial(system: System, prop: Property, granted: tuple[str, ...], depth: int, effort: Effort) -> _Trial:
+    bindings = tuple(case.watched.binding for case in cases_of(system, prop))
+    now = _slices(_instances(system, prop, bindings), granted)
+    return _Trial(system, prop, bindings, granted, depth, effort, now)
+
+
+def _instances(system: System, prop: Property, bindings: Collection[Mapping[str, str]]) -> list[Watched]:
+    return [each for each in instances_of(system, prop) if each.binding in bindings]
+
+
+def _slices(watched: Iterable[Watched], granted: Collection[str]) -> tuple[Machine, ...]:
+    return tuple(slice_of(assuming(each.machine, granted), each.violated) for each in watched)
 
 
 def _words(trial: _Trial) -> Iterator[Repair]:
@@ -110,12 +139,13 @@ def _nearest(trial: _Trial, grid: Grid) -> Repair | None:
         return None
     below = found if grid.settings else above - (1 if (found - grid.least) % grid.step else 2) * grid.step
     if below >= grid.least and holds(grid.least):
-        value, side = _edge(grid, grid.least, below, holds), AT_MOST
-    elif (far := _far(grid, above, holds)) is not None:
-        value, side = _edge(grid, far, above, holds), AT_LEAST
-    else:
+        value, sharp = _edge(grid, grid.least, below, holds)
+        return Repair(grid.parameter, value, found, AT_MOST, grid, sharp)
+    far = _far(grid, above, holds)
+    if far is None:
         return Repair(grid.parameter, None, found, EXACTLY, grid)
-    return None if value is None else Repair(grid.parameter, value, found, side, grid)
+    value, sharp = _edge(grid, far, above, holds)
+    return Repair(grid.parameter, value, found, AT_LEAST, grid, sharp)
 
 
 def _with(contract: Contract, grid: Grid, value: int) -> Contract:
@@ -145,14 +175,11 @@ def _far(grid: Grid, start: int, holds: Callable[[int], Known]) -> int | None:
     return None
 
 
-def _edge(grid: Grid, good: int, bad: int, holds: Callable[[int], Known]) -> int | None:
-    """Return the last value from `good` (which holds) towards `bad` that holds; None where one is not known."""
+def _edge(grid: Grid, good: int, bad: int, holds: Callable[[int], Known]) -> tuple[int, bool]:
+    """Return the last value from `good` (which holds) towards `bad` known to hold; and whether the next is refuted."""
     if good == bad or holds(bad):
-        return bad
+        return bad, True
     while abs(good - bad) > grid.step:
         middle = min(good, bad) + abs(good - bad) // (2 * grid.step) * grid.step
-        known = holds(middle)
-        if known is None:
-            return None
-        good, bad = (middle, bad) if known else (good, middle)
-    return good if holds(bad) is False else None
+        good, bad = (middle, bad) if holds(middle) else (good, middle)
+    return good, holds(bad) is False
