@@ -29,6 +29,7 @@ def _owed(it: Monitor) -> Iterator[Term]:
         yield negation(it.of("twice", each))
         yield implies(some(it.sending(each), saving), it.of("tried", each))
         yield implies(idle, negation(apart))
+        yield implies(every(apart, it.of("tried", each)), some(it.sending(each), saving))
 
 
 def _in_order(it: Monitor) -> Iterator[Term]:
