@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.properties.property import Property
 from checker.prove.judging import judge
@@ -11,6 +11,9 @@ from checker.prove.question import Effort
 from checker.prove.result import Judgement
 from checker.prove.systems import System
 from checker.prove.values import Repair, repairs
+
+# Other values bring finer units of time, and harder questions.
+HARDER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +31,5 @@ def examine(system: System, prop: Property, without: Collection[str], effort: Ef
     example = judgement.counterexample
     if example is None:
         return Examined(prop, judgement)
-    return Examined(prop, judgement, repairs(system, prop, judgement.granted, example.run, effort))
+    harder = replace(effort, rlimit=effort.rlimit * HARDER)
+    return Examined(prop, judgement, repairs(system, prop, judgement.granted, example.run, harder))

@@ -52,7 +52,7 @@ def test_persistence_refutes_it_and_the_repair_says_so(pgbouncer: Path) -> None:
     assert found.proof is not None
     assert found.proof.result == "refuted"
     assert found.proof.run is not None
-    assert found.proof.run.steps[-1][1].startswith("route(")
+    assert found.proof.run.steps[-1][1].startswith(("route(", "try("))
     assert "violated" in found.proof.run.timeline[-1]
     assert found.proof.run.mermaid.startswith("sequenceDiagram")
     (finding,) = outcome.findings
