@@ -111,3 +111,60 @@ def test_a_redispatched_request_that_is_not_accepted_fails() -> None:
 def test_a_new_process_knows_no_clients() -> None:
     play = Play(_pool(sticky=True)).do("route(hap1,pgb1)").do("stop(hap1)").do("start(hap1)")
     assert play.possible("route(hap1,pgb2)")
+
+
+def _last_try(**routing: bool | int) -> Play:
+    """A request for pgb2, which is DOWN, of which one try is left."""
+    play = Play(_pool(sticky=True, persist=True, retries=2, **routing)).do("route(hap1,pgb2)")
+    return play.do("crash(pgb2)").do("mark_down(hap1,pgb2)").do("try(hap1,pgb2)").do("retry_fails(hap1,pgb2)")
+
+
+def test_nobody_who_has_a_stick_table_routes_where_the_process_has_ended() -> None:
+    play = Play(_pool(sticky=True)).do("stop(hap1)")
+    assert not play.possible("route(hap1,pgb1)")
+    assert not play.do("crash(pgb1)").possible("try(hap1,pgb1)")
+
+
+def test_what_is_accepted_is_routed_and_what_is_not_is_tried() -> None:
+    play = Play(_pool(sticky=True))
+    assert not play.possible("try(hap1,pgb1)")
+    assert not play.do("crash(pgb1)").possible("route(hap1,pgb1)")
+    play.do("try(hap1,pgb1)")
+    assert not play.possible("try(hap1,pgb1)"), "one request is followed at a time"
+    assert not play.possible("retry(hap1,pgb1)")
+    play.do("restart(pgb1)")
+    assert not play.possible("retry_fails(hap1,pgb1)")
+    play.do("retry(hap1,pgb1)")
+    assert not play.possible("give_up(hap1)"), "no request is under way"
+    assert not play.possible("route(hap1,pgb2)"), "the client stays"
+    assert play.do("crash(pgb1)").do("try(hap1,pgb1)").possible("retry_fails(hap1,pgb1)")
+
+
+def test_a_redispatch_goes_to_a_server_that_accepts_and_ties_the_client_to_it() -> None:
+    play = _last_try()
+    assert not play.possible("redispatch_fails(hap1,pgb1)")
+    assert play.do("redispatch(hap1,pgb1)").told == [ASSIGNED]
+    assert not play.possible("redispatch(hap1,pgb1)"), "no request is under way"
+    assert not play.possible("redispatch_fails(hap1,pgb1)")
+    assert not play.possible("give_up(hap1)")
+    assert play.possible("route(hap1,pgb1)")
+    assert not play.possible("try(hap1,pgb2)")
+
+
+def test_a_redispatch_that_is_not_accepted_was_the_last_try() -> None:
+    play = _last_try().do("crash(pgb1)")
+    assert not play.possible("redispatch(hap1,pgb1)")
+    assert play.do("redispatch_fails(hap1,pgb1)").told == [ASSIGNED]
+    assert not play.possible("redispatch_fails(hap1,pgb1)")
+    assert not play.do("restart(pgb1)").possible("redispatch(hap1,pgb1)")
+    assert not play.possible("retry(hap1,pgb1)")
+    assert play.do("give_up(hap1)").do("crash(pgb1)").do("try(hap1,pgb2)").possible("retry_fails(hap1,pgb2)")
+
+
+def test_a_redispatch_goes_to_no_server_that_is_down_and_comes_at_the_last_try_only() -> None:
+    play = _last_try().do("crash(pgb1)").do("mark_down(hap1,pgb1)")
+    assert not play.possible("redispatch_fails(hap1,pgb1)")
+    assert not play.do("restart(pgb1)").possible("redispatch(hap1,pgb1)")
+    early = Play(_pool(sticky=True, retries=2)).do("crash(pgb2)").do("try(hap1,pgb2)")
+    assert not early.possible("redispatch(hap1,pgb1)")
+    assert not early.do("crash(pgb1)").possible("redispatch_fails(hap1,pgb1)")
