@@ -135,3 +135,24 @@ def test_maintenance_is_down_without_checks_and_ends_up_with_one_failure_enough(
     assert play.lets_pass(5)
     assert not play.lets_pass(5.1)
     assert play.do("crash(pgb1)").possible("mark_down(hap1,pgb1)", 5)
+
+
+def test_every_new_process_has_its_first_check_to_come_and_one_failure_is_enough() -> None:
+    for ends, begins in (("stop(hap1)", "start(hap1)"), ("crash(hap1)", "boot(hap1)")):
+        play = _play().do("pass(hap1,pgb1)").do("crash(pgb1)").do("fail(hap1,pgb1)", 2)
+        play.do(ends, 1)
+        assert not play.possible("fail(hap1,pgb1)", 1)
+        assert not play.possible(ends.replace("crash", "stop"))
+        play.do(begins, 5)
+        assert play.holds("unanswered", "hap1", "pgb1")
+        assert play.possible("route(hap1,pgb1)")
+        assert play.lets_pass(2)
+        assert not play.lets_pass(2.1)
+        assert not play.possible("fail(hap1,pgb1)")
+        assert play.possible("mark_down(hap1,pgb1)")
+
+
+def test_a_process_that_hung_and_goes_on_answers_again() -> None:
+    play = _play(Checks(asks=True))
+    assert not play.possible("unhang(pgb1)")
+    assert play.do("hang(pgb1)").do("unhang(pgb1)").possible("pass(hap1,pgb1)")
