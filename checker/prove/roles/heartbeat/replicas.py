@@ -13,7 +13,7 @@ from checker.prove.terms import Ref, Time, every
 
 ASSUMPTIONS: Mapping[str, str] = {
     **OF_SERVERS,
-    "one-failure-at-a-time": "no replica fails while another one does",
+    "one-failure-at-a-time": "no replica fails while another one does, or has just come back, and its service with it",
     "no-flapping": "a replica that fails or recovers stays so until a service can have found it out",
 }
 
@@ -38,7 +38,9 @@ def _restrained(name: str, names: Sequence[str], beats: Beats) -> Machine:
 
 def _changes(name: str, names: Sequence[str], beats: Beats) -> Iterator[Action]:
     """Yield what restrains each change: the others have to be alive, and the last change to be long ago."""
-    alone = every(*(lives(other) for other in names if other != name))
+    # A check that waited for a replica when it came back may still last as long as the timeout.
+    others = (each for each in names if each != name)
+    alone = every(*(every(lives(each), steady(each).since(beats.timeout)) for each in others))
     clock = steady(name)
     for change in changes(name):
         failing = change.partition("(")[0] in ("crash", "drop", "hang")

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.prove.machine import Action, Atom, Clock, Deadline, Machine, Range, Shown, Variable, enumeration, variables
+from checker.prove.machine import (
+    ELAPSED,
+    Action,
+    Atom,
+    Clock,
+    Deadline,
+    Machine,
+    Range,
+    Shown,
+    Variable,
+    enumeration,
+    variables,
+)
 from checker.prove.roles.heartbeat.settings import Beats, Service
 from checker.prove.roles.heartbeat.watching import (
     DUE,
+    FROZEN,
     OFF,
     RESTING,
     Updates,
@@ -18,10 +31,11 @@ from checker.prove.roles.heartbeat.watching import (
     hints_of_view,
     results,
     variables_of_view,
+    waits_for,
 )
 from checker.prove.roles.naming import named
-from checker.prove.roles.server import changes
-from checker.prove.terms import FALSE, Choose, Name, Number, Ref, Term, Time, every, implies, some
+from checker.prove.roles.server import changes, lives
+from checker.prove.terms import FALSE, AtMost, Choose, Name, Number, Ref, Term, Time, every, implies, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {
     "rounds-begin-on-time": "the scheduler of a heartbeat service begins its rounds when they are due",
@@ -42,19 +56,23 @@ def service(it: Service, replicas: Sequence[str], beats: Beats) -> Machine:
     )
     return Machine(
         variables=variables(*_variables(first), *(v for each in watches.values() for v in variables_of_view(each))),
-        actions=(_begin(first), *rounds, *_life(first, tuple(watches.values())), *_changes(first, replicas)),
+        actions=(_begin(first), *rounds, *_life(first, tuple(watches.values()))),
         deadlines=(*_schedule(first), *(Deadline(due(each)) for each in watches.values())),
         fluents=_fluents(first, tuple(watches.values())),
         sorts={"observer": (it.name,), "server": tuple(replicas)},
         starts=(_clock(first).within(beats.interval),),
-        hints=tuple(hint for each in watches.values() for hint in hints_of_view(each)),
+        hints=(*_hints(first), *(hint for each in watches.values() for hint in hints_of_view(each))),
     )
 
 
 def _variables(it: Watch) -> Iterator[Variable]:
     """Yield what a service has besides its views: at the start it rests, since any time."""
     name = it.service.name
-    yield Variable(it.cursor.variable, enumeration(RESTING, DUE, OFF, *it.replicas), Name(RESTING))
+    yield Variable(
+        it.cursor.variable,
+        enumeration(RESTING, DUE, OFF, FROZEN, *it.replicas, *map(waits_for, it.replicas)),
+        Name(RESTING),
+    )
     yield Variable(it.timer.variable, Clock(), None)
     if it.beats.fixed_rate:
         yield Variable(_clock(it).variable, Clock(), None)
@@ -101,35 +119,35 @@ def _life(it: Watch, watches: Sequence[Watch]) -> Iterator[Action]:
     """Yield how a service ends and starts: with its replica, or by itself."""
     fresh = {name: term for each in watches for name, term in anew(each).items()}
     fresh |= {named("index", it.service.name): Number(0)}
-    off: Updates = {it.cursor.variable: Name(OFF)}
     on: Updates = {it.cursor.variable: Name(DUE), it.timer.variable: Time(0)}
     started: tuple[Atom, ...] = (("service_started", (it.service.name,)),)
     home, who = it.service.home, it.service.name
+    begins, goes_on = Shown(who, who, "starts"), Shown(who, who, "goes on")
+    off = it.cursor.is_(OFF)
     if not home:
-        ended, begins = Shown(who, who, "ends"), Shown(who, who, "starts")
-        yield Action(named("end", who), it.working, off, under={"services-stay-up": FALSE}, shown=(ended,))
-        yield Action(named("start", who), it.cursor.is_(OFF), {**on, **fresh}, started, shown=(begins,))
+        ended, under = Shown(who, who, "ends"), {"services-stay-up": FALSE}
+        yield Action(named("end", who), it.working, {it.cursor.variable: Name(OFF)}, under=under, shown=(ended,))
+        yield Action(named("start", who), off, {**on, **fresh}, started, shown=(begins,))
         return
-    crash, restart, _, undrop, hang, unhang = changes(home)
-    yield Action(crash, updates=off)
-    yield Action(hang, updates=off)
-    yield Action(restart, updates={**on, **fresh}, events=started)
-    yield Action(unhang, updates=on)
-    # What died unseen while packets were lost has been started again when they are not.
-    dead = it.cursor.is_(OFF)
-    begun = {name: Choose(dead, term, Ref(name)) for name, term in {**on, **fresh}.items()}
-    yield Action(undrop, updates={**begun, it.timer.variable: Time(0)})
+    crash, *_, hang, _ = changes(home)
+    yield Action(crash, updates={it.cursor.variable: Name(OFF)})
+    yield Action(hang, updates={it.cursor.variable: Choose(off, Name(OFF), Name(FROZEN))})
+    peace = every(*(lives(each) for each in it.replicas))
+    begun, frozen = every(off, lives(home)), every(it.cursor.is_(FROZEN), lives(home))
+    yield Action(
+        named("start", who), begun, {**on, **fresh}, started, {"one-failure-at-a-time": peace}, shown=(begins,)
+    )
+    yield Action(named("resume", who), frozen, on, under={"one-failure-at-a-time": peace}, shown=(goes_on,))
 
 
-def _changes(it: Watch, replicas: Sequence[str]) -> Iterator[Action]:
-    """Yield what the change of a replica does to a check that waits for it: it is answered, or refused, at once."""
-    for replica in replicas:
-        if replica == it.service.home:
-            continue
-        for change in changes(replica):
-            if change.partition("(")[0] in ("crash", "restart", "undrop", "unhang"):
-                waits = it.cursor.is_(replica)
-                yield Action(change, updates={it.timer.variable: Choose(waits, Time(0), it.timer)})
+def _hints(it: Watch) -> Iterator[Term]:
+    """Yield that a rest lasts since the round's end, and that a service is off just while its replica is no more."""
+    resting = it.cursor.is_(RESTING)
+    yield implies(resting, every(AtMost(ELAPSED, it.timer), AtMost(it.timer, ELAPSED)))
+    yield it.working
+    yield negation(it.cursor.is_(FROZEN))
+    if it.service.home:
+        yield some(lives(it.service.home), negation(it.working))
 
 
 def _fluents(it: Watch, watches: Sequence[Watch]) -> Mapping[Atom, Term]:

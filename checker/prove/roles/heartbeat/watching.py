@@ -20,6 +20,7 @@ from checker.prove.terms import (
     TRUE,
     AtMost,
     Choose,
+    Name,
     Number,
     Plus,
     Ref,
@@ -31,7 +32,7 @@ from checker.prove.terms import (
     some,
 )
 
-OFF, RESTING, DUE = "off", "resting", "due"
+OFF, FROZEN, RESTING, DUE = "off", "frozen", "resting", "due"
 Updates = Mapping[str, Term]
 
 _COUNTS = "the diagram's thresholds: consecutive failures, consecutive successes"
@@ -53,7 +54,7 @@ class Watch:
 
     @property
     def cursor(self) -> Ref:
-        """What the service does: off, resting, due to begin a round, or which replica it checks."""
+        """What the service does: off, frozen, resting, due to begin a round, or which replica it checks."""
         return Ref(named("cursor", self.service.name))
 
     @property
@@ -64,12 +65,17 @@ class Watch:
     @property
     def working(self) -> Term:
         """The service runs."""
-        return negation(self.cursor.is_(OFF))
+        return negation(some(self.cursor.is_(OFF), self.cursor.is_(FROZEN)))
 
     @property
     def asking(self) -> Term:
-        """The service checks this replica."""
+        """The service checks this replica, and does not know yet that nothing comes back."""
         return self.cursor.is_(self.replica)
+
+    @property
+    def waiting(self) -> Term:
+        """The service waits for an answer of this replica, which did not come when it asked."""
+        return self.cursor.is_(waits_for(self.replica))
 
     def ref(self, what: str) -> Ref:
         """Return a variable of this view."""
@@ -109,6 +115,11 @@ class Watch:
         return every(self.working, negation(self.answered))
 
 
+def waits_for(replica: str) -> str:
+    """Return what the cursor says while a service waits for the answer of a replica."""
+    return f"waits for {replica}"
+
+
 def variables_of_view(it: Watch) -> Iterator[Variable]:
     """Yield the variables of a view: at the start the replica is UP, and nothing was counted."""
     yield Variable(it.marked.variable, Switch(), FALSE)
@@ -126,16 +137,18 @@ def anew(it: Watch) -> Updates:
 def due(it: Watch) -> Term:
     """Say until when a check must have come to a result."""
     timer, beats = it.timer, it.beats
-    soon = every(implies(it.answered, timer.within(beats.answer)), implies(it.refused, timer.within(0)))
-    return implies(it.asking, every(timer.within(beats.timeout), soon))
+    return every(implies(it.asking, timer.within(beats.answer)), implies(it.waiting, timer.within(beats.timeout)))
 
 
 def results(it: Watch, ended: Updates, last: bool) -> tuple[Action, ...]:
     """Return what a check of a replica may come to; `ended` is what follows it, `last` says that it ends the round."""
     against, down = it.ref("against"), it.marked
     late = it.timer.since(it.beats.timeout)
-    failing = every(it.asking, some(it.refused, late))
-    passing = every(it.asking, it.answered)
+    checking = some(it.asking, it.waiting)
+    failing = some(every(checking, it.refused), every(it.waiting, late))
+    passing = every(checking, it.answered)
+    mute = every(it.asking, negation(it.answered), negation(it.refused))
+    waits: Updates = {it.cursor.variable: Name(waits_for(it.replica)), it.timer.variable: Time(0)}
     last_failure = every(negation(down), against.at_least(it.beats.fall - 1))
     last_success = every(down, against.at_least(it.beats.rise - 1))
     failed = {**ended, **_counted(it, "fails", "passes", it.beats.fall)}
@@ -146,6 +159,7 @@ def results(it: Watch, ended: Updates, last: bool) -> tuple[Action, ...]:
     )
     marks_down = {down.variable: TRUE, **forgotten, **_switched(it)}
     return (
+        Action(named("ask", *it.whose), mute, waits, shown=_shown(it, "ask"), rule=_COUNTS),
         _result(it, "fail", last, every(failing, negation(last_failure)), {**failed, **counts_failure}),
         _result(it, "mark_down", last, every(failing, last_failure), {**failed, **marks_down}),
         _result(it, "pass", last, every(passing, negation(last_success)), {**passed, **counts_success}),
@@ -183,7 +197,8 @@ def hints_of_view(it: Watch) -> Iterator[Term]:
 def _since(it: Watch, case: Term, lasting: int, threshold: int) -> Iterator[Term]:
     """Yield bounds of the time since a change, less the time since the round's end or the check's beginning."""
     order = list(it.replicas)
-    before = some(*(it.cursor.is_(each) for each in order[: order.index(it.replica) + 1]))
+    to_come = order[: order.index(it.replica) + 1]
+    before = some(*(some(it.cursor.is_(each), it.cursor.is_(waits_for(each))) for each in to_come))
     for count in range(threshold):
         counted = every(case, it.ref("against").equals(count))
         least, most = it.beats.failed(count, lasting) if count else (0, 0)
@@ -240,7 +255,9 @@ def _result(it: Watch, name: str, last: bool, guard: Term, updates: Updates) -> 
 
 def _shown(it: Watch, name: str) -> tuple[Shown, ...]:
     who, whom, beats = it.service.name, it.replica, it.beats
-    asked = Shown(who, whom, "GET /health")
+    asked = Shown(who, whom, "GET /health", lost=name == "ask")
+    if name == "ask":
+        return (asked,)
     if name in ("fail", "mark_down"):
         answer = Shown(whom, who, "Connection timeout, or refused", lost=True)
     else:
