@@ -38,11 +38,15 @@ class Minimal:
 
 
 def minimal(
-    names: Sequence[str], says: Mapping[str, str], trial: Callable[[Names], Trial]
+    names: Sequence[str],
+    says: Mapping[str, str],
+    trial: Callable[[Names], Trial],
+    without: Callable[[Names], Trial] | None = None,
 ) -> Minimal | Counterexample | Undecided:
     """Return a set of assumptions from which none can be dropped; the run that breaks none of them; or what is unknown.
 
-    Assumptions only forbid: what is possible under more of them is possible under fewer.
+    Assumptions only forbid: what is possible under more of them is possible under fewer. `without` is asked in place of
+    `trial` when a proof is there and one assumption is left out, and need not try as hard.
     """
     kept: dict[str, Counterexample | None] = {}
     answer = trial(())
@@ -61,7 +65,7 @@ def minimal(
         case Broken():
             return answer.run
         case _:
-            return _shrunk(names, kept, answer, says, trial)
+            return _shrunk(names, kept, answer, says, without or trial)
 
 
 def _next(broken: Broken, names: Sequence[str], kept: Mapping[str, object]) -> str | None:

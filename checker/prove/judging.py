@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.logic.syntax import parse
 from checker.properties.property import Property
@@ -16,6 +16,12 @@ from checker.prove.result import Counterexample, Judgement
 from checker.prove.slicing import symmetric
 from checker.prove.speaking import speaking_of
 from checker.prove.systems import System
+
+# How long a run may be, and how much less effort is made, where an assumption is left out of a proof that is there.
+_SHORT, _FEWER = 12, 4
+
+# So much less effort goes into the question whether fewer assumptions would do.
+QUICKER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def judge(system: System, prop: Property, effort: Effort, without: Collection[st
     asking = _Asking(system, prop, cases, effort)
     touched = {name for case in cases for name in touching(case.watched)}
     granted = tuple(sorted(touched - set(without)))
-    least = minimal(granted, system.assumptions, lambda names: _trial(asking, granted, names))
+    least = _least(asking, granted)
     match least:
         case Minimal():
             return _proved(asking, least)
@@ -60,6 +66,23 @@ def judge(system: System, prop: Property, effort: Effort, without: Collection[st
             return _unknown(asking, granted, least)
         case Counterexample():
             return _refuted(asking, granted, least)
+
+
+def _least(asking: _Asking, granted: tuple[str, ...]) -> Minimal | Counterexample | Undecided:
+    """Return which assumptions suffice; what is dear is only tried where nothing else decides under all of them."""
+    says = asking.system.assumptions
+    thrifty = replace(asking, effort=replace(asking.effort, guesses=False))
+    quick = replace(thrifty, effort=replace(thrifty.effort, depth=_SHORT, rlimit=thrifty.effort.rlimit // _FEWER))
+
+    def without(names: tuple[str, ...]) -> Trial:
+        return _trial(quick, granted, names)
+
+    least = minimal(granted, says, lambda names: _trial(thrifty, granted, names), without)
+    if not isinstance(least, Undecided) or not asking.effort.guesses:
+        return least
+    return minimal(
+        granted, says, lambda names: _trial(asking if names == granted else thrifty, granted, names), without
+    )
 
 
 def cases_of(system: System, prop: Property) -> tuple[Case, ...]:
@@ -90,13 +113,20 @@ def _told_once(every: Sequence[Watched], subject: str) -> list[Watched]:
 def _trial(asking: _Asking, granted: Collection[str], assumptions: tuple[str, ...]) -> Trial:
     """Return what is so under some of the assumptions.
 
-    A run that breaks another assumption decides at once; of those that break none, the shortest is told.
+    A run that breaks another assumption decides at once; of those that break none, the shortest is told. What is not
+    soon known under a part of the assumptions is left open: then all are made.
     """
     asked: list[Asked] = []
     refutations: list[Counterexample] = []
+    whole = set(assumptions) == set(granted)
+    effort = asking.effort if whole else replace(asking.effort, rlimit=asking.effort.rlimit // QUICKER)
     for case in asking.cases:
-        asked.append(ask_of(case.watched, assumptions, asking.effort))
+        asked.append(ask_of(case.watched, assumptions, effort))
+        if isinstance(asked[-1].answer, Undecided) and not whole:
+            return asked[-1].answer
         run = counterexample(case.watched, asked[-1])
+        if run is None and isinstance(asked[-1].answer, Undecided) and not refutations:
+            break  # nothing that follows can make a proof of it
         if run is None:
             continue
         breaks, perhaps = (each & set(granted) for each in broken(case.watched.machine, run.run, assumptions))

@@ -48,12 +48,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard to try: steps of a run, of an induction, and z3's own resource units (not seconds) for each question."""
+    """How hard to try: steps of a run, of an induction, and z3's own resource units (not seconds) for each question.
+
+    `guesses` is whether lemmas made from templates may be tried where the roles' own hints do not suffice: that takes
+    longer than all the rest together.
+    """
 
     depth: int = 40
     induction: int = 6
     rlimit: int = 20_000_000
     seed: int = 0
+    guesses: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,9 @@ def _attempts(induction: Induction, machine: Machine, goal: Term, effort: Effort
     yield induction.by_steps
     yield lambda: induction.by_spacer(effort.rlimit // FIRST_TRY)
     yield lambda: _searched(induction.search, min(MIDDLE, effort.depth))
-    yield lambda: induction.by_lemmas(candidates(machine, goal))
-    yield induction.by_steps
+    if effort.guesses:
+        yield lambda: induction.by_lemmas(candidates(machine, goal))
+        yield induction.by_steps
     yield lambda: induction.by_spacer(effort.rlimit)
     yield lambda: _searched(induction.search, effort.depth)
 
