@@ -95,7 +95,7 @@ class Search:
 
     def __init__(self, question: Question, most_terms: int, most_steps: int) -> None:
         # Importing z3 costs more than checking a small log, and few questions come this far.
-        import z3  # type: ignore[import-untyped]
+        import z3
 
         self.z3: Any = z3
         self.question = question
