@@ -70,6 +70,8 @@ def test_each_health_has_its_interval() -> None:
     for passes in (False, False, False, False, True, True, True):
         due = [each for each in (1, 2, 5) if play.lets_pass(each)][-1]
         spacing.append(due)
+        ends = [f"{name}(hap1,pgb1)" for name in ("pass", "mark_up", "fail", "mark_down")]
+        assert not any(play.possible(name, due - 0.5) for name in ends)
         _checked(play, passes, due)
     assert spacing == [2, 1, 1, 5, 5, 1, 2]
 
@@ -78,8 +80,13 @@ def test_a_silent_check_lasts_its_timeout_and_the_next_comes_an_interval_after_i
     play = _play(Checks(timeout=S)).do("pass(hap1,pgb1)").do("drop(pgb1)").do("ask(hap1,pgb1)", 2)
     assert not play.possible("fail(hap1,pgb1)", 0.9)
     play.do("fail(hap1,pgb1)", 1)
-    assert not play.possible("ask(hap1,pgb1)", 1.9)
-    assert play.possible("ask(hap1,pgb1)", 2)
+    for result in ("fail", "mark_down", "fail"):
+        assert not play.possible("ask(hap1,pgb1)", 1.9)
+        play.do("ask(hap1,pgb1)", 2).do(f"{result}(hap1,pgb1)", 1)
+    play.do("ask(hap1,pgb1)", 2).do("undrop(pgb1)").do("pass(hap1,pgb1)")
+    play.do("drop(pgb1)").do("ask(hap1,pgb1)", 2).do("undrop(pgb1)").do("mark_up(hap1,pgb1)")
+    assert not play.possible("pass(hap1,pgb1)", 1.9)
+    assert play.possible("pass(hap1,pgb1)", 2)
 
 
 def test_a_running_check_may_still_pass_when_the_server_is_back_and_may_be_too_late() -> None:
@@ -156,3 +163,33 @@ def test_a_process_that_hung_and_goes_on_answers_again() -> None:
     play = _play(Checks(asks=True))
     assert not play.possible("unhang(pgb1)")
     assert play.do("hang(pgb1)").do("unhang(pgb1)").possible("pass(hap1,pgb1)")
+
+
+def test_no_server_that_refuses_passes_a_check_in_any_health() -> None:
+    play = _play().do("crash(pgb1)").do("mark_down(hap1,pgb1)").do("restart(pgb1)").do("pass(hap1,pgb1)", 2)
+    play.do("crash(pgb1)")
+    assert not any(play.possible(f"{name}(hap1,pgb1)", 2) for name in ("pass", "mark_up"))
+    play.do("fail(hap1,pgb1)", 2)
+    assert not play.possible("pass(hap1,pgb1)", 2)
+
+
+def _reached(play: Play) -> tuple[bool, bool]:
+    return play.holds("fall_reached", "hap1", "pgb1"), play.holds("rise_reached", "hap1", "pgb1")
+
+
+def test_a_count_is_reached_before_the_check_that_decides_and_at_no_other_time() -> None:
+    play, found = _play(), []
+    for passes in (True, False, False, False, False, True, True, False):
+        found.append(_reached(play))
+        _checked(play, passes, 2)
+    fresh, least, nothing, up = (True, False), (False, True), (False, False), (True, False)
+    assert found == [fresh, least, nothing, up, nothing, nothing, least, nothing]
+
+
+def test_counts_begin_again_with_every_change() -> None:
+    play = _checked(_checked(_play(Checks(fall=1)), True, 2), False, 2)
+    assert _reached(play) == (False, False), "the check that passed was before the one that failed"
+    play = _play(Checks(rise=1))
+    for passes in (False, True, False):
+        _checked(play, passes, 2)
+    assert _reached(play)[0] is False, "the check that failed first was before the one that passed"
