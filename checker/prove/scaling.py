@@ -48,7 +48,12 @@ def cap_of(machine: Machine, *extra: Term) -> int:
 
 def times_of(machine: Machine, *extra: Term) -> frozenset[int]:
     """Return all times that occur in what a machine does, and in the terms; hints do not count."""
-    return frozenset(each.ns for term in (*terms_of(machine), *extra) for each in walk(term) if isinstance(each, Time))
+    return frozenset(ns for term in (*terms_of(machine), *extra) for ns in times_in(term))
+
+
+def times_in(term: Term) -> tuple[int, ...]:
+    """Return the times that a term names, in nanoseconds."""
+    return tuple(each.ns for each in walk(term) if isinstance(each, Time))
 
 
 def terms_of(machine: Machine) -> Iterator[Term]:

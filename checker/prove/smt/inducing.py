@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from checker.prove.machine import Machine
 from checker.prove.question import Effort, Found, Proof, Undecided
-from checker.prove.scaling import scale_of
+from checker.prove.scaling import scale_of, times_in, unit_of
 from checker.prove.smt.algebra import Bits
 from checker.prove.smt.candidates import Family, candidates, given
 from checker.prove.smt.discharging import discharge
@@ -88,11 +88,14 @@ class Induction:
         if isinstance(base, Found):
             return Undecided("it is reached", len(base.run.steps))
         most = min(self._effort.induction, self.search.depth + 1)
+        # A hint may name a time that is no multiple of the unit in which the steps are counted.
+        unit = unit_of(self._machine, self._goal)
+        lemmas = tuple(each for each in self.lemmas if all(ns % unit == 0 for ns in times_in(each)))
         try:
-            found = steps_needed(self.encoding, self._goal, self.lemmas, most, self._effort)
+            found = steps_needed(self.encoding, self._goal, lemmas, most, self._effort)
             if found is None:
                 return f"induction over {most} steps does not exclude it"
-            lemmas = self._sieve.needed(self.lemmas, found.lemmas)
+            lemmas = self._sieve.needed(lemmas, found.lemmas)
         except OutOfEffortError as error:
             return str(error)
         return self._checked(Proof(self._machine, self._goal, lemmas, found.steps, "k-induction"))
