@@ -25,7 +25,9 @@ def test_fluents_choose_who_is_meant() -> None:
 
 def test_events_do_so_too_and_all_atoms_count() -> None:
     assert sorts("forall c: observer. always (asks(c) implies asks(c))")["observer"] == ("client",)
-    told = sorts("forall o: observer, s: server. always (goes(o, s) and (exists d: server. down(o, d)) implies goes(o, s))")
+    told = sorts(
+        "forall o: observer, s: server. always (goes(o, s) and (exists d: server. down(o, d)) implies goes(o, s))"
+    )
     assert (told["observer"], told["server"]) == (("lb",), ("s1",))
 
 
