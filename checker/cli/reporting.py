@@ -14,7 +14,7 @@ from checker.report.options import RenderOptions
 
 @contextmanager
 def progress_on(console: Console, quiet: bool, noun: str = "") -> Iterator[Progress]:
-    """Show on standard error how far long work is, and take it away in the end; `noun`: what is counted, if not bytes."""
+    """Show on standard error how far long work is, and take it away in the end; `noun`: what is counted, or bytes."""
     progress = progress_for(console.err, quiet, noun)
     try:
         yield progress
