@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 
 from checker.prove.machine import Machine, compose
 from checker.prove.roles.heartbeat import replicas as replicas_
 from checker.prove.roles.heartbeat import service as service_
+from checker.prove.roles.heartbeat.lemmas import hints_of_pair
 from checker.prove.roles.heartbeat.measures import measures
 from checker.prove.roles.heartbeat.replicas import replicas
 from checker.prove.roles.heartbeat.service import service
 from checker.prove.roles.heartbeat.settings import Beats, Service
+from checker.prove.roles.heartbeat.watching import Watch
 
 __all__ = ["ASSUMPTIONS", "Beats", "Service", "heartbeats", "measures"]
 
@@ -27,4 +30,12 @@ def heartbeats(services: Sequence[Service], names: Sequence[str], beats: Beats) 
         raise ValueError("heartbeats need services and replicas, each with a name of its own")
     if strays := [each.name for each in services if each.home and each.home not in names]:
         raise ValueError(f"{strays[0]} lives in a replica that nobody watches")
-    return compose(replicas(names, beats), *(service(each, names, beats) for each in services))
+    hints = (
+        hint
+        for one, other in permutations(services, 2)
+        for name in names
+        for hint in hints_of_pair(Watch(one, name, names, beats), Watch(other, name, names, beats))
+    )
+    return compose(
+        replicas(names, beats), *(service(each, names, beats) for each in services), Machine(hints=tuple(hints))
+    )

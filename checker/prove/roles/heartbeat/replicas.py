@@ -8,8 +8,8 @@ from checker.prove.machine import Action, Clock, Machine, Variable, compose, var
 from checker.prove.roles.heartbeat.settings import Beats
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import ASSUMPTIONS as OF_SERVERS
-from checker.prove.roles.server import changes, lives, server
-from checker.prove.terms import Ref, Time, every
+from checker.prove.roles.server import HUNG, SILENT, changes, lives, server
+from checker.prove.terms import AtMost, Plus, Ref, Term, Time, every, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {
     **OF_SERVERS,
@@ -33,7 +33,18 @@ def _restrained(name: str, names: Sequence[str], beats: Beats) -> Machine:
     return Machine(
         variables=variables(Variable(clock.variable, Clock(), Time(beats.settling))),
         actions=tuple(_changes(name, names, beats)),
+        hints=tuple(_hints(name, names, beats)),
     )
+
+
+def _hints(name: str, names: Sequence[str], beats: Beats) -> Iterator[Term]:
+    """Yield which faults there are none of, and that while a replica fails the others live, and did for a while."""
+    state = Ref(named("server", name))
+    yield from (negation(state.is_(each)) for each in (SILENT, HUNG))
+    for other in names:
+        if other != name:
+            yield some(lives(name), lives(other))
+            yield some(lives(name), AtMost(Plus(steady(name), Time(beats.timeout)), steady(other)))
 
 
 def _changes(name: str, names: Sequence[str], beats: Beats) -> Iterator[Action]:

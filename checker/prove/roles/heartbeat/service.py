@@ -17,6 +17,7 @@ from checker.prove.machine import (
     enumeration,
     variables,
 )
+from checker.prove.roles.heartbeat.lemmas import hints_of_view
 from checker.prove.roles.heartbeat.settings import Beats, Service
 from checker.prove.roles.heartbeat.watching import (
     DUE,
@@ -28,7 +29,6 @@ from checker.prove.roles.heartbeat.watching import (
     anew,
     due,
     fluents_of_view,
-    hints_of_view,
     results,
     variables_of_view,
     waits_for,

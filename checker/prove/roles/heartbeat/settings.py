@@ -34,7 +34,7 @@ class Beats:
     @property
     def settling(self) -> int:
         """More time (ns) than it takes to find out that a replica failed or is back, if the others answer."""
-        return max(self.fall, self.rise) * (self.interval + self.timeout) + self.interval
+        return max(self.fall, self.rise) * (self.interval + self.timeout) + self.interval + 2 * self.timeout
 
     def failed(self, count: int, lasting: int) -> tuple[int, int]:
         """Return the least and the greatest time (ns) from a fault to the end of the `count`-th failing check.

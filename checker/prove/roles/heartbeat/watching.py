@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.prove.machine import ELAPSED, Action, Atom, Range, Shown, Switch, Variable
-from checker.prove.roles.heartbeat.replicas import steady
+from checker.prove.machine import Action, Atom, Range, Shown, Switch, Variable
 from checker.prove.roles.heartbeat.settings import Beats, Service
 from checker.prove.roles.naming import named
-from checker.prove.roles.server import HUNG, REFUSING, SILENT, lives, refuses
+from checker.prove.roles.server import SILENT, lives, refuses
 from checker.prove.terms import (
     FALSE,
     TRUE,
-    AtMost,
     Choose,
     Name,
     Number,
-    Plus,
     Ref,
     Term,
     Time,
@@ -175,45 +172,6 @@ def fluents_of_view(it: Watch) -> Mapping[Atom, Term]:
         ("fall_reached", it.whose): it.ref("fails").equals(it.beats.fall - 1),
         ("rise_reached", it.whose): it.ref("passes").equals(it.beats.rise - 1),
     }
-
-
-def hints_of_view(it: Watch) -> Iterator[Term]:
-    """Yield how long ago a replica must have changed, as often as its checks have said so since."""
-    yield due(it)
-    against, down, beats = it.ref("against"), it.marked, it.beats
-    yield implies(negation(down), every(against.equals(it.ref("fails")), against.at_most(beats.fall - 1)))
-    yield implies(down, every(against.equals(it.ref("passes")), against.at_most(beats.rise - 1)))
-    state = Ref(named("server", it.replica))
-    for status, lasting in ((REFUSING, 0), (SILENT, beats.timeout), (HUNG, beats.timeout)):
-        struck = every(it.working, state.is_(status))
-        yield from _since(it, every(struck, negation(down)), lasting, beats.fall)
-        yield implies(every(struck, down), _older(it, ELAPSED, beats.failed(beats.fall, lasting)[0]))
-    back = every(it.working, lives(it.replica))
-    yield from _since(it, every(back, down), 0, beats.rise)
-    yield implies(every(back, negation(down)), _older(it, ELAPSED, beats.failed(beats.rise, 0)[0]))
-    yield implies(it.unanswered, _older(it, ELAPSED, 0))
-
-
-def _since(it: Watch, case: Term, lasting: int, threshold: int) -> Iterator[Term]:
-    """Yield bounds of the time since a change, less the time since the round's end or the check's beginning."""
-    order = list(it.replicas)
-    to_come = order[: order.index(it.replica) + 1]
-    before = some(*(some(it.cursor.is_(each), it.cursor.is_(waits_for(each))) for each in to_come))
-    for count in range(threshold):
-        counted = every(case, it.ref("against").equals(count))
-        least, most = it.beats.failed(count, lasting) if count else (0, 0)
-        waited = it.beats.interval
-        yield implies(every(counted, negation(before)), AtMost(steady(it.replica), Plus(it.timer, Time(most))))
-        yield implies(every(counted, before), AtMost(steady(it.replica), Plus(it.timer, Time(most + waited))))
-        if count:
-            yield implies(counted, _older(it, it.timer, least))
-            yield implies(every(counted, before), _older(it, it.timer, least + waited))
-    yield implies(every(case, before), _older(it, it.timer, 0))
-
-
-def _older(it: Watch, clock: Ref, ns: int) -> Term:
-    """Say that the replica changed at least so many nanoseconds before that clock began."""
-    return AtMost(Plus(clock, Time(ns)), steady(it.replica))
 
 
 def _counted(it: Watch, which: str, other: str, limit: int) -> Updates:
