@@ -174,7 +174,6 @@ def _extremes(checks: Checks, measure: Measure) -> tuple[Interval, bool]:
 SLOW = [
     Checks(fastinter=S // 2),
     Checks(timeout=S // 2, downinter=5 * S),
-    Checks(interval=S // 2, fall=6),
     Checks(interval=3 * S, fastinter=S, downinter=6 * S, timeout=2 * S, fall=2, rise=3, asks=True),
 ]
 
