@@ -98,6 +98,7 @@ def test_a_service_dies_with_its_replica_and_begins_anew():
     assert play.possible("begin(HS1)")
 
 
+@pytest.mark.slow
 def test_a_service_never_has_its_own_replica_down():
     machine = heartbeats((Service("HS1", "a"),), ("a", "b"), SMALLEST)
     explored = reachable(assuming(machine, without("servers-refuse")))
@@ -105,6 +106,7 @@ def test_a_service_never_has_its_own_replica_down():
     assert any(state["marked(HS1,b)"] for state in explored.states())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fixed_rate", [False, True])
 def test_every_action_can_happen_and_time_never_stops(fixed_rate: bool):
     machine = heartbeats(ONE, ("primary",), Beats(2 * S, S, 1, 1, fixed_rate=fixed_rate))
@@ -156,6 +158,7 @@ def test_down_in_time_needs_rounds_that_begin_on_time():
     assert broken(machine, "down-detected-in-time", NUMBERS, without("rounds-begin-on-time"))
 
 
+@pytest.mark.slow
 def test_down_in_time_is_broken_where_another_replica_is_silent_too():
     machine = heartbeats(ONE, ("a", "b"), SMALLEST)
     numbers = NUMBERS | {"down.within": 3 * S}
