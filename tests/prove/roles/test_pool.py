@@ -171,15 +171,17 @@ def _extremes(checks: Checks, measure: Measure) -> tuple[Interval, bool]:
     return Interval(least.value, most.value), least.proved and most.proved
 
 
-SLOW = [
-    Checks(fastinter=S // 2),
-    Checks(timeout=S // 2, downinter=5 * S),
-    Checks(interval=3 * S, fastinter=S, downinter=6 * S, timeout=2 * S, fall=2, rise=3, asks=True),
-]
+SLOW = Checks(interval=3 * S, fastinter=S, downinter=6 * S, timeout=2 * S, fall=2, rise=3, asks=True)
+BY_HAND = [Checks(fastinter=S // 2), Checks(timeout=S // 2, downinter=5 * S), Checks(fall=1, rise=1)]
 
 
 @pytest.mark.parametrize(
-    "checks", [Checks(), Checks(fall=1, rise=1), *(pytest.param(each, marks=pytest.mark.slow) for each in SLOW)]
+    "checks",
+    [
+        Checks(),
+        pytest.param(SLOW, marks=pytest.mark.slow),
+        *(pytest.param(each, marks=pytest.mark.exhaustive) for each in BY_HAND),
+    ],
 )
 def test_the_model_takes_exactly_as_long_as_the_formulas_say(checks: Checks) -> None:
     found = measures(("hap1",), ("pgb1", "pgb2"), checks)
