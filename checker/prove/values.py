@@ -18,9 +18,12 @@ from checker.prove.question import Effort, Found, Watched
 from checker.prove.run import Run
 from checker.prove.slicing import slice_of
 from checker.prove.systems import System, system_of
+from checker.prove.terms import Term
 
 # Whether a property holds with a value: proved, refuted, or not known.
 Known = bool | None
+# What a property depends on: the part of the machine, and when it is violated.
+Slices = tuple[tuple[Machine, Term], ...]
 Side = Literal["at most", "at least", "exactly"]
 AT_MOST: Side = "at most"
 AT_LEAST: Side = "at least"
@@ -71,7 +74,7 @@ class _Trial:
     granted: tuple[str, ...]
     depth: int
     effort: Effort
-    now: tuple[Machine, ...]
+    now: Slices
 
     def holds(self, contract: Contract) -> Known:
         """Say whether the property is proved with another contract, under the same assumptions."""
@@ -112,8 +115,8 @@ def _instances(system: System, prop: Property, bindings: Collection[Mapping[str,
     return [each for each in instances_of(system, prop) if each.binding in bindings]
 
 
-def _slices(watched: Iterable[Watched], granted: Collection[str]) -> tuple[Machine, ...]:
-    return tuple(slice_of(assuming(each.machine, granted), each.violated) for each in watched)
+def _slices(watched: Iterable[Watched], granted: Collection[str]) -> Slices:
+    return tuple((slice_of(assuming(each.machine, granted), each.violated), each.violated) for each in watched)
 
 
 def _words(trial: _Trial) -> Iterator[Repair]:
@@ -138,8 +141,9 @@ def _nearest(trial: _Trial, grid: Grid) -> Repair | None:
     if not trial.matters(_with(contract, grid, above)):
         return None
     below = found if grid.settings else above - (1 if (found - grid.least) % grid.step else 2) * grid.step
-    if below >= grid.least and holds(grid.least):
-        value, sharp = _edge(grid, grid.least, below, holds)
+    near = _near(grid, below, holds)
+    if near is not None:
+        value, sharp = _edge(grid, near, below, holds)
         return Repair(grid.parameter, value, found, AT_MOST, grid, sharp)
     far = _far(grid, above, holds)
     if far is None:
@@ -161,6 +165,16 @@ def _with(contract: Contract, grid: Grid, value: int) -> Contract:
 def _stays(parameter: Parameter) -> bool:
     """Say whether a parameter is a promise, or follows from one."""
     return parameter.name in PROMISES or any(name in parameter.formula for name in PROMISES)
+
+
+def _near(grid: Grid, below: int, holds: Callable[[int], Known]) -> int | None:
+    """Return a value below that holds: of values that double from the least of the grid, as the least may be none."""
+    value = grid.least
+    while value <= below:
+        if holds(value):
+            return value
+        value = grid.least + (value * 2 - grid.least + grid.step - 1) // grid.step * grid.step
+    return None
 
 
 def _far(grid: Grid, start: int, holds: Callable[[int], Known]) -> int | None:
