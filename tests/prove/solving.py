@@ -12,7 +12,7 @@ from checker.prove.run import WAIT, Run, State
 from checker.prove.scaling import Scale, scale_of
 from checker.prove.smt.algebra import Algebra, Bits, Integers, Quantity
 from checker.prove.smt.copies import Copies
-from checker.prove.smt.encoding import Encoding, encode, state_of
+from checker.prove.smt.encoding import Encoding, encode, state_of, terms_of
 
 
 class Asking:
@@ -59,7 +59,8 @@ class Asking:
             delay = model.eval(encoding.delay.term, model_completion=True).as_long()
             name = next(n for n, s in zip(self._names, encoding.chosen, strict=True) if z3.is_true(model.eval(s)))
             found.add((delay * self.scale.unit, name, tuple(after.values())))
-            following = z3.substitute(self.at(after), *encoding.primes)
+            primes = zip(terms_of(encoding.now), terms_of(encoding.next), strict=True)
+            following = z3.substitute(self.at(after), *primes)
             solver.add(z3.Not(z3.And(following, self.does(name), self.waits(delay * self.scale.unit))))
         return found
 
