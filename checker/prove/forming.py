@@ -42,8 +42,9 @@ def well_formed(machine: Machine) -> tuple[str, ...]:
     """Return what is wrong with a machine, in words; nothing where all is well.
 
     Looked for: variables that there are not, values that do not fit, updates that can leave their range by their own
-    guard, and clock comparisons that are not closed (a negated bound is a strict one, with which integer times no
-    longer stand for real ones).
+    guard, clock comparisons that are not closed (a negated bound is a strict one, with which integer times no longer
+    stand for real ones), and comparisons of two clocks (their difference is lost where clocks stand still; Bouyer 2003,
+    "Untameable timed automata!").
     """
     return tuple(dict.fromkeys(_Forming(machine).problems()))
 
@@ -184,8 +185,11 @@ class _Forming:
                 for each in children(term):
                     yield from self._closed(where, each, positive)
             case AtMost() | Equal():
-                if not positive and self._kind(children(term)[0]) == TIME:
+                left, right = children(term)
+                if self._kind(left) == TIME and not positive:
                     yield f"{where} negates a comparison of clocks: {told(term)}"
+                if self._kind(left) == TIME and variables_of(left) and variables_of(right):
+                    yield f"{where} compares one clock with another, and at the cap all are alike: {told(term)}"
                 yield from self._choices(where, term)
             case Choose():
                 yield from self._choices(where, term)

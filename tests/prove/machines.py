@@ -19,6 +19,7 @@ from checker.prove.terms import (
     ANYTHING,
     FALSE,
     TRUE,
+    AtMost,
     Choose,
     Name,
     Number,
@@ -112,7 +113,7 @@ def _literal(rng: Random, names: dict[str, str]) -> Term:
 def _bound(rng: Random, names: dict[str, str]) -> Term:
     x, y = Ref(names["x"]), Ref(names["y"])
     ns = rng.randint(0, 3) * UNIT
-    return rng.choice([x.within(ns), y.since(ns), x.since(ns), x.at_most(Plus(y, Time(UNIT))), y.within(ns)])
+    return rng.choice([x.within(ns), y.since(ns), x.since(ns), AtMost(Plus(y, Time(UNIT)), Time(ns)), y.within(ns)])
 
 
 def _action(rng: Random, name: str, names: dict[str, str], reads: tuple[Term, ...]) -> Action:

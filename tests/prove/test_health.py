@@ -22,11 +22,11 @@ EACH = [
 # Small enough to look at each state under all assumptions.
 SMALL = ("hosts", "pool", "pool that asks", "heartbeat", "heartbeat at a fixed rate", "poller", "poller that repeats")
 
-# What cannot happen, and why that is no fault of the role: a service dies with the replica in which it lives, so it
-# never sees that one fail.
+# What cannot happen, and why that is no fault of the role: a service dies with the replica in which it lives, and asks
+# it on the host itself, so it never sees that one silent or failed.
 IDLE = {
     "heartbeat pair": tuple(
-        f"{what}({where})" for where in ("HS1,primary", "HS2,secondary") for what in ("fail", "mark_down", "mark_up")
+        f"{what}({where})" for where in ("HS1,primary", "HS2,secondary") for what in ("ask", "fail", "mark_down", "mark_up")
     )
 }
 
