@@ -4,7 +4,7 @@
 
 One process chooses for ever between the actions whose guard holds and a tick of one unit, which is possible as long as
 all deadlines still hold after it. The goal is an assertion after each of them. Time in ticks loses nothing here, for
-the same reason that scaled integers do not (`checker.prove.terms`).
+the same reason that scaled integers do not (`checker.prove.machines.terms`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checker.prove.machine import Action, Clock, Kind, Machine, Range, Switch, Variable
-from checker.prove.terms import (
+from checker.prove.machines.machine import Action, Clock, Kind, Machine, Range, Switch, Variable
+from checker.prove.machines.terms import (
     TRUE,
     Anything,
     AtMost,

@@ -27,17 +27,17 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.promela import promela  # noqa: E402
 from checker.base.time import NS_PER_S  # noqa: E402
 from checker.properties import load  # noqa: E402
-from checker.prove.asking import Asked, ask_of  # noqa: E402
-from checker.prove.machine import Machine, assuming, compose  # noqa: E402
-from checker.prove.observing import watch  # noqa: E402
-from checker.prove.question import Effort, Found, Watched  # noqa: E402
+from checker.prove.judging.asking import Asked, ask_of  # noqa: E402
+from checker.prove.machines.machine import Machine, assuming, compose  # noqa: E402
+from checker.prove.machines.scaling import scale_of  # noqa: E402
+from checker.prove.questions.observing import watch  # noqa: E402
+from checker.prove.questions.question import Effort, Found, Watched  # noqa: E402
+from checker.prove.questions.slicing import slice_of  # noqa: E402
 from checker.prove.roles.checks import Checks  # noqa: E402
 from checker.prove.roles.host import host  # noqa: E402
 from checker.prove.roles.pool import pool  # noqa: E402
 from checker.prove.roles.routing import Routing  # noqa: E402
 from checker.prove.roles.vrrp import Group, Peer, vrrp_group  # noqa: E402
-from checker.prove.scaling import scale_of  # noqa: E402
-from checker.prove.slicing import slice_of  # noqa: E402
 
 SERVERS, PEERS = (2, 3, 5, 8, 12), (2, 3, 5)
 HALF = NS_PER_S // 2

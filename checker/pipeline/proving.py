@@ -24,11 +24,11 @@ from checker.pipeline.proving_verdicts import exit_status, overall
 from checker.pipeline.request import ProveRequest
 from checker.properties import load as load_properties
 from checker.properties.property import Property
-from checker.prove.examining import Examined, examine
-from checker.prove.explained import NOTHING_PROMISED
-from checker.prove.measuring import Unmeasured, measured
-from checker.prove.question import Effort, Measured
-from checker.prove.systems import System, system_of
+from checker.prove.judging.examining import Examined, examine
+from checker.prove.judging.explained import NOTHING_PROMISED
+from checker.prove.judging.measuring import Unmeasured, measured
+from checker.prove.questions.question import Effort, Measured
+from checker.prove.systems.system import System, system_of
 
 EFFORT = Effort(depth=24, induction=4, rlimit=3_000_000)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from checker.base.finding import Finding, Severity
 from checker.model.contract import Accepted, Contract
 from checker.model.outcome import PropertyOutcome, Suppressed
-from checker.prove.explained import NOT_REFUTED
+from checker.prove.judging.explained import NOT_REFUTED
 
 
 @dataclass(frozen=True, slots=True)

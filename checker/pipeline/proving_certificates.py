@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from checker.base.errors import InputError
-from checker.prove.result import Judgement
+from checker.prove.judging.result import Judgement
 from checker.prove.smt.certificates import write
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.base.finding import Finding
 from checker.prove.diagrams import findings as contradictions
 from checker.prove.realising import findings as unrealised
-from checker.prove.systems import System
+from checker.prove.systems.system import System
 
 
 def by_rule(system: System) -> tuple[Finding, ...]:

@@ -8,8 +8,8 @@ from checker.base.explanation import Explanation
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.properties import load
 from checker.prove.diagrams.registry import explanations as of_diagrams
-from checker.prove.explained import EXPLANATIONS
-from checker.prove.realising_explained import EXPLANATIONS as UNREALISED
+from checker.prove.judging.explained import EXPLANATIONS
+from checker.prove.realising.explained import EXPLANATIONS as UNREALISED
 
 
 def explanations() -> Mapping[str, Explanation]:

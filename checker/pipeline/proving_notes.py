@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.base.finding import Finding, Severity
 from checker.base.time import NS_PER_S, Interval
-from checker.prove.explained import DIFFERS, NOT_EXACT
-from checker.prove.measuring import Unmeasured
-from checker.prove.question import Measured
+from checker.prove.judging.explained import DIFFERS, NOT_EXACT
+from checker.prove.judging.measuring import Unmeasured
+from checker.prove.questions.question import Measured
 
 
 def measure_notes(every: Iterable[Measured | Unmeasured]) -> Iterator[Finding]:

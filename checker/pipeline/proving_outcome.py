@@ -18,11 +18,11 @@ from checker.model.outcome import (
 )
 from checker.model.parameters import PARAMETERS
 from checker.pipeline.excerpts import with_excerpt
-from checker.prove.drawing import mermaid, text
-from checker.prove.examining import Examined
-from checker.prove.result import Counterexample, Judgement
-from checker.prove.systems import System
-from checker.prove.values import Repair
+from checker.prove.drawing.runs import mermaid, text
+from checker.prove.judging.examining import Examined
+from checker.prove.judging.result import Counterexample, Judgement
+from checker.prove.judging.values import Repair
+from checker.prove.systems.system import System
 
 VERDICTS: Mapping[str, Verdict] = MappingProxyType(
     {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.base.time import NS_PER_S
-from checker.prove.machine import Machine, compose
+from checker.prove.machines.machine import Machine, compose
 from checker.prove.roles.balancer import balancer
 from checker.prove.roles.checks import Checks
 from checker.prove.roles.client import Client, client
@@ -41,7 +41,7 @@ def publishes() -> Machine:
     return compose(heartbeats(services, replicas, beats), publishing(it))
 
 
-# By the role's module in checker/prove/building, and what is special about the instance.
+# By the role's module in checker/prove/systems/building, and what is special about the instance.
 INSTANCES = {
     "hosts": host("hap1"),
     "pool": pool(("hap1",), ("pgb1",), Checks(interval=2 * S, fall=2, rise=2, timeout=S), Routing()),

@@ -13,20 +13,32 @@ from inspect import signature
 from unittest.mock import patch
 
 from checker.properties import load
-from checker.prove.forming import well_formed
-from checker.prove.interpreter import delayed, enabled, holds, may_pass, starting, successors
-from checker.prove.machine import Action, Clock, Deadline, Machine, Range, Switch, assuming
-from checker.prove.observing import watch, watch_term
-from checker.prove.question import Effort, Found, Measure, Proof, Undecided
+from checker.prove.machines.forming import well_formed
+from checker.prove.machines.interpreter import delayed, enabled, holds, may_pass, starting, successors
+from checker.prove.machines.machine import Action, Clock, Deadline, Machine, Range, Switch, assuming
+from checker.prove.machines.run import WAIT, Run
+from checker.prove.machines.scaling import unit_of
+from checker.prove.machines.terms import (
+    TRUE,
+    AtMost,
+    Every,
+    Name,
+    Number,
+    Ref,
+    Term,
+    Time,
+    every,
+    negation,
+    variables_of,
+)
+from checker.prove.machines.wording import told
+from checker.prove.questions.observing import watch, watch_term
+from checker.prove.questions.question import Effort, Found, Measure, Proof, Undecided
+from checker.prove.questions.slicing import slice_of
 from checker.prove.roles.pool import pool
-from checker.prove.run import WAIT, Run
-from checker.prove.scaling import unit_of
-from checker.prove.slicing import slice_of
 from checker.prove.smt.deciding import decide, maximum, minimum
 from checker.prove.smt.discharging import discharge
 from checker.prove.smt.extremes import Extreme
-from checker.prove.terms import TRUE, AtMost, Every, Name, Number, Ref, Term, Time, every, negation, variables_of
-from checker.prove.wording import told
 
 PROPERTIES = load()
 EFFORT = Effort(depth=16, rlimit=4_000_000)

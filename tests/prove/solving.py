@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import z3
 
-from checker.prove.interpreter import delayed, enabled, may_pass, successors
-from checker.prove.machine import Clock, Machine
-from checker.prove.run import WAIT, Run, State
-from checker.prove.scaling import Scale, scale_of
+from checker.prove.machines.interpreter import delayed, enabled, may_pass, successors
+from checker.prove.machines.machine import Clock, Machine
+from checker.prove.machines.run import WAIT, Run, State
+from checker.prove.machines.scaling import Scale, scale_of
 from checker.prove.smt.algebra import Algebra, Bits, Integers, Quantity
 from checker.prove.smt.copies import Copies
 from checker.prove.smt.encoding import Encoding, encode, state_of, terms_of

@@ -7,10 +7,10 @@ from checker.base.modules import module_names
 from checker.logic.formula import Exists, Forall, atoms_of, parameters_of, walk
 from checker.logic.grounding import instances
 from checker.logic.syntax import parse
-from checker.prove.machine import Action, Machine, Switch, Variable, variables
-from checker.prove.observing import _in_quarters, _spread
-from checker.prove.terms import TRUE, Ref, negation
-from tests.prove.machines import UNIT
+from checker.prove.machines.machine import Action, Machine, Switch, Variable, variables
+from checker.prove.machines.terms import TRUE, Ref, negation
+from checker.prove.questions.observing import _in_quarters, _spread
+from tests.prove.small_machines import UNIT
 
 # Fluents that traces do not know yet; all other atoms that they have no fluent of are events.
 FLUENTS = frozenset(module_names(checker.conform.fluents.__path__)) | {"watching", "names_owner"}

@@ -6,10 +6,10 @@ from checker.base.explanation import Explanation
 from checker.base.time import NS_PER_S
 from checker.properties.property import Property
 from checker.prove.diagrams import texts_of
-from checker.prove.machine import Action, Clock, Deadline, Machine, Switch, Variable, compose, variables
-from checker.prove.question import Measure
-from checker.prove.systems import System
-from checker.prove.terms import FALSE, TRUE, Ref, Time, every, implies, negation
+from checker.prove.machines.machine import Action, Clock, Deadline, Machine, Switch, Variable, compose, variables
+from checker.prove.machines.terms import FALSE, TRUE, Ref, Time, every, implies, negation
+from checker.prove.questions.question import Measure
+from checker.prove.systems.system import System
 
 SAYS = {
     "no-burning": "lamps do not burn through",

@@ -29,9 +29,9 @@ from checker.logic.formula import (
 from checker.logic.monitor import Monitor
 from checker.logic.signal import Signal
 from checker.logic.truth import Truth
-from checker.prove.interpreter import delayed, holds
-from checker.prove.machine import Machine
-from checker.prove.run import Run, State
+from checker.prove.machines.interpreter import delayed, holds
+from checker.prove.machines.machine import Machine
+from checker.prove.machines.run import Run, State
 
 TICKS = 4
 

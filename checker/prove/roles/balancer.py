@@ -6,9 +6,9 @@ What it knows of its servers and its clients is gone with it (HAProxy keeps neit
 
 from __future__ import annotations
 
-from checker.prove.machine import Action, Machine, Shown, Variable, enumeration, variables
+from checker.prove.machines.machine import Action, Machine, Shown, Variable, enumeration, variables
+from checker.prove.machines.terms import TRUE, Name, Ref, Term
 from checker.prove.roles.naming import named
-from checker.prove.terms import TRUE, Name, Ref, Term
 
 WORKS, ENDED, GONE = "works", "ended", "gone"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from checker.prove.machine import (
+from checker.prove.machines.machine import (
     Action,
     Atom,
     Clock,
@@ -24,6 +24,7 @@ from checker.prove.machine import (
     enumeration,
     variables,
 )
+from checker.prove.machines.terms import FALSE, TRUE, Choose, Name, Number, Term, Time, every, implies, negation, some
 from checker.prove.roles.balancer import beginnings, endings
 from checker.prove.roles.checks import Checks
 from checker.prove.roles.lemmas import lemmas
@@ -41,7 +42,6 @@ from checker.prove.roles.view import (
     WAITING,
     View,
 )
-from checker.prove.terms import FALSE, TRUE, Choose, Name, Number, Term, Time, every, implies, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {"no-maintenance": "no operator puts a server into maintenance"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.base.time import NS_PER_S
-from checker.prove.terms import Ref, Term, every, some
+from checker.prove.machines.terms import Ref, Term, every, some
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.base.time import NS_PER_S, Interval
-from checker.prove.machine import ELAPSED, Action, Clock, Deadline, Machine, Shown, Switch, Variable, variables
-from checker.prove.question import Measure
+from checker.prove.machines.machine import ELAPSED, Action, Clock, Deadline, Machine, Shown, Switch, Variable, variables
+from checker.prove.machines.terms import FALSE, TRUE, AtMost, Plus, Ref, Term, Time, every, implies, negation, some
+from checker.prove.questions.question import Measure
 from checker.prove.roles.balancer import works
 from checker.prove.roles.host import up
 from checker.prove.roles.naming import named
@@ -20,7 +21,6 @@ from checker.prove.roles.vrrp import ASSUMPTIONS as VRRP_ASSUMPTIONS
 from checker.prove.roles.vrrp import Group, Peer, after_crash
 from checker.prove.roles.vrrp.assumptions import LIVES
 from checker.prove.roles.vrrp.words import Words
-from checker.prove.terms import FALSE, TRUE, AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {LIVES: VRRP_ASSUMPTIONS[LIVES]}
 

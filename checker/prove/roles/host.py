@@ -6,9 +6,9 @@ by a dead port of a switch: the host's own link stays up, so that nothing on it 
 
 from __future__ import annotations
 
-from checker.prove.machine import Action, Machine, Shown, Switch, Variable, variables
+from checker.prove.machines.machine import Action, Machine, Shown, Switch, Variable, variables
+from checker.prove.machines.terms import FALSE, TRUE, Ref, Term, every, negation
 from checker.prove.roles.naming import named
-from checker.prove.terms import FALSE, TRUE, Ref, Term, every, negation
 
 
 def host(name: str) -> Machine:

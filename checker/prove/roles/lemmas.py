@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.prove.machine import ELAPSED
+from checker.prove.machines.machine import ELAPSED
+from checker.prove.machines.terms import AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 from checker.prove.roles.balancer import works
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import ALIVE, HUNG, REFUSING, SILENT, lives
 from checker.prove.roles.view import ASKING, PENDING, RESUMING, SETTLED, STARTING, WAITING, View
-from checker.prove.terms import AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 
 
 def lemmas(it: View) -> Iterator[Term]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from checker.base.time import Interval
-from checker.prove.machine import Machine, compose
-from checker.prove.question import Measure
+from checker.prove.machines.machine import Machine, compose
+from checker.prove.machines.terms import Ref, Term, every, negation
+from checker.prove.questions.question import Measure
 from checker.prove.roles import checking as checking_
 from checker.prove.roles import server as servers_
 from checker.prove.roles.balancer import balancer
@@ -21,7 +22,6 @@ from checker.prove.roles.naming import named
 from checker.prove.roles.routing import Routing, router
 from checker.prove.roles.server import HUNG, SILENT, lives, refuses, server
 from checker.prove.roles.view import PENDING, SETTLED, View
-from checker.prove.terms import Ref, Term, every, negation
 
 ASSUMPTIONS: Mapping[str, str] = {**servers_.ASSUMPTIONS, **checking_.ASSUMPTIONS}
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checker.base.time import NS_PER_S
-from checker.prove.machine import (
+from checker.prove.machines.machine import (
     Action,
     Atom,
     Clock,
@@ -23,11 +23,11 @@ from checker.prove.machine import (
     enumeration,
     variables,
 )
+from checker.prove.machines.terms import FALSE, Name, Ref, Term, Time, every, implies, negation, some
 from checker.prove.roles.naming import named
 from checker.prove.roles.router import ASSUMPTIONS as OF_ROUTERS
 from checker.prove.roles.router import Target, router
 from checker.prove.roles.server import lives, refuses
-from checker.prove.terms import FALSE, Name, Ref, Term, Time, every, implies, negation, some
 
 OFF, ASKING, KNOWN, LIVE = "off", "asking", "known", "live"
 OWNER, OTHER, KEY = "owner", "other", "key"

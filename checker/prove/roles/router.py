@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.prove.machine import Action, Atom, Machine, Shown, Variable, enumeration, variables
+from checker.prove.machines.machine import Action, Atom, Machine, Shown, Variable, enumeration, variables
+from checker.prove.machines.terms import Name, Ref, Term, every, negation, some
 from checker.prove.roles.naming import named
-from checker.prove.terms import Name, Ref, Term, every, negation, some
 
 ALL_VIEWS = "every service"
 

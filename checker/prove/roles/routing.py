@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.prove.machine import Action, Machine, Range, Shown, Variable, enumeration, variables
+from checker.prove.machines.machine import Action, Machine, Range, Shown, Variable, enumeration, variables
+from checker.prove.machines.terms import FALSE, Name, Number, Ref, Term, every, negation, some
 from checker.prove.roles.balancer import endings, works
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import accepts
-from checker.prove.terms import FALSE, Name, Number, Ref, Term, every, negation, some
 
 NOBODY = "nobody"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checker.prove.machine import Action, Machine, Shown, Variable, enumeration, variables
+from checker.prove.machines.machine import Action, Machine, Shown, Variable, enumeration, variables
+from checker.prove.machines.terms import FALSE, Name, Ref, Term, negation, some
 from checker.prove.roles.naming import named
-from checker.prove.terms import FALSE, Name, Ref, Term, negation, some
 
 ALIVE, REFUSING, SILENT, HUNG = "alive", "refusing", "silent", "hung"
 _STATES = enumeration(ALIVE, REFUSING, SILENT, HUNG)

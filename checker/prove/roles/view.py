@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.prove.machines.terms import Ref, Term, every, negation, some
 from checker.prove.roles.checks import Checks
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import fails
-from checker.prove.terms import Ref, Term, every, negation, some
 
 # What its checks do: the first after a start is still to come, they wait for the next, one waits for its answer, they
 # rest in a maintenance, the first after it is still to come; there are none, as the process does not work.

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import z3
 
 from checker.base.time import NS_PER_S
-from checker.prove.scaling import Scale
+from checker.prove.machines.scaling import Scale
 
 # z3 comes without types: what one of its truth values is, and what one of its terms is.
 Truth = Any

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, islice, product
 
-from checker.prove.machine import Clock, Machine, Range, Switch
-from checker.prove.scaling import times_of
-from checker.prove.terms import (
+from checker.prove.machines.machine import Clock, Machine, Range, Switch
+from checker.prove.machines.scaling import times_of
+from checker.prove.machines.terms import (
     TRUE,
     AtMost,
     Equal,

@@ -14,15 +14,15 @@ from pathlib import Path
 import z3
 
 from checker.base.time import show_duration
-from checker.prove.machine import Machine
-from checker.prove.question import Effort, Proof
-from checker.prove.run import WAIT
-from checker.prove.scaling import Scale, scale_of
+from checker.prove.machines.machine import Machine
+from checker.prove.machines.run import WAIT
+from checker.prove.machines.scaling import Scale, scale_of
+from checker.prove.machines.terms import Term, negation
+from checker.prove.questions.question import Effort, Proof
 from checker.prove.smt.algebra import Algebra, Expression, Integers, Seconds, Truth, conjunction, disjunction
 from checker.prove.smt.discharging import failing
 from checker.prove.smt.encoding import moves, reading, same, starts, terms_of, typed
 from checker.prove.smt.queries import DEFINITIONS, queries
-from checker.prove.terms import Term, negation
 
 MANIFEST, README = "manifest.json", "README.md"
 

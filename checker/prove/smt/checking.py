@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from checker.prove.machine import Machine
-from checker.prove.scaling import scale_of
+from checker.prove.machines.machine import Machine
+from checker.prove.machines.scaling import scale_of
+from checker.prove.machines.terms import Term
 from checker.prove.smt.certificates import MANIFEST, README, algebras, digest, machine_definitions, property_definition
 from checker.prove.smt.queries import DEFINITIONS, MalformedError, queries
-from checker.prove.terms import Term
 
 # cvc5's own resource units for each question, not seconds.
 LIMIT = 20_000_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import z3
 
-from checker.prove.run import Run, State, Step
+from checker.prove.machines.run import Run, State, Step
 from checker.prove.smt.algebra import Expression, Quantity, Truth, value_of
 from checker.prove.smt.encoding import Encoding, state_of, terms_of
 from checker.prove.smt.reading import Value

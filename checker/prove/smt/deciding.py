@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from checker.prove.machine import Machine
-from checker.prove.question import Answer, Effort, Found, Proof, Undecided
+from checker.prove.machines.machine import Machine
+from checker.prove.machines.terms import Term
+from checker.prove.questions.question import Answer, Effort, Found, Proof, Undecided
 from checker.prove.smt.candidates import candidates, given
 from checker.prove.smt.extremes import Extreme, maximum, minimum
 from checker.prove.smt.inducing import FIRST_TRY, Induction
 from checker.prove.smt.searching import Search
-from checker.prove.terms import Term
 
 __all__ = ["Extreme", "decide", "maximum", "minimum"]
 

@@ -11,14 +11,14 @@ from itertools import pairwise
 
 import z3
 
-from checker.prove.question import Effort, Proof
-from checker.prove.run import WAIT
-from checker.prove.scaling import scale_of
+from checker.prove.machines.run import WAIT
+from checker.prove.machines.scaling import scale_of
+from checker.prove.machines.terms import Term, negation
+from checker.prove.questions.question import Effort, Proof
 from checker.prove.smt.algebra import Algebra, Integers, Seconds, Truth, conjunction
 from checker.prove.smt.encoding import Move, moves, reading, same, starts, typed
 from checker.prove.smt.reading import Reading
 from checker.prove.smt.searching import reads_clock
-from checker.prove.terms import Term, negation
 
 
 def discharge(proof: Proof, effort: Effort = Effort()) -> tuple[str, ...]:  # noqa: B008

@@ -12,11 +12,11 @@ from functools import partial
 
 import z3
 
-from checker.prove.machine import Action, Clock, Machine, Range, Switch, Variable
-from checker.prove.run import WAIT, State
+from checker.prove.machines.machine import Action, Clock, Machine, Range, Switch, Variable
+from checker.prove.machines.run import WAIT, State
+from checker.prove.machines.terms import ANYTHING
 from checker.prove.smt.algebra import Algebra, Expression, Quantity, Truth, conjunction, value_of
 from checker.prove.smt.reading import Reading, Value
-from checker.prove.terms import ANYTHING
 
 _WAIT = Action(WAIT)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from checker.prove.machine import Machine, Range
-from checker.prove.terms import (
+from checker.prove.machines.machine import Machine, Range
+from checker.prove.machines.terms import (
     AtMost,
     Choose,
     Equal,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from checker.prove.machine import Machine
-from checker.prove.question import Effort, Proof, Undecided
-from checker.prove.run import Run
-from checker.prove.scaling import scale_of
+from checker.prove.machines.machine import Machine
+from checker.prove.machines.run import Run
+from checker.prove.machines.scaling import scale_of
+from checker.prove.machines.terms import AtMost, Ref, Term, Time, every, negation, variables_of
+from checker.prove.questions.question import Effort, Proof, Undecided
 from checker.prove.smt.algebra import Bits
 from checker.prove.smt.encoding import Encoding, encode
 from checker.prove.smt.inducing import FIRST_TRY, Induction, exclude
 from checker.prove.smt.searching import OutOfEffortError, Runs
-from checker.prove.terms import AtMost, Ref, Term, Time, every, negation, variables_of
 
 # A measured clock may grow so many times beyond the machine's own times before it counts as without bound.
 WIDEST = 8

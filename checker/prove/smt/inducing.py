@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checker.prove.machine import Machine
-from checker.prove.question import Effort, Found, Proof, Undecided
-from checker.prove.scaling import scale_of, times_in, unit_of
+from checker.prove.machines.machine import Machine
+from checker.prove.machines.scaling import scale_of, times_in, unit_of
+from checker.prove.machines.terms import Term, negation
+from checker.prove.questions.question import Effort, Found, Proof, Undecided
 from checker.prove.smt.algebra import Bits
 from checker.prove.smt.candidates import Family, candidates, given
 from checker.prove.smt.discharging import discharge
@@ -16,7 +17,6 @@ from checker.prove.smt.searching import OutOfEffortError, Search
 from checker.prove.smt.sieve import Sieve
 from checker.prove.smt.spacer import NoInvariantError, ReachableError, invariant
 from checker.prove.smt.stepwise import steps_needed
-from checker.prove.terms import Term, negation
 
 __all__ = ["Induction", "discharge", "exclude"]
 

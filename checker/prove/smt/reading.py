@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import z3
 
-from checker.prove.machine import Clock, Kind, Machine, Range, Switch
-from checker.prove.smt.algebra import Algebra, Expression, Quantity, Truth, conjunction, disjunction
-from checker.prove.terms import (
+from checker.prove.machines.machine import Clock, Kind, Machine, Range, Switch
+from checker.prove.machines.terms import (
     Anything,
     AtMost,
     Choose,
@@ -26,6 +25,7 @@ from checker.prove.terms import (
     Time,
     walk,
 )
+from checker.prove.smt.algebra import Algebra, Expression, Quantity, Truth, conjunction, disjunction
 
 # The value of a variable: a truth value of the solver, or a quantity.
 Value = Expression | Quantity

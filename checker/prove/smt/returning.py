@@ -11,9 +11,23 @@ from math import gcd, lcm
 import z3
 
 from checker.base.time import NS_PER_S
-from checker.prove.machine import Clock, Machine, Range
+from checker.prove.machines.machine import Clock, Machine, Range
+from checker.prove.machines.terms import (
+    FALSE,
+    TRUE,
+    AtMost,
+    Choose,
+    Equal,
+    Number,
+    Plus,
+    Ref,
+    Term,
+    Time,
+    every,
+    negation,
+    some,
+)
 from checker.prove.smt.algebra import Expression
-from checker.prove.terms import FALSE, TRUE, AtMost, Choose, Equal, Number, Plus, Ref, Term, Time, every, negation, some
 
 MOST_CASES = 64
 MOST_TIMES = 8

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import z3
 
-from checker.prove.machine import Clock, Machine
-from checker.prove.question import Effort, Found, Undecided
-from checker.prove.run import Run
-from checker.prove.scaling import scale_of
+from checker.prove.machines.machine import Clock, Machine
+from checker.prove.machines.run import Run
+from checker.prove.machines.scaling import scale_of
+from checker.prove.machines.terms import Term, variables_of
+from checker.prove.questions.question import Effort, Found, Undecided
 from checker.prove.smt.algebra import Bits, Truth
 from checker.prove.smt.copies import Copies
 from checker.prove.smt.encoding import Encoding, encode
-from checker.prove.terms import Term, variables_of
 
 
 class OutOfEffortError(Exception):

@@ -15,16 +15,16 @@ from fractions import Fraction
 import z3
 
 from checker.base.time import NS_PER_S
-from checker.prove.machine import Clock, Machine
-from checker.prove.question import Effort
-from checker.prove.scaling import Scale, cap_of
+from checker.prove.machines.machine import Clock, Machine
+from checker.prove.machines.scaling import Scale, cap_of
+from checker.prove.machines.terms import Term
+from checker.prove.questions.question import Effort
 from checker.prove.smt.algebra import Quantity, Seconds, Truth, conjunction
 from checker.prove.smt.candidates import Family
 from checker.prove.smt.encoding import Move, moves, reading, starts, term_of, terms_of, typed
 from checker.prove.smt.evaluating import evaluator
 from checker.prove.smt.reading import Reading
 from checker.prove.smt.searching import OutOfEffortError
-from checker.prove.terms import Term
 
 
 class Sieve:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import z3
 
-from checker.prove.machine import Machine
-from checker.prove.question import Effort
-from checker.prove.scaling import scale_of
+from checker.prove.machines.machine import Machine
+from checker.prove.machines.scaling import scale_of
+from checker.prove.machines.terms import Term
+from checker.prove.questions.question import Effort
 from checker.prove.smt.algebra import Seconds
 from checker.prove.smt.encoding import moves, reading, starts, term_of, terms_of, typed
 from checker.prove.smt.returning import CannotBeSaidError, conjuncts, returned
-from checker.prove.terms import Term
 
 
 class ReachableError(Exception):

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import z3
 
-from checker.prove.question import Effort
+from checker.prove.machines.terms import Term
+from checker.prove.questions.question import Effort
 from checker.prove.smt.copies import Copies
 from checker.prove.smt.encoding import Encoding
 from checker.prove.smt.searching import OutOfEffortError, reads_clock, solver
-from checker.prove.terms import Term
 
 
 @dataclass(frozen=True, slots=True)

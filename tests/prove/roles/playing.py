@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from checker.base.time import NS_PER_S
-from checker.prove.interpreter import delayed, enabled, holds, may_pass, starting, successors
-from checker.prove.machine import Atom, Machine, assuming
+from checker.prove.machines.interpreter import delayed, enabled, holds, may_pass, starting, successors
+from checker.prove.machines.machine import Atom, Machine, assuming
 
 
 @dataclass

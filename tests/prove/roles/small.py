@@ -1,14 +1,14 @@
 """Small instances of roles: what the engines say of a property, and how long something lasts, explored in full."""
 
 from checker.properties import load
-from checker.prove.asking import ask_of
-from checker.prove.exploring import reachable
-from checker.prove.interpreter import holds, largest_time
-from checker.prove.machine import Machine, assuming
-from checker.prove.observing import watch, watch_term
-from checker.prove.question import Effort, Found, Measure, Proof
-from checker.prove.scaling import unit_of
-from checker.prove.slicing import slice_of
+from checker.prove.judging.asking import ask_of
+from checker.prove.machines.exploring import reachable
+from checker.prove.machines.interpreter import holds, largest_time
+from checker.prove.machines.machine import Machine, assuming
+from checker.prove.machines.scaling import unit_of
+from checker.prove.questions.observing import watch, watch_term
+from checker.prove.questions.question import Effort, Found, Measure, Proof
+from checker.prove.questions.slicing import slice_of
 
 PROPERTIES = load()
 

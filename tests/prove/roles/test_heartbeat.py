@@ -3,8 +3,8 @@
 import pytest
 
 from checker.base.time import NS_PER_S, Interval
-from checker.prove.exploring import dead_actions, reachable, timelocks
-from checker.prove.machine import assuming
+from checker.prove.machines.exploring import dead_actions, reachable, timelocks
+from checker.prove.machines.machine import assuming
 from checker.prove.roles.heartbeat import ASSUMPTIONS, Beats, Service, heartbeats, measures
 from tests.prove.roles.playing import Play
 from tests.prove.roles.small import broken, broken_somewhere, lasts

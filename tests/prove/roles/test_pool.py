@@ -12,18 +12,18 @@ from checker.properties import (
     up_after_successes,
 )
 from checker.properties.property import Property
-from checker.prove.exploring import dead_actions, reachable, timelocks
-from checker.prove.forming import well_formed
-from checker.prove.interpreter import accepts
-from checker.prove.machine import Machine, assuming
-from checker.prove.observing import watch, watch_term
-from checker.prove.question import Answer, Found, Measure, Proof, Watched
+from checker.prove.machines.exploring import dead_actions, reachable, timelocks
+from checker.prove.machines.forming import well_formed
+from checker.prove.machines.interpreter import accepts
+from checker.prove.machines.machine import Machine, assuming
+from checker.prove.machines.terms import AtMost, Ref, Time, every
+from checker.prove.questions.observing import watch, watch_term
+from checker.prove.questions.question import Answer, Found, Measure, Proof, Watched
+from checker.prove.questions.slicing import slice_of, symmetric
 from checker.prove.roles.checks import Checks
 from checker.prove.roles.pool import ASSUMPTIONS, measures, pool
 from checker.prove.roles.routing import Routing
-from checker.prove.slicing import slice_of, symmetric
 from checker.prove.smt.deciding import Extreme, decide, maximum, minimum
-from checker.prove.terms import AtMost, Ref, Time, every
 
 S = NS_PER_S
 ROUTED = no_request_routed_to_down.PROPERTY

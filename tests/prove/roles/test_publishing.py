@@ -3,15 +3,15 @@
 import pytest
 
 from checker.base.time import NS_PER_S
-from checker.prove.exploring import dead_actions, reachable, timelocks
-from checker.prove.machine import Machine, assuming, compose
+from checker.prove.machines.exploring import dead_actions, reachable, timelocks
+from checker.prove.machines.machine import Machine, assuming, compose
+from checker.prove.machines.terms import FALSE, Ref
 from checker.prove.roles.heartbeat import ASSUMPTIONS as OF_HEARTBEATS
 from checker.prove.roles.heartbeat import Beats, Service, heartbeats
 from checker.prove.roles.heartbeat.watching import Watch
 from checker.prove.roles.publishing import ASSUMPTIONS, Publishing, publishing
 from checker.prove.roles.router import ALL_VIEWS, Target, counted
 from checker.prove.roles.server import server
-from checker.prove.terms import FALSE, Ref
 from tests.prove.roles.playing import Play
 from tests.prove.roles.small import broken
 

@@ -1,6 +1,6 @@
 import pytest
 
-from checker.prove.machine import Machine
+from checker.prove.machines.machine import Machine
 from checker.prove.roles.checks import Checks
 from checker.prove.roles.pool import pool
 from checker.prove.roles.routing import Routing

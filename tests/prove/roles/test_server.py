@@ -1,7 +1,7 @@
 import pytest
 
-from checker.prove.interpreter import holds
-from checker.prove.machine import assuming
+from checker.prove.machines.interpreter import holds
+from checker.prove.machines.machine import assuming
 from checker.prove.roles.server import ASSUMPTIONS, accepts, answers, changes, mute, refuses, server
 from tests.prove.roles.playing import Play
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from checker.base.time import NS_PER_S
-from checker.prove.machine import Action, Clock, Deadline, Machine, Range, Switch, Variable, compose, variables
-from checker.prove.terms import FALSE, TRUE, Number, Ref, Term, Time, every, negation, some
+from checker.prove.machines.machine import Action, Clock, Deadline, Machine, Range, Switch, Variable, compose, variables
+from checker.prove.machines.terms import FALSE, TRUE, Number, Ref, Term, Time, every, negation, some
 
 INTER, FALL = 2 * NS_PER_S, 3
 ALIVE, UP, DEAD_FOR = Ref("alive(s1)"), Ref("up(s1)"), Ref("dead_for")

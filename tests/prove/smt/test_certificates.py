@@ -8,13 +8,13 @@ from functools import cache
 
 import pytest
 
-from checker.prove.question import Effort, Proof
+from checker.prove.machines.terms import Ref, every
+from checker.prove.questions.question import Effort, Proof
 from checker.prove.smt import checking
 from checker.prove.smt.certificates import MANIFEST, digest, write
 from checker.prove.smt.checking import check, main
 from checker.prove.smt.inducing import Induction, exclude
 from checker.prove.smt.queries import DEFINITIONS, MalformedError, expressions, queries
-from checker.prove.terms import Ref, every
 from tests.prove.smt.pools import LATEST, late, ring, watched
 
 

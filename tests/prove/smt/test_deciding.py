@@ -9,16 +9,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checker.prove.exploring import reachable
-from checker.prove.interpreter import accepts
-from checker.prove.machine import Action, Clock, Machine, Range, Switch, Variable, variables
-from checker.prove.question import Effort, Found, Proof, Undecided
-from checker.prove.scaling import cap_of, unit_of
+from checker.prove.machines.exploring import reachable
+from checker.prove.machines.interpreter import accepts
+from checker.prove.machines.machine import Action, Clock, Machine, Range, Switch, Variable, variables
+from checker.prove.machines.scaling import cap_of, unit_of
+from checker.prove.machines.terms import FALSE, TRUE, AtMost, Number, Plus, Ref, Time, every, negation, some
+from checker.prove.questions.question import Effort, Found, Proof, Undecided
 from checker.prove.smt.candidates import candidates
 from checker.prove.smt.deciding import decide, maximum, minimum
 from checker.prove.smt.inducing import Induction, discharge, exclude
-from checker.prove.terms import FALSE, TRUE, AtMost, Number, Plus, Ref, Time, every, negation, some
-from tests.prove.machines import any_goal, any_machine
+from tests.prove.small_machines import any_goal, any_machine
 from tests.prove.smt.pools import ALIVE, DEAD_FOR, INTER, LATEST, UNSEEN, UP, late, ring, watched
 
 EFFORT = Effort(depth=12, rlimit=4_000_000)

@@ -8,14 +8,24 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checker.prove.exploring import reachable
-from checker.prove.interpreter import accepts, holds
-from checker.prove.machine import Action, Clock, Deadline, Machine, Range, Switch, Variable, assuming, variables
-from checker.prove.question import Effort, Found, Undecided
-from checker.prove.scaling import cap_of, unit_of
+from checker.prove.machines.exploring import reachable
+from checker.prove.machines.interpreter import accepts, holds
+from checker.prove.machines.machine import (
+    Action,
+    Clock,
+    Deadline,
+    Machine,
+    Range,
+    Switch,
+    Variable,
+    assuming,
+    variables,
+)
+from checker.prove.machines.scaling import cap_of, unit_of
+from checker.prove.machines.terms import ANYTHING, FALSE, TRUE, Equal, Number, Plus, Ref, Time, every, negation
+from checker.prove.questions.question import Effort, Found, Undecided
 from checker.prove.smt.searching import search
-from checker.prove.terms import ANYTHING, FALSE, TRUE, Equal, Number, Plus, Ref, Time, every, negation
-from tests.prove.machines import any_goal, any_machine, checked_server
+from tests.prove.small_machines import any_goal, any_machine, checked_server
 from tests.prove.smt.pools import LATEST, late, watched
 
 DEPTH = 7

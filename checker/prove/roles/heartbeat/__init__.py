@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import permutations
 
-from checker.prove.machine import Machine, compose
+from checker.prove.machines.machine import Machine, compose
 from checker.prove.roles.heartbeat import replicas as replicas_
 from checker.prove.roles.heartbeat import service as service_
 from checker.prove.roles.heartbeat.lemmas import hints_of_pair

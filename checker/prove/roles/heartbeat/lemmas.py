@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.prove.machine import ELAPSED
+from checker.prove.machines.machine import ELAPSED
+from checker.prove.machines.terms import AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 from checker.prove.roles.heartbeat.replicas import steady
 from checker.prove.roles.heartbeat.watching import Watch, due, waits_for
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import HUNG, REFUSING, SILENT, lives
-from checker.prove.terms import AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 
 
 def hints_of_view(it: Watch) -> Iterator[Term]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.base.time import Interval
-from checker.prove.question import Measure
+from checker.prove.machines.terms import Ref, every, negation
+from checker.prove.questions.question import Measure
 from checker.prove.roles.heartbeat.settings import Beats, Service
 from checker.prove.roles.heartbeat.watching import Watch
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import REFUSING, SILENT, lives
-from checker.prove.terms import Ref, every, negation
 
 _UNDER = ("no-flapping", "no-hang", "one-failure-at-a-time", "rounds-begin-on-time", "services-stay-up")
 _RULE = "@Scheduled, fixedDelay and fixedRate (Spring Framework)"

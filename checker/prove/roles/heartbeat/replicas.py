@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.prove.machine import Action, Clock, Machine, Variable, compose, variables
+from checker.prove.machines.machine import Action, Clock, Machine, Variable, compose, variables
+from checker.prove.machines.terms import AtMost, Plus, Ref, Term, Time, every, negation, some
 from checker.prove.roles.heartbeat.settings import Beats
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import ASSUMPTIONS as OF_SERVERS
 from checker.prove.roles.server import HUNG, SILENT, changes, lives, server
-from checker.prove.terms import AtMost, Plus, Ref, Term, Time, every, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {
     **OF_SERVERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.prove.machine import (
+from checker.prove.machines.machine import (
     ELAPSED,
     Action,
     Atom,
@@ -16,6 +16,20 @@ from checker.prove.machine import (
     Variable,
     enumeration,
     variables,
+)
+from checker.prove.machines.terms import (
+    FALSE,
+    AtMost,
+    Choose,
+    Name,
+    Number,
+    Ref,
+    Term,
+    Time,
+    every,
+    implies,
+    negation,
+    some,
 )
 from checker.prove.roles.heartbeat.lemmas import hints_of_view
 from checker.prove.roles.heartbeat.settings import Beats, Service
@@ -35,7 +49,6 @@ from checker.prove.roles.heartbeat.watching import (
 )
 from checker.prove.roles.naming import named
 from checker.prove.roles.server import changes, lives
-from checker.prove.terms import FALSE, AtMost, Choose, Name, Number, Ref, Term, Time, every, implies, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {
     "rounds-begin-on-time": "the scheduler of a heartbeat service begins its rounds when they are due",

@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.prove.machine import Action, Atom, Range, Shown, Switch, Variable
-from checker.prove.roles.heartbeat.settings import Beats, Service
-from checker.prove.roles.naming import named
-from checker.prove.roles.server import SILENT, lives, refuses
-from checker.prove.terms import (
+from checker.prove.machines.machine import Action, Atom, Range, Shown, Switch, Variable
+from checker.prove.machines.terms import (
     FALSE,
     TRUE,
     Choose,
@@ -28,6 +25,9 @@ from checker.prove.terms import (
     negation,
     some,
 )
+from checker.prove.roles.heartbeat.settings import Beats, Service
+from checker.prove.roles.naming import named
+from checker.prove.roles.server import SILENT, lives, refuses
 
 OFF, FROZEN, RESTING, DUE = "off", "frozen", "resting", "due"
 Updates = Mapping[str, Term]

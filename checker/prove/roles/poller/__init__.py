@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checker.prove.machine import Machine, compose
+from checker.prove.machines.machine import Machine, compose
 from checker.prove.roles.poller import page as page_
 from checker.prove.roles.poller import process as process_
 from checker.prove.roles.poller.measures import measures

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from checker.prove.machine import ELAPSED
+from checker.prove.machines.machine import ELAPSED
+from checker.prove.machines.terms import AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 from checker.prove.roles.poller.monitor import ASKING, COMPARING, DUE, OFF, WAITING, Monitor, differ
-from checker.prove.terms import AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 
 
 def hints(it: Monitor) -> tuple[Term, ...]:

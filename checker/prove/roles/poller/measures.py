@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from checker.base.time import Interval
-from checker.prove.machine import Atom
-from checker.prove.question import Measure
+from checker.prove.machines.machine import Atom
+from checker.prove.machines.terms import every, negation, some
+from checker.prove.questions.question import Measure
 from checker.prove.roles.poller.monitor import Monitor
 from checker.prove.roles.poller.page import shows
 from checker.prove.roles.poller.settings import Polling
-from checker.prove.terms import every, negation, some
 
 _UNDER = (
     "monitor-on-time",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.prove.machines.terms import Ref, Term, every, negation, some
 from checker.prove.roles.naming import named
 from checker.prove.roles.poller.settings import Polling
-from checker.prove.terms import Ref, Term, every, negation, some
 
 OFF, WAITING, DUE, ASKING, COMPARING = "off", "waiting", "due", "asking", "comparing"
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checker.prove.machine import Action, Machine, Shown, Switch, Variable, variables
+from checker.prove.machines.machine import Action, Machine, Shown, Switch, Variable, variables
+from checker.prove.machines.terms import FALSE, Ref, every, negation, some
 from checker.prove.roles.naming import named
 from checker.prove.roles.poller.settings import Polling
-from checker.prove.terms import FALSE, Ref, every, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {
     "one-change-a-poll": "what changed does not change again before an alert of it was sent",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from checker.prove.machine import (
+from checker.prove.machines.machine import (
     Action,
     Atom,
     Clock,
@@ -21,6 +21,7 @@ from checker.prove.machine import (
     enumeration,
     variables,
 )
+from checker.prove.machines.terms import FALSE, TRUE, Choose, Name, Term, Time, every, implies, negation, some
 from checker.prove.roles.naming import named
 from checker.prove.roles.poller.lemmas import hints
 from checker.prove.roles.poller.monitor import (
@@ -36,7 +37,6 @@ from checker.prove.roles.poller.monitor import (
 )
 from checker.prove.roles.poller.page import shows
 from checker.prove.roles.poller.settings import Polling
-from checker.prove.terms import FALSE, TRUE, Choose, Name, Term, Time, every, implies, negation, some
 
 ASSUMPTIONS: Mapping[str, str] = {
     "monitor-on-time": "the monitor polls when it is due",

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.prove.machine import Action, Deadline, Machine, Shown
+from checker.prove.machines.machine import Action, Deadline, Machine, Shown
+from checker.prove.machines.terms import FALSE, Choose, Name, Term, Time, every, implies, negation, some
 from checker.prove.roles.host import on_network
 from checker.prove.roles.vrrp.assumptions import ARRIVE, AT_ONCE, IN_TIME
 from checker.prove.roles.vrrp.parameters import Group, Peer
 from checker.prove.roles.vrrp.ranking import accepts, outranks
 from checker.prove.roles.vrrp.words import BACKUP, MASTER, Words
-from checker.prove.terms import FALSE, Choose, Name, Term, Time, every, implies, negation, some
 
 _HEARS = "RFC 3768 section 6.4.2: the master-down timer starts anew"
 _RESIGNED = "RFC 3768 section 6.4.2: after priority 0 a backup waits for the skew time only"

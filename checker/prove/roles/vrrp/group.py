@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
-from checker.prove.machine import (
+from checker.prove.machines.machine import (
     Action,
     Atom,
     Clock,
@@ -19,6 +19,20 @@ from checker.prove.machine import (
     enumeration,
     variables,
 )
+from checker.prove.machines.terms import (
+    FALSE,
+    TRUE,
+    AtMost,
+    Choose,
+    Name,
+    Ref,
+    Term,
+    Time,
+    every,
+    implies,
+    negation,
+    some,
+)
 from checker.prove.roles.balancer import works
 from checker.prove.roles.host import plugged, up
 from checker.prove.roles.naming import named
@@ -30,7 +44,6 @@ from checker.prove.roles.vrrp.parameters import OWNER, Group, Peer, checked, mas
 from checker.prove.roles.vrrp.script import failing, script
 from checker.prove.roles.vrrp.standing import standing
 from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, STOPPED, Words
-from checker.prove.terms import FALSE, TRUE, AtMost, Choose, Name, Ref, Term, Time, every, implies, negation, some
 
 
 def vrrp_group(peers: Sequence[Peer], group: Group = Group()) -> Machine:  # noqa: B008

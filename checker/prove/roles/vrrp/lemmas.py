@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
 
-from checker.prove.machine import ELAPSED
+from checker.prove.machines.machine import ELAPSED
+from checker.prove.machines.terms import FALSE, AtMost, Plus, Term, Time, every, implies, negation, some
 from checker.prove.roles.host import on_network, up
 from checker.prove.roles.vrrp.parameters import Group, Peer, skew
 from checker.prove.roles.vrrp.ranking import outranks
 from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, Words
-from checker.prove.terms import FALSE, AtMost, Plus, Term, Time, every, implies, negation, some
 
 
 def lemmas(peers: Sequence[Peer], group: Group) -> Iterator[Term]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from checker.base.time import Interval
-from checker.prove.question import Measure
+from checker.prove.machines.terms import Term, every, negation, some
+from checker.prove.questions.question import Measure
 from checker.prove.roles.balancer import works
 from checker.prove.roles.host import on_network, up
 from checker.prove.roles.vrrp.assumptions import LIVES
 from checker.prove.roles.vrrp.parameters import Group, Peer, master_down, preempts, skew, weighted
 from checker.prove.roles.vrrp.words import BACKUP, STOPPED, Words
-from checker.prove.terms import Term, every, negation, some
 
 _CRASH = "RFC 3768 section 6.1: master-down interval, of which the last advert had used up to one interval"
 _STOP = "RFC 3768 section 6.4.2: skew time after an advert of priority 0"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.prove.machine import Action, Shown
+from checker.prove.machines.machine import Action, Shown
+from checker.prove.machines.terms import FALSE, TRUE, Term, every, negation
 from checker.prove.roles.host import on_network
 from checker.prove.roles.vrrp.assumptions import ONE, PARTITION
 from checker.prove.roles.vrrp.words import Words
-from checker.prove.terms import FALSE, TRUE, Term, every, negation
 
 
 def partition(pair: tuple[str, str], calm: Term, words: Words) -> Iterator[Action]:

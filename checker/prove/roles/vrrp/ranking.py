@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import product
 
+from checker.prove.machines.terms import Literal, Term, every, negation, some
 from checker.prove.roles.vrrp.parameters import Group, Peer, preempts, rank, weighted
 from checker.prove.roles.vrrp.script import failing
-from checker.prove.terms import Literal, Term, every, negation, some
 
 
 def outranks(sender: Peer, receiver: Peer, peers: Sequence[Peer], group: Group) -> Term:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checker.prove.machine import Action, Clock, Deadline, Machine, Range, Shown, Switch, Variable, variables
+from checker.prove.machines.machine import Action, Clock, Deadline, Machine, Range, Shown, Switch, Variable, variables
+from checker.prove.machines.terms import FALSE, TRUE, Number, Ref, Term, Time, every, implies, negation
 from checker.prove.roles.balancer import works
 from checker.prove.roles.naming import named
 from checker.prove.roles.vrrp.parameters import Group
 from checker.prove.roles.vrrp.words import HUNG, STOPPED, Words
-from checker.prove.terms import FALSE, TRUE, Number, Ref, Term, Time, every, implies, negation
 
 _RULE = "keepalived.conf(5), vrrp_script: interval, timeout, rise, fall"
 

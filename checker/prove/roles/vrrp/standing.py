@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.prove.machine import Action, Machine, Switch, Variable, variables
+from checker.prove.machines.machine import Action, Machine, Switch, Variable, variables
+from checker.prove.machines.terms import FALSE, TRUE, Term, every, implies, negation, some
 from checker.prove.roles.host import on_network, plugged, up
 from checker.prove.roles.naming import named
 from checker.prove.roles.vrrp.parameters import Group, Peer
 from checker.prove.roles.vrrp.ranking import outranks
 from checker.prove.roles.vrrp.words import Words
-from checker.prove.terms import FALSE, TRUE, Term, every, implies, negation, some
 
 
 def standing(peers: Sequence[Peer], group: Group) -> Machine:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checker.prove.machines.terms import Ref, Term, every, some
 from checker.prove.roles.host import on_network, up
 from checker.prove.roles.naming import named
-from checker.prove.terms import Ref, Term, every, some
 
 # What keepalived does on a host: nothing, wait, hold, resign as its script fails, or hang (SIGSTOP) as it was.
 STOPPED, BACKUP, MASTER, FAULT, HUNG = "stopped", "backup", "master", "fault", "hung"

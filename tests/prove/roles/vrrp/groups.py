@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from checker.base.time import NS_PER_MS, NS_PER_S
 from checker.properties.property import Property
-from checker.prove.machine import Machine, assuming, compose
-from checker.prove.observing import watch
-from checker.prove.question import Answer, Effort
+from checker.prove.machines.machine import Machine, assuming, compose
+from checker.prove.questions.observing import watch
+from checker.prove.questions.question import Answer, Effort
+from checker.prove.questions.slicing import slice_of
 from checker.prove.roles.balancer import balancer
 from checker.prove.roles.host import host
 from checker.prove.roles.vrrp import Group, Peer, vrrp_group
-from checker.prove.slicing import slice_of
 from checker.prove.smt.deciding import decide
 
 NUMBERS = {"vip.handover": 100 * NS_PER_MS, "vip.takeover": 3 * NS_PER_S, "client.interruption": 3 * NS_PER_S}

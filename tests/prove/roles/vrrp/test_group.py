@@ -2,8 +2,8 @@
 
 import pytest
 
-from checker.prove.interpreter import starting
-from checker.prove.machine import Machine
+from checker.prove.machines.interpreter import starting
+from checker.prove.machines.machine import Machine
 from checker.prove.roles.vrrp import Group, Peer, Script
 from tests.prove.roles.playing import Play
 from tests.prove.roles.vrrp.groups import pair, peers

@@ -3,8 +3,8 @@
 import pytest
 
 from checker.properties import no_failback, single_vip_holder, vip_always_held
-from checker.prove.forming import well_formed
-from checker.prove.question import Found, Proof
+from checker.prove.machines.forming import well_formed
+from checker.prove.questions.question import Found, Proof
 from checker.prove.roles.vrrp import ASSUMPTIONS, Group
 from tests.prove.roles.vrrp.groups import answer, pair, peers
 

@@ -1,0 +1,1 @@
+"""Counterexamples on the team's own lifelines, as text and as a sequence diagram."""

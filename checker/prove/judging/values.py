@@ -1,0 +1,199 @@
+"""Which value of a parameter would make a refuted property true: the nearest one that is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from checker.model.contract import Contract
+from checker.model.parameters import Parameter
+from checker.properties.property import Property
+from checker.prove.judging.asking import ask_of, runs_into
+from checker.prove.judging.grids import PROMISES, WORDS, Grid, grids_of
+from checker.prove.judging.judge import cases_of, instances_of
+from checker.prove.machines.machine import Machine, assuming
+from checker.prove.machines.run import Run
+from checker.prove.machines.terms import Term
+from checker.prove.questions.observing import UnreadableError
+from checker.prove.questions.question import Effort, Found, Watched
+from checker.prove.questions.slicing import slice_of
+from checker.prove.systems.system import System, system_of
+
+# Whether a property holds with a value: proved, refuted, or not known.
+Known = bool | None
+# What a property depends on: the part of the machine, and when it is violated.
+Slices = tuple[tuple[Machine, Term], ...]
+Side = Literal["at most", "at least", "exactly"]
+AT_MOST: Side = "at most"
+AT_LEAST: Side = "at least"
+EXACTLY: Side = "exactly"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A value with which a refuted property is proved, under the same assumptions.
+
+    `side` says whether it is the greatest value that does (`at most`) or the least (`at least`); the next value of the
+    grid was refuted (not `sharp`: it could not be decided). With `value` None there is none in the grid as far as it
+    was tried: neither its end below nor any of the greater ones.
+    """
+
+    parameter: str
+    value: int | str | None
+    found: int | str
+    side: Side
+    grid: Grid | None = None
+    sharp: bool = True
+
+
+def repairs(system: System, prop: Property, granted: Collection[str], run: Run, effort: Effort) -> tuple[Repair, ...]:
+    """Return the nearest values that make a refuted property true, one for each parameter that has any.
+
+    `run` refutes it. Words are tried first; times only where none helps, and where the run takes any time. That a grid
+    has no value is told where another grid of the same parameter (another version of a protocol) has one.
+    """
+    trial = _trial(system, prop, tuple(granted), len(run.steps), effort)
+    if words := tuple(_words(trial)):
+        return words
+    grids = [
+        g for g in grids_of(system.contract) if any(run.times) or system.contract.parameters[g.parameter].unit == ""
+    ]
+    numbers = [each for grid in grids if (each := _nearest(trial, grid)) is not None]
+    helpful = {each.parameter for each in numbers if each.value is not None}
+    return tuple(each for each in numbers if each.parameter in helpful)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What stays the same while values are tried: whose instances, under which assumptions, and how it is now."""
+
+    system: System
+    prop: Property
+    bindings: tuple[Mapping[str, str], ...]
+    granted: tuple[str, ...]
+    depth: int
+    effort: Effort
+    now: Slices
+
+    def holds(self, contract: Contract) -> Known:
+        """Say whether the property is proved with another contract, under the same assumptions."""
+        watched = self._watched(contract)
+        # Most values change nothing: then a run as short as the one that is known shows it soon.
+        shallow = replace(self.effort, depth=self.depth)
+        if any(runs_into(each, self.granted, shallow) for each in watched):
+            return False
+        for each in watched:
+            asked = ask_of(each, self.granted, self.effort)
+            if not asked.proofs:
+                return False if isinstance(asked.answer, Found) else None
+        return True if watched else None
+
+    def matters(self, contract: Contract) -> bool:
+        """Say whether a contract gives the property another model, as far as it depends on it."""
+        watched = self._watched(contract)
+        return bool(watched) and _slices(watched, self.granted) != self.now
+
+    def _watched(self, contract: Contract) -> list[Watched]:
+        """Return the same instances in the system of another contract; none where it has not the same roles."""
+        try:
+            system = system_of(contract)
+            if system.roles != self.system.roles:
+                return []
+            return _instances(system, self.prop, self.bindings)
+        except (UnreadableError, ValueError):
+            return []
+
+
+def _trial(system: System, prop: Property, granted: tuple[str, ...], depth: int, effort: Effort) -> _Trial:
+    bindings = tuple(case.watched.binding for case in cases_of(system, prop))
+    now = _slices(_instances(system, prop, bindings), granted)
+    return _Trial(system, prop, bindings, granted, depth, effort, now)
+
+
+def _instances(system: System, prop: Property, bindings: Collection[Mapping[str, str]]) -> list[Watched]:
+    return [each for each in instances_of(system, prop) if each.binding in bindings]
+
+
+def _slices(watched: Iterable[Watched], granted: Collection[str]) -> Slices:
+    return tuple((slice_of(assuming(each.machine, granted), each.violated), each.violated) for each in watched)
+
+
+def _words(trial: _Trial) -> Iterator[Repair]:
+    contract = trial.system.contract
+    for name, parameter in contract.parameters.items():
+        for word in WORDS.get(name, ()):
+            other = contract.with_settings([f"{name}={word}"])
+            if word != parameter.value and trial.matters(other) and trial.holds(other):
+                yield Repair(name, word, parameter.value, EXACTLY)
+                break
+
+
+def _nearest(trial: _Trial, grid: Grid) -> Repair | None:
+    """Return the proved value that is nearest below, else above, what was found; None where nothing is certain."""
+    contract = trial.system.contract
+    found = contract.numbers[grid.parameter]
+
+    def holds(value: int) -> Known:
+        return trial.holds(_with(contract, grid, value))
+
+    above = found + grid.step - (found - grid.least) % grid.step
+    if not trial.matters(_with(contract, grid, above)):
+        return None
+    below = found if grid.settings else above - (1 if (found - grid.least) % grid.step else 2) * grid.step
+    near = _near(grid, below, holds)
+    if near is not None:
+        value, sharp = _edge(grid, near, below, holds)
+        return Repair(grid.parameter, value, found, AT_MOST, grid, sharp)
+    far = _far(grid, above, holds)
+    if far is None:
+        return Repair(grid.parameter, None, found, EXACTLY, grid)
+    value, sharp = _edge(grid, far, above, holds)
+    return Repair(grid.parameter, value, found, AT_LEAST, grid, sharp)
+
+
+def _with(contract: Contract, grid: Grid, value: int) -> Contract:
+    """Return the contract with another value; what is computed from a setting follows, but no promise, nor from one."""
+    parameter = contract.parameters[grid.parameter]
+    if grid.promise:
+        return contract.with_parameters([replace(parameter, value=value)])
+    settings = [f"{name}={text}" for name, text in grid.settings.items()]
+    changed = contract.with_settings([*settings, f"{grid.parameter}={value}{'ns' if parameter.unit == 'ns' else ''}"])
+    return changed.with_parameters(p for name, p in contract.parameters.items() if _stays(p) and name != grid.parameter)
+
+
+def _stays(parameter: Parameter) -> bool:
+    """Say whether a parameter is a promise, or follows from one."""
+    return parameter.name in PROMISES or any(name in parameter.formula for name in PROMISES)
+
+
+def _near(grid: Grid, below: int, holds: Callable[[int], Known]) -> int | None:
+    """Return a value below that holds: of values that double from the least of the grid, as the least may be none."""
+    value = grid.least
+    while value <= below:
+        if holds(value):
+            return value
+        value = grid.least + (value * 2 - grid.least + grid.step - 1) // grid.step * grid.step
+    return None
+
+
+def _far(grid: Grid, start: int, holds: Callable[[int], Known]) -> int | None:
+    """Return a value that holds, further and further above; a promise of the thirtyfold helps nobody."""
+    value = start
+    for _ in range(5):
+        if value > grid.most:
+            return None
+        if holds(value):
+            return value
+        value = grid.least + (value * 2 - grid.least) // grid.step * grid.step
+    return None
+
+
+def _edge(grid: Grid, good: int, bad: int, holds: Callable[[int], Known]) -> tuple[int, bool]:
+    """Return the last value from `good` (which holds) towards `bad` known to hold; and whether the next is refuted."""
+    if good == bad or holds(bad):
+        return bad, True
+    while abs(good - bad) > grid.step:
+        middle = min(good, bad) + abs(good - bad) // (2 * grid.step) * grid.step
+        good, bad = (middle, bad) if holds(middle) else (good, middle)
+    return good, holds(bad) is False
