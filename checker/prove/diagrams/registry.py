@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from functools import cache
 
 from checker.base.explanation import Explanation
-from checker.base.modules import module_names
+from checker.base.modules import by_code
 from checker.prove.diagrams import rules
 from checker.prove.diagrams.rule import Rule
 
@@ -15,14 +14,7 @@ from checker.prove.diagrams.rule import Rule
 @cache
 def load() -> Mapping[str, Rule]:
     """Return all rules by their codes, sorted; a module that cannot load, or is called otherwise, stops the program."""
-    found = {}
-    for name in module_names(rules.__path__):
-        module = importlib.import_module(f"{rules.__name__}.{name}")
-        rule = getattr(module, "RULE", None)
-        if not isinstance(rule, Rule) or rule.code != name.replace("_", "-"):
-            raise ValueError(f"{module.__name__} must hold a RULE whose code is {name.replace('_', '-')!r}")
-        found[rule.code] = rule
-    return found
+    return by_code(rules, Rule)
 
 
 def explanations() -> Mapping[str, Explanation]:

@@ -15,14 +15,13 @@ from checker.model.contract_diagrams import Drawn
 from checker.prove.machines.machine import Machine
 from checker.prove.machines.run import Run
 from checker.prove.questions.question import Effort, Found
-from checker.prove.realising.blame import Core, alike, ask, blame, without
+from checker.prove.realising.blame import EFFORT, Core, alike, ask, blame, without
 from checker.prove.realising.findings import impossible, not_looked_at
 from checker.prove.realising.steps import Plan, only, part_of, plans
 from checker.prove.realising.watch import Faults, Watch, possible, watch
 from checker.prove.realising.words import PARTS
 from checker.prove.systems.system import System
 
-EFFORT = Effort(depth=60, induction=3, rlimit=8_000_000)
 # So many things that cannot be are told of one run of a diagram.
 _MOST = 12
 

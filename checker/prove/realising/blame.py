@@ -16,14 +16,13 @@ from checker.prove.machines.machine import Machine
 from checker.prove.questions.question import Answer, Effort, Found, Proof, Undecided
 from checker.prove.realising.steps import Claim, Complete, Deed, Lasting, Plan, only
 from checker.prove.realising.watch import Faults, Watch, watch
-from checker.prove.smt.candidates import given
 from checker.prove.smt.inducing import Induction
 from checker.prove.smt.searching import search
 
 # How many steps a run may have: so many for each drawn deed, and for what happens before and between.
 _EACH, _MORE = 2, 8
-# Spacer's effort for one question, as a part of all.
-_SPACER = 8
+# The usual effort: what is drawn takes more steps than what breaks a property.
+EFFORT = Effort(depth=60, induction=3, rlimit=8_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +55,8 @@ def prove(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Answe
     if isinstance(found, Found):
         return found
     asked = watch(machine, plan, faults)
-    return next((each for each in _attempts(asked, effort) if isinstance(each, Proof)), found)
-
-
-def _attempts(asked: Watch, effort: Effort) -> Iterator[Proof | Undecided | str]:
-    """Yield what the attempts come to that cost little: lemmas that the roles give, a few steps, Spacer."""
-    induction = Induction(asked.machine, asked.goal, effort)
-    yield induction.by_hints()
-    yield induction.by_lemmas(given(asked.machine, asked.goal))
-    yield induction.by_steps()
-    yield induction.by_spacer(effort.rlimit // _SPACER)
+    attempts = Induction(asked.machine, asked.goal, effort).cheap()
+    return next((each for attempt in attempts if isinstance(each := attempt(), Proof)), found)
 
 
 def blame(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Core:

@@ -10,8 +10,8 @@ from checker.base.places import Place
 from checker.base.time import show_duration
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn
-from checker.prove.questions.question import Effort, Found, Proof, Undecided
-from checker.prove.realising.blame import Core, ask
+from checker.prove.questions.question import Found, Proof, Undecided
+from checker.prove.realising.blame import EFFORT, Core, ask
 from checker.prove.realising.explained import IMPOSSIBLE, NOT_LOOKED_AT, NOT_REALISED
 from checker.prove.realising.relaxing import Value, relaxed
 from checker.prove.realising.steps import Claim, Complete, Lasting, Plan
@@ -21,7 +21,6 @@ from checker.prove.systems.system import System
 
 _BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
 _LONGEST = 70
-_EFFORT = Effort(depth=60, induction=3, rlimit=8_000_000)
 
 
 def impossible(contract: Contract, system: System, cores: Sequence[Core], faults: Faults) -> tuple[Finding, ...]:
@@ -37,7 +36,7 @@ def _impossible(contract: Contract, system: System, cores: Sequence[Core], fault
     core = min(cores, key=lambda each: each.culprit.place)
     proved = all(isinstance(each.answer, Proof) for each in cores)
     helps = _helping(system, core, faults)
-    values = relaxed(contract, core, faults, _EFFORT)
+    values = relaxed(contract, core, faults, EFFORT)
     where = _stated(core) or core.culprit.place
     return Finding(
         code=IMPOSSIBLE if proved else NOT_REALISED,
@@ -136,7 +135,7 @@ def _helping(system: System, core: Core, faults: Faults) -> tuple[str, ...]:
     if faults is not Faults.DRAWN:
         return ()
     for more in (Faults.USUAL, Faults.ANY):
-        answer = ask(system.machine, core.plan, more, _EFFORT)
+        answer = ask(system.machine, core.plan, more, EFFORT)
         if isinstance(answer, Found):
             known = {action.name for action in system.machine.actions if strikes(action)}
             return tuple(dict.fromkeys(step.action for step in answer.run.steps if step.action in known))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 
 from checker.prove.machines.machine import Machine
 from checker.prove.machines.terms import Term
 from checker.prove.questions.question import Answer, Effort, Found, Proof, Undecided
-from checker.prove.smt.candidates import candidates, given
 from checker.prove.smt.extremes import Extreme, maximum, minimum
-from checker.prove.smt.inducing import FIRST_TRY, Induction
+from checker.prove.smt.inducing import Induction
 from checker.prove.smt.searching import Search
 
 __all__ = ["Extreme", "decide", "maximum", "minimum"]
@@ -25,7 +25,7 @@ def decide(machine: Machine, goal: Term, effort: Effort = Effort()) -> Answer:  
     """
     induction = Induction(machine, goal, effort)
     reasons: list[str] = []
-    for attempt in _attempts(induction, machine, goal, effort):
+    for attempt in _attempts(induction, effort):
         answer = attempt()
         match answer:
             case Found() | Proof():
@@ -41,18 +41,11 @@ def decide(machine: Machine, goal: Term, effort: Effort = Effort()) -> Answer:  
 Attempt = Callable[[], Answer | str]
 
 
-def _attempts(induction: Induction, machine: Machine, goal: Term, effort: Effort) -> Iterator[Attempt]:
-    yield lambda: _searched(induction.search, min(SHALLOW, effort.depth))
-    yield induction.by_hints
-    yield lambda: induction.by_lemmas(given(machine, goal))
-    yield induction.by_steps
-    yield lambda: induction.by_spacer(effort.rlimit // FIRST_TRY)
-    yield lambda: _searched(induction.search, min(MIDDLE, effort.depth))
-    if effort.guesses:
-        yield lambda: induction.by_lemmas(candidates(machine, goal))
-        yield induction.by_steps
-    yield lambda: induction.by_spacer(effort.rlimit)
-    yield lambda: _searched(induction.search, effort.depth)
+def _attempts(induction: Induction, effort: Effort) -> tuple[Attempt, ...]:
+    shallow, middle, deep = (
+        partial(_searched, induction.search, min(depth, effort.depth)) for depth in (SHALLOW, MIDDLE, effort.depth)
+    )
+    return shallow, *induction.cheap(), middle, *induction.dear(), deep
 
 
 def _searched(search: Search, depth: int) -> Found | str:

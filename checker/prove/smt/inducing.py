@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from checker.prove.machines.machine import Machine
 from checker.prove.machines.scaling import scale_of, times_in, unit_of
@@ -31,11 +32,16 @@ def exclude(machine: Machine, goal: Term, effort: Effort = Effort()) -> Proof | 
     """
     induction = Induction(machine, goal, effort)
     why = ""
-    for attempt in induction.attempts():
-        if isinstance(attempt, Proof | Undecided):
-            return attempt
-        why = attempt
+    for attempt in (*induction.cheap(), *induction.dear()):
+        answer = attempt()
+        if isinstance(answer, Proof | Undecided):
+            return answer
+        why = answer
     return Undecided(why, max(induction.search.depth, 0))
+
+
+# A proof, that the goal is reached, or why an attempt came to neither.
+Attempt = Callable[[], Proof | Undecided | str]
 
 
 class Induction:
@@ -48,15 +54,15 @@ class Induction:
         self._sieve = Sieve(machine, effort)
         self._machine, self._goal, self._effort = machine, goal, effort
 
-    def attempts(self) -> Iterator[Proof | Undecided | str]:
-        """Yield a proof, that the goal is reached, or why this attempt is none; the cheapest first."""
-        yield self.by_hints()
-        yield self.by_lemmas(given(self._machine, self._goal))
-        yield self.by_steps()
-        yield self.by_spacer(self._effort.rlimit // FIRST_TRY)
-        yield self.by_lemmas(candidates(self._machine, self._goal))
-        yield self.by_steps()
-        yield self.by_spacer(self._effort.rlimit)
+    def cheap(self) -> tuple[Attempt, ...]:
+        """Return the attempts with lemmas that the roles give, over a few steps, and a first one with Spacer."""
+        lemmas = partial(self.by_lemmas, given(self._machine, self._goal))
+        return self.by_hints, lemmas, self.by_steps, partial(self.by_spacer, self._effort.rlimit // FIRST_TRY)
+
+    def dear(self) -> tuple[Attempt, ...]:
+        """Return the attempts that cost more: with guessed lemmas, unless the effort is without, and with Spacer."""
+        guessing = (self._guessing, self.by_steps) if self._effort.guesses else ()
+        return *guessing, partial(self.by_spacer, self._effort.rlimit)
 
     def by_hints(self) -> Proof | str:
         """Look for a proof with the hints and deadlines alone, and only with those that it takes."""
@@ -68,6 +74,9 @@ class Induction:
         if kept is None:
             return "hints and deadlines do not exclude it"
         return self._checked(Proof(self._machine, self._goal, _without(kept, excluded), 1, "induction"))
+
+    def _guessing(self) -> Proof | str:
+        return self.by_lemmas(candidates(self._machine, self._goal))
 
     def by_lemmas(self, families: tuple[Family, ...]) -> Proof | str:
         """Find lemmas among the families; the goal is excluded if its negation is one of them."""
