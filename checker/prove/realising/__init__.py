@@ -14,7 +14,7 @@ from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn
 from checker.prove.machines.machine import Machine
 from checker.prove.machines.run import Run
-from checker.prove.questions.question import Effort, Found
+from checker.prove.questions.question import Found
 from checker.prove.realising.blame import EFFORT, Core, alike, ask, blame, without
 from checker.prove.realising.findings import impossible, not_looked_at
 from checker.prove.realising.steps import Plan, only, part_of, plans
