@@ -25,7 +25,6 @@ from checker.prove.machines.machine import (
 )
 from checker.prove.machines.terms import FALSE, Name, Ref, Term, Time, every, implies, negation, some
 from checker.prove.roles.naming import named
-from checker.prove.roles.router import ASSUMPTIONS as OF_ROUTERS
 from checker.prove.roles.router import Target, router
 from checker.prove.roles.server import lives, refuses
 
@@ -33,7 +32,6 @@ OFF, ASKING, KNOWN, LIVE = "off", "asking", "known", "live"
 OWNER, OTHER, KEY = "owner", "other", "key"
 
 ASSUMPTIONS: Mapping[str, str] = {
-    **OF_ROUTERS,
     "hls-closed": "the application that writes segments takes streams from the media server itself only",
     "key-names-one-user": "a stream key belongs to one user, and the replica finds that one",
     "answer-is-a-redirect": "a replica authorises with 302 and the bare name, not with 2xx or a URL",
@@ -137,7 +135,6 @@ def _asked_of(it: Publishing, replica: str) -> Iterator[Action]:
         Shown(client, router_, "RTMP Stream"),
         Shown(router_, replica, "POST /api/stream/start"),
         events=it.target.assigned(replica),
-        under={"operator-switches-first": it.target.clear(replica)},
     )
     yield answer("look_up", OWNER, "", "findByStreamKey: the owner of the key")
     yield answer("confuse", OTHER, "key-names-one-user", "findByStreamKey: another user")

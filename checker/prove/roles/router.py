@@ -10,14 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.prove.machines.machine import Action, Atom, Machine, Shown, Variable, enumeration, variables
-from checker.prove.machines.terms import Name, Ref, Term, every, negation, some
+from checker.prove.machines.terms import Name, Ref, Term, every, negation
 from checker.prove.roles.naming import named
 
 ALL_VIEWS = "every service"
-
-ASSUMPTIONS: Mapping[str, str] = {
-    "operator-switches-first": "while a replica is DOWN nobody publishes until an operator has switched to another one",
-}
 
 # The view of each observer: which replica it has DOWN.
 Views = Mapping[str, Mapping[str, Term]]
@@ -42,10 +38,6 @@ class Target:
     def assigned(self, replica: str) -> tuple[Atom, ...]:
         """Return the event that a request was assigned to a replica, as each view judges it."""
         return tuple(("assigned", (observer, replica)) for observer in self.views)
-
-    def clear(self, replica: str) -> Term:
-        """Say that no observer has a replica DOWN."""
-        return negation(some(*(view[replica] for view in self.views.values())))
 
 
 def counted(views: Views, which: str) -> Views:

@@ -86,9 +86,8 @@ def test_what_each_property_of_a_publish_needs(name: str, dropped: str, by: str)
 
 @pytest.mark.parametrize("which", ["any", "all", "HS1"])
 def test_requests_go_to_a_replica_that_is_down_until_the_operator_switches(which: str):
-    machine = watched(which)
-    assert not broken(machine, "no-request-routed-to-down", NUMBERS, ALL)
-    run = broken(machine, "no-request-routed-to-down", NUMBERS, tuple(x for x in ALL if x != "operator-switches-first"))
+    """No assumption helps: nothing that a service finds out reaches the media server."""
+    run = broken(watched(which), "no-request-routed-to-down", NUMBERS, ALL)
     assert run[-1].startswith("publish(NGINX")
     assert any(each.startswith("mark_down(HS1") for each in run)
     assert not any(each.startswith("switch") for each in run)

@@ -48,7 +48,7 @@ from checker.prove.roles.heartbeat.watching import (
     waits_for,
 )
 from checker.prove.roles.naming import named
-from checker.prove.roles.server import changes, lives
+from checker.prove.roles.server import SILENT, changes, lives
 
 ASSUMPTIONS: Mapping[str, str] = {
     "rounds-begin-on-time": "the scheduler of a heartbeat service begins its rounds when they are due",
@@ -161,6 +161,7 @@ def _hints(it: Watch) -> Iterator[Term]:
     yield negation(it.cursor.is_(FROZEN))
     if it.service.home:
         yield some(lives(it.service.home), negation(it.working))
+        yield some(lives(it.service.home), Ref(named("server", it.service.home)).is_(SILENT), negation(it.working))
 
 
 def _fluents(it: Watch, watches: Sequence[Watch]) -> Mapping[Atom, Term]:

@@ -33,8 +33,11 @@ class Beats:
 
     @property
     def settling(self) -> int:
-        """More time (ns) than it takes to find out that a replica failed or is back, if the others answer."""
-        return max(self.fall, self.rise) * (self.interval + self.timeout) + self.interval + 2 * self.timeout
+        """More time (ns) than it takes to find out that a replica failed or is back, if another one answers.
+
+        So many rounds with a timeout in each, and a check that waits for as long.
+        """
+        return max(self.fall, self.rise) * (self.interval + self.timeout + self.answer) + self.timeout
 
     def failed(self, count: int, lasting: int) -> tuple[int, int]:
         """Return the least and the greatest time (ns) from a fault to the end of the `count`-th failing check.

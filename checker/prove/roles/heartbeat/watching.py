@@ -89,7 +89,7 @@ class Watch:
         return every(self.working, self.marked)
 
     @property
-    def _connected(self) -> Term:
+    def connected(self) -> Term:
         """Packets to and from the service are not lost: those of the replica in which it lives would be."""
         home = self.service.home
         return negation(Ref(named("server", home)).is_(SILENT)) if home else TRUE
@@ -99,12 +99,12 @@ class Watch:
         """The replica answers a check; the one in which the service lives is asked on the host itself."""
         if self.service.home == self.replica:
             return self.working
-        return every(lives(self.replica), self._connected)
+        return every(lives(self.replica), self.connected)
 
     @property
     def refused(self) -> Term:
         """The replica refuses a check at once."""
-        return FALSE if self.service.home == self.replica else every(refuses(self.replica), self._connected)
+        return FALSE if self.service.home == self.replica else every(refuses(self.replica), self.connected)
 
     @property
     def unanswered(self) -> Term:

@@ -1,0 +1,31 @@
+"""The times that the shipped contracts' models take: proved exact, and equal to the closed formulas."""
+
+import pytest
+
+from checker.model.spec import load_spec
+from checker.pipeline.proving import EFFORT
+from checker.properties import load
+from checker.prove.judging.measuring import measured
+from checker.prove.questions.question import Measure, Measured
+from checker.prove.systems.system import System, system_of
+
+KNOWN = {name: each.parameters for name, each in load().items()}
+SYSTEMS = {contract.system: system_of(contract) for contract in load_spec(None, KNOWN)}
+
+
+def exactly(system: System, measure: Measure) -> None:
+    found = measured(system, measure, EFFORT)
+    assert isinstance(found, Measured), found
+    assert (found.interval, found.proved, found.why) == (measure.expected, True, "")
+
+
+@pytest.mark.slow
+def test_what_heartbeat_services_take_equals_the_formulas() -> None:
+    system = SYSTEMS["rtmp-failover"]
+    assert {each.name for each in system.measures} == {
+        "heartbeat_down_refused_s",
+        "heartbeat_down_silent_s",
+        "heartbeat_up_s",
+    }
+    for measure in system.measures:
+        exactly(system, measure)
