@@ -12,6 +12,7 @@ from checker.prove.machines.terms import FALSE, Term, every, negation, some
 from checker.prove.questions.question import Answer, Effort, Found, Proof, Undecided, Watched
 from checker.prove.questions.slicing import slice_of
 from checker.prove.smt.deciding import decide
+from checker.prove.smt.discharging import carry
 from checker.prove.smt.searching import search
 
 
@@ -52,9 +53,9 @@ def ask_of(watched: Watched, assumptions: Collection[str], effort: Effort) -> As
     What the watching machine could not remember (`overflow`) says nothing: a run counts only if it got by without, and
     a proof only if none gets there.
     """
-    remembered = negation(watched.overflow)
-    asked = ask(watched.machine, every(watched.violated, remembered), assumptions, effort)
-    if watched.overflow == FALSE or not isinstance(asked.answer, Proof):
+    violated, *overflow = goals_of(watched)
+    asked = ask(watched.machine, violated, assumptions, effort)
+    if not overflow or not isinstance(asked.answer, Proof):
         return asked
     forgotten = ask(watched.machine, watched.overflow, assumptions, effort)
     match forgotten.answer:
@@ -66,9 +67,20 @@ def ask_of(watched: Watched, assumptions: Collection[str], effort: Effort) -> As
             return forgotten
 
 
+def goals_of(watched: Watched) -> tuple[Term, ...]:
+    """Return what must be excluded so that an instance cannot be violated."""
+    violated = every(watched.violated, negation(watched.overflow))
+    return (violated,) if watched.overflow == FALSE else (violated, watched.overflow)
+
+
+def carried(watched: Watched, proof: Proof, assumptions: Collection[str], effort: Effort) -> Proof | None:
+    """Return what was proved of an instance, proved by the same lemmas under other assumptions; None if that fails."""
+    return carry(proof, slice_of(assuming(watched.machine, assumptions), proof.goal), effort)
+
+
 def runs_into(watched: Watched, assumptions: Collection[str], effort: Effort) -> bool:
     """Say whether a run of up to the effort's depth violates an instance; that none does proves nothing."""
-    goal = every(watched.violated, negation(watched.overflow))
+    goal = goals_of(watched)[0]
     return isinstance(search(slice_of(assuming(watched.machine, assumptions), goal), goal, effort), Found)
 
 

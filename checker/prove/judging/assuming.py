@@ -41,12 +41,12 @@ def minimal(
     names: Sequence[str],
     says: Mapping[str, str],
     trial: Callable[[Names], Trial],
-    without: Callable[[Names], Trial] | None = None,
+    without: Callable[[Names, tuple[Proof, ...]], Trial] | None = None,
 ) -> Minimal | Counterexample | Undecided:
     """Return a set of assumptions from which none can be dropped; the run that breaks none of them; or what is unknown.
 
     Assumptions only forbid: what is possible under more of them is possible under fewer. `without` is asked in place of
-    `trial` when a proof is there and one assumption is left out, and need not try as hard.
+    `trial` when proofs are there and one of their assumptions is left out, and need not try as hard.
     """
     kept: dict[str, Counterexample | None] = {}
     answer = trial(())
@@ -65,7 +65,7 @@ def minimal(
         case Broken():
             return answer.run
         case _:
-            return _shrunk(names, kept, answer, says, without or trial)
+            return _shrunk(names, kept, answer, says, without or (lambda fewer, _: trial(fewer)))
 
 
 def _next(broken: Broken, names: Sequence[str], kept: Mapping[str, object]) -> str | None:
@@ -85,14 +85,14 @@ def _shrunk(
     kept: Mapping[str, Counterexample | None],
     proofs: tuple[Proof, ...],
     says: Mapping[str, str],
-    trial: Callable[[Names], Trial],
+    without: Callable[[Names, tuple[Proof, ...]], Trial],
 ) -> Minimal:
     """Try to drop each assumption of which no run has shown yet that it is needed."""
     runs = dict(kept)
     for name in _ordered(names, kept):
         if runs[name] is not None:
             continue
-        match trial(tuple(each for each in _ordered(names, runs) if each != name)):
+        match without(tuple(each for each in _ordered(names, runs) if each != name), proofs):
             case Broken(run):
                 runs[name] = run
             case Undecided():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checker.logic.syntax import parse
 from checker.properties.property import Property
-from checker.prove.judging.asking import Asked, ask, ask_of, counterexample, touching
+from checker.prove.judging.asking import Asked, ask, ask_of, carried, counterexample, goals_of, touching
 from checker.prove.judging.assuming import Broken, Minimal, Trial, minimal
 from checker.prove.judging.breaking import broken
 from checker.prove.judging.result import Counterexample, Judgement
@@ -17,11 +17,10 @@ from checker.prove.questions.slicing import symmetric
 from checker.prove.questions.speaking import speaking_of
 from checker.prove.systems.system import System
 
-# How long a run may be, and how much less effort is made, where an assumption is left out of a proof that is there.
-_SHORT, _FEWER = 12, 4
-
-# So much less effort goes into the question whether fewer assumptions would do.
-QUICKER = 6
+# How long the runs may be that are searched where only some of the assumptions are made.
+_SHORT = 12
+# So much less effort goes into induction without hints there.
+_FEWER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +71,33 @@ def _least(asking: _Asking, granted: tuple[str, ...]) -> Minimal | Counterexampl
     """Return which assumptions suffice; what is dear is only tried where nothing else decides under all of them."""
     says = asking.system.assumptions
     thrifty = replace(asking, effort=replace(asking.effort, guesses=False))
-    quick = replace(thrifty, effort=replace(thrifty.effort, depth=_SHORT, rlimit=thrifty.effort.rlimit // _FEWER))
+    quick = replace(asking, effort=replace(thrifty.effort, depth=min(_SHORT, asking.effort.depth), spacer=False))
 
-    def without(names: tuple[str, ...]) -> Trial:
-        return _trial(quick, granted, names)
+    modest = replace(quick, effort=replace(quick.effort, spacer=True, rlimit=quick.effort.rlimit // _FEWER))
 
-    least = minimal(granted, says, lambda names: _trial(thrifty, granted, names), without)
-    if not isinstance(least, Undecided) or not asking.effort.guesses:
-        return least
-    return minimal(
-        granted, says, lambda names: _trial(asking if names == granted else thrifty, granted, names), without
-    )
+    def without(names: tuple[str, ...], proofs: tuple[Proof, ...]) -> Trial:
+        found = _carried(quick, names, proofs) or _trial(quick, granted, names)
+        return _trial(modest, granted, names) if isinstance(found, Undecided) else found
+
+    def within(whole: _Asking) -> Minimal | Counterexample | Undecided:
+        return minimal(
+            granted, says, lambda names: _trial(whole if names == granted else quick, granted, names), without
+        )
+
+    least = within(thrifty)
+    return within(asking) if isinstance(least, Undecided) and asking.effort.guesses else least
+
+
+def _carried(asking: _Asking, assumptions: tuple[str, ...], proofs: tuple[Proof, ...]) -> tuple[Proof, ...]:
+    """Return the same proofs under other assumptions; nothing where one of them is none."""
+    found: list[Proof] = []
+    questions = (case.watched for case in asking.cases for _ in goals_of(case.watched))
+    for watched, proof in zip(questions, proofs, strict=True):
+        again = carried(watched, proof, assumptions, asking.effort)
+        if again is None:
+            return ()
+        found.append(again)
+    return tuple(found)
 
 
 def cases_of(system: System, prop: Property) -> tuple[Case, ...]:
@@ -114,14 +129,13 @@ def _trial(asking: _Asking, granted: Collection[str], assumptions: tuple[str, ..
     """Return what is so under some of the assumptions.
 
     A run that breaks another assumption decides at once; of those that break none, the shortest is told. What is not
-    soon known under a part of the assumptions is left open: then all are made.
+    known under a part of the assumptions is left open: then all are made.
     """
     asked: list[Asked] = []
     refutations: list[Counterexample] = []
     whole = set(assumptions) == set(granted)
-    effort = asking.effort if whole else replace(asking.effort, rlimit=asking.effort.rlimit // QUICKER)
     for case in asking.cases:
-        asked.append(ask_of(case.watched, assumptions, effort))
+        asked.append(ask_of(case.watched, assumptions, asking.effort))
         if isinstance(asked[-1].answer, Undecided) and not whole:
             return asked[-1].answer
         run = counterexample(case.watched, asked[-1])

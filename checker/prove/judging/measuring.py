@@ -33,7 +33,8 @@ def measured(system: System, measure: Measure, effort: Effort) -> Measured | Unm
     except UnreadableError as error:
         return Unmeasured(measure, f"the model cannot say: {error}")
     part = _part(machine, clock, ended)
-    least, most = minimum(part, clock, ended, effort), maximum(part, clock, ended, effort)
+    low, high = (None, None) if measure.expected is None else (measure.expected.lo, measure.expected.hi)
+    least, most = minimum(part, clock, ended, effort, low), maximum(part, clock, ended, effort, high)
     if isinstance(least, Undecided):
         return Unmeasured(measure, least.why)
     if isinstance(most, Undecided):

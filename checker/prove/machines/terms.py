@@ -14,7 +14,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 
-class _Truth:
+class _Node:
+    """A term made of others. Its hash is computed once: terms are keys everywhere, and large."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash((type(self), children(self))))  # type: ignore[arg-type]
+            return self._hash
+
+
+class _Truth(_Node):
     """What a truth value can be combined with."""
 
     __slots__ = ()
@@ -108,12 +122,16 @@ class Ref(_Truth):
 class Not(_Truth):
     """Negation."""
 
+    __hash__ = _Node.__hash__
+
     operand: Term
 
 
 @dataclass(frozen=True, slots=True)
 class Every(_Truth):
     """Conjunction; of nothing, true."""
+
+    __hash__ = _Node.__hash__
 
     operands: tuple[Term, ...]
 
@@ -122,12 +140,16 @@ class Every(_Truth):
 class Some(_Truth):
     """Disjunction; of nothing, false."""
 
+    __hash__ = _Node.__hash__
+
     operands: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Equal(_Truth):
     """Equality of two numbers, or of an enumeration and a name."""
+
+    __hash__ = _Node.__hash__
 
     left: Term
     right: Term
@@ -137,13 +159,17 @@ class Equal(_Truth):
 class AtMost(_Truth):
     """`left <= right`, of numbers or of times and clocks."""
 
+    __hash__ = _Node.__hash__
+
     left: Term
     right: Term
 
 
 @dataclass(frozen=True, slots=True)
-class Plus:
+class Plus(_Node):
     """A sum of numbers, or of a clock and a time."""
+
+    __hash__ = _Node.__hash__
 
     left: Term
     right: Term
@@ -152,6 +178,8 @@ class Plus:
 @dataclass(frozen=True, slots=True)
 class Choose(_Truth):
     """`then` where the condition holds, else `otherwise`; both of one kind."""
+
+    __hash__ = _Node.__hash__
 
     condition: Term
     then: Term

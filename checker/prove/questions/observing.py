@@ -40,6 +40,7 @@ from checker.prove.machines.machine import Machine
 from checker.prove.machines.remembering import QUARTERS, Memory, UnreadableError
 from checker.prove.machines.simplifying import chosen, simplified, substituted
 from checker.prove.machines.terms import FALSE, TRUE, Term, Time, every, some
+from checker.prove.questions.ghosts import hints_of_ghosts
 from checker.prove.questions.past import NOTHING, Events, Reader
 from checker.prove.questions.question import Watched
 
@@ -112,7 +113,9 @@ def _watched(machine: Machine, instance: Instance) -> Watched:
     violated = _reached(reader, conjunction(*_strongest(_conjuncts(instance.formula, False))), "violated")
     overflow = memory.overflow
     triggered = _reached(reader, _trigger(instance.formula), "triggered")
-    return Watched(memory.watching(), violated, triggered, dict(instance.binding), overflow)
+    watching = memory.watching()
+    watching = replace(watching, hints=(*watching.hints, *hints_of_ghosts(watching)))
+    return Watched(watching, violated, triggered, dict(instance.binding), overflow)
 
 
 def _conjuncts(formula: Formula, truth: bool) -> tuple[Formula, ...]:

@@ -50,14 +50,15 @@ class Measure:
 class Effort:
     """How hard to try: steps of a run, of an induction, and z3's own resource units (not seconds) for each question.
 
-    `guesses` is whether lemmas made from templates may be tried where the roles' own hints do not suffice: that takes
-    longer than all the rest together.
+    Where the roles' own hints do not suffice, `spacer` is whether induction over steps and Spacer may be tried, and
+    `guesses` whether lemmas made from templates may: that takes longer than all the rest together.
     """
 
     depth: int = 40
     induction: int = 6
     rlimit: int = 20_000_000
     seed: int = 0
+    spacer: bool = True
     guesses: bool = True
 
 

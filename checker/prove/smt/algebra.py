@@ -6,7 +6,7 @@ Integers are for Spacer, and to check a proof a second time by another theory. R
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -203,12 +203,20 @@ class Seconds(Integers):
 
 def conjunction(context: z3.Context, terms: Sequence[Truth]) -> Truth:
     """Return the conjunction, also of nothing."""
-    return terms[0] if len(terms) == 1 else z3.And(*terms) if terms else z3.BoolVal(True, context)
+    return _joined(context, terms, z3.Z3_mk_and) if terms else z3.BoolVal(True, context)
 
 
 def disjunction(context: z3.Context, terms: Sequence[Truth]) -> Truth:
     """Return the disjunction, also of nothing."""
-    return terms[0] if len(terms) == 1 else z3.Or(*terms) if terms else z3.BoolVal(False, context)
+    return _joined(context, terms, z3.Z3_mk_or) if terms else z3.BoolVal(False, context)
+
+
+def _joined(context: z3.Context, terms: Sequence[Truth], make: Callable[..., object]) -> Truth:
+    """Join truth values without z3.And's and z3.Or's look at the sort of each, which would take longest of all."""
+    if len(terms) == 1:
+        return terms[0]
+    array = (z3.Ast * len(terms))(*(each.as_ast() for each in terms))
+    return z3.BoolRef(make(context.ref(), len(terms), array), context)
 
 
 def value_of(model: z3.ModelRef, quantity: Quantity) -> int:

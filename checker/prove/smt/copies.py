@@ -11,6 +11,7 @@ from checker.prove.machines.run import Run, State, Step
 from checker.prove.smt.algebra import Expression, Quantity, Truth, value_of
 from checker.prove.smt.encoding import Encoding, state_of, terms_of
 from checker.prove.smt.reading import Value
+from checker.prove.smt.renaming import Renaming
 
 
 @dataclass(slots=True)
@@ -18,18 +19,22 @@ class Copies:
     """The formulas of an encoding at the instants of a run: state 0, step 0, state 1, step 1, ..."""
 
     encoding: Encoding
-    _states: list[list[tuple[Expression, Expression]]] = field(default_factory=list)
-    _steps: list[list[tuple[Expression, Expression]]] = field(default_factory=list)
+    _states: list[Renaming] = field(default_factory=list)
+    _steps: list[Renaming] = field(default_factory=list)
+    _moves: list[Renaming] = field(default_factory=list)
 
     def state(self, index: int, formula: Truth) -> Truth:
         """Return a formula of `now` about the state of this index."""
-        return z3.substitute(formula, *self._of_state(index))
+        return self._of_state(index)(formula)
 
     def step(self, index: int, formula: Truth) -> Truth:
         """Return a formula of `now`, `next` and the step about the step from the state of this index to the next."""
-        targets = [there for _, there in self._of_state(index + 1)]
-        following = list(zip(terms_of(self.encoding.next), targets, strict=True))
-        return z3.substitute(formula, *self._of_state(index), *following, *self._of_step(index))
+        while len(self._moves) <= index:
+            at = len(self._moves)
+            following = [self._of_state(at + 1)(each) for each in terms_of(self.encoding.now)]
+            after = Renaming(zip(terms_of(self.encoding.next), following, strict=True))
+            self._moves.append(self._of_state(at) + after + self._of_step(at))
+        return self._moves[index](formula)
 
     def run(self, model: z3.ModelRef, length: int) -> Run:
         """Return the run that a model shows."""
@@ -40,31 +45,31 @@ class Copies:
         for index in range(length):
             own = self._of_step(index)
             delay = value_of(model, _substituted(encoding.delay, own)) * encoding.algebra.scale.unit
-            signs = (z3.substitute(sign, *own) for sign in encoding.chosen)
+            signs = (own(sign) for sign in encoding.chosen)
             happened = next(i for i, sign in enumerate(signs) if z3.is_true(model.eval(sign, model_completion=True)))
             yield Step(delay, encoding.actions[happened].name, self._valued(model, index + 1))
 
     def _valued(self, model: z3.ModelRef, index: int) -> State:
-        now, pairs = self.encoding.now, self._of_state(index)
-        values = {name: _substituted(value, pairs) for name, value in now.values.items()}
+        now, there = self.encoding.now, self._of_state(index)
+        values = {name: _substituted(value, there) for name, value in now.values.items()}
         return state_of(model, now.machine, replace(now, values=values))
 
-    def _of_state(self, index: int) -> list[tuple[Expression, Expression]]:
+    def _of_state(self, index: int) -> Renaming:
         while len(self._states) <= index:
             self._states.append(_renamed(terms_of(self.encoding.now), len(self._states)))
         return self._states[index]
 
-    def _of_step(self, index: int) -> list[tuple[Expression, Expression]]:
+    def _of_step(self, index: int) -> Renaming:
         while len(self._steps) <= index:
             self._steps.append(_renamed(self.encoding.own, len(self._steps)))
         return self._steps[index]
 
 
-def _substituted(value: Value, pairs: list[tuple[Expression, Expression]]) -> Value:
+def _substituted(value: Value, there: Renaming) -> Value:
     if isinstance(value, Quantity):
-        return Quantity(z3.substitute(value.term, *pairs), value.low, value.high)
-    return z3.substitute(value, *pairs)
+        return Quantity(there(value.term), value.low, value.high)
+    return there(value)
 
 
-def _renamed(terms: Sequence[Expression], index: int) -> list[tuple[Expression, Expression]]:
-    return [(term, z3.Const(f"{term.decl().name()}@{index}", term.sort())) for term in terms]
+def _renamed(terms: Sequence[Expression], index: int) -> Renaming:
+    return Renaming((term, z3.Const(f"{term.decl().name()}@{index}", term.sort())) for term in terms)

@@ -7,13 +7,15 @@ whole numbers nor on bit-vectors. Where the lemmas only hold for clocks that sta
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import z3
 
+from checker.prove.machines.machine import Action, Machine
 from checker.prove.machines.run import WAIT
 from checker.prove.machines.scaling import scale_of
-from checker.prove.machines.terms import Term, negation
+from checker.prove.machines.terms import Term, negation, variables_of
 from checker.prove.questions.question import Effort, Proof
 from checker.prove.smt.algebra import Algebra, Integers, Seconds, Truth, conjunction
 from checker.prove.smt.encoding import Move, moves, reading, same, starts, typed
@@ -26,6 +28,26 @@ def discharge(proof: Proof, effort: Effort = Effort()) -> tuple[str, ...]:  # no
     scale = scale_of(proof.machine, proof.goal, *proof.lemmas)
     dense = tuple(failing(proof, Seconds(scale), effort))
     return dense and tuple(failing(proof, Integers(scale), effort))
+
+
+def carry(proof: Proof, machine: Machine, effort: Effort = Effort()) -> Proof | None:  # noqa: B008
+    """Return the proof for another machine, None where it is none or that could not be shown.
+
+    Only what happens otherwise there is looked at: for the rest the conditions are those of the proof that is known.
+    """
+    carried = replace(proof, machine=machine)
+    if not all(variables_of(term) <= machine.variables.keys() for term in (proof.goal, *proof.lemmas)):
+        return None  # a smaller slice suffices there
+    alike = machine.deadlines == proof.machine.deadlines and proof.machine.variables.keys() <= machine.variables.keys()
+    known = frozenset(_means(each) for each in proof.machine.actions) if alike and proof.steps == 1 else frozenset()
+    algebra = Seconds(scale_of(machine, proof.goal, *proof.lemmas))
+    changed = replace(machine, actions=tuple(each for each in machine.actions if _means(each) not in known))
+    return None if any(failing(replace(proof, machine=changed), algebra, effort)) else carried
+
+
+def _means(action: Action) -> tuple[object, ...]:
+    """Return what an action does, apart from how it is told."""
+    return action.guard, tuple(action.updates.items())
 
 
 def failing(proof: Proof, algebra: Algebra, effort: Effort) -> Iterator[str]:
@@ -52,9 +74,9 @@ def _inductive(proof: Proof, algebra: Algebra) -> Iterator[Condition]:
 def _kept(proof: Proof, algebra: Algebra, terms: tuple[Term, ...]) -> Iterator[Condition]:
     now = reading(proof.machine, algebra, "")
     yield "the start", [*typed(now), *starts(now), z3.Not(_all(now, terms))]
+    given = [*typed(now), *(now.truth(each) for each in terms)]
     for move in moves(now, algebra.clock("delay")):
-        given = [*typed(now), *(now.truth(each) for each in terms), *move.possible]
-        yield f"after {move.action.name}", [*given, z3.Not(_all(move.after, terms))]
+        yield f"after {move.action.name}", [*given, *move.possible, z3.Not(_all(move.after, terms))]
 
 
 def _stepwise(proof: Proof, algebra: Algebra) -> Iterator[Condition]:

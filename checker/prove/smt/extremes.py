@@ -8,12 +8,14 @@ from checker.prove.machines.machine import Machine
 from checker.prove.machines.run import Run
 from checker.prove.machines.scaling import scale_of
 from checker.prove.machines.terms import AtMost, Ref, Term, Time, every, negation, variables_of
-from checker.prove.questions.question import Effort, Proof, Undecided
+from checker.prove.questions.question import Effort, Found, Proof, Undecided
 from checker.prove.smt.algebra import Bits
 from checker.prove.smt.encoding import Encoding, encode
 from checker.prove.smt.inducing import FIRST_TRY, Induction, exclude
-from checker.prove.smt.searching import OutOfEffortError, Runs
+from checker.prove.smt.searching import OutOfEffortError, Runs, search
 
+# The search for a run with the expected value may take so much more effort: it is the only one.
+AIMED = 8
 # A measured clock may grow so many times beyond the machine's own times before it counts as without bound.
 WIDEST = 8
 
@@ -33,33 +35,82 @@ class Extreme:
     why: str = ""
 
 
-def maximum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) -> Extreme | Undecided:  # noqa: B008
+def maximum(
+    machine: Machine,
+    of: str,
+    when: Term,
+    effort: Effort = Effort(),  # noqa: B008
+    aim: int | None = None,
+) -> Extreme | Undecided:
     """Return the greatest value of a clock in the reachable states in which `when` holds, Undecided if none was found.
 
-    Raises ValueError if the machine still depends on assumptions.
+    `aim` is the value that is expected, in ns: only what is shown to be so counts. Raises ValueError if the machine
+    still depends on assumptions.
     """
-    return _extreme(machine, Ref(of), when, effort, True)
+    return _answered(_Question(machine, Ref(of), when, effort, True), aim)
 
 
-def minimum(machine: Machine, of: str, when: Term, effort: Effort = Effort()) -> Extreme | Undecided:  # noqa: B008
+def minimum(
+    machine: Machine,
+    of: str,
+    when: Term,
+    effort: Effort = Effort(),  # noqa: B008
+    aim: int | None = None,
+) -> Extreme | Undecided:
     """Return the least value of a clock in the reachable states in which `when` holds, Undecided if none was found.
 
-    Raises ValueError if the machine still depends on assumptions.
+    `aim` is the value that is expected, in ns: only what is shown to be so counts. Raises ValueError if the machine
+    still depends on assumptions.
     """
-    return _extreme(machine, Ref(of), when, effort, False)
+    return _answered(_Question(machine, Ref(of), when, effort, False), aim)
 
 
-def _extreme(machine: Machine, clock: Ref, when: Term, effort: Effort, upwards: bool) -> Extreme | Undecided:
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """How large (`upwards`) or small a clock can be in the reachable states of a machine in which `when` holds."""
+
+    machine: Machine
+    clock: Ref
+    when: Term
+    effort: Effort
+    upwards: bool
+
+    def beyond(self, value: int) -> Term:
+        """Say that the clock shows more than this value, or less."""
+        clock = self.clock
+        return every(self.when, negation(AtMost(clock, Time(value)) if self.upwards else AtMost(Time(value), clock)))
+
+
+def _answered(asked: _Question, aim: int | None) -> Extreme | Undecided:
+    return (None if aim is None else _aimed(asked, aim)) or _extreme(asked)
+
+
+def _aimed(asked: _Question, aim: int) -> Extreme | None:
+    """Return the extreme value where it is the expected one: hints exclude more, and a run has it."""
+    proof: Proof | None = None
+    if asked.upwards or aim > 0:
+        answer = Induction(asked.machine, asked.beyond(aim), asked.effort).by_hints()
+        if not isinstance(answer, Proof):
+            return None
+        proof = answer
+    reached = AtMost(Time(aim), asked.clock) if asked.upwards else AtMost(asked.clock, Time(aim))
+    effort = replace(asked.effort, rlimit=AIMED * asked.effort.rlimit)
+    found = search(asked.machine, every(asked.when, reached), effort)
+    return Extreme(aim, found.run, True, proof) if isinstance(found, Found) else None
+
+
+def _extreme(asked: _Question) -> Extreme | Undecided:
     """Return the extreme value; where the clock stands still before it gets there, it is given more room.
 
     The hints about the clock, too, are read before it stands still: they name the times that it may reach.
     """
-    scale = scale_of(machine, when, *(each for each in machine.hints if clock.variable in variables_of(each)))
-    narrow = _Improving(encode(machine, Bits(scale)), clock, when, effort, upwards).best()
+    machine, of = asked.machine, asked.clock.variable
+    scale = scale_of(machine, asked.when, *(each for each in machine.hints if of in variables_of(each)))
+    narrow = _Improving(encode(machine, Bits(scale)), asked).best()
     if not (isinstance(narrow, Extreme) and narrow.value == scale.cap * scale.unit):
         return narrow
     wider = replace(scale, cap=WIDEST * scale.cap)
-    wide = _Improving(encode(machine, Bits(wider)), clock, when, effort, upwards).best()
+    wide = _Improving(encode(machine, Bits(wider)), asked).best()
     if isinstance(wide, Extreme) and wide.value == wider.cap * wider.unit:
         return replace(wide, proof=None, why="it grows beyond every time that was tried")
     return wide
@@ -68,10 +119,10 @@ def _extreme(machine: Machine, clock: Ref, when: Term, effort: Effort, upwards: 
 class _Improving:
     """A search for better and better values, one step more at a time."""
 
-    def __init__(self, encoding: Encoding, clock: Ref, when: Term, effort: Effort, upwards: bool) -> None:
-        self._encoding, self._clock, self._when, self._effort = encoding, clock, when, effort
-        self._machine, self._scale, self._upwards = encoding.machine, encoding.algebra.scale, upwards
-        self._runs = Runs(self._encoding, effort, True)
+    def __init__(self, encoding: Encoding, asked: _Question) -> None:
+        self._encoding, self._asked, self._effort = encoding, asked, asked.effort
+        self._machine, self._scale, self._upwards = encoding.machine, encoding.algebra.scale, asked.upwards
+        self._runs = Runs(self._encoding, asked.effort, True)
         self._value: int | None = None
         self._run: Run | None = None
 
@@ -103,7 +154,7 @@ class _Improving:
     def _in_the_end(self, why: str) -> Extreme | Undecided:
         if self._value is None:
             return Undecided(f"nothing to measure was found: {why}", self._runs.length)
-        answer = exclude(self._machine, self._beyond(self._value), self._effort)
+        answer = exclude(self._machine, self._asked.beyond(self._value), self._effort)
         if isinstance(answer, Proof):
             return self._extreme(answer, "")
         return self._extreme(None, f"{why}, and that nothing goes beyond was not proved: {answer.why}")
@@ -115,13 +166,9 @@ class _Improving:
             self._value, self._run, proof is not None or (self._value == 0 and not self._upwards), proof, why
         )
 
-    def _beyond(self, value: int) -> Term:
-        reached = AtMost(self._clock, Time(value)) if self._upwards else AtMost(Time(value), self._clock)
-        return every(self._when, negation(reached))
-
     def _improve(self) -> bool:
         """Find the best value of runs of the present length; say whether it is better than those before."""
-        goal = self._when if self._value is None else self._beyond(self._value)
+        goal = self._asked.when if self._value is None else self._asked.beyond(self._value)
         if not self._better(goal):
             return False
         unit = self._scale.unit
@@ -129,7 +176,7 @@ class _Improving:
         possible, limit = self._known() // unit, self._limit // unit + (1 if self._upwards else -1)
         while abs(limit - possible) > 1:
             middle = (possible + limit) // 2
-            if self._better(self._beyond((middle - 1 if self._upwards else middle + 1) * unit)):
+            if self._better(self._asked.beyond((middle - 1 if self._upwards else middle + 1) * unit)):
                 possible = self._known() // unit
             else:
                 limit = middle
@@ -140,7 +187,7 @@ class _Improving:
         if run is None:
             return False
         state = run.steps[-1].after if run.steps else run.start
-        self._run, self._value = run, state[self._clock.variable]
+        self._run, self._value = run, state[self._asked.clock.variable]
         return True
 
     def _known(self) -> int:
@@ -152,7 +199,7 @@ class _Improving:
         """Try what costs little, before the search goes deeper."""
         if self._value is None:
             return None
-        goal = self._beyond(self._value)
+        goal = self._asked.beyond(self._value)
         induction = Induction(self._machine, goal, self._effort)
         proof = induction.by_hints()
         if isinstance(proof, Proof):

@@ -56,13 +56,16 @@ class Induction:
 
     def cheap(self) -> tuple[Attempt, ...]:
         """Return the attempts with lemmas that the roles give, over a few steps, and a first one with Spacer."""
+        if not self._effort.spacer:
+            return (self.by_hints,)
         lemmas = partial(self.by_lemmas, given(self._machine, self._goal))
         return self.by_hints, lemmas, self.by_steps, partial(self.by_spacer, self._effort.rlimit // FIRST_TRY)
 
     def dear(self) -> tuple[Attempt, ...]:
         """Return the attempts that cost more: with guessed lemmas, unless the effort is without, and with Spacer."""
         guessing = (self._guessing, self.by_steps) if self._effort.guesses else ()
-        return *guessing, partial(self.by_spacer, self._effort.rlimit)
+        spacer = (partial(self.by_spacer, self._effort.rlimit),) if self._effort.spacer else ()
+        return *guessing, *spacer
 
     def by_hints(self) -> Proof | str:
         """Look for a proof with the hints and deadlines alone, and only with those that it takes."""

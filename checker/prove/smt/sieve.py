@@ -19,11 +19,12 @@ from checker.prove.machines.machine import Clock, Machine
 from checker.prove.machines.scaling import Scale, cap_of
 from checker.prove.machines.terms import Term
 from checker.prove.questions.question import Effort
-from checker.prove.smt.algebra import Quantity, Seconds, Truth, conjunction
+from checker.prove.smt.algebra import Quantity, Seconds, Truth, conjunction, disjunction
 from checker.prove.smt.candidates import Family
 from checker.prove.smt.encoding import Move, moves, reading, starts, term_of, terms_of, typed
 from checker.prove.smt.evaluating import evaluator
 from checker.prove.smt.reading import Reading
+from checker.prove.smt.renaming import Renaming
 from checker.prove.smt.searching import OutOfEffortError
 
 
@@ -99,6 +100,11 @@ class Sieve:
             self._truths[term] = self._now.truth(term)
         return self._truths[term]
 
+    @property
+    def context(self) -> z3.Context:
+        """The solver's context."""
+        return self._algebra.context
+
     def sign(self, term: Term) -> Truth:
         """Return the truth value that makes a statement hold before the step."""
         if term not in self._signs:
@@ -130,7 +136,7 @@ class Sieve:
         asked.add(*starts(self._now))
         while terms := _terms(guesses):
             asked.push()
-            asked.add(z3.Or(*(z3.Not(self.truth(term)) for term in terms)))
+            asked.add(disjunction(self.context, [z3.Not(self.truth(term)) for term in terms]))
             model = shown(asked, "the start")
             asked.pop()
             if model is None:
@@ -146,7 +152,7 @@ class _Kept:
         self._solver: z3.Solver | None = None
         self._said: set[Term] = set()
         after = [term_of(value) for value in move.after.values.values()]
-        self._primes = list(zip(sieve.before(), after, strict=True))
+        self._primed = Renaming(zip(sieve.before(), after, strict=True))
         self._after: dict[Term, Truth] = {}
 
     def sift(self, guesses: list[_Guess]) -> bool:
@@ -165,14 +171,14 @@ class _Kept:
         model, core = self._failing(known, wanted)
         if model is None:
             return core, ()
-        after = ((term, model.eval(self._truth_after(term), model_completion=True)) for term in wanted)
-        return [], tuple(term for term, truth in after if z3.is_false(truth))
+        after = ((term, model.eval(self._fails_after(term), model_completion=True)) for term in wanted)
+        return [], tuple(term for term, fails in after if z3.is_true(fails))
 
     def _failing(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[z3.ModelRef | None, list[Term]]:
         solver, sieve = self._ready(known), self._sieve
         signs = {term: sieve.sign(term) for term in known}
         solver.push()
-        solver.add(z3.Or(*(z3.Not(self._truth_after(term)) for term in wanted)))
+        solver.add(disjunction(self._sieve.context, [self._fails_after(term) for term in wanted]))
         model = shown(solver, f"a step of {self._move.action.name}", *signs.values())
         core = set() if model is not None else {sign.get_id() for sign in solver.unsat_core()}
         solver.pop()
@@ -187,9 +193,9 @@ class _Kept:
         self._said.update(new)
         return self._solver
 
-    def _truth_after(self, term: Term) -> Truth:
+    def _fails_after(self, term: Term) -> Truth:
         if term not in self._after:
-            self._after[term] = z3.substitute(self._sieve.truth(term), *self._primes)
+            self._after[term] = z3.Not(self._primed(self._sieve.truth(term)))
         return self._after[term]
 
 
@@ -216,7 +222,9 @@ class _Guess:
 
 def shown(asked: z3.Solver, where: str, *given: Truth) -> z3.ModelRef | None:
     """Return the solver's model, None if there is none. Raises OutOfEffortError."""
-    result = asked.check(*given)
+    # Not by z3.Solver.check, which looks at the sort of each.
+    array = (z3.Ast * len(given))(*(each.as_ast() for each in given))
+    result = z3.CheckSatResult(z3.Z3_solver_check_assumptions(asked.ctx.ref(), asked.solver, len(given), array))
     if result == z3.unknown:
         raise OutOfEffortError(f"the solver's effort ended at {where} ({asked.reason_unknown()})")
     return asked.model() if result == z3.sat else None

@@ -8,11 +8,12 @@ from itertools import pairwise
 from checker.prove.machines.machine import ELAPSED
 from checker.prove.machines.terms import AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 from checker.prove.roles.poller.monitor import ASKING, COMPARING, DUE, OFF, WAITING, Monitor, differ
+from checker.prove.roles.poller.page import shows
 
 
 def hints(it: Monitor) -> tuple[Term, ...]:
     """Return them; which of them hold depends on the assumptions that are made."""
-    return (*_owed(it), *_in_order(it), *_lengths(it))
+    return (*_owed(it), *_in_order(it), *_lengths(it), *_unseen(it))
 
 
 def _owed(it: Monitor) -> Iterator[Term]:
@@ -27,7 +28,7 @@ def _owed(it: Monitor) -> Iterator[Term]:
         yield implies(due, every(negation(idle), some(negation(it.of("tried", each)), it.sending(each))))
         yield implies(apart, some(due, saving))
         yield negation(it.of("twice", each))
-        yield implies(some(it.sending(each), saving), it.of("tried", each))
+        yield implies(some(it.sending(each), saving), every(it.of("tried", each), apart))
         yield implies(idle, negation(apart))
         yield implies(every(apart, it.of("tried", each)), some(it.sending(each), saving))
 
@@ -63,6 +64,15 @@ def _lengths(it: Monitor) -> Iterator[Term]:
     for length in lengths:
         ended = polling.page + len(subjects) * length
         yield implies(it.phase.is_(COMPARING), _within(it.clock, it.timer, ended))
+
+
+def _unseen(it: Monitor) -> Iterator[Term]:
+    """Yield how long the page can have differed from the file: since the poll before the last one, or the last."""
+    for each in it.polling.subjects:
+        differs = differ(shows(each), it.of("file", each))
+        before = some(it.phase.is_(ASKING), differ(it.of("seen", each), it.of("file", each)))
+        yield implies(every(differs, before), _within(ELAPSED, it.clock, it.polling.interval))
+        yield implies(every(differs, negation(before)), AtMost(ELAPSED, it.clock))
 
 
 def _within(clock: Ref, timer: Ref, ns: int) -> Term:

@@ -85,8 +85,10 @@ def _standing(me: Peer, other: Peer, group: Group, words: Words) -> Iterator[Ter
     there = every(on_network(one), on_network(its))
     hears = every(words.is_(one, BACKUP), there, words.is_(its, MASTER))
     longest = max(group.advert, *(skew(each.priority, group) + group.delay for each in (me, other)))
+    yield implies(words.standby(one), words.had(one))
     yield implies(every(hears, negation(pending)), AtMost(silence, sent))
-    yield implies(every(hears, words.standby(one), pending), AtMost(silence, Plus(sent, Time(longest))))
+    for either in (one, its):
+        yield implies(every(hears, words.standby(either), pending), AtMost(silence, Plus(sent, Time(longest))))
     stays = every(words.standby(one), there, negation(words.gave_up(its)))
     yield implies(stays, every(negation(words.holds(one)), words.is_(its, MASTER)))
 
@@ -116,6 +118,16 @@ def _stopped(one: str, its: str, group: Group, words: Words, vacant: Term) -> It
         alone = negation(every(words.pending(other, me), words.resigned(other)))
         return every(words.is_(other, BACKUP), words.resigned(me), alone, anew, some(told, knows))
 
+    def behind(me: str, other: str, late: int) -> Term:
+        silence, its = words.silence(other), words.silence(me)
+        anew, pending = negation(words.is_(me, BACKUP)), words.pending(me, other)
+        heard = Plus(silence, Time(late)) if late else silence
+        told = every(pending, some(anew, AtMost(its, words.sent(me))))
+        knows = every(negation(pending), AtMost(most, heard), some(anew, AtMost(Plus(its, most), heard)))
+        alone = negation(every(words.pending(other, me), words.resigned(other)))
+        return every(words.is_(other, BACKUP), words.resigned(me), alone, some(told, knows))
+
     both = every(vacant, on_network(one), on_network(its))
     for late in dict.fromkeys((0, group.delay)):
-        yield implies(both, some(resigned(one, its, late), resigned(its, one, late)))
+        for left in (resigned, behind):
+            yield implies(both, some(left(one, its, late), left(its, one, late)))
