@@ -6,7 +6,7 @@ end (`realising_watch`). Each part of a system (the pool, VRRP, the monitor) is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from checker.base.finding import Finding
@@ -15,11 +15,14 @@ from checker.model.contract_diagrams import Drawn
 from checker.prove.machines.machine import Machine
 from checker.prove.machines.run import Run
 from checker.prove.questions.question import Found
-from checker.prove.realising.blame import EFFORT, Core, alike, ask, blame, without
+from checker.prove.realising.asking import Asker
+from checker.prove.realising.blame import Core, alike, blame, never, without
 from checker.prove.realising.findings import impossible, not_looked_at
-from checker.prove.realising.steps import Plan, only, part_of, plans
-from checker.prove.realising.watch import Faults, Watch, possible, watch
-from checker.prove.realising.words import PARTS
+from checker.prove.realising.reading import plans
+from checker.prove.realising.relaxing import Relaxing
+from checker.prove.realising.steps import Plan, only, parts_of_plan
+from checker.prove.realising.watch import Faults, Watch, possible, touched
+from checker.prove.realising.words import Part
 from checker.prove.systems.system import System
 
 # So many things that cannot be are told of one run of a diagram.
@@ -35,11 +38,15 @@ class Realised:
     """
 
     plan: Plan
-    part: str
     cores: tuple[Core, ...]
     faults: Faults
     watched: Watch
     run: Run | None
+
+    @property
+    def part(self) -> str:
+        """The part of the system that this is about."""
+        return next(deed.word.part for deed in self.plan.deeds if not deed.word.strikes)
 
 
 def findings(contract: Contract, system: System) -> tuple[Finding, ...]:
@@ -48,23 +55,34 @@ def findings(contract: Contract, system: System) -> tuple[Finding, ...]:
     Raises InputError where a diagram cannot be read.
     """
     found: list[Finding] = []
+    relaxing = Relaxing(contract, system.machine)
     for drawn in contract.diagrams:
         told = list(realised(contract, system, drawn))
         for each in told:
-            found += impossible(contract, system, each.cores, each.faults)
+            found += impossible(relaxing, each.cores, each.faults)
         found += not_looked_at(drawn, [plan for plan, _ in _readings(contract, system, drawn)])
     return tuple(dict.fromkeys(found))
 
 
 def realised(contract: Contract, system: System, drawn: Drawn) -> Iterator[Realised]:
     """Yield what became of each run of a diagram, part by part; a load balancer that may be any is one that fits."""
+    machine = system.machine
+    askers = {faults: Asker(machine, faults) for faults in Faults}
     for _, choices in _readings(contract, system, drawn):
-        for part in PARTS:
-            mine = [part_of(choice, part) for choice in choices]
-            # Nothing is asked where nothing but faults is drawn.
-            if any(not deed.word.strikes for deed in mine[0].deeds):
-                possible_ = (each for plan in dict.fromkeys(mine) if (each := _possible(system.machine, plan, part)))
-                yield next(possible_, None) or _impossible(system.machine, mine[0], part)
+        kinds = _kinds_of_faults(choices[0])
+        first, *others = (_parts(machine, choice) for choice in choices)
+        for part, plan in first.items():
+            mine = [plan, *(each[part] for each in others if part in each)]
+            possible_ = (
+                each for one in dict.fromkeys(mine) if (each := _possible(one, [askers[kind] for kind in kinds]))
+            )
+            yield next(possible_, None) or _impossible(plan, askers[kinds[-1]])
+
+
+def _parts(machine: Machine, plan: Plan) -> Mapping[tuple[Part, str], Plan]:
+    """Return the parts of a plan, of which each has the faults that it hears of; if there is one only, all."""
+    parts = parts_of_plan(plan)
+    return {name: only(each, touched(machine, each)) for name, each in parts.items()} if len(parts) > 1 else parts
 
 
 def _readings(contract: Contract, system: System, drawn: Drawn) -> list[tuple[Plan, list[Plan]]]:
@@ -93,25 +111,26 @@ def _kinds_of_faults(plan: Plan) -> tuple[Faults, ...]:
     return (Faults.DRAWN,) if drawn else (Faults.DRAWN, Faults.USUAL, Faults.ANY)
 
 
-def _possible(machine: Machine, plan: Plan, part: str) -> Realised | None:
+def _possible(plan: Plan, askers: list[Asker]) -> Realised | None:
     """Return the run that does what a part of a plan draws, None where none was found."""
-    for faults in _kinds_of_faults(plan):
-        answer = ask(machine, plan, faults, EFFORT)
+    for asker in askers:
+        answer = asker.ask(plan)
         if isinstance(answer, Found):
-            return Realised(plan, part, (), faults, watch(replace(machine, hints=()), plan, faults), answer.run)
+            return Realised(plan, (), asker.faults, asker.watch(plan), answer.run)
     return None
 
 
-def _impossible(machine: Machine, plan: Plan, part: str) -> Realised:
+def _impossible(plan: Plan, asker: Asker) -> Realised:
     """Return what no run does, each thing for itself: what is to blame is left out before the next is looked for."""
-    faults = _kinds_of_faults(plan)[-1]
-    cores: list[Core] = []
-    left, run = plan, None
-    while len(cores) < _MOST and run is None and left.deeds:
-        core = blame(machine, left, faults, EFFORT)
-        for each in (core, *alike(machine, left, core, faults, EFFORT)):
+    cores = list(never(asker, plan))
+    alone = [core.culprit for core in cores]
+    left = only(plan, [n for n, deed in enumerate(plan.deeds) if deed not in alone])
+    answer = asker.ask(left)
+    while len(cores) < _MOST and left.deeds and not isinstance(answer, Found):
+        core = blame(asker, left)
+        for each in (core, *alike(asker, left, core)):
             cores.append(each)
             left = without(left, each)
-        answer = ask(machine, left, faults, EFFORT)
-        run = answer.run if isinstance(answer, Found) else None
-    return Realised(plan, part, tuple(cores), faults, watch(replace(machine, hints=()), left, faults), run)
+        answer = asker.ask(left)
+    run = answer.run if isinstance(answer, Found) else None
+    return Realised(plan, tuple(cores), asker.faults, asker.watch(left), run)

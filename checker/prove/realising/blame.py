@@ -11,18 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from checker.base.bits import bits
-from checker.prove.machines.interpreter import accepts
-from checker.prove.machines.machine import Machine
-from checker.prove.questions.question import Answer, Effort, Found, Proof, Undecided
+from checker.prove.questions.question import Proof, Undecided
+from checker.prove.realising.asking import Asker
 from checker.prove.realising.steps import Claim, Complete, Deed, Lasting, Plan, only
-from checker.prove.realising.watch import Faults, Watch, watch
-from checker.prove.smt.inducing import Induction
-from checker.prove.smt.searching import search
-
-# How many steps a run may have: so many for each drawn deed, and for what happens before and between.
-_EACH, _MORE = 2, 8
-# The usual effort: what is drawn takes more steps than what breaks a property.
-EFFORT = Effort(depth=60, induction=3, rlimit=8_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,54 +35,47 @@ class Core:
         return tuple(deed for deed in self.plan.deeds if deed is not self.culprit)
 
 
-def ask(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Found | Undecided:
-    """Return a run that does what a plan draws, of no more steps than such a plan should need."""
-    return _run(watch(replace(machine, hints=()), plan, faults), plan, effort)
+def never(asker: Asker, plan: Plan) -> Iterator[Core]:
+    """Yield the deeds that no run does even alone, as cores."""
+    for number, deed in enumerate(plan.deeds):
+        alone = only(plan, [number])
+        if isinstance(answer := asker.prove(alone), Proof):
+            yield Core(alone, deed, answer)
 
 
-def prove(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Answer:
-    """Return a run that does what a plan draws, or a proof that there is none, or how far was searched."""
-    found = ask(machine, plan, faults, effort)
-    if isinstance(found, Found):
-        return found
-    asked = watch(machine, plan, faults)
-    attempts = Induction(asked.machine, asked.goal, effort).cheap()
-    return next((each for attempt in attempts if isinstance(each := attempt(), Proof)), found)
-
-
-def blame(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Core:
+def blame(asker: Asker, plan: Plan) -> Core:
     """Return why a plan of which no run was found cannot be; all earlier deeds together are possible."""
-    last = _first_impossible(machine, plan, faults, effort)
+    last = _first_impossible(asker, plan)
     prefix = only(plan, list(range(last + 1)))
-    core = _core(machine, prefix, faults, effort)
-    found = _proved(machine, only(prefix, core), faults, effort)
+    core = _core(asker, prefix)
+    found = _proved(asker, only(prefix, core))
     if isinstance(found.answer, Undecided):
         # Who draws one change of state draws all of its kind: with those that are drawn it may be easier to prove.
         struck = {prefix.deeds[n].whose for n in core}
         turns = [n for n, deed in enumerate(prefix.deeds) if deed.word.turns and deed.whose in struck]
-        more = _proved(machine, only(prefix, sorted({*core, *turns})), faults, effort)
+        more = _proved(asker, only(prefix, sorted({*core, *turns})))
         return more if isinstance(more.answer, Proof) else found
     return found
 
 
-def _proved(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> Core:
+def _proved(asker: Asker, plan: Plan) -> Core:
     """Return deeds that no run has together as a core, without claims that it does not need."""
-    slim = replace(plan, claims=_needed_claims(machine, plan, faults, effort))
-    answer = prove(machine, slim, faults, effort)
+    slim = replace(plan, claims=_needed_claims(asker, plan))
+    answer = asker.prove(slim)
     verdict = answer if isinstance(answer, Proof) else Undecided("no run was found", getattr(answer, "depth", 0))
-    guessed = [deed for deed in slim.deeds if deed.guessed]
     done = [deed for deed in slim.deeds if not deed.word.turns and not deed.word.strikes]
+    guessed = [deed for deed in done if deed.guessed]
     return Core(slim, (guessed or done or slim.deeds)[-1], verdict)
 
 
-def alike(machine: Machine, plan: Plan, core: Core, faults: Faults, effort: Effort) -> Iterator[Core]:
+def alike(asker: Asker, plan: Plan, core: Core) -> Iterator[Core]:
     """Yield the cores in which another deed of the same kind stands in the place of the culprit."""
     others = [n for n, deed in enumerate(plan.deeds) if deed in core.others]
     for number, deed in enumerate(plan.deeds):
         same = (deed.word, deed.whose, deed.guessed) == (core.culprit.word, core.culprit.whose, core.culprit.guessed)
         if same and deed not in core.plan.deeds and deed.guessed:
             asked = only(plan, sorted([*others, number]))
-            answer = prove(machine, asked, faults, effort)
+            answer = asker.prove(asked)
             if isinstance(answer, Proof):
                 yield Core(asked, deed, answer)
 
@@ -104,35 +88,27 @@ def without(plan: Plan, core: Core) -> Plan:
     return only(plan, [n for n in range(len(plan.deeds)) if plan.deeds[n] != core.culprit])
 
 
-def _run(asked: Watch, plan: Plan, effort: Effort) -> Found | Undecided:
-    depth = min(effort.depth, _EACH * len(plan.deeds) + _MORE)
-    found = search(asked.machine, asked.goal, replace(effort, depth=depth))
-    if isinstance(found, Found) and (doubt := accepts(asked.machine, found.run)):
-        return Undecided(f"an error in verify: the run that the solver found is none for the interpreter: {doubt}")
-    return found
-
-
-def _first_impossible(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> int:
+def _first_impossible(asker: Asker, plan: Plan) -> int:
     """Return the first deed that cannot follow those above it: what is possible with it is so without it."""
     low, high = 0, len(plan.deeds) - 1
     while low < high:
         middle = (low + high) // 2
-        if isinstance(ask(machine, only(plan, list(range(middle + 1))), faults, effort), Found):
+        if asker.does(only(plan, list(range(middle + 1)))):
             low = middle + 1
         else:
             high = middle
     return low
 
 
-def _core(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> list[int]:
+def _core(asker: Asker, plan: Plan) -> list[int]:
     """Return the deeds of a smallest impossible part of a plan, in their order; its last deed is one of them."""
     core = [len(plan.deeds) - 1]
     rest = _nearest(plan)
-    while isinstance(ask(machine, only(plan, core), faults, effort), Found):
+    while asker.does(only(plan, core)):
         tried = list(core)
         for added in rest:
             tried = sorted([*tried, added])
-            if not isinstance(ask(machine, only(plan, tried), faults, effort), Found):
+            if not asker.does(only(plan, tried)):
                 core = sorted([*core, added])
                 rest = [each for each in rest if each in tried and each != added]
                 break
@@ -157,11 +133,11 @@ def _ends(claim: Claim) -> tuple[int, ...]:
             return (*counted, turn)
 
 
-def _needed_claims(machine: Machine, plan: Plan, faults: Faults, effort: Effort) -> tuple[Claim, ...]:
+def _needed_claims(asker: Asker, plan: Plan) -> tuple[Claim, ...]:
     kept = list(plan.claims)
     for claim in plan.claims:
         fewer = [each for each in kept if each != claim]
-        if not isinstance(ask(machine, replace(plan, claims=tuple(fewer)), faults, effort), Found):
+        if not asker.does(replace(plan, claims=tuple(fewer))):
             kept = fewer
     return tuple(kept)
 

@@ -10,41 +10,48 @@ from checker.base.places import Place
 from checker.base.time import show_duration
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn
+from checker.prove.machines.machine import Machine
 from checker.prove.questions.question import Found, Proof, Undecided
-from checker.prove.realising.blame import EFFORT, Core, ask
+from checker.prove.realising.asking import Asker
+from checker.prove.realising.blame import Core
 from checker.prove.realising.explained import IMPOSSIBLE, NOT_LOOKED_AT, NOT_REALISED
-from checker.prove.realising.relaxing import Value, relaxed
+from checker.prove.realising.relaxing import Relaxing, Value
 from checker.prove.realising.steps import Claim, Complete, Lasting, Plan
 from checker.prove.realising.watch import Faults
 from checker.prove.realising.words import parts_of, strikes
-from checker.prove.systems.system import System
 
 _BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
 _LONGEST = 70
 
 
-def impossible(contract: Contract, system: System, cores: Sequence[Core], faults: Faults) -> tuple[Finding, ...]:
-    """Return the findings for what is drawn and what no run does; what differs in its culprit only is told once."""
-    alike: dict[object, list[Core]] = {}
+def impossible(relaxing: Relaxing, cores: Sequence[Core], faults: Faults) -> tuple[Finding, ...]:
+    """Return the findings for what is drawn and what no run does; what differs in its culprit only is told once.
+
+    So is all that one service can never do to one replica.
+    """
+    groups: dict[object, list[Core]] = {}
     for core in cores:
         claims = tuple(_claimed(core.plan, claim) for claim in core.plan.claims)
-        alike.setdefault((core.culprit.word, core.culprit.whose, core.others, claims), []).append(core)
-    return tuple(_impossible(contract, system, group, faults) for group in alike.values())
+        word, (who, whom) = core.culprit.word, core.culprit.whose
+        alone = len(core.plan.deeds) == 1 and word.part == "heartbeat"
+        groups.setdefault((word.part, who) if alone else (word, who, whom, core.others, claims), []).append(core)
+    return tuple(_impossible(relaxing, group, faults) for group in groups.values())
 
 
-def _impossible(contract: Contract, system: System, cores: Sequence[Core], faults: Faults) -> Finding:
+def _impossible(relaxing: Relaxing, cores: Sequence[Core], faults: Faults) -> Finding:
     core = min(cores, key=lambda each: each.culprit.place)
+    contract, machine = relaxing.contract, relaxing.machine
     proved = all(isinstance(each.answer, Proof) for each in cores)
-    helps = _helping(system, core, faults)
-    values = relaxed(contract, core, faults, EFFORT)
+    helps = _helping(machine, core, faults)
+    values = relaxing.relaxed(core, faults)
     where = _stated(core) or core.culprit.place
     return Finding(
         code=IMPOSSIBLE if proved else NOT_REALISED,
         severity=_severity(proved, helps),
-        message=_message(core, faults),
+        message=_message(core, cores, faults),
         where=where,
         text=_line(contract, where),
-        related=(*_others(contract, cores, where), *_contract(values), *_rules(system, core)),
+        related=(*_others(contract, cores, where), *_contract(values), *_rules(machine, core)),
         hint=_hint(helps, values),
     )
 
@@ -66,12 +73,15 @@ def _severity(proved: bool, helps: tuple[str, ...]) -> Severity:
     return Severity.ERROR if proved and not helps else Severity.WARNING
 
 
-def _message(core: Core, faults: Faults) -> str:
+def _message(core: Core, cores: Sequence[Core], faults: Faults) -> str:
+    """Return what no run does; where cores differ in what they draw, where the others stand."""
+    rest = sorted({str(each.culprit.place.line) for each in cores if each.culprit.word != core.culprit.word}, key=int)
     drawn = [f"'{_short(each.text)}' (line {each.place.line})" for each in core.plan.deeds]
     claims = [_claimed(core.plan, claim) for claim in core.plan.claims]
     parts = [
         f"no run of the model does {_listed(drawn)}",
         " one after the other" if len(drawn) > 1 else "",
+        f", nor what is drawn in line{'s' * (len(rest) > 1)} {_listed(rest)}" if rest else "",
         f", if {_listed(claims)}" if claims else "",
         ", with no other fault than those drawn" if faults is Faults.DRAWN else "",
     ]
@@ -119,25 +129,25 @@ def _contract(values: tuple[Value, ...]) -> Iterator[Related]:
             yield Related(value.place, f"{value.name} {value.is_}", value.text)
 
 
-def _rules(system: System, core: Core) -> Iterator[Related]:
+def _rules(machine: Machine, core: Core) -> Iterator[Related]:
     """Yield by which rules of the components the deeds happen at all."""
     said: dict[str, Place] = {}
     for deed in core.plan.deeds:
-        for action in system.machine.actions:
+        for action in machine.actions:
             if action.rule and not strikes(action) and any(sight.fits(action) for sight in deed.word.sights):
                 said.setdefault(action.rule, deed.place)
     for rule, place in said.items():
         yield Related(place, f"rule: {rule}")
 
 
-def _helping(system: System, core: Core, faults: Faults) -> tuple[str, ...]:
+def _helping(machine: Machine, core: Core, faults: Faults) -> tuple[str, ...]:
     """Return the faults with which it would be possible, none where it is not."""
     if faults is not Faults.DRAWN:
         return ()
     for more in (Faults.USUAL, Faults.ANY):
-        answer = ask(system.machine, core.plan, more, EFFORT)
+        answer = Asker(machine, more).ask(core.plan)
         if isinstance(answer, Found):
-            known = {action.name for action in system.machine.actions if strikes(action)}
+            known = {action.name for action in machine.actions if strikes(action)}
             return tuple(dict.fromkeys(step.action for step in answer.run.steps if step.action in known))
     return ()
 

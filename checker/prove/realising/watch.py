@@ -13,10 +13,11 @@ from enum import Enum
 
 from checker.base.bits import bits
 from checker.prove.machines.machine import Action, Clock, Machine, Range, Switch, Variable, assuming
-from checker.prove.machines.terms import FALSE, TRUE, Ref, Term, Time, every, implies, negation, some
+from checker.prove.machines.simplifying import substituted
+from checker.prove.machines.terms import FALSE, TRUE, Ref, Term, Time, every, implies, negation, some, variables_of
 from checker.prove.questions.slicing import slice_of
-from checker.prove.realising.steps import Complete, Lasting, Plan
-from checker.prove.realising.words import Sight, parts_of, strikes
+from checker.prove.realising.steps import Complete, Lasting, Plan, only
+from checker.prove.realising.words import ANYONE, Sight, parts_of, strikes
 
 # How many deeds one action can be at once.
 _AT_ONCE = 4
@@ -59,7 +60,45 @@ def watch(machine: Machine, plan: Plan, faults: Faults) -> Watch:
 
 def possible(machine: Machine, plan: Plan) -> list[int]:
     """Return the deeds that some action of the machine can be at all."""
-    return [n for n, deed in enumerate(plan.deeds) if any(_fits(deed.word.sights, a) for a in machine.actions)]
+    return [
+        n
+        for n, deed in enumerate(plan.deeds)
+        if variables_of(deed.word.then) <= machine.variables.keys()
+        and any(_fits(deed.word.sights, a) for a in machine.actions)
+    ]
+
+
+def touched(machine: Machine, plan: Plan) -> list[int]:
+    """Return the deeds of a plan without faults and repairs of what the other deeds do not hear of.
+
+    Those may strike at any time, and are asked of with the parts of the system which do.
+    """
+    deeds = [n for n, deed in enumerate(plan.deeds) if not deed.word.strikes]
+    heard = watch(replace(machine, hints=()), only(plan, deeds), Faults.ANY).machine.variables.keys()
+    striking = {n: deed.word.sights for n, deed in enumerate(plan.deeds) if deed.word.strikes}
+    changed = {
+        n
+        for n, sights in striking.items()
+        for action in machine.actions
+        if _fits(sights, action) and not heard.isdisjoint(action.updates)
+    }
+    return sorted({*deeds, *changed})
+
+
+def quiet(machine: Machine, plan: Plan) -> Machine:
+    """Return a machine in which the statistics do not change of subjects that the plan does not speak of.
+
+    Its runs are runs of the machine, and there are far fewer.
+    """
+    spoken = {sight.args[-1] for deed in plan.deeds for sight in deed.word.sights if sight.args}
+    if ANYONE in spoken:
+        return machine
+    kept = tuple(
+        action
+        for action in machine.actions
+        if parts_of(action.name)[0] != "changes" or set(parts_of(action.name)[1]) & spoken
+    )
+    return replace(machine, actions=kept)
 
 
 class _Watcher:
@@ -132,7 +171,8 @@ class _Watcher:
         updates = dict(action.updates)
         for number in chain:
             needed = [n for n in bits(self._plan.causes[number]) if n not in chain]
-            guards += [negation(_done(number)), *map(_done, needed)]
+            then = substituted(self._plan.deeds[number].word.then, action.updates)
+            guards += [negation(_done(number)), *map(_done, needed), then]
         for number, lasting in self._timed:
             guards += self._in_time(number, lasting, chain)
             if lasting.first in chain:
