@@ -41,6 +41,11 @@ def works(observer: str) -> Term:
     return Ref(named("balancer", observer)).is_(WORKS)
 
 
+def ended(observer: str) -> Term:
+    """Say that the process of a load balancer has ended by itself, while its host works."""
+    return Ref(named("balancer", observer)).is_(ENDED)
+
+
 def endings(observer: str) -> tuple[str, ...]:
     """Return the actions with which the process ends."""
     return (named("crash", observer), named("stop", observer))

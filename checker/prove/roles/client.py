@@ -14,8 +14,8 @@ from checker.base.time import NS_PER_S, Interval
 from checker.prove.machines.machine import ELAPSED, Action, Clock, Deadline, Machine, Shown, Switch, Variable, variables
 from checker.prove.machines.terms import FALSE, TRUE, AtMost, Plus, Ref, Term, Time, every, implies, negation, some
 from checker.prove.questions.question import Measure
-from checker.prove.roles.balancer import works
-from checker.prove.roles.host import up
+from checker.prove.roles.balancer import ended, works
+from checker.prove.roles.host import plugged, up
 from checker.prove.roles.naming import named
 from checker.prove.roles.vrrp import ASSUMPTIONS as VRRP_ASSUMPTIONS
 from checker.prove.roles.vrrp import Group, Peer, after_crash
@@ -73,6 +73,9 @@ def client(given: Client) -> Machine:
         sorts={"observer": (given.name,)},
         hints=(
             *(implies(up(host), works(host)) for host in given.hosts),
+            *(negation(ended(host)) for host in given.hosts),
+            *(some(up(host), plugged(host)) for host in given.hosts),
+            *(implies(_missed(given, host), negation(up(host))) for host in given.hosts),
             implies(waits, AtMost(tried, ELAPSED)),
             implies(every(negation(served), waits), AtMost(tried, Plus(ELAPSED, Time(given.retry)))),
         ),
@@ -93,6 +96,26 @@ def interruption(given: Client, peers: Sequence[Peer], group: Group, under: Coll
         under=tuple(under),
         rule="RFC 3768 section 6.1: a takeover after a crash; then up to one interval of the client's tries",
         expected=Interval(takeover.lo, takeover.hi + given.retry),
+    )
+
+
+def hints_of_interruption(given: Client, peers: Sequence[Peer], group: Group) -> tuple[Term, ...]:
+    """Return candidates for lemmas: how long ago the best peer crashed, while a client waits or is answered again.
+
+    Raises ValueError where there is only one peer.
+    """
+    best, takeover = after_crash(peers, group)
+    words, missed = Words(given.scope), every(_missed(given, best), negation(up(best)))
+    others = [each.name for each in peers if each.name != best]
+    late = dict.fromkeys((takeover.hi, takeover.hi + group.delay))
+    tried = Ref(named("tried", given.name))
+    return (
+        implies(every(missed, serves(given)), AtMost(Time(takeover.lo), ELAPSED)),
+        *(implies(every(missed, waiting(given)), AtMost(ELAPSED, Plus(tried, Time(ns)))) for ns in late),
+        *(
+            implies(every(words.pending(best, each), negation(up(best))), AtMost(ELAPSED, words.sent(best)))
+            for each in others
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from checker.base.time import NS_PER_S
 from checker.model.spec import load_spec
 from checker.pipeline.proving import EFFORT
 from checker.properties import load
@@ -29,3 +30,22 @@ def test_what_heartbeat_services_take_equals_the_formulas() -> None:
     }
     for measure in system.measures:
         exactly(system, measure)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "measured_s"),
+    [
+        ("takeover_after_crash_s", (2.705, 3.557)),
+        ("takeover_after_graceful_stop_s", None),
+        ("client_interruption_s", (3.06, 4.10)),
+    ],
+)
+def test_what_a_virtual_address_takes_equals_the_formulas(name: str, measured_s: tuple[float, float] | None) -> None:
+    """And it contains what was measured on real hosts, of new connections with a SYN sent again each second."""
+    system = SYSTEMS["pgbouncer-ha"]
+    measure = next(each for each in system.measures if each.name == name)
+    exactly(system, measure)
+    if measured_s is not None and measure.expected is not None:
+        lo, hi = (round(each * NS_PER_S) for each in measured_s)
+        assert measure.expected.lo <= lo <= hi <= measure.expected.hi

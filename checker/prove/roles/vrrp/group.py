@@ -39,6 +39,7 @@ from checker.prove.roles.naming import named
 from checker.prove.roles.vrrp.adverts import adverts, sending, silenced
 from checker.prove.roles.vrrp.assumptions import CLEAN, HANG, KILL, LATE, LIVES, ONE
 from checker.prove.roles.vrrp.lemmas import lemmas
+from checker.prove.roles.vrrp.measures import hints_of_measures
 from checker.prove.roles.vrrp.network import partition
 from checker.prove.roles.vrrp.parameters import OWNER, Group, Peer, checked, master_down, weighted
 from checker.prove.roles.vrrp.script import failing, script
@@ -90,7 +91,7 @@ class _Group:
             },
             sorts={"vip": (vip,), "host": self.names},
             starts=(some(self._normal(), self._cold()),),
-            hints=tuple(lemmas(self.peers, self.group)),
+            hints=(*lemmas(self.peers, self.group), *hints_of_measures(self.peers, self.group)),
         )
 
     def _variables(self, name: str) -> Iterator[Variable]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from checker.base.time import Interval
-from checker.prove.machines.terms import Term, every, negation, some
+from checker.prove.machines.terms import Term, every, implies, negation, some
 from checker.prove.questions.question import Measure
 from checker.prove.roles.balancer import works
-from checker.prove.roles.host import on_network, up
+from checker.prove.roles.host import on_network, plugged, up
 from checker.prove.roles.vrrp.assumptions import LIVES
 from checker.prove.roles.vrrp.parameters import Group, Peer, master_down, preempts, skew, weighted
 from checker.prove.roles.vrrp.words import BACKUP, STOPPED, Words
@@ -37,6 +37,16 @@ def after_crash(peers: Sequence[Peer], group: Group) -> tuple[str, Interval]:
         raise ValueError("nobody can take over from a single host")
     hand = _Handover(tuple(peers), group, ())
     return hand.best.name, hand.after_crash
+
+
+def hints_of_measures(peers: Sequence[Peer], group: Group) -> tuple[Term, ...]:
+    """Return candidates for lemmas about how long the address is without a holder after a clean stop of the best."""
+    words, names = Words(group.scope), [each.name for each in peers]
+    vacant = every(words.claimed(group.vip), negation(words.held(names)))
+    return (
+        *(some(plugged(name), negation(words.is_(name, STOPPED))) for name in names),
+        *(implies(every(vacant, words.is_(name, BACKUP)), on_network(name)) for name in names),
+    )
 
 
 class _Handover:
@@ -68,7 +78,7 @@ class _Handover:
         stopped = every(self.vacant, on_network(best), words.is_(best, STOPPED, BACKUP))
         wait = skew(self.priority, self.group)
         text = f"no holder after a clean stop of keepalived on {best}"
-        yield self._measure("takeover_after_stop_s", text, stopped, Interval(wait, wait), _STOP)
+        yield self._measure("takeover_after_graceful_stop_s", text, stopped, Interval(wait, wait), _STOP)
         if (waits := self._after_script()) is not None:
             dead = every(negation(works(best)), up(best), some(words.shows(best), self.vacant))
             self.under = tuple(name for name in self.under if name != LIVES)

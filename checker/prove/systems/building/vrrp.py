@@ -20,24 +20,26 @@ def _part(contract: Contract) -> Part | None:
         return None
     if "vrrp.advert" not in contract.parameters:
         raise LackingError("the contract does not state vrrp.advert")
-    given = [(_peers(contract, vip), _group(contract, vip)) for vip in contract.vips.values()]
+    given = [(peers_of(contract, vip), group_of(contract, vip)) for vip in contract.vips.values()]
     try:
         machine = compose(*(vrrp_group(peers, group) for peers, group in given))
     except ValueError as error:
         raise LackingError(str(error)) from error
-    # Two addresses would have two numbers of one name; the other measures take the solver minutes.
-    found = measures(*given[0], tuple(ASSUMPTIONS))[:1] if len(given) == 1 else ()
+    # Two addresses would have two numbers of one name.
+    found = measures(*given[0], tuple(ASSUMPTIONS)) if len(given) == 1 else ()
     return Part(machine, found, ASSUMPTIONS)
 
 
-def _peers(contract: Contract, vip: Vip) -> tuple[Peer, ...]:
+def peers_of(contract: Contract, vip: Vip) -> tuple[Peer, ...]:
+    """Return the hosts of an address. Raises LackingError."""
     hosts = [contract.hosts[name] for name in vip.hosts]
     if nameless := [host.name for host in hosts if host.priority < 1]:
         raise LackingError(f"the contract states no priority of {', '.join(nameless)}")
     return tuple(Peer(host.name, host.priority, host.address) for host in hosts)
 
 
-def _group(contract: Contract, vip: Vip) -> Group:
+def group_of(contract: Contract, vip: Vip) -> Group:
+    """Return what the hosts of an address have in common. Raises LackingError."""
     try:
         return Group(
             vip=vip.name,

@@ -38,7 +38,7 @@ def test_the_takeover_after_a_crash_contains_what_was_measured(priority, group, 
 def test_a_clean_stop_leaves_the_skew_time_and_a_dead_process_what_the_script_takes():
     two = (Peer("a", 101), Peer("b", 100))
     found = {each.name: each.expected for each in measures(two, Group(track="fault"), ("haproxy-lives", "x"))}
-    assert found["takeover_after_stop_s"] == Interval(609_375_000, 609_375_000)
+    assert found["takeover_after_graceful_stop_s"] == Interval(609_375_000, 609_375_000)
     assert found["takeover_after_process_death_s"] == bounds.takeover_after_script(1, NS_PER_S, NS_PER_S, 609_375_000)
     weights = Group(track="weight", preempt=True, script=Script(weight=-20))
     waits = {each.name: each.expected for each in measures(two, weights, ())}["takeover_after_process_death_s"]
