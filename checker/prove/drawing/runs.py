@@ -15,6 +15,7 @@ from checker.diagram.tree import Block, Declaration, Diagram, Message, Note, Sec
 from checker.model.casting import Cast
 from checker.model.contract import Contract
 from checker.prove.drawing.cast import cast_of, party_of
+from checker.prove.drawing.ending import calm
 from checker.prove.drawing.facts import Fact, facts
 from checker.prove.drawing.story import Chapter, Quiet, Told, story
 from checker.prove.judging.result import Counterexample
@@ -31,15 +32,10 @@ def text(counterexample: Counterexample, contract: Contract, formula: str = "") 
 
     `formula` is the property's, whose fluents are told at the end (without it, all that the model has).
     """
-    machine, run = counterexample.watched.machine, counterexample.run
+    machine, run = counterexample.watched.machine, calm(counterexample)
     lines = [*_start(machine, run), *(line for chapter in story(machine, run) for line in _chapter(chapter))]
     broken_by = facts(machine, run, counterexample.watched.binding, formula)
     return (*lines, *_row(_end(run), "violated", "; ".join(map(_said, broken_by)) or "the property is broken here"))
-
-
-def run_text(machine: Machine, run: Run) -> tuple[str, ...]:
-    """Return any run of a machine as lines of at most 100 columns."""
-    return tuple(line for chapter in story(machine, run) for line in _chapter(chapter))
 
 
 def mermaid(counterexample: Counterexample, contract: Contract, formula: str = "") -> str:
@@ -47,7 +43,7 @@ def mermaid(counterexample: Counterexample, contract: Contract, formula: str = "
 
     Raises ValueError for a contract without a diagram.
     """
-    machine, run = counterexample.watched.machine, counterexample.run
+    machine, run = counterexample.watched.machine, calm(counterexample)
     chapters = story(machine, run)
     cast = cast_of(contract, (shown for each in chapters if isinstance(each, Told) for shown in each.shown))
     body = [tuple(_statements(each, cast, contract)) for each in chapters]

@@ -35,15 +35,16 @@ _Settled = tuple[int, ...]
 def story(machine: Machine, run: Run) -> tuple[Chapter, ...]:
     """Return the steps of a run that are drawn; a cycle of steps that were told before is only counted.
 
-    Waiting is no step, nor is an action that nobody draws. The last step is always told.
+    Waiting is no step, nor is an action that nobody draws. The last step is always told, unless it is a wait.
     """
     actions = {action.name: action for action in machine.actions}
     still = tuple(sorted(name for name, each in machine.variables.items() if not isinstance(each.kind, Clock)))
     steps = [(at, step) for at, step in zip(run.times, run.steps, strict=True) if step.action != WAIT]
+    ends = len(steps) if run.steps and run.steps[-1].action != WAIT else -1
     told: list[Chapter] = []
     states = [_settled(run.start, still)]  # before the first chapter, and after each
     for number, (at, step) in enumerate(steps, 1):
-        told.append(Told(at, step.action, _drawn(actions, step.action, number == len(steps))))
+        told.append(Told(at, step.action, _drawn(actions, step.action, number == ends)))
         states.append(_settled(step.after, still))
         since = max((n for n, state in enumerate(states[:-1]) if state == states[-1]), default=None)
         if since is not None and number < len(steps) and _known(told[:since], told[since:]):
@@ -70,7 +71,14 @@ def _quiet(cycle: list[Chapter]) -> Quiet:
 
 def _drawn(actions: Mapping[str, Action], name: str, last: bool) -> tuple[Shown, ...]:
     shown = actions[name].shown if name in actions else ()
-    return shown or ((Shown("", "", name),) if last else ())
+    return shown or ((_unworded(name),) if last else ())
+
+
+def _unworded(name: str) -> Shown:
+    """Return what nobody draws as what the first that it is about does alone: `begin(HS1)`."""
+    verb, _, rest = name.partition("(")
+    who = rest.rstrip(")").partition(",")[0]
+    return Shown(who, who, verb.replace("_", " "))
 
 
 def _settled(state: State, still: tuple[str, ...]) -> _Settled:
