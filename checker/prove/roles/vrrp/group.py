@@ -42,7 +42,7 @@ from checker.prove.roles.vrrp.lemmas import lemmas
 from checker.prove.roles.vrrp.measures import hints_of_measures
 from checker.prove.roles.vrrp.network import partition
 from checker.prove.roles.vrrp.parameters import OWNER, Group, Peer, checked, master_down, weighted
-from checker.prove.roles.vrrp.script import failing, script
+from checker.prove.roles.vrrp.script import failing, idle_script, script
 from checker.prove.roles.vrrp.standing import standing
 from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, STOPPED, Words
 
@@ -155,7 +155,7 @@ class _Group:
         cuts = (negation(words.cut(*pair)) for pair in combinations(self.names, 2))
         lately = self.group.advert + self.group.delay
         untold = (every(words.pending(*pair), words.resigned(pair[0])) for pair in permutations(self.names, 2))
-        tracked = (every(works(name), negation(failing(name, self.group))) for name in self.names)
+        tracked = (every(works(name), idle_script(name, self.group)) for name in self.names)
         return every(
             *(words.works(name) for name in self.names),
             *(implies(words.is_(name, BACKUP), words.silence(name).within(lately)) for name in self.names),

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from checker.base.time import Interval
-from checker.prove.machines.terms import Term, every, implies, negation, some
+from checker.prove.machines.machine import ELAPSED
+from checker.prove.machines.terms import AtMost, Plus, Term, Time, every, implies, negation, some
 from checker.prove.questions.question import Measure
 from checker.prove.roles.balancer import works
 from checker.prove.roles.host import on_network, plugged, up
 from checker.prove.roles.vrrp.assumptions import LIVES
 from checker.prove.roles.vrrp.parameters import Group, Peer, master_down, preempts, skew, weighted
-from checker.prove.roles.vrrp.words import BACKUP, STOPPED, Words
+from checker.prove.roles.vrrp.script import failing, hints_of_noticing, idle_script, noticed
+from checker.prove.roles.vrrp.words import BACKUP, MASTER, STOPPED, Words
 
 _CRASH = "RFC 3768 section 6.1: master-down interval, of which the last advert had used up to one interval"
 _STOP = "RFC 3768 section 6.4.2: skew time after an advert of priority 0"
@@ -40,13 +42,14 @@ def after_crash(peers: Sequence[Peer], group: Group) -> tuple[str, Interval]:
 
 
 def hints_of_measures(peers: Sequence[Peer], group: Group) -> tuple[Term, ...]:
-    """Return candidates for lemmas about how long the address is without a holder after a clean stop of the best."""
+    """Return candidates for lemmas about how long the address is without a holder after a failure of the best peer."""
     words, names = Words(group.scope), [each.name for each in peers]
     vacant = every(words.claimed(group.vip), negation(words.held(names)))
-    return (
-        *(some(plugged(name), negation(words.is_(name, STOPPED))) for name in names),
-        *(implies(every(vacant, words.is_(name, BACKUP)), on_network(name)) for name in names),
-    )
+    found = [some(plugged(name), negation(words.is_(name, STOPPED))) for name in names]
+    found += [implies(every(vacant, words.is_(name, BACKUP)), on_network(name)) for name in names]
+    if group.track == "fault" and len(peers) > 1:
+        found += _Handover(tuple(peers), group, ()).hints_of_script()
+    return tuple(found)
 
 
 class _Handover:
@@ -80,25 +83,54 @@ class _Handover:
         text = f"no holder after a clean stop of keepalived on {best}"
         yield self._measure("takeover_after_graceful_stop_s", text, stopped, Interval(wait, wait), _STOP)
         if (waits := self._after_script()) is not None:
-            dead = every(negation(works(best)), up(best), some(words.shows(best), self.vacant))
             self.under = tuple(name for name in self.under if name != LIVES)
             text = f"no HAProxy behind the address after the one on {best} died"
-            yield self._measure("takeover_after_process_death_s", text, dead, waits, "keepalived.conf(5): track_script")
+            yield self._measure(
+                "takeover_after_process_death_s", text, self.unserved, waits, "keepalived.conf(5): track_script"
+            )
+
+    @property
+    def unserved(self) -> Term:
+        """HAProxy is dead on the best host, and nobody else has the address yet."""
+        best = self.best.name
+        return every(negation(works(best)), up(best), some(self.words.shows(best), self.vacant))
+
+    def hints_of_script(self) -> Iterator[Term]:
+        """Yield candidates for lemmas: one host works in every respect, and the other one's script takes its time."""
+        words, group, best, following = self.words, self.group, self.best.name, self.next.name
+        for name in (best, following):
+            yield implies(failing(name, group), negation(words.is_(name, BACKUP, MASTER)))
+            alone = every(plugged(name), negation(words.is_(name, STOPPED)), words.claimed(group.vip))
+            yield implies(every(up(name), negation(works(name))), alone)
+        yield some(*(every(words.works(each), works(each), idle_script(each, group)) for each in (best, following)))
+        waits_on = every(up(best), negation(works(best)), words.is_(best, BACKUP))
+        yield implies(waits_on, words.shows(following))
+        lately = Plus(words.sent(following), Time(group.advert + group.delay))
+        yield implies(every(waits_on, words.pending(following, best)), AtMost(words.silence(best), lately))
+        yield from hints_of_noticing(best, group, every(self.unserved, words.shows(best)))
+        waits, wait = noticed(group), Time(group.down_adverts * group.advert)
+        given_up, pending = every(self.unserved, self.vacant), words.pending(best, following)
+        silence, sent = words.silence(following), words.sent(best)
+        told, heard = every(given_up, pending), every(given_up, negation(pending))
+        yield implies(given_up, words.resigned(best))
+        yield implies(told, AtMost(ELAPSED, Plus(sent, Time(waits.hi))))
+        yield implies(told, AtMost(Plus(sent, Time(waits.lo)), ELAPSED))
+        yield implies(heard, AtMost(Plus(ELAPSED, wait), Plus(silence, Time(waits.hi))))
+        yield implies(heard, AtMost(Plus(silence, Time(waits.lo)), Plus(ELAPSED, wait)))
 
     def _after_script(self) -> Interval | None:
         """How long until another host holds the address, after HAProxy died; None where that is never."""
-        group, given = self.group, self.group.script
-        noticed = Interval((given.fall - 1) * given.interval, given.fall * given.interval + given.timeout)
+        group, seen = self.group, noticed(self.group)
         match group.track:
             case "fault":
                 wait = skew(self.priority, group)
-                return noticed.shift(wait)
+                return seen.shift(wait)
             case "weight":
                 falls_below = weighted(self.best.priority, group, True) < self.priority
                 if not (falls_below and preempts(self.next, group)):
                     return None
                 waits = self.after_crash
-                return Interval(noticed.lo + waits.lo, noticed.hi + waits.hi)
+                return Interval(seen.lo + waits.lo, seen.hi + waits.hi)
             case _:
                 return None
 

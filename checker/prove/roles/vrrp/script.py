@@ -7,11 +7,24 @@ counts as succeeding (keepalived's vrrp_scheduler.c).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from checker.prove.machines.machine import Action, Clock, Deadline, Machine, Range, Shown, Switch, Variable, variables
-from checker.prove.machines.terms import FALSE, TRUE, Number, Ref, Term, Time, every, implies, negation
-from checker.prove.roles.balancer import works
+from checker.base.time import Interval
+from checker.prove.machines.machine import (
+    ELAPSED,
+    Action,
+    Clock,
+    Deadline,
+    Machine,
+    Range,
+    Shown,
+    Switch,
+    Variable,
+    variables,
+)
+from checker.prove.machines.terms import FALSE, TRUE, AtMost, Number, Plus, Ref, Term, Time, every, implies, negation
+from checker.prove.roles.balancer import ended, works
+from checker.prove.roles.host import up
 from checker.prove.roles.naming import named
 from checker.prove.roles.vrrp.parameters import Group
 from checker.prove.roles.vrrp.words import HUNG, STOPPED, Words
@@ -99,12 +112,39 @@ def script(peer: str, group: Group) -> Machine:
             Deadline(implies(every(lives, negation(running)), since.within(given.interval))),
             Deadline(implies(every(lives, running), since.within(given.timeout))),
         ),
+        hints=(idle_script(peer, group), implies(up(peer), works(peer)), negation(ended(peer))),
     )
+
+
+def idle_script(peer: str, group: Group) -> Term:
+    """Say that the script of a host does not run, and has counted no failure."""
+    words = Words(group.scope)
+    whole = group.script.rise + group.script.fall - 1
+    return every(negation(Ref(words.named("script", peer))), _health(peer, words).equals(whole))
 
 
 def failing(peer: str, group: Group) -> Term:
     """Say that the script of a host counts as failing."""
     return _health(peer, Words(group.scope)).at_most(group.script.rise - 1)
+
+
+def noticed(group: Group) -> Interval:
+    """Return how long it takes (ns) until the script of a host counts as failing after its HAProxy died."""
+    given = group.script
+    return Interval((given.fall - 1) * given.interval, given.fall * given.interval + given.timeout)
+
+
+def hints_of_noticing(peer: str, group: Group, dead: Term) -> Iterator[Term]:
+    """Yield candidates for lemmas: how long HAProxy has been `dead`, after so many failures of its script."""
+    words, given = Words(group.scope), group.script
+    running, since = Ref(words.named("script", peer)), Ref(words.named("script_since", peer))
+    for failures in range(given.fall):
+        counted = every(dead, _health(peer, words).equals(given.rise + given.fall - 1 - failures))
+        for now, begun in ((running, failures + 1), (negation(running), failures)):
+            case = every(counted, now)
+            yield implies(case, AtMost(ELAPSED, Plus(since, Time(begun * given.interval))))
+            if begun:
+                yield implies(case, AtMost(Plus(since, Time((begun - 1) * given.interval)), ELAPSED))
 
 
 def _health(peer: str, words: Words) -> Ref:

@@ -15,6 +15,7 @@ from checker.prove.systems.system import System
 from tests.prove.systems.test_times import SYSTEMS
 
 CRASH, STOP = "takeover_after_crash_s", "takeover_after_graceful_stop_s"
+PROCESS = "takeover_after_process_death_s"
 
 
 def pair(group: Group, priority: int) -> tuple[System, dict[str, Measure]]:
@@ -37,8 +38,8 @@ def exactly(system: System, measure: Measure) -> Interval:
     [
         (CRASH, 100, Group(advert=3 * NS_PER_S), (6.77, 9.51)),
         (CRASH, 100, Group(version=3, advert=300 * NS_PER_MS), (0.84, 1.04)),
-        (STOP, 100, Group(advert=3 * NS_PER_S), (0.609, 0.610)),
         (STOP, 100, Group(version=3, advert=800 * NS_PER_MS), None),
+        (PROCESS, 100, Group(track="fault"), (1.7, 2.1)),
     ],
 )
 def test_a_takeover_takes_what_the_formula_says_and_contains_what_was_measured(name, priority, group, seen):
