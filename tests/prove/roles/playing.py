@@ -1,10 +1,14 @@
-"""Plays a machine by hand: one action after a delay, refused where the machine would not do it."""
+"""Plays a machine by hand: one action after a delay, refused where the machine would not do it.
+
+A script is words such as `crash(hap1)@0.5`, an action after so many seconds. What an action changes is told as words,
+too: `+holds(hap1)`, `-up(hap1)`, `vrrp(hap1)=backup`, `sent(hap1)=1.5` (a clock, in seconds).
+"""
 
 from dataclasses import dataclass, field
 
 from checker.base.time import NS_PER_S
 from checker.prove.machines.interpreter import delayed, enabled, holds, may_pass, starting, successors
-from checker.prove.machines.machine import Atom, Machine, assuming
+from checker.prove.machines.machine import Atom, Clock, Machine, Range, assuming
 
 
 @dataclass
@@ -15,9 +19,10 @@ class Play:
     state: dict[str, int] = field(default_factory=dict)
     now: int = 0
     told: list[Atom] = field(default_factory=list)
+    under: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self.machine = assuming(self.machine, ())
+        self.machine = assuming(self.machine, self.under)
         if not self.state:
             (start,) = starting(self.machine)
             self.state = dict(start)
@@ -39,3 +44,29 @@ class Play:
 
     def holds(self, name: str, *whose: str) -> bool:
         return holds(self.machine.fluents[name, whose], self.state, self.machine)
+
+    def follow(self, script: str) -> "Play":
+        for word in script.split():
+            name, _, seconds = word.partition("@")
+            self.do(name, float(seconds or 0))
+        return self
+
+    def can(self, seconds: float = 0, about: str = "") -> set[str]:
+        """Return all actions that are possible after a delay, in whose names a text occurs."""
+        return {each.name for each in self.machine.actions if about in each.name and self.possible(each.name, seconds)}
+
+    def changes(self, word: str) -> set[str]:
+        """Return what an action changes."""
+        _, _, seconds = word.partition("@")
+        before = delayed(self.machine, self.state, round(float(seconds or 0) * NS_PER_S))
+        self.follow(word)
+        return {self._told(name, number) for name, number in self.state.items() if number != before[name]}
+
+    def _told(self, name: str, number: int) -> str:
+        match self.machine.variables[name].kind:
+            case Clock():
+                return f"{name}={number / NS_PER_S:g}"
+            case Range(names=names):
+                return f"{name}={names[number] if names else number}".replace(" ", "_")
+            case _:
+                return f"{'+' if number else '-'}{name}"
