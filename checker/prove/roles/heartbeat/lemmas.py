@@ -31,6 +31,8 @@ def hints_of_view(it: Watch) -> Iterator[Term]:
     yield from (implies(every(back, down), each) for each in _as_long(it))
     yield implies(it.unanswered, _older(it, ELAPSED, 0))
     yield from _deaf(it)
+    unnoticed = every(it.unanswered, negation(down))
+    yield from _most(it, unnoticed, beats.timeout, 0, beats.fall, clock=ELAPSED)
 
 
 def hints_of_pair(one: Watch, other: Watch) -> Iterator[Term]:
