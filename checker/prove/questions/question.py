@@ -50,15 +50,16 @@ class Measure:
 class Effort:
     """How hard to try: steps of a run, of an induction, and z3's own resource units (not seconds) for each question.
 
-    Where the roles' own hints do not suffice, `spacer` is whether induction over steps and Spacer may be tried, and
-    `guesses` whether lemmas made from templates may: that takes longer than all the rest together.
+    Where the roles' own hints do not suffice, `spacer` is the part of the effort that may go into induction over steps
+    and Spacer (from 0 to 1), and `guesses` is whether lemmas made from templates may be tried: that takes longer than
+    all the rest together.
     """
 
     depth: int = 40
     induction: int = 6
     rlimit: int = 20_000_000
     seed: int = 0
-    spacer: bool = True
+    spacer: float = 1
     guesses: bool = True
 
 

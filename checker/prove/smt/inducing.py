@@ -52,6 +52,7 @@ class Induction:
         self.search = Search(self.encoding, goal, effort)
         self.lemmas: tuple[Term, ...] = ()
         self._sieve = Sieve(machine, effort)
+        self._spacer = int(effort.rlimit * effort.spacer)
         self._machine, self._goal, self._effort = machine, goal, effort
 
     def cheap(self) -> tuple[Attempt, ...]:
@@ -59,12 +60,12 @@ class Induction:
         if not self._effort.spacer:
             return (self.by_hints,)
         lemmas = partial(self.by_lemmas, given(self._machine, self._goal))
-        return self.by_hints, lemmas, self.by_steps, partial(self.by_spacer, self._effort.rlimit // FIRST_TRY)
+        return self.by_hints, lemmas, self.by_steps, partial(self.by_spacer, self._spacer // FIRST_TRY)
 
     def dear(self) -> tuple[Attempt, ...]:
         """Return the attempts that cost more: with guessed lemmas, unless the effort is without, and with Spacer."""
         guessing = (self._guessing, self.by_steps) if self._effort.guesses else ()
-        spacer = (partial(self.by_spacer, self._effort.rlimit),) if self._effort.spacer else ()
+        spacer = (partial(self.by_spacer, self._spacer),) if self._effort.spacer else ()
         return *guessing, *spacer
 
     def by_hints(self) -> Proof | str:
