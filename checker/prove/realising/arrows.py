@@ -40,11 +40,15 @@ _CHOICE = re.compile(r"\bswitch(?:es|ed)?\b.*\b(?:index|to)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a step is: a kind, its arguments, and the role of who does or tells it."""
+    """What a step is: a kind, its arguments, and the role of the end at which it is done.
+
+    `by` is the lifeline that the model has it from, where that is not this end: an answer is given by who was asked.
+    """
 
     kind: str
     args: Mapping[str, str] = field(default_factory=dict)
     doer: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,15 @@ class Arrows:
             case ("heartbeat", "server") if not dotted(event) and not crossed(event):
                 return Read("check", {"server": self._server(receiver)}, HEARTBEAT)
             case ("server", "heartbeat"):
-                passed = "false" if crossed(event) or _FAILURE.search(source.text) else "true"
-                return Read("check", {"server": self._server(sender), "passed": passed}, HEARTBEAT)
+                args = {"server": self._server(sender)}
+                if crossed(event) or _FAILURE.search(source.text):
+                    return Read("check", {**args, "passed": "false"}, HEARTBEAT)
+                return Read("check", {**args, "passed": "true"}, SERVER, receiver)
             case ("media-server", "server") if not dotted(event) and not crossed(event):
                 asks = _CALLBACK.search(source.text) and not _PLAYBACK.search(source.text)
                 return Read("callback", {"server": self._server(receiver)}, MEDIA_SERVER) if asks else None
             case ("server", "media-server"):
-                return self._answer(crossed(event), source.text, self._server(sender))
+                return self._answer(crossed(event), source.text, self._server(sender), receiver)
             case ("client", "router" | "media-server"):
                 streams = _STREAM.search(source.text) and not _PLAYBACK.search(source.text)
                 return Read("streamed", {}, "client") if streams and not dotted(event) else None
@@ -89,11 +95,11 @@ class Arrows:
             case _:
                 return None
 
-    def _answer(self, lost: bool, text: str, server: str) -> Read | None:
+    def _answer(self, lost: bool, text: str, server: str, router: str) -> Read | None:
         """Return what a replica's answer to a callback is; one that is neither good nor bad is none of both."""
         if lost or _FAILURE.search(text):
             return Read("callback_failed", {"server": server, "lost": str(lost)}, MEDIA_SERVER)
-        return Read("authorised", {"server": server}, MEDIA_SERVER) if _SUCCESS.search(text) else None
+        return Read("authorised", {"server": server}, SERVER, router) if _SUCCESS.search(text) else None
 
     def _alone(self, event: Event) -> Read | None:
         """Return what a note, or what somebody does alone, is of those who stand there."""

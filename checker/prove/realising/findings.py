@@ -47,7 +47,7 @@ def _impossible(relaxing: Relaxing, cores: Sequence[Core], faults: Faults) -> Fi
     where = _stated(core) or core.culprit.place
     return Finding(
         code=IMPOSSIBLE if proved else NOT_REALISED,
-        severity=_severity(proved, helps),
+        severity=_severity(proved, helps, core),
         message=_message(core, cores, faults),
         where=where,
         text=_line(contract, where),
@@ -69,8 +69,10 @@ def not_looked_at(drawn: Drawn, read: Sequence[Plan]) -> tuple[Finding, ...]:
     return (Finding(NOT_LOOKED_AT, Severity.INFO, message, drawn.place, related=related),)
 
 
-def _severity(proved: bool, helps: tuple[str, ...]) -> Severity:
-    return Severity.ERROR if proved and not helps else Severity.WARNING
+def _severity(proved: bool, helps: tuple[str, ...], core: Core) -> Severity:
+    """Return an error for what is proved of texts that the contract maps; of what arrows and words say it is warned."""
+    mapped = any(not deed.guessed for deed in core.plan.deeds)
+    return Severity.ERROR if proved and not helps and mapped else Severity.WARNING
 
 
 def _message(core: Core, cores: Sequence[Core], faults: Faults) -> str:

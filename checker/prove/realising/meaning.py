@@ -19,6 +19,11 @@ from checker.prove.roles.naming import named
 # What the model calls the monitor (`poller.Polling`); a system has one.
 MONITOR = "monitor"
 _WHOLE = re.compile(r"\b(?:vm|hosts?|machine|hardware|power|network|node)\b", re.IGNORECASE)
+_ENDS = (
+    (re.compile(r"\b(?:hang|hung|freez|frozen|stuck)", re.IGNORECASE), ("hang",)),
+    (re.compile(r"\bunreachable|\bpackets?\b|\bsilent|\bcut off", re.IGNORECASE), ("drop",)),
+    (re.compile(r"\bcrash|\bkill|\bdie[sd]?\b|\bstop|\bexit", re.IGNORECASE), ("crash", "stop")),
+)
 _ADDRESS = re.compile(r"\bvips?\b|\bvirtual (?:ip|address)", re.IGNORECASE)
 
 
@@ -89,10 +94,16 @@ def _turn(after: str, pair: tuple[str, str]) -> Word | None:
 
 def _life(starts: bool, who: str, text: str) -> Word:
     whole = ("boot", "replug") if starts else ("crash", "unplug")
-    process = ("restart", "start", "undrop", "unhang") if starts else ("crash", "stop", "drop", "hang")
+    process = ("restart", "start", "undrop", "unhang") if starts else _ends(text)
     verbs: tuple[str, ...] = whole if _WHOLE.search(text) else (*process, *whole)
     sights = tuple(Sight("action", verb, (who,)) for verb in dict.fromkeys(verbs))
     return Word("started" if starts else "stopped", sights, strikes=True)
+
+
+def _ends(text: str) -> tuple[str, ...]:
+    """Return how a process stops to work: what crashes does not hang, behind a kernel that goes on accepting."""
+    said = next((verbs for pattern, verbs in _ENDS if pattern.search(text)), None)
+    return said or ("crash", "stop", "drop", "hang")
 
 
 def _vrrp(kind: str, args: Mapping[str, str], doer: str) -> Word | None:

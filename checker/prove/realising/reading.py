@@ -107,6 +107,8 @@ class _Reader:
                 return True, None
         elif not self._tells(event, read.doer) or (answers and read.kind == "query"):
             return True, None
+        if read.by:
+            lifeline, role = read.by, self._role(read.by)[0]
         doer = lifeline if role in _BY_LIFELINE else name or (self._active if role == LOAD_BALANCER else "")
         server = self._contract.server_of(read.args.get("server", ""))
         whose = (doer, server.name if server else "")
@@ -115,7 +117,7 @@ class _Reader:
             return read.kind == "assigned" and answers, None
         if event.kind == "note":
             noted.add(id(event.source))
-        return True, Deed(word, whose, event.text, event.place, lifeline, event.index, guessed)
+        return True, Deed(word, whose, event.text, event.place, _plain(event.lifeline), event.index, guessed)
 
     def _doer_role(self, kind: str, event: Event) -> str:
         """Return the role of who does a kind of event; checks of heartbeat services are checks, too."""

@@ -10,7 +10,6 @@ import pytest
 
 from checker.base.finding import Finding, Severity
 from checker.model.contract import Contract
-from checker.model.document import Document
 from checker.prove.machines.interpreter import accepts, value
 from checker.prove.questions.question import Proof
 from checker.prove.realising import Realised, findings, realised
@@ -19,18 +18,13 @@ from checker.prove.realising.watch import Faults
 from checker.prove.systems.building.pool import ROLE as POOL
 from checker.prove.systems.system import System, system_of
 from tests.conform.makers import contract
+from tests.prove.realising.made import with_lines
 
 FAILOVER = 1
 
 
 def drawn_with(lines: Mapping[int, str]) -> Contract:
-    """Return the contract of the seed with some lines of its document put otherwise; all others stay where they are."""
-    document = contract().documents[0]
-    text = list(document.lines)
-    for number, line in lines.items():
-        text[number - 1] = line
-    data = ("\n".join(text) + "\n").encode()
-    return replace(contract(), documents=(Document(document.name, data, tuple(text)),))
+    return with_lines(contract(), lines)
 
 
 def line(number: int) -> str:
@@ -183,12 +177,3 @@ def test_texts_without_a_word_in_the_model_are_told_once_a_diagram():
 def test_every_code_is_explained():
     assert IMPOSSIBLE in EXPLANATIONS
     assert all(code == each.code for code, each in EXPLANATIONS.items())
-
-
-@pytest.mark.slow
-def test_vrrp_as_the_seed_draws_it_is_impossible_in_two_places():
-    made = replace(contract())
-    object.__setattr__(made, "diagrams", (contract().diagrams[2],))
-    found = [each for each in findings(made, system_of(contract())) if each.code != NOT_LOOKED_AT]
-    assert {each.code for each in found} == {IMPOSSIBLE}
-    assert [lines_of(each) for each in found] == [{192, 195, 198, 201}, {201, 237, 242}]
