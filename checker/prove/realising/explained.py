@@ -52,8 +52,8 @@ _EVERY = (
         code=NOT_LOOKED_AT,
         title="texts of a diagram that the model has no word for",
         what=(
-            "These messages and notes are not mapped to an event by the contract, or to one that no part of the "
-            "model does. The diagram was held against the model without them."
+            "These messages and notes are mapped to no event by the contract, or to one that no part of the model "
+            "does, nor do their arrows say what they are. The diagram was held against the model without them."
         ),
         why="What was not looked at is said: a diagram without findings is not proved possible beyond its other texts.",
         bad="Monitor->>Slack: ping                             (no rule of `events:` fits it)",
