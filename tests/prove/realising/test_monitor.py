@@ -54,7 +54,7 @@ WRONG: Mapping[str, tuple[Mapping[int, str], set[int]]] = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", WRONG)
 def test_what_the_monitor_cannot_be_told_or_tell_is_blamed(name: str):
     lines, wanted = WRONG[name]

@@ -108,7 +108,7 @@ def counted_from_a_pass(run: Run, observer: str, server: str) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10**6))
 def test_what_the_checks_of_a_run_were_can_be_drawn(seed: int):
     run = wandered("pool", OF_POOL, seed, 60)
@@ -125,7 +125,7 @@ def test_what_a_monitor_did_can_be_drawn(seed: int):
     assert cores("monitor", PGB, POOLED, lines) == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10**6))
 def test_what_a_heartbeat_service_saw_can_be_drawn(seed: int):
@@ -146,7 +146,7 @@ def test_a_mark_after_another_number_of_checks_is_blamed(count: int, request: bo
     assert any(last in core for core in cores("pool", PGB, POOLED, lines))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @settings(max_examples=4, deadline=None)
 @given(st.integers(0, 2), st.integers(0, 1))
 def test_an_answer_of_a_server_that_is_dead_is_blamed(before: int, after: int):

@@ -18,7 +18,7 @@ def line(number: int) -> str:
     return rtmp().documents[0].lines[number - 1]
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_service_cannot_find_out_that_the_replica_failed_in_which_it_lives():
     found = told(rtmp(), model())
     assert [each.part for each in found] == ["heartbeat", "heartbeat", "publishing"]
@@ -81,7 +81,7 @@ PUBLISHED: Mapping[str, tuple[Mapping[int, str], list[set[int]]]] = {
 
 
 @pytest.mark.parametrize(
-    "name", [n if cores == [] else pytest.param(n, marks=pytest.mark.slow) for n, (_, cores) in PUBLISHED.items()]
+    "name", [n if cores == [] else pytest.param(n, marks=pytest.mark.exhaustive) for n, (_, cores) in PUBLISHED.items()]
 )
 def test_publishes_are_held_against_the_media_server(name: str):
     lines, cores = PUBLISHED[name]
