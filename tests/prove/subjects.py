@@ -21,13 +21,14 @@ from tests.prove.roles.vrrp.test_properties import HOLDER_NEEDS as NEEDED
 
 S = NS_PER_S
 HOLDER_NEEDS = tuple(sorted(NEEDED))
-STEPS = "tests.prove.roles.test_steps"
 CLIENT = "tests.prove.roles.test_client"
 # What keepalived has to do with its script.
-SCRIPT = ("script_*", "*: script*", "stop(*", "start(*", "deadline *")
+WEIGHED = ("script_down(*", "script_up(*", "promote(*: guard 1*", "hear(*: silence*", "yield(*: guard [34]*")
+SCRIPT = ("script_*", "*: script*", "stop(*", "start(*")
 WEIGHT = Group(advert=S, delay=0, track="weight", preempt=True, script=Script(S, S, 2, 2, -40))
+STEPS = "tests.prove.roles.test_steps"
 CHECKING, ROUTING = "tests.prove.roles.test_checking", "tests.prove.roles.test_routing"
-BY_HAND = (CHECKING, f"{CHECKING}:[1, 1]", f"{CHECKING}:[2, 2]", ROUTING)
+BY_HAND = (CHECKING, f"{CHECKING}:[1, 1]", f"{CHECKING}:[2, 2]", f"{STEPS}:of a pool'", ROUTING)
 CHECKS = Checks(interval=2 * S, fastinter=S, timeout=S, fall=2, rise=2, asks=True)
 HEALTH = {"check.fall": 2, "check.rise": 2, "down.within": 3 * S, "route.tolerance": 0}
 
@@ -60,6 +61,7 @@ ADDRESS = ("single-vip-holder", "vip-always-held", "no-failback")
 # Priorities of which the skews are whole multiples of an eighth of a second.
 PEERS = (Peer("hap1", 128), Peer("hap2", 96))
 VRRP = ("tests.prove.roles.vrrp.test_steps", "tests.prove.roles.vrrp.test_group")
+OF_SCRIPTS = tuple(f"{module}:script" for module in VRRP)
 
 
 def _vrrp() -> Subject:
@@ -72,7 +74,7 @@ def _vrrp() -> Subject:
 def _script(name: str, group: Group, only: Sequence[str] = SCRIPT) -> Subject:
     machine = pair(group)
     under = tuple(machine.assumptions)
-    return Subject(name, machine, ADDRESS, VIP, (), (under, HOLDER_NEEDS), only, VRRP)
+    return Subject(name, machine, ADDRESS, VIP, (), (under, HOLDER_NEEDS), only, OF_SCRIPTS)
 
 
 def _client() -> Subject:
@@ -146,7 +148,7 @@ SUBJECTS = {
     "routing": lambda: _routing("routing", Routing(sticky=True, retries=1)),
     "vrrp": _vrrp,
     "script": lambda: _script("script", Group(advert=S, delay=0, track="fault", script=Script(S, S, 2, 2))),
-    "weight": lambda: _script("weight", WEIGHT),
+    "weight": lambda: _script("weight", WEIGHT, WEIGHED),
     "client": _client,
     "heartbeat": _heartbeat,
     "fixed rate": _rate,

@@ -10,10 +10,13 @@ import pytest
 from checker.base.time import NS_PER_S
 from checker.prove.machines.machine import Machine, compose
 from checker.prove.machines.terms import FALSE
+from checker.prove.roles.checks import Checks
 from checker.prove.roles.heartbeat import Beats, Service, heartbeats
 from checker.prove.roles.poller import Polling, poller
+from checker.prove.roles.pool import pool
 from checker.prove.roles.publishing import Publishing, publishing
 from checker.prove.roles.router import Target
+from checker.prove.roles.routing import Routing
 from checker.prove.roles.server import server
 from tests.prove.roles.playing import Play
 
@@ -68,6 +71,27 @@ SERVER = Table(
         ("drop(primary)", "no-flapping", "crash(primary) undrop(primary) hang(primary)"),
         ("hang(primary)", "no-flapping", "crash(primary) drop(primary) unhang(primary)"),
     ],
+)
+
+# The same of the server of a pool.
+POOL = Table(
+    pool(("hap1",), ("pgb1",), Checks(2 * S, S, timeout=S, fall=2, rise=2, asks=True), Routing()),
+    "(pgb1)",
+    possible=[(s.replace("primary", "pgb1"), at, can.replace("primary", "pgb1")) for s, at, can in SERVER.possible],
+    forbidden=[("", "no-hang", "hang(pgb1)"), ("", "servers-refuse", "drop(pgb1)")],
+)
+
+# The first check of a process, or after a maintenance, may come at once; one failure is then enough.
+FRESH = ("stop(hap1) start(hap1)", "maintain(hap1,pgb1) ready(hap1,pgb1)")
+FIRST = Table(
+    POOL.machine,
+    "(hap1,pgb1)",
+    possible=[
+        (f"{fault} {fresh}", 0, f"{check}(hap1,pgb1) maintain(hap1,pgb1) route(hap1,pgb1)")
+        for fresh in FRESH
+        for fault, check in (("", "pass"), ("crash(pgb1)", "mark_down"), ("drop(pgb1)", "ask"), ("hang(pgb1)", "ask"))
+    ],
+    forbidden=[("", "no-maintenance", "maintain(hap1,pgb1)")],
 )
 
 HEARTBEAT = Table(
@@ -252,8 +276,8 @@ INDEX = Table(
             "cursor(HS1)=resting +marked(HS1,c) fails(HS1,c)=1",
         ),
         (
-            f"{MARKED} mark_down(HS1,a) mark_down(HS1,b) pass(HS1,c) restart(a) begin(HS1)@2 mark_up(HS1,a) fail(HS1,b) "
-            "crash(c)",
+            f"{MARKED} mark_down(HS1,a) mark_down(HS1,b) pass(HS1,c) restart(a) begin(HS1)@2 mark_up(HS1,a) "
+            "fail(HS1,b) crash(c)",
             "mark_down(HS1,c)",
             "cursor(HS1)=resting +marked(HS1,c) fails(HS1,c)=1 passes(HS1,c)=0 index(HS1)=0",
         ),
@@ -513,6 +537,8 @@ PUBLISH = Table(
 
 TABLES = {
     "servers": SERVER,
+    "servers of a pool": POOL,
+    "first check of a pool": FIRST,
     "heartbeat": HEARTBEAT,
     "heartbeat pair": PAIR,
     "failures of a pair": LIVES,

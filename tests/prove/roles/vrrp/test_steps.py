@@ -238,6 +238,12 @@ SCRIPT: list[tuple[str, float, set[str]]] = [
     ("stop(hap1)@0.5", 0.499, {"start(hap1)"}),
     ("stop(hap1)@0.5 script_starts(hap1)@0.5", 0, {"start(hap1)", "script_fails(hap1)"}),
     ("stop(hap1)@0.5 script_starts(hap1)@0.5", 1, {"start(hap1)", "script_fails(hap1)"}),
+    ("stop(hap1)@0.5 script_starts(hap1)@0.5 start(hap1)", 1, {"stop(hap1)", "script_fails(hap1)"}),
+    (f"{DOWN} script_starts(hap1)@0.5 start(hap1)", 1, {"stop(hap1)", "script_recounts(hap1)"}),
+    (f"{COUNTED} stop(hap1) script_starts(hap1)@1 start(hap1)", 1, {"stop(hap1)", "script_recounts(hap1)"}),
+    (f"{DOWN} start(hap1) stop_keepalived(hap1)", 2, {"stop(hap1)"}),
+    (f"{COUNTED} stop(hap1)", 1, {"start(hap1)", "script_starts(hap1)"}),
+    (DOWN, 0.5, {"start(hap1)", "script_starts(hap1)"}),
     (FAILED, 0, {"start(hap1)"}),
     (f"{FAILED} start(hap1)", 0.5, {"stop(hap1)", "script_passes(hap1)"}),
     (f"{FAILED} script_starts(hap1)@0.5", 0, {"start(hap1)", "script_down(hap1)"}),
@@ -347,12 +353,52 @@ def test_a_script_runs_and_ends_in_time() -> None:
         assert not play.lets_pass(seconds + 1e-6), script
 
 
-def test_haproxy_lives_and_no_second_fault_while_it_does_not() -> None:
+def test_what_a_script_looks_at_lives_and_no_second_fault_while_it_does_not() -> None:
     assert "stop(hap1)" not in played("", *ALONE, under=("haproxy-lives",)).can()
     machine = _pair("fault")
-    down = played("stop(hap1)", "fault").state
-    assert "stop(hap2)" not in Play(machine, down, under=("one-fault",)).can()
-    assert "stop(hap2)" in Play(machine, down, under=tuple(set(ASSUMPTIONS) - {"one-fault", "haproxy-lives"})).can()
+    down = played("stop(hap2)", "fault").state
+    assert "stop(hap1)" not in Play(machine, down, under=("one-fault",)).can()
+    assert "stop(hap1)" in Play(machine, down, under=tuple(set(ASSUMPTIONS) - {"one-fault", "haproxy-lives"})).can()
+
+
+def test_who_lets_go_for_its_script_stands_by_where_another_one_holds_the_address() -> None:
+    for another in (False, True):
+        play = played("stop(hap1)@0.5 script_passes(hap2)@0.5 script_starts(hap1)", "fault", 2, S, 0, 1)
+        play.state["holds(hap2)"] = int(another)
+        assert ("+standby(hap1)" in play.changes("script_down(hap1)")) is another
+
+
+# Of 101 and 100, with 40 less while the script fails: who yields, and whether hap2, as a backup, accepts hap1.
+RANKS = [((1, 1), "yield(hap2,hap1)", True), ((0, 1), "yield(hap1,hap2)", False)]
+RANKS += [((1, 0), "yield(hap2,hap1)", True), ((0, 0), "yield(hap2,hap1)", True)]
+WEIGHED = ("weight", 2, S, -40, 1)
+
+
+@pytest.mark.parametrize(("scripts", "yields", "accepts"), RANKS)
+def test_by_their_scripts_one_yields_and_a_backup_accepts(scripts: tuple[int, int], yields: str, accepts: bool) -> None:
+    health = {"script_health(hap1)": scripts[0], "script_health(hap2)": scripts[1]}
+    both = dict.fromkeys(("holds(hap1)", "holds(hap2)", "pending(hap1,hap2)", "pending(hap2,hap1)"), 1)
+    state = _start(False, *WEIGHED) | health | both
+    masters = Play(_pair(*WEIGHED), state | {"vrrp(hap2)": state["vrrp(hap1)"]})
+    assert masters.can(0, "yield") == {yields}
+    masters.state["pending(hap1,hap2)"] = masters.state["pending(hap2,hap1)"] = 0
+    assert not masters.can(0, "yield")
+    heard = Play(_pair(*WEIGHED), state | {"silence(hap2)": S}).changes("hear(hap2,hap1)")
+    assert ("silence(hap2)=0" in heard) is accepts
+    other = Play(_pair(*WEIGHED), state | {"vrrp(hap1)": state["vrrp(hap2)"], "silence(hap1)": S})
+    assert ("silence(hap1)=0" in other.changes("hear(hap1,hap2)")) is (yields == "yield(hap1,hap2)")
+    assert not other.can(0, "yield")
+
+
+@pytest.mark.parametrize(("health", "wait"), [(1, 3.60546875), (0, 3.76171875)])
+def test_how_long_a_backup_waits_its_script_decides(health: int, wait: float) -> None:
+    silence = round((wait - 0.5) * S)
+    state = _start(True, "weight", 1, S, -40, 1) | {"script_health(hap1)": health, "silence(hap1)": silence}
+    play = Play(_pair("weight", 1, S, -40, 1), state)
+    assert play.can(0.5 - 1e-6, "promote") == set()
+    assert play.can(0.5, "promote") == {"promote(hap1)"}
+    assert play.lets_pass(0.5)
+    assert not play.lets_pass(0.5 + 1e-6)
 
 
 def test_who_waits_longer_while_the_script_fails_waits_no_longer_than_it_should_once_it_succeeds() -> None:
