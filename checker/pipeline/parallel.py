@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
 
 from checker.base.progress import Progress
 
@@ -20,7 +23,7 @@ def in_parallel(jobs: Sequence[Job], workers: int, progress: Progress) -> list[o
     progress.start(len(jobs))
     if workers <= 1:
         return [_counted(job, progress) for job in jobs]
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
         futures = [pool.submit(job) for job in jobs]
         try:
             for future in futures:
@@ -31,6 +34,18 @@ def in_parallel(jobs: Sequence[Job], workers: int, progress: Progress) -> list[o
             raise
 
 
+def _end_with_parent() -> None:
+    """End this process when the one that began it ends, however that happens: nobody waits for its answer then."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
 def _counted(job: Job, progress: Progress) -> object:
     answer = job()
     progress.advance(1)
@@ -38,5 +53,8 @@ def _counted(job: Job, progress: Progress) -> object:
 
 
 def _cancel(futures: Sequence[Future[object]]) -> None:
+    """Begin nothing more, and end what was begun: a proof may take a minute that nobody waits for."""
     for future in futures:
         future.cancel()
+    for worker in multiprocessing.active_children():
+        worker.terminate()
