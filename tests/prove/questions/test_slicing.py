@@ -6,12 +6,13 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from checker.logic.syntax import parse
 from checker.properties import load
 from checker.prove.machines.exploring import reachable, timelocks
+from checker.prove.machines.forming import well_formed
 from checker.prove.machines.interpreter import accepts
 from checker.prove.machines.machine import (
     Action,
@@ -43,6 +44,7 @@ def test_a_slice_of_one_machine_beside_another_decides_as_both(seed):
     other = replace(
         other, actions=(Action("flip", Ref("q'"), {"p'": negation(Ref("p'"))}), Action("go", TRUE, {"q'": TRUE}))
     )
+    assume(not well_formed(one))  # one whose updates leave their range is blocked by what a slice leaves out
     goal = any_goal(rng)
     part = slice_of(compose(one, other), goal)
     assert set(part.variables) <= set(one.variables)
@@ -57,6 +59,7 @@ def test_a_slice_of_one_machine_beside_another_decides_as_both(seed):
 def test_what_the_whole_reaches_its_slice_reaches(seed):
     rng = Random(seed)
     machine, goal = any_machine(rng), any_goal(rng)
+    assume(not well_formed(machine))
     part = slice_of(machine, goal)
     whole = reachable(machine, UNIT)
     found, sliced = whole.shortest(goal), reachable(part, UNIT, whole.cap).shortest(goal)
