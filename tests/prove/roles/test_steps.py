@@ -83,6 +83,8 @@ POOL = Table(
 
 # The first check of a process, or after a maintenance, may come at once; one failure is then enough.
 FRESH = ("stop(hap1) start(hap1)", "maintain(hap1,pgb1) ready(hap1,pgb1)")
+# The server is DOWN, works again, and has passed one check of two.
+PASSED = "crash(pgb1) mark_down(hap1,pgb1) restart(pgb1) pass(hap1,pgb1)@2"
 FIRST = Table(
     POOL.machine,
     "(hap1,pgb1)",
@@ -90,7 +92,8 @@ FIRST = Table(
         (f"{fault} {fresh}", 0, f"{check}(hap1,pgb1) maintain(hap1,pgb1) route(hap1,pgb1)")
         for fresh in FRESH
         for fault, check in (("", "pass"), ("crash(pgb1)", "mark_down"), ("drop(pgb1)", "ask"), ("hang(pgb1)", "ask"))
-    ],
+    ]
+    + [(f"{PASSED} drop(pgb1) ask(hap1,pgb1)@1 undrop(pgb1)", 0, "mark_up(hap1,pgb1) maintain(hap1,pgb1)")],
     forbidden=[("", "no-maintenance", "maintain(hap1,pgb1)")],
 )
 
