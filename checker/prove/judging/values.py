@@ -12,8 +12,8 @@ from checker.properties.property import Property
 from checker.prove.judging.asking import ask_of, runs_into
 from checker.prove.judging.grids import PROMISES, WORDS, Grid, grids_of
 from checker.prove.judging.judge import cases_of, instances_of
+from checker.prove.judging.result import Counterexample
 from checker.prove.machines.machine import Machine, assuming
-from checker.prove.machines.run import Run
 from checker.prove.machines.terms import Term
 from checker.prove.questions.observing import UnreadableError
 from checker.prove.questions.question import Effort, Found, Watched
@@ -47,17 +47,21 @@ class Repair:
     sharp: bool = True
 
 
-def repairs(system: System, prop: Property, granted: Collection[str], run: Run, effort: Effort) -> tuple[Repair, ...]:
+def repairs(
+    system: System, prop: Property, granted: Collection[str], example: Counterexample, effort: Effort
+) -> tuple[Repair, ...]:
     """Return the nearest values that make a refuted property true, one for each parameter that has any.
 
-    `run` refutes it. Words are tried first; times only where none helps, and where the run takes any time. That a grid
-    has no value is told where another grid of the same parameter (another version of a protocol) has one.
+    `example` refutes it. Words are tried first; times only where none helps, and where the run takes any time. That a
+    grid has no value is told where another grid of the same parameter (another version of a protocol) has one.
     """
-    trial = _trial(system, prop, tuple(granted), len(run.steps), effort)
+    trial = _trial(system, prop, tuple(granted), example, effort)
     if words := tuple(_words(trial)):
         return words
     grids = [
-        g for g in grids_of(system.contract) if any(run.times) or system.contract.parameters[g.parameter].unit == ""
+        g
+        for g in grids_of(system.contract)
+        if any(example.run.times) or system.contract.parameters[g.parameter].unit == ""
     ]
     numbers = [each for grid in grids if (each := _nearest(trial, grid)) is not None]
     helpful = {each.parameter for each in numbers if each.value is not None}
@@ -108,14 +112,16 @@ class _Trial:
             return []
 
 
-def _trial(system: System, prop: Property, granted: tuple[str, ...], depth: int, effort: Effort) -> _Trial:
-    bindings = tuple(case.watched.binding for case in cases_of(system, prop))
+def _trial(system: System, prop: Property, granted: tuple[str, ...], example: Counterexample, effort: Effort) -> _Trial:
+    bindings = [case.watched.binding for case in cases_of(system, prop)]
+    bindings.sort(key=lambda each: each != example.watched.binding)  # what failed once is likely to fail again
     now = _slices(_instances(system, prop, bindings), granted)
-    return _Trial(system, prop, bindings, granted, depth, effort, now)
+    return _Trial(system, prop, tuple(bindings), granted, len(example.run.steps), effort, now)
 
 
 def _instances(system: System, prop: Property, bindings: Collection[Mapping[str, str]]) -> list[Watched]:
-    return [each for each in instances_of(system, prop) if each.binding in bindings]
+    found = (each for each in instances_of(system, prop) if each.binding in bindings)
+    return sorted(found, key=lambda each: list(bindings).index(each.binding))
 
 
 def _slices(watched: Iterable[Watched], granted: Collection[str]) -> Slices:
@@ -181,23 +187,27 @@ def _stays(parameter: Parameter) -> bool:
 
 
 def _near(grid: Grid, below: int, holds: Callable[[int], Known]) -> int | None:
-    """Return a value below that holds: of values that double from the least of the grid, as the least may be none."""
+    """Return a value below that holds, of values that grow fourfold from the least of the grid (which may be none)."""
     value = grid.least
     while value <= below:
         if holds(value):
             return value
-        value = grid.least + (value * 2 - grid.least + grid.step - 1) // grid.step * grid.step
+        value = grid.least + (value * 4 - grid.least + grid.step - 1) // grid.step * grid.step
     return None
 
 
 def _far(grid: Grid, start: int, holds: Callable[[int], Known]) -> int | None:
-    """Return a value that holds, further and further above; a promise of the thirtyfold helps nobody."""
+    """Return a value that holds, further and further above; a promise of the thirtyfold helps nobody.
+
+    Where it is not known of one whether it holds, runs with those beyond take longer still: they are not tried.
+    """
     value = start
     for _ in range(5):
         if value > grid.most:
             return None
-        if holds(value):
-            return value
+        known = holds(value)
+        if known or known is None:
+            return value if known else None
         value = grid.least + (value * 2 - grid.least) // grid.step * grid.step
     return None
 

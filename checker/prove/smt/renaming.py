@@ -14,13 +14,11 @@ class Renaming:
     """A substitution of expressions for others of the same sorts.
 
     What `z3.substitute` does, which looks at the sorts of all pairs at each call: that takes longer than the rest.
+    Where they differ the solver says so itself, at the first call (z3.Z3Exception).
     """
 
     def __init__(self, pairs: Iterable[tuple[Expression, Expression]]) -> None:
         self._pairs = tuple(pairs)  # the solver's arrays below do not keep them alive
-        for one, other in self._pairs:
-            if not one.sort().eq(other.sort()):
-                raise ValueError(f"{one} and {other} are not of one sort")
         many = len(self._pairs)
         self._old, self._new = (z3.Ast * many)(), (z3.Ast * many)()
         for index, (one, other) in enumerate(self._pairs):

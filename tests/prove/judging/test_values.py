@@ -21,7 +21,7 @@ def test_no_whole_second_keeps_a_takeover_of_three_seconds_but_version_3_does() 
     prop, effort = load()["vip-always-held"], Effort(depth=24, induction=4)
     judgement = judge(system, prop, effort)
     assert judgement.counterexample is not None
-    found = repairs(system, prop, judgement.granted, judgement.counterexample.run, effort)
+    found = repairs(system, prop, judgement.granted, judgement.counterexample, effort)
     told = {(each.parameter, tuple((each.grid or found[0].grid).settings)): (each.value, each.side) for each in found}
     assert told["vrrp.advert", ()] == (None, "exactly")
     assert told["vrrp.advert", ("vrrp.version",)] == (830 * NS_PER_MS, "at most")
