@@ -46,9 +46,8 @@ def _routing(name: str, routing: Routing) -> Subject:
     checks = Checks(interval=S, timeout=S, fall=1, rise=1)
     machine = pool(("hap1",), ("pgb1", "pgb2"), checks, routing)
     only = ("route(*", "try(*", "retry(*", "retry_fails(*", "redispatch(*", "redispatch_fails(*", "give_up(*")
-    return Subject(
-        name, machine, ("no-request-routed-to-down",), HEALTH, (), ((), machine.assumptions), only, (ROUTING,)
-    )
+    under, hand = ((), machine.assumptions), (ROUTING, f"{STEPS}:'routing")
+    return Subject(name, machine, ("no-request-routed-to-down",), HEALTH, (), under, only, hand)
 
 
 VIP = {

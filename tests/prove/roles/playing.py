@@ -52,8 +52,9 @@ class Play:
         return self
 
     def can(self, seconds: float = 0, about: str = "") -> set[str]:
-        """Return all actions that are possible after a delay, in whose names a text occurs."""
-        return {each.name for each in self.machine.actions if about in each.name and self.possible(each.name, seconds)}
+        """Return all actions that are possible after a delay, in whose names one of these texts occurs."""
+        meant = {each.name for each in self.machine.actions if any(text in each.name for text in about.split() or [""])}
+        return {name for name in meant if self.possible(name, seconds)}
 
     def changes(self, word: str) -> set[str]:
         """Return what an action changes."""

@@ -1,4 +1,4 @@
-"""What each step of servers, heartbeats, a monitor, a publish needs, and what it changes: told a second time, by cases.
+"""What each step of servers, routing, heartbeats, a monitor, a publish needs and changes: told again, by cases.
 
 Of VRRP: tests/prove/roles/vrrp/test_steps.py.
 """
@@ -28,7 +28,7 @@ FOREVER = 1000.0
 class Table:
     """A role in an instance, and cases: scripts, each with what is possible, changed, forbidden, or how long it waits.
 
-    Only actions are looked at in whose names `about` occurs.
+    Only actions are looked at in whose names one of the texts of `about` occurs, all without any.
     """
 
     machine: Machine
@@ -96,6 +96,75 @@ FIRST = Table(
     + [(f"{PASSED} drop(pgb1) ask(hap1,pgb1)@1 undrop(pgb1)", 0, "mark_up(hap1,pgb1) maintain(hap1,pgb1)")],
     forbidden=[("", "no-maintenance", "maintain(hap1,pgb1)")],
 )
+
+# A request that pgb1 has not accepted, and the same when its last try is left; the same of pgb2.
+TRIED = "crash(pgb1) try(hap1,pgb1)"
+LAST = f"{TRIED} retry_fails(hap1,pgb1)"
+OTHER_TRIED = "crash(pgb2) try(hap1,pgb2)"
+OTHER_LAST = f"{OTHER_TRIED} retry_fails(hap1,pgb2)"
+# Whoever checks a server in maintenance has it DOWN, whatever it does.
+AWAY, OTHER_AWAY = "maintain(hap1,pgb1)", "maintain(hap1,pgb2)"
+ROUTES = "route(hap1,pgb1) route(hap1,pgb2)"
+
+
+def _routing(persist: bool) -> Table:
+    """Return how requests of a client go that is tied to its server: even while that is DOWN, or not."""
+    return Table(
+        pool(("hap1",), ("pgb1", "pgb2"), Checks(), Routing(sticky=True, persist=persist, retries=2)),
+        "route( try( retry_fails( redispatch give_up(",
+        possible=[
+            ("", 0, ROUTES),
+            ("hang(pgb1)", 0, ROUTES),
+            ("crash(pgb1)", 0, "try(hap1,pgb1) route(hap1,pgb2)"),
+            ("drop(pgb1)", 0, "try(hap1,pgb1) route(hap1,pgb2)"),
+            (AWAY, 0, "route(hap1,pgb2)"),
+            (f"crash(pgb1) {AWAY}", 0, "route(hap1,pgb2)"),
+            ("stop(hap1)", 0, ""),
+            ("crash(pgb1) stop(hap1)", 0, ""),
+            ("route(hap1,pgb1)", 0, "route(hap1,pgb1)"),
+            ("route(hap1,pgb1) crash(pgb1)", 0, "try(hap1,pgb1)"),
+            ("route(hap1,pgb2)", 0, "route(hap1,pgb2)"),
+            ("route(hap1,pgb2) crash(pgb1)", 0, "route(hap1,pgb2)"),
+            ("route(hap1,pgb2) stop(hap1) start(hap1)", 0, ROUTES),
+            (TRIED, 0, "retry_fails(hap1,pgb1)"),
+            (f"{TRIED} restart(pgb1)", 0, "retry(hap1,pgb1)"),
+            (f"{TRIED} restart(pgb1) hang(pgb1)", 0, "retry(hap1,pgb1)"),
+            (f"{TRIED} {AWAY} {OTHER_AWAY}", 0, "retry_fails(hap1,pgb1)"),
+            (f"{TRIED} stop(hap1)", 0, ""),
+            (f"{TRIED} stop(hap1) start(hap1)", 0, "try(hap1,pgb1) route(hap1,pgb2)"),
+            (OTHER_TRIED, 0, "retry_fails(hap1,pgb2)"),
+            (f"{OTHER_TRIED} crash(pgb1)", 0, "retry_fails(hap1,pgb2)"),
+            (LAST, 0, "redispatch_fails(hap1,pgb1) redispatch(hap1,pgb2)"),
+            (f"{LAST} restart(pgb1)", 0, "redispatch(hap1,pgb1) redispatch(hap1,pgb2)"),
+            (f"{LAST} restart(pgb1) hang(pgb1)", 0, "redispatch(hap1,pgb1) redispatch(hap1,pgb2)"),
+            (f"{LAST} {AWAY}", 0, "redispatch(hap1,pgb2)"),
+            (f"{LAST} restart(pgb1) {AWAY}", 0, "redispatch(hap1,pgb2)"),
+            (f"{LAST} {OTHER_AWAY}", 0, "redispatch_fails(hap1,pgb1)"),
+            (f"{LAST} {AWAY} {OTHER_AWAY}", 0, "give_up(hap1)"),
+            (f"{LAST} {AWAY} {OTHER_AWAY} stop(hap1)", 0, ""),
+            (f"{LAST} redispatch_fails(hap1,pgb1)", 0, "give_up(hap1)"),
+            (f"{LAST} redispatch_fails(hap1,pgb1) restart(pgb1)", 0, "give_up(hap1)"),
+            (f"{LAST} redispatch_fails(hap1,pgb1) give_up(hap1)", 0, "try(hap1,pgb1) route(hap1,pgb2)"),
+            (f"{LAST} redispatch(hap1,pgb2)", 0, "route(hap1,pgb2)"),
+            (f"route(hap1,pgb1) {AWAY}", 0, "route(hap1,pgb1)" if persist else "route(hap1,pgb2)"),
+            (f"route(hap1,pgb1) {AWAY} crash(pgb1)", 0, "try(hap1,pgb1)" if persist else "route(hap1,pgb2)"),
+            (f"route(hap1,pgb1) {AWAY} {OTHER_AWAY}", 0, "route(hap1,pgb1)" if persist else ""),
+            (f"route(hap1,pgb2) {OTHER_AWAY}", 0, "route(hap1,pgb2)" if persist else "route(hap1,pgb1)"),
+            (f"route(hap1,pgb2) {OTHER_AWAY} crash(pgb1)", 0, "route(hap1,pgb2)" if persist else "try(hap1,pgb1)"),
+        ],
+        changes=[
+            ("", "route(hap1,pgb1)", "stuck(hap1)=pgb1"),
+            ("crash(pgb1)", "try(hap1,pgb1)", "trying(hap1)=pgb1 left(hap1)=2"),
+            (TRIED, "retry_fails(hap1,pgb1)", "left(hap1)=1"),
+            (f"{TRIED} restart(pgb1)", "retry(hap1,pgb1)", "stuck(hap1)=pgb1 trying(hap1)=nobody left(hap1)=0"),
+            (f"{LAST} restart(pgb1)", "redispatch(hap1,pgb1)", "stuck(hap1)=pgb1 trying(hap1)=nobody left(hap1)=0"),
+            (OTHER_LAST, "redispatch(hap1,pgb1)", "stuck(hap1)=pgb1 trying(hap1)=nobody left(hap1)=0"),
+            (f"{OTHER_LAST} crash(pgb1)", "redispatch_fails(hap1,pgb1)", "trying(hap1)=pgb1 left(hap1)=0"),
+            (f"{LAST} redispatch_fails(hap1,pgb1)", "give_up(hap1)", "trying(hap1)=nobody"),
+            (f"{LAST} {AWAY} {OTHER_AWAY}", "give_up(hap1)", "trying(hap1)=nobody left(hap1)=0"),
+        ],
+    )
+
 
 HEARTBEAT = Table(
     SERVER.machine,
@@ -542,6 +611,8 @@ TABLES = {
     "servers": SERVER,
     "servers of a pool": POOL,
     "first check of a pool": FIRST,
+    "routing": _routing(persist=False),
+    "routing that persists": _routing(persist=True),
     "heartbeat": HEARTBEAT,
     "heartbeat pair": PAIR,
     "failures of a pair": LIVES,
