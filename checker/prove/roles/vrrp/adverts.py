@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from checker.prove.machines.machine import Action, Deadline, Machine, Shown
 from checker.prove.machines.terms import FALSE, Choose, Name, Term, Time, every, implies, negation, some
 from checker.prove.roles.host import on_network
 from checker.prove.roles.vrrp.assumptions import ARRIVE, AT_ONCE, IN_TIME
+from checker.prove.roles.vrrp.members import Members
 from checker.prove.roles.vrrp.parameters import Group, Peer
 from checker.prove.roles.vrrp.ranking import accepts, outranks
-from checker.prove.roles.vrrp.words import BACKUP, MASTER, Words
+from checker.prove.roles.vrrp.words import BACKUP, MASTER, Words, by_itself
 
 _HEARS = "RFC 3768 section 6.4.2: the master-down timer starts anew"
 _RESIGNED = "RFC 3768 section 6.4.2: after priority 0 a backup waits for the skew time only"
@@ -27,7 +29,7 @@ _ANSWERS = "keepalived, vrrp_state_master_rx: a master answers a lower priority,
 
 def adverts(peers: Sequence[Peer], group: Group) -> Machine:
     """Return what happens to the adverts that peers send each other."""
-    found = [_Way(sender, receiver, peers, group) for sender in peers for receiver in peers if sender != receiver]
+    found = [_Way(tuple(peers), group, *pair) for pair in permutations(peers, 2)]
     return Machine(
         actions=tuple(action for way in found for action in way.actions()),
         deadlines=tuple(deadline for way in found for deadline in way.deadlines()),
@@ -45,17 +47,11 @@ def silenced(peer: str, peers: Sequence[Peer], words: Words) -> Mapping[str, Ter
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Members):
     """From one peer to another."""
 
     sender: Peer
     receiver: Peer
-    peers: Sequence[Peer]
-    group: Group
-
-    @property
-    def words(self) -> Words:
-        return Words(self.group.scope)
 
     @property
     def pending(self) -> Term:
@@ -110,7 +106,7 @@ class _Way:
     ) -> Action:
         to, by = self.receiver.name, self.sender.name
         text = f"VRRP advertisement (priority {priority or self.sender.priority})"
-        after = (Shown(f"vrrp@{to}", f"vrrp@{to}", then),) if then else ()
+        after = by_itself(to, then) if then else ()
         return Action(
             name=self.words.named(what, to, by),
             guard=every(self.pending, guard),

@@ -40,11 +40,12 @@ from checker.prove.roles.vrrp.adverts import adverts, sending, silenced
 from checker.prove.roles.vrrp.assumptions import CLEAN, HANG, KILL, LATE, LIVES, ONE
 from checker.prove.roles.vrrp.lemmas import lemmas
 from checker.prove.roles.vrrp.measures import hints_of_measures
+from checker.prove.roles.vrrp.members import Members
 from checker.prove.roles.vrrp.network import partition
 from checker.prove.roles.vrrp.parameters import OWNER, Group, Peer, checked, master_down, weighted
 from checker.prove.roles.vrrp.script import failing, idle_script, script
 from checker.prove.roles.vrrp.standing import standing
-from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, STOPPED, Words
+from checker.prove.roles.vrrp.words import BACKUP, FAULT, HUNG, MASTER, STOPPED, by_itself
 
 
 def vrrp_group(peers: Sequence[Peer], group: Group = Group()) -> Machine:  # noqa: B008
@@ -60,18 +61,7 @@ def vrrp_group(peers: Sequence[Peer], group: Group = Group()) -> Machine:  # noq
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    peers: tuple[Peer, ...]
-    group: Group
-
-    @property
-    def words(self) -> Words:
-        return Words(self.group.scope)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self.peers)
-
+class _Group(Members):
     def machine(self) -> Machine:
         words, vip = self.words, self.group.vip
         cuts = [words.cut(*pair).variable for pair in combinations(self.names, 2)]
@@ -180,14 +170,14 @@ class _Group:
                 **sending(name, self.peers, words),
             },
             events=(("acquired", (name, vip)), ("taken", (vip,))),
-            shown=(*self._alone(name, "Promote self to MASTER"), Shown(f"vrrp@{name}", vip, f"Claim VIP for {name}")),
+            shown=(*by_itself(name, "Promote self to MASTER"), Shown(f"vrrp@{name}", vip, f"Claim VIP for {name}")),
             rule="RFC 3768 section 6.4.2: the master-down timer fires",
         )
         yield Action(
             words.named("advertise", name),
             every(words.is_(name, MASTER), words.sent(name).since(self.group.advert)),
             sending(name, self.peers, words),
-            shown=self._alone(name, f"multicasts VRRP advertisement (priority {peer.priority})"),
+            shown=by_itself(name, f"multicasts VRRP advertisement (priority {peer.priority})"),
             rule="RFC 3768 section 6.4.3: the advertisement timer fires",
         )
 
@@ -205,7 +195,7 @@ class _Group:
             words.named("link_down", name),
             every(runs, negation(plugged(name))),
             {state: Name(FAULT), holds: FALSE, gave_up: TRUE},
-            shown=self._alone(name, "Netlink reports the link down: enters FAULT"),
+            shown=by_itself(name, "Netlink reports the link down: enters FAULT"),
             rule="keepalived: an interface that is down makes its instances FAULT",
         )
         yield Action(
@@ -213,7 +203,7 @@ class _Group:
             some(runs, words.is_(name, FAULT)),
             {state: Name(STOPPED), holds: FALSE, gave_up: TRUE, **self._resigning(name)},
             under=one,
-            shown=self._alone(name, "stops: removes the VIP, and sends priority 0 if it was MASTER"),
+            shown=by_itself(name, "stops: removes the VIP, and sends priority 0 if it was MASTER"),
             rule="RFC 3768 section 6.4.3: shutdown of a master",
         )
         yield Action(
@@ -221,7 +211,7 @@ class _Group:
             some(runs, words.is_(name, FAULT)),
             {state: Name(STOPPED), gave_up: TRUE},
             under={KILL: negation(words.holds(name)), **one},
-            shown=self._alone(name, "killed: what it holds stays on the interface"),
+            shown=by_itself(name, "killed: what it holds stays on the interface"),
             rule="the environment",
         )
         yield Action(
@@ -229,7 +219,7 @@ class _Group:
             runs,
             {state: Name(HUNG), gave_up: TRUE},
             under={HANG: FALSE, **one},
-            shown=self._alone(name, "hangs: what it holds stays on the interface"),
+            shown=by_itself(name, "hangs: what it holds stays on the interface"),
             rule="the environment",
         )
 
@@ -269,7 +259,7 @@ class _Group:
             words.named("start_keepalived", name),
             every(words.is_(name, STOPPED), up(name)),
             fresh,
-            shown=self._alone(name, "starts as BACKUP"),
+            shown=by_itself(name, "starts as BACKUP"),
             rule="keepalived starts as BACKUP, whatever `state` says, and removes an address that was left",
         )
         had, sent = words.holds(name), words.sent(name)
@@ -283,7 +273,7 @@ class _Group:
                 sent.variable: Choose(AtMost(advert, sent), advert, sent),
                 words.silence(name).variable: self._overdue(peer),
             },
-            shown=self._alone(name, "goes on"),
+            shown=by_itself(name, "goes on"),
             rule="the environment; timers that ran out meanwhile are due at once",
         )
 
@@ -304,6 +294,3 @@ class _Group:
         if self.group.track == "weight":
             yield Action(words.named("script_down", name), TRUE, {silence: self._overdue(peer)})
             yield Action(words.named("script_up", name), TRUE, {silence: self._overdue(peer)})
-
-    def _alone(self, name: str, text: str) -> tuple[Shown, ...]:
-        return (Shown(f"vrrp@{name}", f"vrrp@{name}", text),)

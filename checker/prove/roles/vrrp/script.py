@@ -17,7 +17,6 @@ from checker.prove.machines.machine import (
     Deadline,
     Machine,
     Range,
-    Shown,
     Switch,
     Variable,
     variables,
@@ -27,7 +26,7 @@ from checker.prove.roles.balancer import ended, works
 from checker.prove.roles.host import up
 from checker.prove.roles.naming import named
 from checker.prove.roles.vrrp.parameters import Group
-from checker.prove.roles.vrrp.words import HUNG, STOPPED, Words
+from checker.prove.roles.vrrp.words import HUNG, STOPPED, Words, by_itself
 
 _RULE = "keepalived.conf(5), vrrp_script: interval, timeout, rise, fall"
 
@@ -49,7 +48,7 @@ def script(peer: str, group: Group) -> Machine:
     found = every(due, negation(works(peer)))
 
     def act(name: str, guard: Term, updates: Mapping[str, Term], text: str) -> Action:
-        return Action(words.named(name, peer), guard, updates, shown=_alone(peer, text), rule=_RULE)
+        return Action(words.named(name, peer), guard, updates, shown=by_itself(peer, text), rule=_RULE)
 
     def part(name: str, updates: Mapping[str, Term]) -> Action:
         return Action(name, updates=updates)
@@ -149,7 +148,3 @@ def hints_of_noticing(peer: str, group: Group, dead: Term) -> Iterator[Term]:
 
 def _health(peer: str, words: Words) -> Ref:
     return Ref(words.named("script_health", peer))
-
-
-def _alone(peer: str, text: str) -> tuple[Shown, ...]:
-    return (Shown(f"vrrp@{peer}", f"vrrp@{peer}", text),)

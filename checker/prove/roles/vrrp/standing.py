@@ -14,9 +14,9 @@ from checker.prove.machines.machine import Action, Machine, Switch, Variable, va
 from checker.prove.machines.terms import FALSE, TRUE, Term, every, implies, negation, some
 from checker.prove.roles.host import on_network, plugged, up
 from checker.prove.roles.naming import named
+from checker.prove.roles.vrrp.members import Members
 from checker.prove.roles.vrrp.parameters import Group, Peer
 from checker.prove.roles.vrrp.ranking import outranks
-from checker.prove.roles.vrrp.words import Words
 
 
 def standing(peers: Sequence[Peer], group: Group) -> Machine:
@@ -35,18 +35,7 @@ def standing(peers: Sequence[Peer], group: Group) -> Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Watch:
-    peers: tuple[Peer, ...]
-    group: Group
-
-    @property
-    def words(self) -> Words:
-        return Words(self.group.scope)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(each.name for each in self.peers)
-
+class _Watch(Members):
     def actions(self, name: str) -> Iterator[Action]:
         """What a host does, or suffers, that makes it or others stand by."""
         words, standby = self.words, self.words.standby(name)

@@ -1,10 +1,11 @@
-"""The variables of a VRRP group by name, and what is often said of them."""
+"""The variables of a VRRP group by name, what is often said of them, and how keepalived is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checker.prove.machines.machine import Shown
 from checker.prove.machines.terms import Ref, Term, every, some
 from checker.prove.roles.host import on_network, up
 from checker.prove.roles.naming import named
@@ -86,3 +87,8 @@ class Words:
     def runs(self, peer: str) -> Term:
         """Say that keepalived runs on a host that works."""
         return every(up(peer), self.is_(peer, BACKUP, MASTER))
+
+
+def by_itself(peer: str, text: str) -> tuple[Shown, ...]:
+    """Return how it is drawn what keepalived does on a host by itself."""
+    return (Shown(f"vrrp@{peer}", f"vrrp@{peer}", text),)
