@@ -6,13 +6,13 @@ have begun, a switch tells that some of these actions turn on. Which of the cand
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import permutations
 
-from checker.prove.machines.machine import Clock, Machine, Switch
+from checker.prove.machines.machine import Clock, Machine, Range, Switch
 from checker.prove.machines.remembering import GHOSTS
 from checker.prove.machines.scaling import times_of
-from checker.prove.machines.terms import FALSE, TRUE, AtMost, Plus, Ref, Term, Time, every, implies
+from checker.prove.machines.terms import FALSE, TRUE, AtMost, Name, Plus, Ref, Term, Time, every, implies, negation
 
 # Which actions change a variable, and to what.
 Writes = Mapping[str, Term]
@@ -31,6 +31,7 @@ def hints_of_ghosts(machine: Machine) -> tuple[Term, ...]:
     times = sorted(times_of(machine) - {0})
     found = (
         *_together(switches, writes),
+        *_excluded(machine, switches, writes),
         *(hint for ghost in ghosts for clock in clocks for hint in _alike(ghost, clock, switches, writes)),
         *(hint for ghost in ghosts for hint in _older(ghost, ghosts, switches, writes, times)),
     )
@@ -48,13 +49,33 @@ def _together(switches: list[str], writes: Mapping[str, Writes]) -> Iterator[Ter
             yield implies(Ref(one), Ref(other))
 
 
+def _excluded(machine: Machine, switches: list[str], writes: Mapping[str, Writes]) -> Iterator[Term]:
+    """Yield that a switch is off in a mode of the machine, where actions change both."""
+    for name, each in machine.variables.items():
+        modes = each.kind.names if isinstance(each.kind, Range) else ()
+        for switch in (other for other in switches if writes[name].keys() & writes[other].keys()):
+            yield from (implies(Ref(name).is_(mode), negation(Ref(switch))) for mode in modes)
+
+
 def _alike(ghost: str, clock: str, switches: list[str], writes: Mapping[str, Writes]) -> Iterator[Term]:
-    """Yield that a ghost shows what another clock does, which the same actions set to the same."""
-    if ghost == clock or writes[ghost] != writes[clock]:
+    """Yield that a ghost shows what another clock does, which the same actions set to the same.
+
+    Where further actions set the clock it can be so in the mode into which all of the common ones lead.
+    """
+    if ghost == clock or not writes[ghost].items() <= writes[clock].items():
         return
+    modes = [TRUE] if writes[ghost] == writes[clock] else list(_led_to(writes[ghost].keys(), writes))
+    same = every(AtMost(Ref(ghost), Ref(clock)), AtMost(Ref(clock), Ref(ghost)))
     for name in (each for each in switches if _turned_on(writes[each]) & writes[ghost].keys()):
-        same = every(AtMost(Ref(ghost), Ref(clock)), AtMost(Ref(clock), Ref(ghost)))
-        yield implies(Ref(name), same)
+        yield from (implies(every(Ref(name), mode), same) for mode in modes)
+
+
+def _led_to(actions: Collection[str], writes: Mapping[str, Writes]) -> Iterator[Term]:
+    """Yield that a variable has the value of an enumeration that all of the actions give it."""
+    for name, changes in writes.items():
+        values = {changes.get(action) for action in actions}
+        if len(values) == 1 and isinstance(value := values.pop(), Name):
+            yield Ref(name).is_(value.name)
 
 
 def _older(
