@@ -24,6 +24,8 @@ from checker.prove.systems.system import System, system_of
 Known = bool | None
 # What a property depends on: the part of the machine, and when it is violated.
 Slices = tuple[tuple[Machine, Term], ...]
+# By which factor the next value that is tried is the greater, and how many are tried beyond what was found.
+WIDER, FARTHEST = 4, 3
 Side = Literal["at most", "at least", "exactly"]
 AT_MOST: Side = "at most"
 AT_LEAST: Side = "at least"
@@ -187,12 +189,12 @@ def _stays(parameter: Parameter) -> bool:
 
 
 def _near(grid: Grid, below: int, holds: Callable[[int], Known]) -> int | None:
-    """Return a value below that holds, of values that grow fourfold from the least of the grid (which may be none)."""
+    """Return a value below that holds, of values further and further from the least of the grid (which may not)."""
     value = grid.least
     while value <= below:
         if holds(value):
             return value
-        value = grid.least + (value * 4 - grid.least + grid.step - 1) // grid.step * grid.step
+        value = grid.least + (value * WIDER - grid.least + grid.step - 1) // grid.step * grid.step
     return None
 
 
@@ -202,13 +204,13 @@ def _far(grid: Grid, start: int, holds: Callable[[int], Known]) -> int | None:
     Where it is not known of one whether it holds, runs with those beyond take longer still: they are not tried.
     """
     value = start
-    for _ in range(5):
+    for _ in range(FARTHEST):
         if value > grid.most:
             return None
         known = holds(value)
         if known or known is None:
             return value if known else None
-        value = grid.least + (value * 2 - grid.least) // grid.step * grid.step
+        value = grid.least + (value * WIDER - grid.least) // grid.step * grid.step
     return None
 
 

@@ -6,7 +6,7 @@ have begun, a switch tells that some of these actions turn on. Which of the cand
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from itertools import permutations
 
 from checker.prove.machines.machine import Clock, Machine, Range, Switch
@@ -50,11 +50,13 @@ def _together(switches: list[str], writes: Mapping[str, Writes]) -> Iterator[Ter
 
 
 def _excluded(machine: Machine, switches: list[str], writes: Mapping[str, Writes]) -> Iterator[Term]:
-    """Yield that a switch is off in a mode of the machine, where actions change both."""
+    """Yield that a switch is off in a mode of the machine into which an action leads that may turn it off."""
     for name, each in machine.variables.items():
-        modes = each.kind.names if isinstance(each.kind, Range) else ()
-        for switch in (other for other in switches if writes[name].keys() & writes[other].keys()):
-            yield from (implies(Ref(name).is_(mode), negation(Ref(switch))) for mode in modes)
+        if not (isinstance(each.kind, Range) and each.kind.names):
+            continue
+        for switch in switches:
+            off = [action for action, term in writes[switch].items() if term != TRUE]
+            yield from (implies(Ref(name).is_(mode), negation(Ref(switch))) for mode in _modes(off, writes[name]))
 
 
 def _alike(ghost: str, clock: str, switches: list[str], writes: Mapping[str, Writes]) -> Iterator[Term]:
@@ -70,12 +72,17 @@ def _alike(ghost: str, clock: str, switches: list[str], writes: Mapping[str, Wri
         yield from (implies(every(Ref(name), mode), same) for mode in modes)
 
 
-def _led_to(actions: Collection[str], writes: Mapping[str, Writes]) -> Iterator[Term]:
+def _modes(actions: Collection[str], changes: Writes) -> tuple[str, ...]:
+    """Return the values of an enumeration that some of the actions give a variable."""
+    values = (changes.get(action) for action in actions)
+    return tuple(dict.fromkeys(value.name for value in values if isinstance(value, Name)))
+
+
+def _led_to(actions: Set[str], writes: Mapping[str, Writes]) -> Iterator[Term]:
     """Yield that a variable has the value of an enumeration that all of the actions give it."""
     for name, changes in writes.items():
-        values = {changes.get(action) for action in actions}
-        if len(values) == 1 and isinstance(value := values.pop(), Name):
-            yield Ref(name).is_(value.name)
+        if actions <= changes.keys() and len({changes[action] for action in actions}) == 1:
+            yield from (Ref(name).is_(mode) for mode in _modes(actions, changes))
 
 
 def _older(
