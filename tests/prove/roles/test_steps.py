@@ -93,7 +93,12 @@ FIRST = Table(
         for fresh in FRESH
         for fault, check in (("", "pass"), ("crash(pgb1)", "mark_down"), ("drop(pgb1)", "ask"), ("hang(pgb1)", "ask"))
     ]
-    + [(f"{PASSED} drop(pgb1) ask(hap1,pgb1)@1 undrop(pgb1)", 0, "mark_up(hap1,pgb1) maintain(hap1,pgb1)")],
+    + [
+        (f"{PASSED} drop(pgb1) ask(hap1,pgb1)@1 undrop(pgb1)", 0, "mark_up(hap1,pgb1) maintain(hap1,pgb1)"),
+        (PASSED, 1, "mark_up(hap1,pgb1) maintain(hap1,pgb1)"),
+        (f"{PASSED} crash(pgb1)", 1, "fail(hap1,pgb1) maintain(hap1,pgb1)"),
+        (f"{PASSED} drop(pgb1)", 1, "ask(hap1,pgb1) maintain(hap1,pgb1)"),
+    ],
     forbidden=[("", "no-maintenance", "maintain(hap1,pgb1)")],
 )
 
