@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.logic.syntax import parse
 from checker.properties.property import Property
@@ -112,6 +112,10 @@ def _proved(asking: _Asking, least: Minimal) -> Judgement:
 def _exercised(asking: _Asking, assumptions: Sequence[str]) -> tuple[bool, str]:
     """Say whether the trigger of any case can happen, and if not why that counts as no proof."""
     whys: list[str] = []
+    shown = replace(asking.effort, spacer=0, guesses=False)
+    triggers = [(case.watched.machine, case.watched.triggered) for case in asking.cases]
+    if any(isinstance(ask(*each, assumptions, shown).answer, Found) for each in triggers):
+        return True, ""
     for case in asking.cases:
         match ask(case.watched.machine, case.watched.triggered, assumptions, asking.effort).answer:
             case Found():

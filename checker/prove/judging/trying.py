@@ -56,11 +56,11 @@ class _Trying:
         not known under a part of the assumptions is left open: then all are made.
         """
         known = [self._carried(*each, assumptions, effort) for each in self._proved(proofs)] if proofs else []
-        asked: list[Asked] = []
+        asked: list[Asked | None] = list(known) or [None for _ in self.cases]
         refutations: list[Counterexample] = []
-        for index, case in enumerate(self.cases):
-            answer = (known[index] if known else None) or ask_of(case.watched, assumptions, effort)
-            asked.append(answer)
+        for index in self._hardest_first(proofs):
+            case = self.cases[index]
+            asked[index] = answer = asked[index] or ask_of(case.watched, assumptions, effort)
             if isinstance(answer.answer, Undecided) and (len(assumptions) < len(self.granted) or not refutations):
                 break  # nothing that follows can make a proof of it
             run = counterexample(case.watched, answer)
@@ -70,7 +70,12 @@ class _Trying:
             if breaks or perhaps:
                 return Broken(run, breaks, perhaps)
             refutations.append(run)
-        return _told(asked, refutations)
+        return _told([each for each in asked if each is not None], refutations)
+
+    def _hardest_first(self, proofs: Sequence[Proof]) -> list[int]:
+        """Return the numbers of the cases, those first whose proofs took most: they are likely to fail with less."""
+        took = [-sum(len(proof.lemmas) for proof in own) for _, own in self._proved(proofs)]
+        return sorted(range(len(self.cases)), key=took.__getitem__)
 
     def _proved(self, proofs: Sequence[Proof]) -> Iterator[tuple[Watched, tuple[Proof, ...]]]:
         """Yield each case with its part of the proofs of all."""
