@@ -45,7 +45,9 @@ def _attempts(induction: Induction, effort: Effort) -> tuple[Attempt, ...]:
     shallow, middle, deep = (
         partial(_searched, induction.search, min(depth, effort.depth)) for depth in (SHALLOW, MIDDLE, effort.depth)
     )
-    return shallow, *induction.cheap(), middle, *induction.dear(), deep
+    # Where not much is spent on proofs, a run is the likelier answer.
+    first = shallow if effort.spacer == 1 else middle
+    return first, *induction.cheap(), middle, *induction.dear(), deep
 
 
 def _searched(search: Search, depth: int) -> Found | str:
