@@ -15,7 +15,7 @@ from checker.prove.smt.searching import Search
 __all__ = ["Extreme", "decide", "maximum", "minimum"]
 
 # How deep the first searches go, before dearer proofs are tried.
-SHALLOW, MIDDLE = 6, 16
+SHALLOW, LIKELY, MIDDLE = 6, 9, 16
 
 
 def decide(machine: Machine, goal: Term, effort: Effort = Effort()) -> Answer:  # noqa: B008
@@ -42,11 +42,12 @@ Attempt = Callable[[], Answer | str]
 
 
 def _attempts(induction: Induction, effort: Effort) -> tuple[Attempt, ...]:
-    shallow, middle, deep = (
-        partial(_searched, induction.search, min(depth, effort.depth)) for depth in (SHALLOW, MIDDLE, effort.depth)
+    shallow, likely, middle, deep = (
+        partial(_searched, induction.search, min(depth, effort.depth))
+        for depth in (SHALLOW, LIKELY, MIDDLE, effort.depth)
     )
     # Where not much is spent on proofs, a run is the likelier answer.
-    first = shallow if effort.spacer == 1 else middle
+    first = shallow if effort.spacer == 1 else likely
     return first, *induction.cheap(), middle, *induction.dear(), deep
 
 
