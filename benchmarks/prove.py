@@ -2,11 +2,8 @@
 
     python benchmarks/prove.py [--write]
 
-The model: two VRRP peers, a load balancer that checks N servers and routes requests, all faults that no assumption
-excludes. Its times are multiples of half a second, so that SPIN, which counts ticks, has few; the prover does not need
-that. SPIN (Debian's package; `gcc -O2`) gets the very machine, translated (benchmarks/promela.py), with the violation
-as an assertion: whole, as the prover gets it, and the slice that the prover makes of it. Processor time of this process
-and of `pan` alone (SPIN's generator and gcc are left out), both in one run.
+Processor time of this process and of `pan` alone (SPIN's generator and gcc are left out), both in one run; `--write`
+makes a page of it (docs/proof-costs.md), which says what the model is.
 """
 
 from __future__ import annotations
@@ -17,8 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +40,8 @@ from checker.prove.roles.vrrp import Group, Peer, vrrp_group  # noqa: E402
 SERVERS, PEERS = (2, 3, 5, 8, 12), (2, 3, 5)
 HALF = NS_PER_S // 2
 # what SPIN may use: seconds of processor time, and megabytes
-PATIENCE, MEMORY = 400, 12_000
+PATIENCE, MEMORY = 60, 8_000
+UNFINISHED = "not finished"
 NUMBERS = {
     "route.tolerance": NS_PER_S,
     "vip.handover": NS_PER_S,
@@ -69,32 +68,93 @@ class Spun:
     end: str
 
 
+@dataclass(frozen=True)
+class Row:
+    """One question: how big, which property, what the prover says and in which time, and what SPIN did with it.
+
+    `spun` has SPIN on the whole machine, and on the slice that the prover makes of it; None where a smaller machine
+    was already too much.
+    """
+
+    size: str
+    property: str
+    said: str
+    seconds: float
+    spun: tuple[Spun | None, Spun | None]
+
+
+HEADER = f"""# What proofs cost
+
+Written by `python benchmarks/prove.py --write`: seconds of processor time on a shared machine with two processors. The
+model: VRRP peers, and a load balancer that checks N servers and routes requests, under all faults that no assumption
+excludes. SPIN (Debian's package, `gcc -O2`) gets the very machine, translated to Promela, with the violation as an
+assertion, in the same run: whole, as the prover gets it, and the slice that the prover makes of it. Times are
+multiples of half a second, so that SPIN, which counts ticks, has few; the prover does not need that. SPIN may use
+{PATIENCE} s and {MEMORY} MB; where it does not finish, larger machines are not tried. The ratio is the prover's time to
+SPIN's on the whole machine (to the time in which SPIN did not finish, where it did not).
+"""
+
+
 def main() -> None:
-    lines = list(_report())
-    print("\n".join(lines))
+    told: dict[str, list[Row]] = {}
+    for title, rows in _parts().items():
+        told[title] = []
+        print(title, flush=True)
+        for row in rows:
+            told[title].append(row)
+            print("  " + " | ".join(_cells(row)), flush=True)
+    if "--write" in sys.argv[1:]:
+        (ROOT / "docs" / "proof-costs.md").write_text("\n".join((HEADER, *_tables(told))), "utf-8")
 
 
-def _report() -> Iterator[str]:
-    yield "proofs, seconds of processor time (SPIN in brackets: whole machine / the prover's slice)"
-    for servers in SERVERS:
-        for name in PROVED:
-            yield _row(f"{servers} servers", _system(servers, 2), name)
-    for peers in PEERS:
-        for name in ("single-vip-holder", "vip-always-held"):
-            yield _row(f"{peers} peers", _group(peers), name)
-    yield "shortest counterexamples (persist and stickiness without redispatch), beside SPIN's breadth-first search"
-    for servers in SERVERS:
-        machine = _system(servers, 2, Routing(persist=True, sticky=True, redispatch=False))
-        yield _row(f"{servers} servers", machine, "no-request-routed-to-down", breadth=True)
+def _parts() -> dict[str, Iterator[Row]]:
+    broken = Routing(persist=True, sticky=True, redispatch=False)
+    return {
+        "Proofs: servers behind a load balancer, with two VRRP peers": _rows(
+            ((f"{n} servers", _system(n, 2), name) for n in SERVERS for name in PROVED), breadth=False
+        ),
+        "Proofs: VRRP peers alone": _rows(
+            ((f"{n} peers", _group(n), name) for n in PEERS for name in ("single-vip-holder", "vip-always-held")),
+            breadth=False,
+        ),
+        "Shortest counterexamples (persist and stickiness, no redispatch), beside SPIN's breadth-first search": _rows(
+            ((f"{n} servers", _system(n, 2, broken), "no-request-routed-to-down") for n in SERVERS), breadth=True
+        ),
+    }
 
 
-def _row(what: str, machine: Machine, name: str, breadth: bool = False) -> str:
-    watched, seconds, asked = _timed(lambda: _ask(machine, name))
-    whole = assuming(watched.machine, machine.assumptions)
-    beside = [_spin(each, watched, breadth) for each in (whole, slice_of(whole, watched.violated))]
-    told = " / ".join(f"{each.seconds:.2f} s {each.end}, {each.states} states" for each in beside)
-    ratio = f"{seconds / beside[0].seconds:.3f}" if beside[0].seconds else "-"
-    return f"  {what:12} {name:28} {_said(asked):24} {seconds:6.2f}  x {ratio:6} [{told}]"
+def _rows(questions: Iterable[tuple[str, Machine, str]], breadth: bool) -> Iterator[Row]:
+    too_much: set[tuple[str, bool]] = set()
+    for size, machine, name in questions:
+        watched, seconds, asked = _timed(partial(_ask, machine, name))
+        whole = assuming(watched.machine, machine.assumptions)
+        spun: list[Spun | None] = []
+        for part in (whole, slice_of(whole, watched.violated)):
+            key = (name, part is whole)
+            spun.append(None if key in too_much else _spin(part, watched, breadth))
+            if spun[-1] is not None and spun[-1].end == UNFINISHED:
+                too_much.add(key)
+        yield Row(size, name, _said(asked), seconds, (spun[0], spun[1]))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    whole = row.spun[0]
+    sign = "" if whole is None or whole.end != UNFINISHED else "< "
+    ratio = "" if whole is None or not whole.seconds else f"{sign}{row.seconds / whole.seconds:.4f}"
+    return row.size, row.property, row.said, f"{row.seconds:.2f}", *map(_spun, row.spun), ratio
+
+
+def _spun(each: Spun | None) -> str:
+    return "not tried" if each is None else f"{each.seconds:.2f}, {each.end}, {each.states} states"
+
+
+def _tables(told: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    for title, rows in told.items():
+        yield f"## {title}\n"
+        yield "| size | property | answer | s | SPIN, whole | SPIN, our slice | ratio |"
+        yield "| --- | --- | --- | --- | --- | --- | --- |"
+        yield from (f"| {' | '.join(_cells(row))} |" for row in rows)
+        yield ""
 
 
 def _said(asked: Asked) -> str:
@@ -157,8 +217,8 @@ def _end(text: str) -> str:
     if "assertion violated" in text:
         return "refuted"
     if "out of memory" in text or "max search depth too small" in text or "errors:" not in text:
-        return "not finished"
-    return "proved" if "errors: 0" in text and "reached max" not in text else "not finished"
+        return UNFINISHED
+    return "proved" if "errors: 0" in text and "reached max" not in text else UNFINISHED
 
 
 if __name__ == "__main__":
