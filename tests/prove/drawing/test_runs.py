@@ -95,8 +95,8 @@ def test_a_timeline_tells_when_who_what_and_the_state_that_breaks_the_property()
         "              ...                         until 4.000 s: 2 more: advert",
         "     4.250 s  vrrp@hap2 -> vip            Claim VIP",
         "     4.750 s  vrrp@hap2 -> vrrp@hap1      advert",
-        "     4.750 s  violated                    hap1 and hap2 both hold vip since 4.250 s; hap2 is on the",
-        "                                          network since the start",
+        "     4.750 s  violated                    hap1 and hap2 both hold vip since 4.250 s; hap2 is",
+        "                                          on the network since the start",
     )
 
 
