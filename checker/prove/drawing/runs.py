@@ -28,7 +28,7 @@ _ALARM = "rgb(255, 230, 230)"
 
 
 def text(counterexample: Counterexample, contract: Contract, formula: str = "") -> tuple[str, ...]:
-    """Return the run against a property as lines of at most 92 columns (reports indent them): when, who to whom, what; then what is broken.
+    """Return the run against a property as lines of at most 92 columns: when, who to whom, what; then what is broken.
 
     `formula` is the property's, whose fluents are told at the end (without it, all that the model has).
     """
