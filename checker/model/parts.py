@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 LOAD_BALANCER, VRRP_PEER, SERVER, VIRTUAL_ADDRESS = "load-balancer", "vrrp-peer", "server", "virtual-address"
+HEARTBEAT, MEDIA_SERVER = "heartbeat", "media-server"
 
 
 class Part(NamedTuple):
@@ -67,5 +68,38 @@ PROGRAM_ROLES: Mapping[str, str] = MappingProxyType(
         "monitor": "monitor",
         "client": "client",
         "webhook": "alert-sink",
+        "heartbeat": HEARTBEAT,
+        "replica": SERVER,
+        "nginx": MEDIA_SERVER,
+        "mysql": "database",
+        "socat": "router",
     }
 )
+
+
+class Family(NamedTuple):
+    """Programs that are heard in systems which have one of these roles, and in no others."""
+
+    roles: frozenset[str]
+    programs: frozenset[str]
+
+
+FAMILIES = (
+    Family(
+        frozenset({LOAD_BALANCER, VRRP_PEER, "pool", "monitor"}),
+        frozenset(
+            {"haproxy", "haproxy-stats", "keepalived", "pgbouncer", "postgresql", "monitor", "webhook", "client"}
+        ),
+    ),
+    Family(
+        frozenset({HEARTBEAT, MEDIA_SERVER}),
+        frozenset({"heartbeat", "replica", "spring-boot", "nginx", "access-log", "mysql", "socat", "hls-listing"}),
+    ),
+)
+
+
+def foreign_programs(roles: Iterable[str]) -> frozenset[str]:
+    """Return the programs that no system with these roles has; none where the roles do not tell what system it is."""
+    drawn = frozenset(roles)
+    own = [family for family in FAMILIES if family.roles & drawn]
+    return frozenset(p for family in FAMILIES if own and family not in own for p in family.programs)
