@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 
 from checker.base.finding import Related, Verdict
 from checker.base.time import NS_PER_S, Interval, union
@@ -120,7 +120,8 @@ def _decided(
 ) -> Iterable[Instance]:
     match q.kind:
         case "bulk event":
-            return _occurrences(q, knowledge, evidence, observed, fetch)
+            rare = Moments(q, knowledge, evidence).decide() if q.trigger.name in happenings.names() else ()
+            return chain(_occurrences(q, knowledge, evidence, observed, fetch), rare)
         case "happening":
             return Moments(q, knowledge, evidence).decide()
         case "fluent":

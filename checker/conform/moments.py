@@ -94,7 +94,7 @@ class Moments:
         required = self.question.requirement if counts is Truth.TRUE else self.question.claim
         claim = ground(required, domains, bounds, binding)
         facts = self.knowledge.stretches(claim, each.time.lo - reach_of(claim), each.time.hi)
-        verdict = self._verdict(claim, each)
+        verdict = Verdict.INCONCLUSIVE if each.lacking else self._verdict(claim, each)
         observer, subject = self.question.who(binding)
         if verdict is Verdict.HOLDS:
             return Instance(observer, subject, each.time, verdict)
@@ -129,9 +129,9 @@ class Moments:
 
     def _verdict(self, claim: Formula, each: Occurrence) -> Verdict:
         if self._happening(claim):
-            from checker.conform.moments_exact import exactly  # no other property asks about single instants
+            from checker.conform.moments_exact import earliest, exactly  # no other property asks about single instants
 
-            since = each.time.lo - 2 * reach_of(claim) - (each.time.hi - each.time.lo)
+            since = earliest(claim, each)
             happened = {a: self._before(a, each, since) for a in self._happening(claim)}
             return exactly(claim, each, happened, self.knowledge, self.evidence)
         lo, hi = each.time.lo, each.time.hi
@@ -159,6 +159,8 @@ class Moments:
 
     def _open(self, claim: Formula, facts: Sequence[tuple[Atom, Stretch]], each: Occurrence) -> tuple[str, str]:
         unknown = [s for _, s in facts if s.truth is Truth.UNKNOWN and s.why]
+        if each.lacking:
+            return each.why, each.settles
         if unknown:
             return unknown[-1].why, unknown[-1].settles
         source = each.event.source
@@ -179,9 +181,9 @@ class Moments:
         why, settles = open_
         prop = self.question.prop
         violated = verdict is Verdict.VIOLATED
-        words = {**{n: str(v) for n, v in each.event.args.items()}, **each.words, "at": moment(each.time.lo)}
+        words = {n: str(v) for n, v in each.event.args.items()} | {"at": moment(each.time.lo)}
         words |= self.question.words(self.question.binding(each.args))
-        words["observer"] = process_of(each.event.source.observer)
+        words |= {"observer": process_of(each.event.source.observer), **each.words}
         because = [e for e in self._because(each, claim, facts, violated) if e != each.event]
         return Finding(
             code=prop.id,

@@ -96,6 +96,11 @@ STREAMING: Mapping[str, EventKind] = MappingProxyType(
             "the media server asks a replica (its time is when it began)",
             instants=("ended_ns",),
         ),
+        "health_poll": EventKind(
+            {"server": "the replica", "passed": "bool", "began_ns": "when its first packet was sent (ns)"},
+            "a check of a heartbeat service on the wire (its time is its end)",
+            instants=("began_ns",),
+        ),
         # HTTP
         "http_request": EventKind(
             {

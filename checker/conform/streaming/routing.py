@@ -1,0 +1,64 @@
+"""Requests that a media server sends to a replica, as each heartbeat service sees them: assigned(observer, server).
+
+Media servers know nothing of what services find out, so whose DOWN counts is a choice: `view` says any service's, that
+of all who are at work together, or that of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from checker.conform.evidence import Evidence
+from checker.conform.happenings.happening import Occurrence
+from checker.conform.lives import process_of
+from checker.conform.streaming.publishing import router_of
+from checker.conform.streaming.refining import is_streaming
+from checker.conform.streaming.views import ALL_SERVICES, service_lives, sources
+from checker.conform.words import moment, span
+from checker.model.event import Event
+from checker.model.parts import HEARTBEAT
+
+
+def assigned(evidence: Evidence) -> Sequence[Occurrence]:
+    """Return each callback to a replica once for each view that counts, in the order of time."""
+    if not is_streaming(evidence.contract):
+        return ()
+    changes = [e for e in evidence.of("server_state") if e.source.program == HEARTBEAT]
+    slack = evidence.contract.numbers.get("route.tolerance", 0)
+    found: list[Occurrence] = []
+    for event in evidence.of("callback"):
+        if not event.args["server"]:
+            continue
+        for observer in _observers(evidence, event):
+            server = str(event.args["server"])
+            words = _words(evidence, event, observer, server, changes)
+            found.append(Occurrence((observer, server), event.time.widen(slack, slack), event, words))
+    return found
+
+
+def _observers(evidence: Evidence, event: Event) -> Iterator[str]:
+    """The services whose view counts: those that were known by then, by their life at that time."""
+    lives, view = service_lives(evidence), _view(evidence)
+    if view == "all":
+        yield ALL_SERVICES
+        return
+    names = {name: source for source in sources(evidence) for name in lives.names(source, event.time)}
+    for name, source in sorted(names.items()):
+        if view in ("any", source.host, name):
+            yield name
+
+
+def _view(evidence: Evidence) -> str:
+    return evidence.contract.text("view") if "view" in evidence.contract.parameters else "any"
+
+
+def _words(evidence: Evidence, event: Event, observer: str, server: str, changes: Sequence[Event]) -> Mapping[str, str]:
+    """What messages say of one: what was asked, whose view it is, and for how long that had the replica DOWN."""
+    viewer = process_of(observer)
+    own = [e for e in changes if e.args["server"] == server and viewer in (ALL_SERVICES, e.source.observer)]
+    down = [e.time.lo for e in own if e.args["after"] == "DOWN" and e.time.lo <= event.time.lo]
+    since = span(event.time.lo - max(down)) if down else "some time"
+    call = {"publish": "publish", "publish_done": "end of the publish"}.get(str(event.args["call"]), "callback")
+    client = f"{event.args['name'] or 'a stream'} ({call})"
+    words = {"since": since, "client": client, "viewer": viewer, "server": server, "at": moment(event.time.lo)}
+    return {**words, "observer": router_of(evidence.contract, event)}
