@@ -17,8 +17,8 @@ from checker.conform.streaming.refining import own_part, refined
 from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome
 from checker.model.scenario_cache import load_drawings
-from checker.pipeline.contracts import contracts_of
 from checker.pipeline.concerned import told_of
+from checker.pipeline.contracts import contracts_of
 from checker.pipeline.excerpts import with_excerpt
 from checker.pipeline.fetching import Fetch
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name

@@ -16,6 +16,7 @@ PROPERTY = Property(
     told_by=("assigned", "callback"),
     slack="route.tolerance",
     by_own_clock=True,
+    by_view=True,
     parameters=("route.tolerance",),
     violated="{observer} assigned the request of {client} to {server} at {at}, {since} after {viewer} had it DOWN",
     inconclusive="{observer} may have assigned the request of {client} to {server} at {at} while {viewer} had it DOWN",

@@ -1,4 +1,4 @@
-"""down(observer, server): a process of a load balancer has a server DOWN or in maintenance; a heartbeat service, DOWN."""
+"""down(observer, server): a process of a load balancer (or a heartbeat service) has a server DOWN or in maintenance."""
 
 from __future__ import annotations
 

@@ -49,12 +49,16 @@ def _stretches(checks: Sequence[Event], longest: int) -> Iterator[Stretch]:
             lo = max(row[0].time.hi, end)
             hi = max(lo, row[-1].time.lo + 1)
             if last is not None and lo > end:
-                because = (last, row[0])
-                why = f"the last {_word(last)} that is known was at {moment(last.time.lo)}, the first {_word(row[0])} at {moment(row[0].time.lo)}"
-                yield Stretch(end, lo, Truth.UNKNOWN, Ground.GAP, because, why, _SETTLES)
+                yield _between(end, lo, last, row[0])
             because = tuple(dict.fromkeys((row[0], row[-1])))
             yield Stretch(lo, hi, Truth.FALSE if passed else Truth.TRUE, Ground.KNOWN, because)
             end, last = hi, row[-1]
+
+
+def _between(lo: int, hi: int, last: Event, first: Event) -> Stretch:
+    why = f"the last {_word(last)} that is known was at {moment(last.time.lo)}"
+    why += f", the first {_word(first)} at {moment(first.time.lo)}"
+    return Stretch(lo, hi, Truth.UNKNOWN, Ground.GAP, (last, first), why, _SETTLES)
 
 
 def _together(row: Sequence[Event], longest: int) -> Iterator[Sequence[Event]]:

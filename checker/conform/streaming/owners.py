@@ -41,7 +41,7 @@ def owners(evidence: Evidence) -> Mapping[tuple[str, ...], Belief]:
 
 
 def drawn_prefix(contract: Contract) -> str:
-    """Return what the diagram draws before the user's name in the redirect (`stream_` in `302 Location: stream_username`)."""
+    """Return what the diagram draws before the name of the user (`stream_` in `302 Location: stream_username`)."""
     use = contract.properties.get("redirect-carries-username")
     found = (_DRAWN.search(text) for text in (use.texts if use else ()))
     return next((match[1] for match in found if match), "")

@@ -28,7 +28,6 @@ _LASTED = re.compile(r"(\d{1,6})([dhms])", re.ASCII)
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _NOT_TOLD = "no source tells of the callbacks from the beginning of this stream on"
 _SETTLES = "the media server's error_log at level info, or a capture of its callbacks"
-LEVEL = "the error_log is not at level info: it tells of no callback whose it was, and of refusals by status nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +127,8 @@ def _straight(evidence: Evidence) -> Iterator[tuple[str, Interval, Event]]:
     """Yield publishes that came into the application of segments from elsewhere than its own media server."""
     app = segments_application(evidence.contract)
     for event in evidence.of("rtmp_session"):
-        args = event.args
-        if (args["command"], args["app"]) == ("PUBLISH", app) and int(args["bytes_in"]) > HANDSHAKE_BYTES:
-            if not _LOOPBACK.match(str(args["client"])):
-                yield str(args["name"]), _began(event), event
+        if _is_written(event, app) and not _LOOPBACK.match(str(event.args["client"])):
+            yield str(event.args["name"]), _began(event), event
     denied = {(e.source.host, e.args["connection"]) for e in evidence.of("publish_denied")}
     for event in _in_application(evidence, app):
         outside = not _LOOPBACK.match(str(event.args["client"]))
@@ -139,8 +136,14 @@ def _straight(evidence: Evidence) -> Iterator[tuple[str, Interval, Event]]:
             yield str(event.args["name"]), event.time, event
 
 
+def _is_written(session: Event, app: str) -> bool:
+    """Whether a session of an access log published into an application, and was not refused at once."""
+    args = session.args
+    return (args["command"], args["app"]) == ("PUBLISH", app) and int(args["bytes_in"]) > HANDSHAKE_BYTES
+
+
 def _in_application(evidence: Evidence, app: str) -> Iterator[Event]:
-    """Yield the publishes that the log tells of an application; the number of a session is used again after a restart."""
+    """Yield the publishes into an application that the log tells; numbers of sessions come again after a restart."""
     inside: dict[tuple[str, str], str] = {}
     told = sorted(evidence.of("rtmp_connected", "publish_began"), key=lambda e: (e.time.lo, e.places))
     for event in told:
@@ -158,15 +161,11 @@ def _began(event: Event) -> Interval:
 
 
 def segments(evidence: Evidence) -> list[Occurrence]:
-    """Return what shows that a stream was written: its segments; where none are listed, its way into their application."""
+    """Return what shows that a stream was written: its segments, or where none are listed its way to where they are."""
     listed = [(str(e.args["stream"]), e.time, e) for e in evidence.of("segment_written") if e.args["stream"]]
     app = segments_application(evidence.contract)
     told = [(str(e.args["name"]), e.time, e) for e in _in_application(evidence, app)]
-    told += [
-        (str(e.args["name"]), e.time, e)
-        for e in evidence.of("rtmp_session")
-        if (e.args["command"], e.args["app"]) == ("PUBLISH", app) and int(e.args["bytes_in"]) > HANDSHAKE_BYTES
-    ]
+    told += [(str(e.args["name"]), e.time, e) for e in evidence.of("rtmp_session") if _is_written(e, app)]
     shown = {stream for stream, _, _ in listed}
     straight = {id(event) for _, _, event in _straight(evidence)}
     denied = {(e.source.host, e.args["connection"]) for e in evidence.of("publish_denied")}

@@ -14,7 +14,7 @@ from checker.conform.streaming.polling import Poll, polls
 from checker.conform.streaming.replicas import Replicas, replica, shown_at
 from checker.logic.signal import BEGINNING, END
 from checker.model.contract import Contract
-from checker.model.event import Event, Source
+from checker.model.event import Event, Source, Value
 from checker.model.parts import HEARTBEAT, LOAD_BALANCER, MEDIA_SERVER, foreign_programs
 
 # kind of event, windows by host -> the bulk events in them
@@ -156,10 +156,10 @@ def _checks(evidence: Evidence, found: Mapping[str, Sequence[Poll]], hosts: Mapp
             source = Source(host, HEARTBEAT, life_of(lives.get(host, ()), poll.began))
             places = tuple(dict.fromkeys(place for e in poll.events for place in e.places))
             text = poll.events[-1].text
-            told = {"server": poll.server, "passed": poll.passed}
+            told: dict[str, Value] = {"server": poll.server, "passed": poll.passed}
             yield Event("health_poll", poll.ended, source, {**told, "began_ns": poll.began}, places, text)
             if host not in logs:
-                more = {"health": -1, "of": -1, "state": "", "reason": text}
+                more: dict[str, Value] = {"health": -1, "of": -1, "state": "", "reason": text}
                 yield Event("check", poll.ended, source, {**told, **more}, places, text)
 
 

@@ -7,6 +7,7 @@ of all who are at work together, or that of one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from checker.conform.evidence import Evidence
 from checker.conform.happenings.happening import Occurrence
@@ -16,6 +17,7 @@ from checker.conform.streaming.refining import is_streaming
 from checker.conform.streaming.views import ALL_SERVICES, service_lives, sources
 from checker.conform.words import moment, span
 from checker.model.event import Event
+from checker.model.outcome import Instance
 from checker.model.parts import HEARTBEAT
 
 
@@ -62,3 +64,22 @@ def _words(evidence: Evidence, event: Event, observer: str, server: str, changes
     client = f"{event.args['name'] or 'a stream'} ({call})"
     words = {"since": since, "client": client, "viewer": viewer, "server": server, "at": moment(event.time.lo)}
     return {**words, "observer": router_of(evidence.contract, event)}
+
+
+def told_once(instances: Sequence[Instance]) -> list[Instance]:
+    """Return the instances with one finding a request, in which all services that had the replica DOWN stand."""
+    told: dict[tuple[object, ...], int] = {}
+    kept: list[Instance] = []
+    for each in instances:
+        key = (each.subject, each.finding.where, each.verdict) if each.finding else ()
+        if each.finding and key in told:
+            first = kept[told[key]]
+            if first.finding:
+                related = tuple(dict.fromkeys((*first.finding.related, *each.finding.related)))
+                kept[told[key]] = replace(first, finding=replace(first.finding, related=related))
+            kept.append(replace(each, finding=None))
+            continue
+        if each.finding:
+            told[key] = len(kept)
+        kept.append(each)
+    return kept
