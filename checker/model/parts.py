@@ -56,8 +56,35 @@ PARTS: Mapping[str, Parts] = MappingProxyType(
         "alert_received": Parts(Part("alert-sink"), Part("monitor")),
         "state_written": Parts(Part("monitor"), Part("file")),
         "query": Parts(Part("client"), Part(VIRTUAL_ADDRESS)),
+        "checks_began": Parts(Part(HEARTBEAT)),
+        "checks_ended": Parts(Part(HEARTBEAT)),
+        "failure_counted": Parts(Part(HEARTBEAT)),
+        "primary_switched": Parts(Part(HEARTBEAT)),
+        "health_poll": Parts(Part(HEARTBEAT), Part(SERVER, "server")),
+        "publish_answered": Parts(Part(SERVER), Part(MEDIA_SERVER)),
+        "rtmp_connected": Parts(Part(MEDIA_SERVER), Part("client")),
+        "rtmp_closed": Parts(Part(MEDIA_SERVER)),
+        "publish_began": Parts(Part(MEDIA_SERVER), Part("client")),
+        "callback_sent": Parts(Part(MEDIA_SERVER), Part(SERVER, "server")),
+        "callback": Parts(Part(MEDIA_SERVER), Part(SERVER, "server")),
+        "push_created": Parts(Part(MEDIA_SERVER)),
+        "segment_written": Parts(Part(MEDIA_SERVER)),
+        "relayed": Parts(Part("router"), Part("client")),
+        "http_request": Parts(Part(MEDIA_SERVER), Part("client")),
     }
 )
+# Heartbeat services tell of these as well as load balancers do.
+_OF_WATCHERS = frozenset({"check", "server_state"})
+
+
+def doer_role(kind: str, drawn: Iterable[str]) -> str:
+    """Return the role of who does, or tells, a kind of event, where lifelines of these roles are drawn ('': any)."""
+    if kind not in PARTS:
+        return ""
+    role, roles = PARTS[kind].doer.role, frozenset(drawn)
+    return HEARTBEAT if kind in _OF_WATCHERS and role not in roles and HEARTBEAT in roles else role
+
+
 # Whose life it is that the lines of a program tell of.
 PROGRAM_ROLES: Mapping[str, str] = MappingProxyType(
     {

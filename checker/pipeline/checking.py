@@ -13,6 +13,7 @@ from checker.base.progress import Progress
 from checker.conform.agreement import disagreements
 from checker.conform.check import check as check_properties
 from checker.conform.scenarios.comparing import compare
+from checker.conform.scenarios.contradicting import contradictions
 from checker.conform.streaming.refining import own_part, refined
 from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome
@@ -52,7 +53,9 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep, bulk=trace.bulk())
         properties += [with_excerpt(outcome, contract) for outcome in found]
         if not request.select:
-            scenarios += compare(load_drawings(contract, _path(request.cache)), evidence, fetch)
+            compared = compare(load_drawings(contract, _path(request.cache)), evidence, fetch)
+            scenarios += compared
+            apart |= {f.fingerprint: f for f in contradictions(compared, found)}
         apart |= {f.fingerprint: f for f in disagreements(evidence, fetch)}
     verdict = _overall(properties)
     return Outcome(
