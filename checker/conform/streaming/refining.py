@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from checker.base.time import NS_PER_MS, Interval
 from checker.conform.evidence import Evidence, Heard
 from checker.conform.streaming.callbacks import brought_together, logged, on_wire
+from checker.conform.streaming.held import with_states
 from checker.conform.streaming.joining import joined, life_of
 from checker.conform.streaming.polling import Poll, polls
-from checker.conform.streaming.held import with_states
 from checker.conform.streaming.replicas import Replicas, replica, shown_at
 from checker.logic.signal import BEGINNING, END
 from checker.model.contract import Contract
