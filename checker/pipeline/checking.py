@@ -47,7 +47,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     scenarios: list[ScenarioOutcome] = []
     apart: dict[str, Finding] = {}
     fetch = Fetch(trace)
-    for contract in told_of(contracts, trace, request.select):
+    for contract in told_of(contracts, trace, request.select, fetch):
         evidence = refined(own_part(evidence_of(trace, contract, gaps)), fetch)
         wanted = [known[id] for id in contract.properties if id in chosen]
         found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep, bulk=trace.bulk())

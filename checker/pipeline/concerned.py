@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checker.conform.streaming.refining import is_streaming, shows_replicas
 from checker.model.contract import Contract
 from checker.model.parts import FAMILIES
+from checker.pipeline.fetching import Fetch
 from checker.pipeline.gathering import Trace
 
 
-def told_of(contracts: Sequence[Contract], trace: Trace, selected: Sequence[str]) -> Sequence[Contract]:
+def told_of(contracts: Sequence[Contract], trace: Trace, selected: Sequence[str], fetch: Fetch) -> Sequence[Contract]:
     """Return the contracts of whose components some source is: those with a property that was asked for in any case.
 
-    Where no source tells (a capture alone), it is all of them whose addresses it shows; where none does, all.
+    Where no source tells (a capture alone), it is all of them whose addresses or replicas it shows; where none does,
+    all.
     """
     if len(contracts) < 2:
         return contracts
@@ -21,7 +24,10 @@ def told_of(contracts: Sequence[Contract], trace: Trace, selected: Sequence[str]
     programs = {each.source.program for each in trace.heard()}
     shown = _addresses(trace)
     own = [c for c in contracts if _programs(c) & programs]
-    return own or [c for c in contracts if _known(c) & shown] or contracts
+    own = own or [c for c in contracts if _known(c) & shown]
+    if not own and "capture" in programs:
+        own = [c for c in contracts if is_streaming(c) and shows_replicas(c, fetch)]
+    return own or contracts
 
 
 def _programs(contract: Contract) -> frozenset[str]:

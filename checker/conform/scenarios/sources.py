@@ -104,6 +104,8 @@ class Sources:
             source = each.source
             if source.program not in programs or (sign.kind in _ON_THE_WIRE) != (source.program == "capture"):
                 continue
+            if source.program == "heartbeat" and sign.kind != "check" and each.path in self._captures():
+                continue  # of a service without a log the wire shows the checks, and nothing else
             if source.host and wanted and not self._is_single(matcher, sign):
                 host = matcher.actors.component(self.pool.evidence.hosts.named(source.host))
                 if host != wanted:
@@ -111,6 +113,9 @@ class Sources:
             if process and source.program == "haproxy" and source.process and f"[{source.process}]" not in process:
                 continue
             yield each
+
+    def _captures(self) -> set[str]:
+        return {h.path for h in self.pool.evidence.heard if h.source.program == "capture"}
 
     def _programs(self, matcher: Matcher, sign: DrawnSign) -> set[str]:
         told = {e.source.program for e in self.pool.of(sign.kind)[:1]}

@@ -175,11 +175,24 @@ def segments(evidence: Evidence) -> list[Occurrence]:
         if (each[2].kind == "segment_written" or each[0] not in shown or id(each[2]) in straight)
         and (each[2].source.host, each[2].args.get("connection", "")) not in denied
     ]
+    granted = authorised(evidence)
+    found = [(stream, _after(stream, time, e, granted), e) for stream, time, e in found]
     heard = _Heard.of(evidence, found)
     return [
         _segment(router_of(evidence.contract, e), stream, time, e, heard.lacking(stream, time))
         for stream, time, e in sorted(found, key=lambda f: (f[1], f[0]))
     ]
+
+
+def _after(stream: str, time: Interval, event: Event, granted: Sequence[Occurrence]) -> Interval:
+    """Return when a line was written: below the answer it is not before that, though both have one stamp."""
+    line = event.places[0]
+    above = [
+        min(each.time.hi + 1, time.hi)
+        for each in granted
+        if each.args[1] == stream and any(p.file == line.file and p.line < line.line for p in each.event.places)
+    ]
+    return Interval(max([time.lo, *above]), time.hi)
 
 
 def _segment(router: str, stream: str, time: Interval, event: Event, lacking: tuple[str, str]) -> Occurrence:

@@ -30,6 +30,11 @@ def is_streaming(contract: Contract) -> bool:
     return any(each.role in (HEARTBEAT, MEDIA_SERVER) for each in contract.lifelines.values())
 
 
+def shows_replicas(contract: Contract, fetch: Fetch) -> bool:
+    """Say whether a capture shows a request to a replica of a contract."""
+    return any(replica(contract, str(e.args["host"])) for e in fetch("http_exchange", _WIRE))
+
+
 def has_balancers(contract: Contract) -> bool:
     """Say whether a contract may speak of load balancers."""
     return not is_streaming(contract) or any(each.role == LOAD_BALANCER for each in contract.lifelines.values())

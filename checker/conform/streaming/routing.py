@@ -14,11 +14,14 @@ from checker.conform.happenings.happening import Occurrence
 from checker.conform.lives import process_of
 from checker.conform.streaming.publishing import router_of
 from checker.conform.streaming.refining import is_streaming
-from checker.conform.streaming.views import ALL_SERVICES, service_lives, sources
+from checker.conform.streaming.views import ALL_SERVICES, heard_services, service_lives
 from checker.conform.words import moment, span
 from checker.model.event import Event
 from checker.model.outcome import Instance
 from checker.model.parts import HEARTBEAT
+
+_HIDDEN = "the error_log is not at level info, so it hides whom the media server asked"
+_SETTLES = "the media server's error_log at level info, or a capture of its callbacks"
 
 
 def assigned(evidence: Evidence) -> Sequence[Occurrence]:
@@ -29,13 +32,21 @@ def assigned(evidence: Evidence) -> Sequence[Occurrence]:
     slack = evidence.contract.numbers.get("route.tolerance", 0)
     found: list[Occurrence] = []
     for event in evidence.of("callback"):
-        if not event.args["server"]:
-            continue
         for observer in _observers(evidence, event):
-            server = str(event.args["server"])
-            words = _words(evidence, event, observer, server, changes)
-            found.append(Occurrence((observer, server), event.time.widen(slack, slack), event, words))
+            own = [e for e in changes if process_of(observer) in (ALL_SERVICES, e.source.observer)]
+            server = str(event.args["server"]) or _down(own, event.time.lo)
+            if server:
+                words = _words(evidence, event, observer, server, own)
+                time, hidden = event.time.widen(slack, slack), not event.args["server"]
+                why, settles = (_HIDDEN, _SETTLES) if hidden else ("", "")
+                found.append(Occurrence((observer, server), time, event, words, why, settles, lacking=hidden))
     return found
+
+
+def _down(changes: Sequence[Event], instant: int) -> str:
+    """The replica that was DOWN last: a callback that failed may have been sent to it, where nothing tells to whom."""
+    last = {str(e.args["server"]): str(e.args["after"]) for e in changes if e.time.lo <= instant}
+    return next((server for server, state in reversed(last.items()) if state == "DOWN"), "")
 
 
 def _observers(evidence: Evidence, event: Event) -> Iterator[str]:
@@ -44,7 +55,7 @@ def _observers(evidence: Evidence, event: Event) -> Iterator[str]:
     if view == "all":
         yield ALL_SERVICES
         return
-    names = {name: source for source in sources(evidence) for name in lives.names(source, event.time)}
+    names = {name: source for source in heard_services(evidence) for name in lives.names(source, event.time)}
     for name, source in sorted(names.items()):
         if view in ("any", source.host, name):
             yield name
@@ -57,8 +68,11 @@ def _view(evidence: Evidence) -> str:
 def _words(evidence: Evidence, event: Event, observer: str, server: str, changes: Sequence[Event]) -> Mapping[str, str]:
     """What messages say of one: what was asked, whose view it is, and for how long that had the replica DOWN."""
     viewer = process_of(observer)
-    own = [e for e in changes if e.args["server"] == server and viewer in (ALL_SERVICES, e.source.observer)]
-    down = [e.time.lo for e in own if e.args["after"] == "DOWN" and e.time.lo <= event.time.lo]
+    down = [
+        e.time.lo
+        for e in changes
+        if e.args["server"] == server and e.args["after"] == "DOWN" and e.time.lo <= event.time.lo
+    ]
     since = span(event.time.lo - max(down)) if down else "some time"
     call = {"publish": "publish", "publish_done": "end of the publish"}.get(str(event.args["call"]), "callback")
     client = f"{event.args['name'] or 'a stream'} ({call})"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from checker.base.time import Interval
 from checker.conform.belief import Belief, Ground, Stretch
-from checker.conform.evidence import Evidence
+from checker.conform.evidence import Evidence, Heard
 from checker.conform.inertia import believe
 from checker.conform.knots import Fact
 from checker.conform.lives import Lives, lives
@@ -44,8 +44,18 @@ def service_lives(evidence: Evidence) -> Lives:
 
 def sources(evidence: Evidence) -> Mapping[Source, Interval]:
     """Return when each process of a service was heard by its own log."""
+    captures = {h.path for h in evidence.heard if h.source.program == "capture"}
+    return _hulls(h for h in evidence.heard if h.path not in captures)
+
+
+def heard_services(evidence: Evidence) -> Mapping[Source, Interval]:
+    """Return when each process of a service was heard, by its own log or on the wire."""
+    return _hulls(evidence.heard)
+
+
+def _hulls(heard: Iterable[Heard]) -> Mapping[Source, Interval]:
     found: dict[Source, Interval] = {}
-    for each in evidence.heard:
+    for each in heard:
         if each.source.program == HEARTBEAT:
             old = found.get(each.source, each.time)
             found[each.source] = Interval(min(old.lo, each.time.lo), max(old.hi, each.time.hi))
@@ -65,7 +75,11 @@ def states(evidence: Evidence) -> dict[tuple[str, ...], Belief]:
         observer = known.name(event.source, event.time.lo)
         for server, fact in _facts(event, list(evidence.contract.servers), healthy):
             facts[observer, server].append(fact)
-    beliefs: dict[tuple[str, ...], Belief] = {key: _believed(found, evidence) for key, found in facts.items()}
+    names = {known.name(source, heard.hi) for source, heard in heard_services(evidence).items()}
+    beliefs: dict[tuple[str, ...], Belief] = {
+        (name, server): Belief((UNOBSERVED,)) for name in names for server in evidence.contract.servers
+    }
+    beliefs |= {key: _believed(found, evidence) for key, found in facts.items()}
     if evidence.contract.parameters.get("view") and evidence.contract.text("view") == "all":
         beliefs |= _agreed(evidence, beliefs)
     return beliefs
