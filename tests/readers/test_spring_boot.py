@@ -61,7 +61,11 @@ def test_a_stamp_without_a_zone_is_in_that_of_its_host():
 
 @pytest.mark.parametrize(
     ("wrapper", "host"),
-    [("heartbeat-1  | ", "heartbeat-1"), ("Nov 21 19:23:35 node7 java[812]: ", "hs1"), ("2026-11-21T19:23:35Z ", "hs1")],
+    [
+        ("heartbeat-1  | ", "heartbeat-1"),
+        ("Nov 21 19:23:35 node7 java[812]: ", "hs1"),
+        ("2026-11-21T19:23:35Z ", "hs1"),
+    ],
 )
 def test_what_stands_before_a_line(wrapper: str, host: str):
     (event,), _ = read(f"{wrapper}{LAYOUTS['3.5']}{OK}\n")
@@ -78,7 +82,12 @@ MEANINGS = {
     f"Replica {PRIMARY} failed health check (attempt 1/3 threshold)": ("failure_counted", {"count": 1, "of": 3}),
     f"FAULT DETECTED: Replica {PRIMARY} has failed 3 consecutive health checks - marking as DOWN": (
         "server_state",
-        {"server": "spring-boot-app-primary:8080", "before": "UP", "after": "DOWN", "reason": "3 consecutive as printed"},
+        {
+            "server": "spring-boot-app-primary:8080",
+            "before": "UP",
+            "after": "DOWN",
+            "reason": "3 consecutive as printed",
+        },
     ),
     f"RECOVERY DETECTED: Replica {PRIMARY} has recovered after 2 consecutive successful checks - marking as UP": (
         "server_state",
@@ -108,7 +117,9 @@ def test_what_messages_mean(message: str):
     assert set(found.args) == set(VOCABULARY[kind].args)
 
 
-@pytest.mark.parametrize("message", ["", "HikariPool-1 - Start completed.", "Health check", "Stream", "FAULT DETECTED: "])
+@pytest.mark.parametrize(
+    "message", ["", "HikariPool-1 - Start completed.", "Health check", "Stream", "FAULT DETECTED: "]
+)
 def test_what_tells_nothing(message: str):
     assert meaning(message) is None
 
