@@ -176,6 +176,9 @@ def segments(evidence: Evidence) -> list[Occurrence]:
         and (each[2].source.host, each[2].args.get("connection", "")) not in denied
     ]
     granted = authorised(evidence)
+    # Where segments are written in the application that asks, the answer renames nothing: they stand under the key.
+    names = {each.words["key"]: each.args[1] for each in granted}
+    found = [(names.get(stream, stream), time, e) for stream, time, e in found]
     found = [(stream, _after(stream, time, e, granted), e) for stream, time, e in found]
     heard = _Heard.of(evidence, found)
     return [

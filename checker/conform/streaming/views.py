@@ -172,7 +172,8 @@ def working(evidence: Evidence) -> Mapping[str, Belief]:
         name = known.name(source, heard.hi)
         began = starts.get(name)
         because = (began,) if began else ()
-        lo = max(heard.lo, began.time.lo) if began else heard.lo
+        # it watches nothing before the stamp of its start is over
+        lo = min(began.time.hi + 1, heard.hi) if began else heard.lo
         stretches = [Stretch(lo, heard.hi + 1, Truth.TRUE, Ground.KNOWN, because)]
         if began:
             stretches.insert(0, Stretch(BEGINNING, lo, Truth.FALSE, Ground.KNOWN, because))
