@@ -17,10 +17,10 @@ def told_of(contracts: Sequence[Contract], trace: Trace, selected: Sequence[str]
     Where no source tells (a capture alone), it is all of them whose addresses or replicas it shows; where none does,
     all.
     """
+    if selected:
+        contracts = [c for c in contracts if any(name in c.properties for name in selected)]
     if len(contracts) < 2:
         return contracts
-    if selected:
-        return [c for c in contracts if any(name in c.properties for name in selected)]
     programs = {each.source.program for each in trace.heard()}
     shown = _addresses(trace)
     own = [c for c in contracts if _programs(c) & programs]
