@@ -86,8 +86,8 @@ class Lifeline:
 
     @property
     def component(self) -> str:
-        """The name of the host, server or address that it is, or ''; a heartbeat service only lives in a server."""
-        return self.host or (self.server if self.role != "heartbeat" else "") or self.vip
+        """The name of the host, server or address that it is, or ''."""
+        return self.host or self.server or self.vip
 
 
 @dataclass(frozen=True, slots=True)
