@@ -42,7 +42,7 @@ def row_on_wire(evidence: Evidence, view: View, change: Event, passed: bool) -> 
     own = [e for e in evidence.of("health_poll") if e.source.host == view.source.host]
     own.sort(key=_began)
     before = [e for e in own if e.args["server"] == view.server and e.time.lo <= change.time.hi + EARLY_NS]
-    if not before or change.time.lo - before[-1].time.lo > DECIDED_NS:
+    if not before or change.time.lo - before[-1].time.hi > DECIDED_NS:
         return None
     row: list[Event] = []
     for poll in reversed(before):

@@ -61,7 +61,7 @@ def _score(lines: Iterable[tuple[int, str, bool]], polls: Sequence[Poll]) -> flo
     """The share of lines that a check of this client ended right before, if they are enough to tell."""
     ends: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for poll in polls:
-        ends[poll.server, poll.passed].append(poll.ended.lo)
+        ends[poll.server, poll.passed].append(poll.ended.hi)
     for each in ends.values():
         each.sort()
     told = list(lines)

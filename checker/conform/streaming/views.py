@@ -179,13 +179,25 @@ def working(evidence: Evidence) -> Mapping[str, Belief]:
             stretches.insert(0, Stretch(BEGINNING, lo, Truth.FALSE, Ground.KNOWN, because))
         # Where no service is heard any more nothing is asked of them; one alone may have gone on, or been stopped.
         stopped = _followed(source, heard, starts)
-        over = min(end, stopped.time.lo) if stopped else end
+        over = min(end, stopped.time.lo if stopped else end, _silent_from(evidence, source, heard.hi))
         stretches += [
             Stretch(heard.hi + 1, over, Truth.UNKNOWN, Ground.GAP, because, _ENDED, _LOG),
             Stretch(max(over, heard.hi + 1), END, Truth.FALSE, Ground.KNOWN, (stopped,) if stopped else ()),
         ]
         found[name] = Belief.of(stretches, Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.GAP, (), _ENDED, _LOG))
     return found
+
+
+def _silent_from(evidence: Evidence, source: Source, instant: int) -> int:
+    """Return from when on a service surely was gone: the capture that showed its checks shows none for two rounds."""
+    polls = [e for e in evidence.of("health_poll") if e.source.host == source.host]
+    if not polls:
+        return END
+    numbers, last = evidence.contract.numbers, max(e.time.hi for e in polls)
+    timeouts = len(evidence.contract.servers) * numbers.get("heartbeat.timeout", 0)
+    gone = last + 2 * (numbers.get("heartbeat.interval", 0) + timeouts)
+    covered = any(c.lo <= last and gone <= c.hi for c in evidence.captures())
+    return max(gone, instant + 1) if covered else END
 
 
 def _followed(source: Source, heard: Interval, starts: Mapping[str, Event]) -> Event | None:

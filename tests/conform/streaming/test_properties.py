@@ -140,3 +140,38 @@ def test_the_wire_shows_rounds_but_for_a_moment(pause: int, verdict: Verdict):
         told.get("HS1", "secondary", n * (pause + 10) * MS + 5 * MS, lasts=5 * MS)
     found = told.outcome(SCHEDULE)
     assert (found.verdict, found.exercised) == (verdict, 3)
+
+
+@pytest.mark.parametrize("polled", [False, True])
+def test_a_service_whose_checks_end_on_the_wire_has_no_say(polled: bool):
+    """HS2 is killed: without a capture of its checks nobody knows whether it was there to agree."""
+    told = Story()
+    for host in ("HS1", "HS2"):
+        told.starts(host, 0)
+        for n in range(1, 5):
+            told.checked(host, "secondary", True, n * S + 3 * MS + (host == "HS2") * 300 * MS)
+    told.marks("HS1", "primary", "DOWN", 10 * S)
+    told.log("HS1", "checks_ended", 40 * S, detail="Heartbeat check completed.")
+    for n in range(1, 5) if polled else ():
+        told.get("HS2", "secondary", n * S + 300 * MS)
+    told.posts("secondary", 2 * S)
+    told.posts("primary", 20 * S)
+    told.posts("secondary", 39 * S)
+    found = told.outcome(ROUTED, "view=all")
+    assert found.verdict is (VIOLATED if polled else OPEN)
+
+
+def test_checks_that_nobody_answers_end_with_their_timeout():
+    told = Story()
+    told.starts("HS1", -S)
+    for n in range(6):
+        at = n * 1500 * MS
+        if n < 2:
+            told.get("HS1", "primary", at)
+        else:
+            told.refused("HS1", "primary", at, outcome="silent")
+        told.get("HS1", "secondary", at + (505 if n > 1 else 5) * MS)
+        if n in (2, 3):
+            told.log("HS1", "failure_counted", at + 501 * MS, server="spring-boot-app-primary:8080", count=n - 1, of=3)
+    told.marks("HS1", "primary", "DOWN", 4 * 1500 * MS + 502 * MS)
+    assert told.outcome("down-after-failures").verdict is HOLDS
