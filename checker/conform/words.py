@@ -37,6 +37,7 @@ _LABELS: Mapping[str, str] = {
     "health_poll": "check of {server} on the wire {result}",
     "callback": "callback to {server}: {came}",
     "publish_answered": "{host} says: {status} for the key of {user}",
+    "owner_found": "the database answers whose key it is",
     "segment_written": "segment {file} of {stream}",
     "checks_began": "{observer} begins a round of checks",
     "checks_ended": "{observer} has checked all replicas",

@@ -96,6 +96,10 @@ STREAMING: Mapping[str, EventKind] = MappingProxyType(
             "the media server asks a replica (its time is when it began)",
             instants=("ended_ns",),
         ),
+        "owner_found": EventKind(
+            {"key": "the key that was looked up", "row": "what was found, as JSON by column without secrets"},
+            "a database tells whose a key is, while a callback of that key waits for its answer",
+        ),
         "health_poll": EventKind(
             {"server": "the replica", "passed": "bool", "began_ns": "when its first packet was sent (ns)"},
             "a check of a heartbeat service on the wire (its time is its end)",
@@ -112,6 +116,18 @@ STREAMING: Mapping[str, EventKind] = MappingProxyType(
             },
             "a server answered a request (its time is that of the answer)",
             bulk=True,
+        ),
+        "sql_answer": EventKind(
+            {
+                "client": "address:port",
+                "server": "address:port",
+                "statement": "the text, cut after some thousand characters",
+                "row": "the first row of the answer, as JSON by column without secrets, or ''",
+                "ended_ns": "when it was answered (ns), or -1",
+            },
+            "a SELECT on the wire (its time is that of the question), and what was found",
+            bulk=True,
+            instants=("ended_ns",),
         ),
         "http_exchange": EventKind(
             {

@@ -32,7 +32,7 @@ from checker.readers.packets import (
     socket_text,
 )
 from checker.readers.packets_arp import Claim, announcement, claim
-from checker.readers.packets_http import Exchange, Exchanges
+from checker.readers.packets_dialogues import Dialogues, Told
 from checker.readers.packets_presence import ADDRESSES, Presence, Stretch
 from checker.readers.packets_tcp import Attempt, Attempts
 from checker.readers.packets_vrrp import advert
@@ -72,7 +72,7 @@ class _Pass:
         self._starts = [window.lo for window in wanted.windows]
         self._presence = Presence()
         self._attempts = Attempts()
-        self._exchanges = Exchanges()
+        self._dialogues = Dialogues()
         self._covered: _Covered | None = None
 
     def events(self, parts: Iterable[Run | Gap]) -> Iterator[Event]:
@@ -134,9 +134,8 @@ class _Pass:
             attempt = self._attempts.take(packet, time, width, number)
             if attempt:
                 yield from self._attempt(attempt)
-            exchange = self._exchanges.take(packet, time, width, number)
-            if exchange:
-                yield from self._exchange(exchange)
+            for told in self._dialogues.take(packet, time, width, number):
+                yield from self._told(told)
 
     def _rare(self, data: bytes, frame: Frame, time: Interval, number: int) -> Iterator[Event]:
         """Take what is no TCP over IPv4."""
@@ -183,25 +182,11 @@ class _Pass:
         }
         yield self._event("connect", time, args, (attempt.number,), f"SYN {client} to {server}: {attempt.outcome}")
 
-    def _exchange(self, exchange: Exchange) -> Iterator[Event]:
-        """Give a request that is answered, or given up, if its first packet may lie in a window."""
-        time = Interval(exchange.first, exchange.first + exchange.width)
-        if not self._is_asked(time):
-            return
-        args: Mapping[str, Value] = {
-            "client": socket_text(*exchange.client),
-            "server": socket_text(*exchange.server),
-            "host": exchange.host,
-            "method": exchange.method,
-            "path": exchange.path,
-            "form": exchange.form,
-            "status": exchange.status,
-            "location": exchange.location,
-            "ended_ns": exchange.ended,
-        }
-        came = str(exchange.status) if exchange.status >= 0 else "no answer"
-        text = f"{exchange.method} {exchange.path} of {args['client']} to {args['server']}: {came}"
-        yield self._event("http_exchange", time, args, (exchange.number,), text)
+    def _told(self, told: Told) -> Iterator[Event]:
+        """Give what was asked and answered, or given up, if its first packet may lie in a window."""
+        time = Interval(told.first, told.first + told.width)
+        if self._is_asked(time):
+            yield self._event(told.kind, time, told.args, (told.number,), told.text)
 
     def _is_asked(self, time: Interval) -> bool:
         window = bisect_right(self._starts, time.hi) - 1
@@ -248,8 +233,8 @@ class _Pass:
             yield self._stretch(stretch)
         for attempt in self._attempts.stale(now):
             yield from self._attempt(attempt)
-        for exchange in self._exchanges.stale(now):
-            yield from self._exchange(exchange)
+        for told in self._dialogues.stale(now):
+            yield from self._told(told)
 
     def _close(self) -> Iterator[Event]:
         """Give everything that is open, and the stretch of time that was captured without a gap."""
@@ -257,8 +242,8 @@ class _Pass:
             yield self._stretch(stretch)
         for attempt in self._attempts.rest():
             yield from self._attempt(attempt)
-        for exchange in self._exchanges.rest():
-            yield from self._exchange(exchange)
+        for told in self._dialogues.rest():
+            yield from self._told(told)
         covered, self._covered = self._covered, None
         if covered is None:
             return

@@ -10,6 +10,7 @@ from checker.base.time import NS_PER_S
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.streaming.callbacks import ACCEPTED, REDIRECTED
+from checker.conform.streaming.lookups import WAITS_NS, row_of
 from checker.conform.streaming.publishing import Publish, publishes, router_of
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
@@ -17,10 +18,12 @@ from checker.model.contract import Contract
 from checker.model.event import Event
 
 _UNTOLD = "no source tells whose key it was"
-_SETTLES = "the log of the replica that answered"
+_SETTLES = "the log of the replica that answered, or a capture of what it asks its database"
 UNOBSERVED = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), _UNTOLD, _SETTLES)
 # A replica logs its answer about when it gives it; the media server's stamps may be of whole seconds.
 NEAR_NS = NS_PER_S
+# The diagram's word for it (`302 Location: stream_username`) is the column's name.
+_COLUMN = "username"
 _DRAWN = re.compile(r"Location:\s*(\S*?)username\b", re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -30,10 +33,11 @@ def owners(evidence: Evidence) -> Mapping[tuple[str, ...], Belief]:
     stretches: dict[tuple[str, ...], list[Stretch]] = defaultdict(list)
     prefix = drawn_prefix(evidence.contract)
     answers = [e for e in evidence.of("publish_answered") if e.args["call"] == "publish"]
+    found = list(evidence.of("owner_found"))
     for each in publishes(evidence):
         if each.outcome in (REDIRECTED, ACCEPTED):
             own = stretches[router_of(evidence.contract, each.event), each.stream]
-            truth, because, why = _owned(each, _answer(each, answers), prefix)
+            truth, because, why = _owned(each, _user(each, answers, found), prefix)
             lo = max(each.answered.lo, own[-1].hi if own else BEGINNING)
             ground = Ground.KNOWN if truth is not Truth.UNKNOWN else Ground.GAP
             own.append(Stretch(lo, each.answered.hi + 1, truth, ground, because, why, _SETTLES if why else ""))
@@ -61,13 +65,23 @@ def _answer(publish: Publish, answers: Sequence[Event]) -> Event | None:
     return min(near, key=lambda e: abs(e.time.lo - publish.answered.lo), default=None)
 
 
-def _owned(publish: Publish, answer: Event | None, prefix: str) -> tuple[Truth, tuple[Event, ...], str]:
+def _user(publish: Publish, answers: Sequence[Event], found: Sequence[Event]) -> tuple[str, Event] | None:
+    """Whose key it was: as the database says on the wire, else as the replica's log does."""
+    for event in found:
+        user = row_of(event).get(_COLUMN, "")
+        if user and event.args["key"] == publish.key and abs(event.time.lo - publish.answered.lo) <= WAITS_NS:
+            return user, event
+    answer = _answer(publish, answers)
+    return (str(answer.args["user"]), answer) if answer is not None and answer.args["user"] else None
+
+
+def _owned(publish: Publish, told: tuple[str, Event] | None, prefix: str) -> tuple[Truth, tuple[Event, ...], str]:
     """Whether the name is the owner's, by what events, and why it is open."""
     if publish.stream == publish.key or _URL.match(publish.stream):
         return Truth.FALSE, (publish.event,), ""
     if prefix and not publish.stream.startswith(prefix):
         return Truth.FALSE, (publish.event,), ""
-    if answer is None or not answer.args["user"]:
+    if told is None:
         return Truth.UNKNOWN, (publish.event,), _UNTOLD
-    owned = publish.stream == f"{prefix}{answer.args['user']}"
-    return Truth.TRUE if owned else Truth.FALSE, (publish.event, answer), ""
+    user, event = told
+    return Truth.TRUE if publish.stream == f"{prefix}{user}" else Truth.FALSE, (publish.event, event), ""

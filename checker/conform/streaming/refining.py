@@ -11,6 +11,7 @@ from checker.conform.evidence import Evidence, Heard
 from checker.conform.streaming.callbacks import brought_together, logged, on_wire
 from checker.conform.streaming.held import with_states
 from checker.conform.streaming.joining import joined, life_of
+from checker.conform.streaming.lookups import looked_up
 from checker.conform.streaming.polling import Poll, polls
 from checker.conform.streaming.replicas import Replicas, replica, shown_at
 from checker.logic.signal import BEGINNING, END
@@ -73,6 +74,8 @@ def refined(evidence: Evidence, fetch: Fetch) -> Evidence:
     added = [*_checks(evidence, wire.polls, hosts)]
     packets = on_wire(wire.exchanges, wire.attempts, wire.replicas, wire.polls)
     added += brought_together(logged(events, wire.replicas), packets)
+    if packets:
+        added += looked_up(packets, fetch("sql_answer", _WIRE))
     everything = with_states([*events, *added])
     everything.sort(key=lambda e: (e.time, e.kind, e.source, str(e.places)))
     return replace(

@@ -97,6 +97,10 @@ class Story:
         rest = {"path": "/api/stream/start", "form": form, "status": status, "location": "stream_alice"}
         self.packet("http_exchange", at, **told, **rest, ended_ns=START + at + 20 * MS)
 
+    def looks_up(self, at: int, row: str) -> None:
+        told = {"client": "10.77.0.21:36712", "server": "10.77.0.30:3306", "statement": "select ... 'KEY'", "row": row}
+        self.packet("sql_answer", at, **told, ended_ns=START + at + MS)
+
     def evidence(self, *settings: str) -> Evidence:
         """What is known of it, the capture included if it has any packet."""
         heard = [Heard(source, time, f"{source.host}.log") for source, time in self.heard.items()]

@@ -175,3 +175,29 @@ def test_checks_that_nobody_answers_end_with_their_timeout():
             told.log("HS1", "failure_counted", at + 501 * MS, server="spring-boot-app-primary:8080", count=n - 1, of=3)
     told.marks("HS1", "primary", "DOWN", 4 * 1500 * MS + 502 * MS)
     assert told.outcome("down-after-failures").verdict is HOLDS
+
+
+OWNER = "redirect-carries-username"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ('{"stream_key": "KEY", "username": "alice"}', HOLDS),
+        ('{"stream_key": "KEY", "username": "bob"}', VIOLATED),
+        ('{"stream_key": "OTHER", "username": "bob"}', OPEN),
+        ("", OPEN),
+    ],
+)
+def test_whose_a_key_is_the_database_says_on_the_wire(row: str, verdict: Verdict):
+    told = Story()
+    told.posts("primary", S)
+    told.looks_up(S + 5 * MS, row)
+    assert told.outcome(OWNER).verdict is verdict
+
+
+def test_what_was_looked_up_for_another_publish_does_not_count():
+    told = Story()
+    told.posts("primary", S)
+    told.looks_up(5 * S, '{"stream_key": "KEY", "username": "bob"}')
+    assert told.outcome(OWNER).verdict is OPEN
