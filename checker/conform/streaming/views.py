@@ -79,7 +79,7 @@ def states(evidence: Evidence) -> dict[tuple[str, ...], Belief]:
     beliefs: dict[tuple[str, ...], Belief] = {
         (name, server): Belief((UNOBSERVED,)) for name in names for server in evidence.contract.servers
     }
-    beliefs |= {key: _believed(found, evidence) for key, found in facts.items()}
+    beliefs |= {key: _believed(found, evidence, key[1]) for key, found in facts.items()}
     if evidence.contract.parameters.get("view") and evidence.contract.text("view") == "all":
         beliefs |= _agreed(evidence, beliefs)
     return beliefs
@@ -100,12 +100,29 @@ def _facts(event: Event, servers: Sequence[str], healthy: dict[str, int]) -> Ite
                 yield from ((server, Fact(event.time, False, False, event)) for server in servers)
 
 
-def _believed(facts: list[Fact], evidence: Evidence) -> Belief:
+def _believed(facts: list[Fact], evidence: Evidence, server: str) -> Belief:
     source = facts[0].event.source
     heard = sources(evidence).get(source)
     lost = evidence.lost_by(source.host, source.program)
     belief = believe(_telling(facts), lost, UNOBSERVED, heard.lo if heard else BEGINNING)
-    return until(belief, heard.hi + 1) if heard else belief
+    if not heard:
+        return belief
+    last = next(belief.between(heard.hi + 1, heard.hi + 1)).truth
+    return until(belief, max(heard.hi, _unchanged_until(evidence, source, server, last, heard.hi)) + 1)
+
+
+def _unchanged_until(evidence: Evidence, source: Source, server: str, last: Truth, instant: int) -> int:
+    """Return until when a service surely held on to what it held when its log ended.
+
+    It changes its mind only after a check that says otherwise, and the wire shows its checks.
+    """
+    own = [e for e in evidence.of("health_poll") if e.source.host == source.host and e.source.process == source.process]
+    until_ = instant
+    for poll in sorted((e for e in own if e.args["server"] == server and e.time.hi > instant), key=lambda e: e.time):
+        if last is Truth.UNKNOWN or bool(poll.args["passed"]) is (last is Truth.TRUE):
+            return max(until_, min(int(poll.args["began_ns"]) - 1, poll.time.lo))
+        until_ = poll.time.lo
+    return until_
 
 
 def _telling(facts: Sequence[Fact]) -> list[Fact]:

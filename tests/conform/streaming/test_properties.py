@@ -201,3 +201,21 @@ def test_what_was_looked_up_for_another_publish_does_not_count():
     told.posts("primary", S)
     told.looks_up(5 * S, '{"stream_key": "KEY", "username": "bob"}')
     assert told.outcome(OWNER).verdict is OPEN
+
+
+@pytest.mark.parametrize(("at", "verdict"), [(20, VIOLATED), (31, OPEN)])
+def test_while_its_checks_fail_on_the_wire_a_service_has_the_replica_down(at: int, verdict: Verdict):
+    """Its log ends with DOWN (at level INFO it says nothing more), and the wire shows what it goes on to find."""
+    told = Story()
+    told.starts("HS1", 0)
+    told.log("HS1", "failure_counted", 9 * S + 2 * MS, server="spring-boot-app-primary:8080", count=2, of=3)
+    told.marks("HS1", "primary", "DOWN", 10 * S + 2 * MS)
+    for n in range(1, 40):
+        told.get("HS1", "secondary", n * S + 5 * MS)
+        if n < 8 or n >= 30:
+            told.get("HS1", "primary", n * S, lasts=MS)
+        else:
+            told.refused("HS1", "primary", n * S + MS)
+    told.posts("secondary", 5 * S)
+    told.posts("primary", at * S + 500 * MS)
+    assert told.outcome(ROUTED).verdict is verdict
