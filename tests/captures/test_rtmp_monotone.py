@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +63,24 @@ def test_no_further_truncated_logs_decide_what_whole_ones_reverse(name: str, tmp
         chance = random.Random(f"{name} {seed}")
         some = chance.sample(sources(name), chance.randint(1, len(sources(name))))
         judge(name, run(*cut(some, tmp_path / str(seed), chance), settings=SETTINGS))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_quiet_logs_decide_what_all_sources_reverse(name: str, tmp_path):
+    """Services at level INFO, and a media server at the default one, beside each other source or not."""
+    quiet = [*sources(name)]
+    for n, file in enumerate(quiet):
+        if file.name.startswith("heartbeat"):
+            quiet[n] = without(file, tmp_path, b" DEBUG ")
+        elif file.name == "nginx-error.log":
+            quiet[n] = without(file, tmp_path, b"[info]", b"[notice]")
+    chance = random.Random(name)
+    for some in (quiet, *(chance.sample(quiet, chance.randint(2, len(quiet) - 1)) for _ in range(4))):
+        judge(name, run(*some, settings=SETTINGS))
+
+
+def without(file: Path, target: Path, *words: bytes) -> Path:
+    lines = file.read_bytes().splitlines(keepends=True)
+    copy = target / file.name
+    copy.write_bytes(b"".join(line for line in lines if not any(word in line for word in words)))
+    return copy
