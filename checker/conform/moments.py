@@ -104,7 +104,7 @@ class Moments:
 
     def _counts(self, guard: Formula, each: Occurrence) -> Truth:
         """Whether it is an instance: what no source tells is taken not to have been, so that none counts by silence."""
-        if not _strictly_past(guard):
+        if not (_strictly_past(guard) or self._apart(guard)):
             now: dict[Atom, Sequence[Occurrence]] = {a: self._before(a, each) for a in self._happening(guard)}
             truth = self._evaluated(guard, now, each.time).at(each.time.hi)
         else:  # what happens now has no part in it, so that one signal serves all
@@ -117,6 +117,13 @@ class Moments:
         # Of happenings alone only the time before the first of all is unknown.
         never = truth is Truth.UNKNOWN and len(self._happening(guard)) == len(atoms_of(guard))
         return Truth.FALSE if never else truth
+
+    def _apart(self, guard: Formula) -> bool:
+        """Whether no event tells both of a trigger and of what a guard speaks of, which then may be now as well."""
+        if guard not in self._guards:
+            told = {id(o.event) for a in self._happening(guard) for o in self._timeline(a).found}
+            return told.isdisjoint(id(o.event) for o in self._occurrences(self.question.trigger.name))
+        return True
 
     def _evaluated(self, guard: Formula, happened: Mapping[Atom, Sequence[Occurrence]], span: Interval) -> Signal:
         signals = self.knowledge.signals(guard, unobserved=Truth.FALSE)
