@@ -26,7 +26,7 @@ from checker.conform.question import Question, question
 from checker.conform.readings import overall, readings
 from checker.conform.scope import scope_of
 from checker.conform.seen import Seen
-from checker.conform.streaming.routing import told_once
+from checker.conform.streaming.roles import is_streaming
 from checker.conform.tenures import Tenures
 from checker.conform.unclear import not_understood
 from checker.logic.formula import atoms_of
@@ -125,12 +125,20 @@ def _decided(
 ) -> Iterable[Instance]:
     match q.kind:
         case "bulk event":
-            rare = told_once(Moments(q, knowledge, evidence).decide()) if q.trigger.name in happenings.names() else ()
-            return chain(_occurrences(q, knowledge, evidence, observed, fetch), rare)
+            return chain(_occurrences(q, knowledge, evidence, observed, fetch), _rare(q, knowledge, evidence))
         case "happening":
             return Moments(q, knowledge, evidence).decide()
         case "fluent":
             return Tenures(q, knowledge, evidence, _heard(q.prop, evidence) or observed).decide()
+
+
+def _rare(q: Question, knowledge: Knowledge, evidence: Evidence) -> Iterable[Instance]:
+    """What load balancers do in bulk media servers do now and then."""
+    if q.trigger.name not in happenings.names() or not is_streaming(evidence.contract):
+        return ()
+    from checker.conform.streaming.routing import told_once  # other systems need none of it
+
+    return told_once(Moments(q, knowledge, evidence).decide())
 
 
 def _heard(prop: Property, evidence: Evidence) -> Interval | None:

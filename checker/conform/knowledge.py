@@ -9,7 +9,7 @@ from checker.conform import fluents
 from checker.conform.belief import Belief, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Fluent
-from checker.conform.streaming.refining import is_streaming
+from checker.conform.streaming.roles import is_streaming
 from checker.logic.formula import Atom, Formula, atoms_of
 from checker.logic.signal import Signal
 from checker.logic.truth import Truth

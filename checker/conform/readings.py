@@ -16,7 +16,7 @@ from checker.conform.evidence import Evidence
 from checker.conform.knowledge import estimate
 from checker.conform.moments import Moments
 from checker.conform.question import question
-from checker.conform.streaming.refining import is_streaming
+from checker.conform.streaming.roles import is_streaming
 from checker.logic.formula import atoms_of
 from checker.model.contract import Contract
 from checker.model.outcome import Instance, Reading

@@ -14,7 +14,7 @@ from checker.conform.agreement import disagreements
 from checker.conform.check import check as check_properties
 from checker.conform.scenarios.comparing import compare
 from checker.conform.scenarios.contradicting import contradictions
-from checker.conform.streaming.refining import own_part, refined
+from checker.conform.streaming.roles import is_streaming, own_part
 from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome
 from checker.model.scenario_cache import load_drawings
@@ -48,7 +48,11 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     apart: dict[str, Finding] = {}
     fetch = Fetch(trace)
     for contract in told_of(contracts, trace, request.select, fetch):
-        evidence = refined(own_part(evidence_of(trace, contract, gaps)), fetch)
+        evidence = own_part(evidence_of(trace, contract, gaps))
+        if is_streaming(contract):
+            from checker.conform.streaming.refining import refined  # other systems need none of it
+
+            evidence = refined(evidence, fetch)
         wanted = [known[id] for id in contract.properties if id in chosen]
         found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep, bulk=trace.bulk())
         properties += [with_excerpt(outcome, contract) for outcome in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.conform.streaming.refining import is_streaming, shows_replicas
+from checker.conform.streaming.roles import is_streaming
 from checker.model.contract import Contract
 from checker.model.parts import FAMILIES
 from checker.pipeline.fetching import Fetch
@@ -26,6 +26,8 @@ def told_of(contracts: Sequence[Contract], trace: Trace, selected: Sequence[str]
     own = [c for c in contracts if _programs(c) & programs]
     own = own or [c for c in contracts if _known(c) & shown]
     if not own and "capture" in programs:
+        from checker.conform.streaming.refining import shows_replicas  # where the addresses tell, nobody needs it
+
         own = [c for c in contracts if is_streaming(c) and shows_replicas(c, fetch)]
     return own or contracts
 

@@ -15,7 +15,8 @@ from checker.conform.observed.drawing import control_drafts, observation
 from checker.conform.observed.requests import KINDS
 from checker.conform.occurrences import identity
 from checker.conform.seen import Seen
-from checker.conform.streaming.refining import own_part, refined
+from checker.conform.streaming.refining import refined
+from checker.conform.streaming.roles import own_part
 from checker.model.casting import best_cast
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn

@@ -27,7 +27,7 @@ from checker.conform.health.reach import Reach, was_reached
 from checker.conform.health.terms import Term, terms
 from checker.conform.lives import lives
 from checker.conform.streaming.answering import unanswered
-from checker.conform.streaming.refining import has_balancers
+from checker.conform.streaming.roles import has_balancers
 from checker.conform.words import moment
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Beliefs, Fluent
-from checker.conform.streaming.refining import is_streaming
+from checker.conform.streaming.roles import is_streaming
 from checker.conform.streaming.views import UNOBSERVED, working
 
 

@@ -11,7 +11,7 @@ from checker.base.time import Interval
 from checker.conform.evidence import Evidence, Heard
 from checker.conform.scenarios.matching import Matcher
 from checker.conform.scenarios.pool import Pool
-from checker.conform.streaming.refining import is_streaming
+from checker.conform.streaming.roles import is_streaming
 from checker.model.parts import PARTS, PROGRAM_ROLES, doer_role
 from checker.model.scenario import DrawnSign
 from checker.model.vocabulary import VOCABULARY

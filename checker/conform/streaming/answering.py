@@ -12,7 +12,7 @@ from itertools import groupby
 
 from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
-from checker.conform.streaming.refining import is_streaming
+from checker.conform.streaming.roles import is_streaming
 from checker.conform.streaming.views import service_lives
 from checker.conform.words import moment
 from checker.logic.signal import BEGINNING, END

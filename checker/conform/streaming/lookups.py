@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.base.time import NS_PER_S
@@ -29,5 +28,7 @@ def looked_up(callbacks: Sequence[Event], answers: Iterable[Event]) -> Iterator[
 
 def row_of(event: Event) -> Mapping[str, str]:
     """Return a row by column."""
+    import json  # few have such a capture
+
     found = json.loads(str(event.args["row"])) if event.args["row"] else {}
     return {str(name): str(value) for name, value in found.items()}

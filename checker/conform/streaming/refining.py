@@ -14,10 +14,11 @@ from checker.conform.streaming.joining import joined, life_of
 from checker.conform.streaming.lookups import looked_up
 from checker.conform.streaming.polling import Poll, polls
 from checker.conform.streaming.replicas import Replicas, replica, shown_at
+from checker.conform.streaming.roles import is_streaming
 from checker.logic.signal import BEGINNING, END
 from checker.model.contract import Contract
 from checker.model.event import Event, Source, Value
-from checker.model.parts import HEARTBEAT, LOAD_BALANCER, MEDIA_SERVER, foreign_programs
+from checker.model.parts import HEARTBEAT
 
 # kind of event, windows by host -> the bulk events in them
 Fetch = Callable[[str, Mapping[str, Sequence[Interval]]], Iterable[Event]]
@@ -26,33 +27,9 @@ _WIRE: Mapping[str, Sequence[Interval]] = {"": (Interval(BEGINNING, END),)}
 _SAME_NS = 20 * NS_PER_MS
 
 
-def is_streaming(contract: Contract) -> bool:
-    """Say whether a contract draws heartbeat services or media servers."""
-    return any(each.role in (HEARTBEAT, MEDIA_SERVER) for each in contract.lifelines.values())
-
-
 def shows_replicas(contract: Contract, fetch: Fetch) -> bool:
     """Say whether a capture shows a request to a replica of a contract."""
     return any(replica(contract, str(e.args["host"])) for e in fetch("http_exchange", _WIRE))
-
-
-def has_balancers(contract: Contract) -> bool:
-    """Say whether a contract may speak of load balancers."""
-    return not is_streaming(contract) or any(each.role == LOAD_BALANCER for each in contract.lifelines.values())
-
-
-def own_part(evidence: Evidence) -> Evidence:
-    """Return the evidence without the programs that a system of these roles does not have."""
-    foreign = foreign_programs(each.role for each in evidence.contract.lifelines.values())
-    if not any(h.source.program in foreign for h in evidence.heard):
-        return evidence
-    return replace(
-        evidence,
-        events=[e for e in evidence.events if e.source.program not in foreign],
-        stamped=[e for e in evidence.stamped if e.source.program not in foreign],
-        heard=[h for h in evidence.heard if h.source.program not in foreign],
-        not_understood=[n for n in evidence.not_understood if n.source.program not in foreign],
-    )
 
 
 def refined(evidence: Evidence, fetch: Fetch) -> Evidence:

@@ -13,7 +13,7 @@ from checker.conform.evidence import Evidence
 from checker.conform.happenings.happening import Occurrence
 from checker.conform.lives import process_of
 from checker.conform.streaming.publishing import router_of
-from checker.conform.streaming.refining import is_streaming
+from checker.conform.streaming.roles import is_streaming
 from checker.conform.streaming.views import ALL_SERVICES, heard_services, service_lives
 from checker.conform.words import moment, span
 from checker.model.event import Event

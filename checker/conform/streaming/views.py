@@ -16,7 +16,7 @@ from checker.conform.evidence import Evidence, Heard
 from checker.conform.inertia import believe
 from checker.conform.knots import Fact
 from checker.conform.lives import Lives, lives
-from checker.conform.streaming.refining import is_streaming
+from checker.conform.streaming.roles import is_streaming
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event, Source
