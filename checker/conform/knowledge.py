@@ -9,6 +9,7 @@ from checker.conform import fluents
 from checker.conform.belief import Belief, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.fluents.fluent import Fluent
+from checker.conform.streaming.roles import is_streaming
 from checker.logic.formula import Atom, Formula, atoms_of
 from checker.logic.signal import Signal
 from checker.logic.truth import Truth
@@ -45,6 +46,8 @@ def estimate(evidence: Evidence, names: Iterable[str]) -> Knowledge:
     beliefs: dict[Atom, Belief] = {}
     vips = evidence.contract.vips.values()
     values = {"host": {h for vip in vips for h in vip.hosts}, "vip": {vip.address for vip in vips}}
+    if is_streaming(evidence.contract):  # services know all replicas from their start, by the contract's names
+        values["server"] = set(evidence.contract.servers)
     for name, fluent in loaded.items():
         for args, belief in fluent.estimate(evidence).items():
             beliefs[Atom(name, args)] = belief

@@ -66,6 +66,12 @@ def lives(events: Iterable[Event], program: str) -> Lives:
     return Lives({s: tuple(sorted(times | everywhere[s.host])) for s, times in starts.items()})
 
 
+def every_life(events: Iterable[Event], *programs: str) -> Lives:
+    """Find the lives of the processes of several programs."""
+    told = list(events)
+    return Lives({s: times for program in programs for s, times in lives(told, program).starts.items()})
+
+
 def process_of(name: str) -> str:
     """Return the observer without its process: `haproxy@hap1[31]#2` is `haproxy@hap1`."""
     return name.partition("[")[0].partition("#")[0]

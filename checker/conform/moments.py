@@ -94,7 +94,7 @@ class Moments:
         required = self.question.requirement if counts is Truth.TRUE else self.question.claim
         claim = ground(required, domains, bounds, binding)
         facts = self.knowledge.stretches(claim, each.time.lo - reach_of(claim), each.time.hi)
-        verdict = self._verdict(claim, each)
+        verdict = Verdict.INCONCLUSIVE if each.lacking else self._verdict(claim, each)
         observer, subject = self.question.who(binding)
         if verdict is Verdict.HOLDS:
             return Instance(observer, subject, each.time, verdict)
@@ -104,7 +104,7 @@ class Moments:
 
     def _counts(self, guard: Formula, each: Occurrence) -> Truth:
         """Whether it is an instance: what no source tells is taken not to have been, so that none counts by silence."""
-        if not _strictly_past(guard):
+        if not (_strictly_past(guard) or self._apart(guard)):
             now: dict[Atom, Sequence[Occurrence]] = {a: self._before(a, each) for a in self._happening(guard)}
             truth = self._evaluated(guard, now, each.time).at(each.time.hi)
         else:  # what happens now has no part in it, so that one signal serves all
@@ -118,6 +118,13 @@ class Moments:
         never = truth is Truth.UNKNOWN and len(self._happening(guard)) == len(atoms_of(guard))
         return Truth.FALSE if never else truth
 
+    def _apart(self, guard: Formula) -> bool:
+        """Whether no event tells both of a trigger and of what a guard speaks of, which then may be now as well."""
+        if guard not in self._guards:
+            told = {id(o.event) for a in self._happening(guard) for o in self._timeline(a).found}
+            return told.isdisjoint(id(o.event) for o in self._occurrences(self.question.trigger.name))
+        return True
+
     def _evaluated(self, guard: Formula, happened: Mapping[Atom, Sequence[Occurrence]], span: Interval) -> Signal:
         signals = self.knowledge.signals(guard, unobserved=Truth.FALSE)
         for atom, occurrences in happened.items():
@@ -129,9 +136,9 @@ class Moments:
 
     def _verdict(self, claim: Formula, each: Occurrence) -> Verdict:
         if self._happening(claim):
-            from checker.conform.moments_exact import exactly  # no other property asks about single instants
+            from checker.conform.moments_exact import earliest, exactly  # no other property asks about single instants
 
-            since = each.time.lo - 2 * reach_of(claim) - (each.time.hi - each.time.lo)
+            since = earliest(claim, each)
             happened = {a: self._before(a, each, since) for a in self._happening(claim)}
             return exactly(claim, each, happened, self.knowledge, self.evidence)
         lo, hi = each.time.lo, each.time.hi
@@ -159,6 +166,8 @@ class Moments:
 
     def _open(self, claim: Formula, facts: Sequence[tuple[Atom, Stretch]], each: Occurrence) -> tuple[str, str]:
         unknown = [s for _, s in facts if s.truth is Truth.UNKNOWN and s.why]
+        if each.lacking:
+            return each.why, each.settles
         if unknown:
             return unknown[-1].why, unknown[-1].settles
         source = each.event.source
@@ -179,9 +188,9 @@ class Moments:
         why, settles = open_
         prop = self.question.prop
         violated = verdict is Verdict.VIOLATED
-        words = {**{n: str(v) for n, v in each.event.args.items()}, **each.words, "at": moment(each.time.lo)}
+        words = {n: str(v) for n, v in each.event.args.items()} | {"at": moment(each.time.lo)}
         words |= self.question.words(self.question.binding(each.args))
-        words["observer"] = process_of(each.event.source.observer)
+        words |= {"observer": process_of(each.event.source.observer), **each.words}
         because = [e for e in self._because(each, claim, facts, violated) if e != each.event]
         return Finding(
             code=prop.id,

@@ -11,11 +11,19 @@ from checker.conform.evidence import Evidence
 from checker.conform.exact import decide
 from checker.conform.happenings.happening import Occurrence
 from checker.conform.knowledge import Knowledge
-from checker.conform.question import reach_of
+from checker.conform.question import is_unbounded, reach_of
 from checker.conform.refine import REFERENCE, changes_of, clock_of
 from checker.logic.formula import Atom, Formula
+from checker.logic.signal import BEGINNING
 from checker.logic.timing import Change, Moment, Question
 from checker.logic.truth import Truth
+
+
+def earliest(claim: Formula, each: Occurrence) -> int:
+    """Return from when on what happened may count for a formula at a happening."""
+    if is_unbounded(claim):
+        return BEGINNING
+    return each.time.lo - 2 * reach_of(claim) - (each.time.hi - each.time.lo)
 
 
 def exactly(
@@ -26,7 +34,7 @@ def exactly(
     evidence: Evidence,
 ) -> Verdict:
     """Return the verdict of a ground formula at a happening; `happened` before it are the occurrences of each atom."""
-    since = each.time.lo - 2 * reach_of(claim) - (each.time.hi - each.time.lo)
+    since = earliest(claim, each)
     initial: dict[Atom, Truth] = dict.fromkeys(happened, Truth.FALSE)
     changes: list[Change] = []
     for atom, occurrences in happened.items():

@@ -151,6 +151,7 @@ class Occurrences:
         since = max((e.time.hi for e in because if e.time.hi <= event.time.lo), default=None)
         words = {
             "observer": process_of(observer),
+            "viewer": "it",
             "at": moment(event.time.lo),
             "since": span(event.time.lo - since) if since is not None else "some time",
             **{name: str(value) for name, value in event.args.items()},

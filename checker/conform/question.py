@@ -102,6 +102,12 @@ def reach_of(formula: Formula) -> int:
     return _longest(node.window for node in walk(formula) if isinstance(node, Historically | Once | Since))
 
 
+def is_unbounded(formula: Formula) -> bool:
+    """Say whether a formula looks back to the beginning."""
+    windows = (node.window for node in walk(formula) if isinstance(node, Historically | Once | Since))
+    return any(not isinstance(window.upper, int) for window in windows)
+
+
 def lasting_of(formula: Formula) -> int:
     """Return for how long (ns) something must have gone on for a ground formula to notice it."""
     return _longest(node.window for node in walk(formula) if isinstance(node, Historically))

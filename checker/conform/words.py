@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from checker.base.finding import Related
 from checker.base.time import show_duration, show_instant
 from checker.conform.hosts import Hosts
-from checker.model.event import Event
+from checker.model.event import Event, Value
 
 _LABELS: Mapping[str, str] = {
     "server_state": "{observer} has {server} {after} from here on",
@@ -33,7 +33,14 @@ _LABELS: Mapping[str, str] = {
     "change_seen": "{observer} compares with the state that it kept: {subject} {before} -> {after}",
     "alert_sent": "alert, {taken}",
     "alert_received": "alert received, answered {status}",
-    "check": "check of {server} {result}: {health}/{of} {state}",
+    "check": "check of {server} {result}{health_told}",
+    "health_poll": "check of {server} on the wire {result}",
+    "callback": "callback to {server}: {came}",
+    "publish_answered": "{host} says: {status} for the key of {user}",
+    "owner_found": "the database answers whose key it is",
+    "segment_written": "segment {file} of {stream}",
+    "checks_began": "{observer} begins a round of checks",
+    "checks_ended": "{observer} has checked all replicas",
 }
 
 
@@ -49,8 +56,18 @@ def label(event: Event, hosts: Hosts) -> str:
         "answer": "answered" if event.args.get("ok") else "not answered",
         "taken": "accepted" if event.args.get("accepted") else "not accepted",
         "result": "succeeds" if event.args.get("passed") else "fails",
+        "health_told": _health(event.args),
+        "came": " ".join(str(event.args.get(n, "")) for n in ("outcome", "location")).strip() or "no answer is known",
     }
     return _LABELS.get(event.kind, event.kind.replace("_", " ")).format_map(words)
+
+
+def _health(args: Mapping[str, Value]) -> str:
+    """Return what a check says of the server's health, as far as its program prints it."""
+    printed = (
+        f"{args['health']}/{args['of']} {args['state']}" if str(args.get("of", "")).isdigit() else args.get("state", "")
+    )
+    return f": {printed}" if printed else ""
 
 
 def related(event: Event, hosts: Hosts) -> Related:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -33,6 +34,11 @@ Role = Literal[
     "heartbeat",
 ]
 ROLES: tuple[str, ...] = get_args(Role)
+
+
+# Components that name no host in their logs, so that these are called after them.
+_SPEAKERS = ("heartbeat", "media-server")
+_WORDS = re.compile(r"[a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +184,27 @@ class Contract:
         return None
 
     def server_of(self, name: str) -> Server | None:
-        """Return the server of a log's `pgbouncer_back/pgb2`, or of a bare `pgb2`."""
+        """Return the server of a log's `pgbouncer_back/pgb2`, of a bare `pgb2`, or of its name with the port."""
         wanted = name.rpartition("/")[2].lower()
         for server in self.servers.values():
-            if wanted in (n.lower() for n in (server.name, *server.aliases)):
+            names = [n.lower() for n in (server.name, *server.aliases)]
+            if wanted in names or (server.address and wanted == f"{server.address}:{server.port}".lower()):
                 return server
         return None
+
+    def speaker_of(self, name: str) -> str:
+        """Return the heartbeat service, media server or replica after which a log, or its directory, is called, or ''.
+
+        `run/heartbeat-hs1` is that of HS1, `nginx/error` of NGINX, `run/app-primary` of the server primary.
+        """
+        named = {each.id.lower(): each.id for each in self.lifelines.values() if each.role in _SPEAKERS}
+        if any(each.role == "heartbeat" for each in self.lifelines.values()):
+            named |= {server.lower(): server for server in self.servers if server.lower() not in named}
+        for part in reversed(name.split("/")):
+            found = [named[word] for word in _WORDS.findall(part.lower()) if word in named]
+            if found:
+                return found[0]
+        return ""
 
     def vip_at(self, address: str) -> Vip | None:
         """Return the virtual address that an address is."""

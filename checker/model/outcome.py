@@ -108,10 +108,20 @@ class ProofOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A way to read a property, and the verdict by it; the one that `counts` gives that of the property."""
+
+    name: str
+    verdict: Verdict
+    counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PropertyOutcome:
     """The verdict of one property: how often it was exercised, violated, undecided; why; in which scope.
 
-    `proof` is what the model says of it, where it was asked.
+    `readings` are the ways to read it, where there are several. `proof` is what the model says of it, where that was
+    asked.
     """
 
     id: str
@@ -130,6 +140,7 @@ class PropertyOutcome:
     parameters: Mapping[str, str] | None = None
     excerpt: Excerpt | None = None
     proof: ProofOutcome | None = None
+    readings: tuple[Reading, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

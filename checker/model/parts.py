@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 LOAD_BALANCER, VRRP_PEER, SERVER, VIRTUAL_ADDRESS = "load-balancer", "vrrp-peer", "server", "virtual-address"
+HEARTBEAT, MEDIA_SERVER = "heartbeat", "media-server"
 
 
 class Part(NamedTuple):
@@ -55,8 +56,35 @@ PARTS: Mapping[str, Parts] = MappingProxyType(
         "alert_received": Parts(Part("alert-sink"), Part("monitor")),
         "state_written": Parts(Part("monitor"), Part("file")),
         "query": Parts(Part("client"), Part(VIRTUAL_ADDRESS)),
+        "checks_began": Parts(Part(HEARTBEAT)),
+        "checks_ended": Parts(Part(HEARTBEAT)),
+        "failure_counted": Parts(Part(HEARTBEAT)),
+        "primary_switched": Parts(Part(HEARTBEAT)),
+        "health_poll": Parts(Part(HEARTBEAT), Part(SERVER, "server")),
+        "publish_answered": Parts(Part(SERVER), Part(MEDIA_SERVER)),
+        "rtmp_connected": Parts(Part(MEDIA_SERVER), Part("client")),
+        "rtmp_closed": Parts(Part(MEDIA_SERVER)),
+        "publish_began": Parts(Part(MEDIA_SERVER), Part("client")),
+        "callback_sent": Parts(Part(MEDIA_SERVER), Part(SERVER, "server")),
+        "callback": Parts(Part(MEDIA_SERVER), Part(SERVER, "server")),
+        "push_created": Parts(Part(MEDIA_SERVER)),
+        "segment_written": Parts(Part(MEDIA_SERVER)),
+        "relayed": Parts(Part("router"), Part("client")),
+        "http_request": Parts(Part(MEDIA_SERVER), Part("client")),
     }
 )
+# Heartbeat services tell of these as well as load balancers do.
+_OF_WATCHERS = frozenset({"check", "server_state"})
+
+
+def doer_role(kind: str, drawn: Iterable[str]) -> str:
+    """Return the role of who does, or tells, a kind of event, where lifelines of these roles are drawn ('': any)."""
+    if kind not in PARTS:
+        return ""
+    role, roles = PARTS[kind].doer.role, frozenset(drawn)
+    return HEARTBEAT if kind in _OF_WATCHERS and role not in roles and HEARTBEAT in roles else role
+
+
 # Whose life it is that the lines of a program tell of.
 PROGRAM_ROLES: Mapping[str, str] = MappingProxyType(
     {
@@ -67,5 +95,38 @@ PROGRAM_ROLES: Mapping[str, str] = MappingProxyType(
         "monitor": "monitor",
         "client": "client",
         "webhook": "alert-sink",
+        "heartbeat": HEARTBEAT,
+        "replica": SERVER,
+        "nginx": MEDIA_SERVER,
+        "mysql": "database",
+        "socat": "router",
     }
 )
+
+
+class Family(NamedTuple):
+    """Programs that are heard in systems which have one of these roles, and in no others."""
+
+    roles: frozenset[str]
+    programs: frozenset[str]
+
+
+FAMILIES = (
+    Family(
+        frozenset({LOAD_BALANCER, VRRP_PEER, "pool", "monitor"}),
+        frozenset(
+            {"haproxy", "haproxy-stats", "keepalived", "pgbouncer", "postgresql", "monitor", "webhook", "client"}
+        ),
+    ),
+    Family(
+        frozenset({HEARTBEAT, MEDIA_SERVER}),
+        frozenset({"heartbeat", "replica", "spring-boot", "nginx", "access-log", "mysql", "socat", "hls-listing"}),
+    ),
+)
+
+
+def foreign_programs(roles: Iterable[str]) -> frozenset[str]:
+    """Return the programs that no system with these roles has; none where the roles do not tell what system it is."""
+    drawn = frozenset(roles)
+    own = [family for family in FAMILIES if family.roles & drawn]
+    return frozenset(p for family in FAMILIES if own and family not in own for p in family.programs)

@@ -12,9 +12,9 @@ from checker.model.chart import Chart, Event
 from checker.model.chart_drawing import chart_of
 from checker.model.chart_readings import FragmentReading, readings
 from checker.model.chart_unfold import unfoldings
-from checker.model.contract import Contract
+from checker.model.contract import Contract, Lifeline
 from checker.model.contract_diagrams import Drawn, Meaning, meanings
-from checker.model.parts import LOAD_BALANCER, VIRTUAL_ADDRESS
+from checker.model.parts import HEARTBEAT, LOAD_BALANCER, VIRTUAL_ADDRESS
 from checker.model.scenario import Drawing, DrawnRun, DrawnStep, Scenario
 from checker.model.scenario_protocol import impossible
 from checker.model.scenario_rules import rules_of
@@ -37,7 +37,7 @@ def drawings(contract: Contract) -> tuple[Drawing, ...]:
 def _drawing(contract: Contract, drawn: Drawn, found: Mapping[Place, Meaning]) -> Drawing:
     chart = chart_of(drawn.diagram)
     lines = {name: contract.lifeline(name, drawn.title) for name in chart.lifelines}
-    lifelines = {name: (line.role, line.component) if line else ("", "") for name, line in lines.items()}
+    lifelines = {name: (line.role, _who(line)) if line else ("", "") for name, line in lines.items()}
     steps = {step.number: step for step in _steps(chart, drawn.diagram, lifelines, found)}
     blocks = [v.node for v in visits(drawn.diagram.statements) if v.mark == "open" and isinstance(v.node, Block)]
     active = with_activities(chart, lifelines, found)
@@ -53,6 +53,11 @@ def _drawing(contract: Contract, drawn: Drawn, found: Mapping[Place, Meaning]) -
             runs = ()
         scenarios.append(_scenario(active, reading, steps, runs))
     return Drawing(drawn.title, drawn.place, lifelines, steps, tuple(scenarios))
+
+
+def _who(line: Lifeline) -> str:
+    """Return the component that a lifeline is; a heartbeat service only lives in its server, and may be any of them."""
+    return line.component if line.role != HEARTBEAT else ""
 
 
 def _steps(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from checker.model.chart import Event
 from checker.model.contract_diagrams import Meaning
 from checker.model.contract_events import End, Sign, pieces_of
-from checker.model.parts import PARTS
+from checker.model.parts import doer_role
 from checker.model.scenario import DrawnSign, Piece
 from checker.model.vocabulary import VOCABULARY
 
@@ -26,7 +26,7 @@ def signs_of(event: Event, meaning: Meaning, lifelines: Lifelines) -> tuple[Draw
 
 def _shown(event: Event, meaning: Meaning, sign: Sign, means: bool, lifelines: Lifelines) -> Iterator[DrawnSign]:
     ends = ends_of(event)
-    role = PARTS[sign.kind].doer.role if sign.kind in PARTS else lifelines[event.lifeline][0]
+    role = doer_role(sign.kind, (lifelines.get(end, ("",))[0] for end in ends.values())) or lifelines[event.lifeline][0]
     doers: list[End] = [end for end in ENDS if lifelines.get(ends[end], ("",))[0] == role]
     by_nature = ENDS if sign.kind == "connect" else doers[:1]
     shown = sign.shows or by_nature

@@ -7,24 +7,13 @@ declarative log format can be checked against it when it is loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from checker.model.event_kind import EventKind
+from checker.model.vocabulary_streaming import STREAMING
 
 # an instant that a line does not tell
 UNKNOWN_NS = -1
-
-
-@dataclass(frozen=True, slots=True)
-class EventKind:
-    """The arguments of a kind of event (name -> what it means) and whether millions of them are to be expected.
-
-    `instants` are those arguments that are times (ns, on the clock of the event; -1: not known), and move with it.
-    """
-
-    args: Mapping[str, str]
-    meaning: str
-    bulk: bool = False
-    instants: tuple[str, ...] = ()
 
 
 _QUERY: Mapping[str, str] = MappingProxyType(
@@ -321,5 +310,8 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
             "a client's query failed, and so did all that it asked one after another from `started_ns` on",
             instants=("started_ns", "until_ns"),
         ),
+        **STREAMING,
     }
 )
+
+__all__ = ["UNKNOWN_NS", "VOCABULARY", "EventKind"]

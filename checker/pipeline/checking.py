@@ -13,9 +13,12 @@ from checker.base.progress import Progress
 from checker.conform.agreement import disagreements
 from checker.conform.check import check as check_properties
 from checker.conform.scenarios.comparing import compare
+from checker.conform.scenarios.contradicting import contradictions
+from checker.conform.streaming.roles import is_streaming, own_part
 from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome
 from checker.model.scenario_cache import load_drawings
+from checker.pipeline.concerned import told_of
 from checker.pipeline.contracts import contracts_of
 from checker.pipeline.excerpts import with_excerpt
 from checker.pipeline.fetching import Fetch
@@ -44,13 +47,19 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     scenarios: list[ScenarioOutcome] = []
     apart: dict[str, Finding] = {}
     fetch = Fetch(trace)
-    for contract in contracts:
-        evidence = evidence_of(trace, contract, gaps)
+    for contract in told_of(contracts, trace, request.select, fetch):
+        evidence = own_part(evidence_of(trace, contract, gaps))
+        if is_streaming(contract):
+            from checker.conform.streaming.refining import refined  # other systems need none of it
+
+            evidence = refined(evidence, fetch)
         wanted = [known[id] for id in contract.properties if id in chosen]
         found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep, bulk=trace.bulk())
         properties += [with_excerpt(outcome, contract) for outcome in found]
         if not request.select:
-            scenarios += compare(load_drawings(contract, _path(request.cache)), evidence, fetch)
+            compared = compare(load_drawings(contract, _path(request.cache)), evidence, fetch)
+            scenarios += compared
+            apart |= {f.fingerprint: f for f in contradictions(compared, found)}
         apart |= {f.fingerprint: f for f in disagreements(evidence, fetch)}
     verdict = _overall(properties)
     return Outcome(
@@ -108,7 +117,7 @@ def _exit_status(verdict: Verdict, properties: Sequence[PropertyOutcome], strict
 def _input_outcomes(trace: Trace) -> Iterator[InputOutcome]:
     for source in trace.inputs:
         tally = trace.tallies[source.path]
-        names = sorted({s.host or s.program for s in tally.coverage})
+        names = sorted({trace.named(s).host or s.program for s in tally.coverage})
         yield InputOutcome(
             path=source.path,
             format="+".join(sorted(reader.name for reader in source.readers)),

@@ -93,7 +93,8 @@ def _parameters(contracts: Sequence[Contract], properties: Sequence[PropertyCove
     known = load_properties()
     exercised = {(p.system, p.id) for p in properties if p.exercised}
     checked = {(p.system, p.id) for p in properties}
-    for contract in contracts:
+    systems = {p.system for p in properties}
+    for contract in (c for c in contracts if c.system in systems):
         for name, parameter in contract.parameters.items():
             resting = tuple(
                 id for id in contract.properties if name in known[id].parameters and (contract.system, id) in checked

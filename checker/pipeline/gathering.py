@@ -118,7 +118,8 @@ def one_name(contracts: Sequence[Contract]) -> Callable[[str], str]:
     @functools.cache
     def canonical(name: str) -> str:
         hosts = (contract.host_of(name) for contract in contracts)
-        return next((host.name for host in hosts if host is not None), name)
+        known = next((host.name for host in hosts if host is not None), "")
+        return known or next((s for contract in contracts if (s := contract.speaker_of(name))), name)
 
     return canonical
 

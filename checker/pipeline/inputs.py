@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from checker.base.time import NS_PER_S
 from checker.pipeline.inputs_files import Found, files_below
 from checker.pipeline.inputs_haproxy import Formats, with_formats
-from checker.pipeline.inputs_hosts import host_of, hosts_of
+from checker.pipeline.inputs_hosts import hosts_of
 from checker.pipeline.inputs_opening import opened, unpacked, with_spool
+from checker.pipeline.inputs_zones import zones_of
 from checker.readers.marks import found_by_marks, is_text
 from checker.readers.reader import Context, Reader
 from checker.readers.registry import log_readers, readers, recognised
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from checker.readers.haproxy_session import OwnFormat
 
 _DATED = re.compile(rb"\[(\d\d)/(\w{3})/(20\d\d):|\b(20\d\d)-(\d\d)-(\d\d)[T ]")
-_ZONED = re.compile(rb"^(?:<\d+>1 )?20\d\d-\d\d-\d\dT[\d:.]+([+-])(\d\d):(\d\d) ", re.MULTILINE)
 _MONTHS = {m: i for i, m in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 
@@ -79,7 +79,7 @@ def find(
         for path, each in found.items()
     }
     known = {path: _readers(source, heads[path], own) for path, source in bare.items()}
-    zones = _zones(heads)
+    zones = zones_of(known, heads)
     reference = _reference(heads.values())
     hosts = hosts_of(known, heads)
     dated = {path: _dated(heads[path]) or reference or each.changed_ns for path, each in found.items()}
@@ -87,7 +87,7 @@ def find(
         replace(
             source,
             readers=known[path],
-            context=Context(path, hosts[path], dated[path], zones.get(host_of(path), 0)),
+            context=Context(path, hosts[path], dated[path], zones.get(path, 0)),
         )
         for path, source in bare.items()
     ]
@@ -117,9 +117,3 @@ def _dated(head: bytes) -> int | None:
         return int(datetime(int(year), month, int(day), tzinfo=UTC).timestamp()) * NS_PER_S
     except ValueError:
         return None
-
-
-def _zones(heads: Mapping[str, bytes]) -> dict[str, int]:
-    """The offset from UTC that some log of a host prints: its other logs, which print none, keep the same time."""
-    found = ((host_of(path), _ZONED.search(head)) for path, head in sorted(heads.items()))
-    return {host: (-1 if m[1] == b"-" else 1) * (int(m[2]) * 60 + int(m[3])) * 60 * NS_PER_S for host, m in found if m}

@@ -70,12 +70,17 @@ def hosts_of(readers: Mapping[str, Sequence[Reader]], heads: Mapping[str, bytes]
         for name in nameless[path]:
             folder, called = _placed(path)
             stems[folder, name].add(stem_of(called))
-    return {path: _host(path, stems, nameless[path]) for path in readers}
+    return {path: _host(path, stems, nameless[path], any(map(by_file, readers[path]))) for path in readers}
 
 
-def _host(path: str, stems: Mapping[tuple[str, str], set[str]], programs: Iterable[str]) -> str:
+def by_file(reader: Reader) -> bool:
+    """Say whether the logs of a reader are told apart by their names; it is no part of what every reader must have."""
+    return bool(getattr(reader, "by_file", False))
+
+
+def _host(path: str, stems: Mapping[tuple[str, str], set[str]], programs: Iterable[str], alone: bool) -> str:
     folder, called = _placed(path)
-    several = any(len(stems[folder, program]) > 1 for program in programs)
+    several = alone or any(len(stems[folder, program]) > 1 for program in programs)
     stem = stem_of(called)
     return f"{host_of(path)}/{stem}" if several and stem and not _SPECIAL.match(path) else host_of(path)
 

@@ -15,6 +15,8 @@ from checker.conform.observed.drawing import control_drafts, observation
 from checker.conform.observed.requests import KINDS
 from checker.conform.occurrences import identity
 from checker.conform.seen import Seen
+from checker.conform.streaming.refining import refined
+from checker.conform.streaming.roles import own_part
 from checker.model.casting import best_cast
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import Drawn
@@ -22,6 +24,7 @@ from checker.model.event import Event
 from checker.model.observed import Observation
 from checker.pipeline.checking import expect_sources
 from checker.pipeline.contracts import contracts_of
+from checker.pipeline.fetching import Fetch
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs_spec import find_with
 from checker.pipeline.notes import notes_on
@@ -53,7 +56,7 @@ def observe(request: ObserveRequest, progress: Progress) -> Observed:
     if not any(source.reader for source in trace.inputs):
         return Observed(None, notes)
     contract, diagrams = _fitting(offered, trace, gaps)
-    evidence = evidence_of(trace, contract, gaps)
+    evidence = refined(own_part(evidence_of(trace, contract, gaps)), Fetch(trace))
     return Observed(observation(evidence, trace.observed(), _bulk(trace), diagrams), notes)
 
 
@@ -76,7 +79,7 @@ def _fitting(
         return offered[0]
 
     def fit(choice: tuple[Contract, list[Drawn]]) -> int:
-        drafts = control_drafts(evidence_of(trace, choice[0], gaps))
+        drafts = control_drafts(own_part(evidence_of(trace, choice[0], gaps)))
         return best_cast(choice[0], [end for draft in drafts for end in draft.ends], "", choice[1])[0]
 
     return max(offered, key=fit)

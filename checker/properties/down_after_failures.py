@@ -7,9 +7,9 @@ PROPERTY = Property(
     id="down-after-failures",
     says="a server is DOWN after exactly as many consecutive failed checks as stated (1 right after a start or reload)",
     formula="forall o: observer, s: server. always (went_down(o, s) implies fall_reached(o, s))",
-    triggered_by="a load balancer that finds a server DOWN",
+    triggered_by="an observer that finds a server DOWN",
     subject="s",
-    programs=("haproxy",),
+    programs=("haproxy", "heartbeat"),
     told_by=("server_state", "check", "server_seen"),
     by_own_clock=True,
     parameters=("check.fall",),
@@ -29,6 +29,10 @@ PROPERTY = Property(
             "\n"
             "A view that has just begun counts as stated with one failure: right after a start, a reload, or the end "
             "of a maintenance HAProxy knows nothing of a server and lets one failed check decide.\n"
+            "\n"
+            "A heartbeat service prints how many checks it counts, which proves nothing: its checks are counted, in "
+            "its log (level DEBUG) or on the wire. A check of a server that died is one check, though a capture shows "
+            "two resets for it.\n"
             "\n"
             "No instance is what was done by hand (maintenance, `set server ... health down`), nor what follows "
             "another server (`track`). A DOWN by errors in the traffic (`observe`, `on-error`) or by an agent is a "

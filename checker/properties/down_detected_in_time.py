@@ -12,7 +12,7 @@ PROPERTY = Property(
     ),
     triggered_by="a server that does not answer for longer than the bound",
     subject="s",
-    programs=("haproxy", "capture"),
+    programs=("haproxy", "heartbeat", "capture"),
     told_by=("server_state", "check", "server_seen", "assigned", "connect", "query"),
     parameters=("down.within",),
     violated="{s} did not answer {o} from {at} on, which had it UP for another {lasted}; {bound} is stated",

@@ -11,13 +11,23 @@ PROPERTY = Property(
         "once[0, heartbeat.interval + heartbeat.tolerance] round_ended(h) "
         "and not once[0, heartbeat.interval - heartbeat.tolerance - 1ns] round_ended(h))"
     ),
+    reading="from end to start (fixed delay)",
+    readings=(
+        (
+            "from start to start (fixed rate)",
+            "forall h: observer. always (round_began(h) and ((not service_started(h)) since[1ns, inf] round_began(h)) "
+            "implies once[heartbeat.interval - heartbeat.tolerance, heartbeat.interval + heartbeat.tolerance] "
+            "round_began(h) and not once[1ns, heartbeat.interval - heartbeat.tolerance - 1ns] round_began(h))",
+        ),
+    ),
     triggered_by="two rounds of checks in one life of a heartbeat service",
     subject="h",
-    programs=(),
+    programs=("heartbeat",),
+    told_by=("checks_began", "health_poll"),
     by_own_clock=True,
     parameters=("heartbeat.interval", "heartbeat.tolerance"),
-    violated="{h} began its checks at {at}, off its schedule",
-    inconclusive="{h} may have begun its checks at {at} off its schedule",
+    violated="{h} began its checks at {at}, {pause}",
+    inconclusive="{h} may have begun its checks at {at} off its schedule, {pause}",
     explanation=Explanation(
         code="heartbeat-on-schedule",
         title="a heartbeat service did not check at the stated interval",

@@ -24,6 +24,10 @@ class Property:
     of the triggering event, a word of the happening, `{at}`, `{lasted}` (how long that lasted whose length the formula
     bounds), `{bound}`, `{told}` (what the stretches that hold then say of themselves).
 
+    `readings` are other formulas, each by a name, that the same words of a diagram may mean: their verdicts are told
+    beside that of the formula, whose name is `reading`. `by_view` says that it is to be read by the view of any
+    service, of all together, or of one, as the parameter `view` says.
+
     `programs` are the sources that can tell of it, and `told_by` the kinds of events of which one at least is behind
     every instance, for sources that bear other names. Without any of both nothing exercises the property, and what
     decides it is not even loaded; where `told_by` names nothing, it always is. Where `programs` names nothing, no
@@ -44,3 +48,6 @@ class Property:
     by_own_clock: bool = False
     parameters: tuple[str, ...] = ()
     told_by: tuple[str, ...] = ()
+    reading: str = ""
+    readings: tuple[tuple[str, str], ...] = ()
+    by_view: bool = False

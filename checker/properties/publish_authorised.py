@@ -12,7 +12,8 @@ PROPERTY = Property(
     ),
     triggered_by="a segment of a stream",
     subject="x",
-    programs=(),
+    programs=("nginx", "access-log", "hls-listing"),
+    told_by=("segment_written", "publish_began", "rtmp_session"),
     violated="{n} wrote a segment of {x} at {at}, whose publish was not authorised",
     inconclusive="{n} wrote a segment of {x} at {at}, whose publish may not have been authorised",
     explanation=Explanation(

@@ -7,16 +7,18 @@ PROPERTY = Property(
     id="services-agree",
     says="the heartbeat services differ about a replica no longer than the stated bound",
     formula=(
-        "forall h: observer, g: observer, s: server. "
-        "always (down(h, s) and watching(h) and watching(g) and not down(g, s) implies "
-        "not historically[0, agree.within] (down(h, s) and watching(h) and watching(g) and not down(g, s)))"
+        "forall h: observer, s: server. "
+        "always (watches(h, s) and (exists g: observer. (g != h and watches(g, s))) implies "
+        "forall g: observer. (g != h implies not historically[0, agree.within] "
+        "(watches(h, s) and down(h, s) and watches(g, s) and not down(g, s))))"
     ),
-    triggered_by="a service that has a replica DOWN while another has it UP",
+    triggered_by="two services that watch the same replica",
     subject="s",
-    programs=(),
+    programs=("heartbeat",),
+    told_by=("server_state", "checks_began", "check"),
     parameters=("agree.within",),
-    violated="{h} had {s} DOWN from {at} on, and {g} had it UP for another {lasted}; {bound} is stated",
-    inconclusive="{h} had {s} DOWN from {at} on, and {g} may have had it UP for too long: {lasted}",
+    violated="{h} had {s} DOWN from {at} on, and another service had it UP for {lasted}; {bound} is stated",
+    inconclusive="{h} and another service may have differed about {s} for too long, from {at} on: {lasted}",
     explanation=Explanation(
         code="services-agree",
         title="the heartbeat services differed about a replica for too long",

@@ -32,6 +32,7 @@ from checker.readers.packets import (
     socket_text,
 )
 from checker.readers.packets_arp import Claim, announcement, claim
+from checker.readers.packets_dialogues import Dialogues, Told
 from checker.readers.packets_presence import ADDRESSES, Presence, Stretch
 from checker.readers.packets_tcp import Attempt, Attempts
 from checker.readers.packets_vrrp import advert
@@ -71,6 +72,7 @@ class _Pass:
         self._starts = [window.lo for window in wanted.windows]
         self._presence = Presence()
         self._attempts = Attempts()
+        self._dialogues = Dialogues()
         self._covered: _Covered | None = None
 
     def events(self, parts: Iterable[Run | Gap]) -> Iterator[Event]:
@@ -132,6 +134,8 @@ class _Pass:
             attempt = self._attempts.take(packet, time, width, number)
             if attempt:
                 yield from self._attempt(attempt)
+            for told in self._dialogues.take(packet, time, width, number):
+                yield from self._told(told)
 
     def _rare(self, data: bytes, frame: Frame, time: Interval, number: int) -> Iterator[Event]:
         """Take what is no TCP over IPv4."""
@@ -165,8 +169,7 @@ class _Pass:
     def _attempt(self, attempt: Attempt) -> Iterator[Event]:
         """Give an attempt that is decided, if its first SYN may lie in a window."""
         time = Interval(attempt.first, attempt.first + attempt.width)
-        window = bisect_right(self._starts, time.hi) - 1
-        if window < 0 or self._wanted.windows[window].hi < time.lo:
+        if not self._is_asked(time):
             return
         client, server = socket_text(*attempt.client), socket_text(*attempt.server)
         args: Mapping[str, Value] = {
@@ -178,6 +181,16 @@ class _Pass:
             "spoke_before_ns": -1 if attempt.spoke is None else max(0, attempt.first - attempt.spoke),
         }
         yield self._event("connect", time, args, (attempt.number,), f"SYN {client} to {server}: {attempt.outcome}")
+
+    def _told(self, told: Told) -> Iterator[Event]:
+        """Give what was asked and answered, or given up, if its first packet may lie in a window."""
+        time = Interval(told.first, told.first + told.width)
+        if self._is_asked(time):
+            yield self._event(told.kind, time, told.args, (told.number,), told.text)
+
+    def _is_asked(self, time: Interval) -> bool:
+        window = bisect_right(self._starts, time.hi) - 1
+        return window >= 0 and self._wanted.windows[window].hi >= time.lo
 
     def _stretch(self, stretch: Stretch) -> Event:
         used = sorted(stretch.addresses)
@@ -220,6 +233,8 @@ class _Pass:
             yield self._stretch(stretch)
         for attempt in self._attempts.stale(now):
             yield from self._attempt(attempt)
+        for told in self._dialogues.stale(now):
+            yield from self._told(told)
 
     def _close(self) -> Iterator[Event]:
         """Give everything that is open, and the stretch of time that was captured without a gap."""
@@ -227,6 +242,8 @@ class _Pass:
             yield self._stretch(stretch)
         for attempt in self._attempts.rest():
             yield from self._attempt(attempt)
+        for told in self._dialogues.rest():
+            yield from self._told(told)
         covered, self._covered = self._covered, None
         if covered is None:
             return

@@ -44,6 +44,11 @@ class DeclaredReader:
         return frozenset(rule.kind for rule in self.format.rules if rule.bulk)
 
     @property
+    def by_file(self) -> bool:
+        """Whether its logs are told apart by their names."""
+        return self.format.by_file
+
+    @property
     def samples(self) -> Mapping[str, bytes]:
         """The samples of the file, by the line that they stand on."""
         return MappingProxyType({f"line {s.place.line}": f"{s.line}\n".encode() for s in self.format.samples})

@@ -57,6 +57,7 @@ def read_format(data: bytes, file: str, vocabulary: Mapping[str, EventKind]) -> 
         rules=tuple(_Rules(top, form, known, clock, vocabulary).rules()),
         samples=tuple(_samples(top, vocabulary)),
         place=top.place,
+        by_file="host" in source.by_key and source.text("host") == "file",
     )
     timeless = form != "syslog" and clock is None
     if timeless and (late := next((r for r in declared.rules if r.kind), None)):
@@ -132,10 +133,9 @@ def _template(section: Section, key: str, known: Known) -> Template | None:
 
 
 def _host(source: Section, known: Known) -> Template | None:
-    """The word `directory`, like nothing at all, leaves the host to the directory that the file lies in."""
-    return (
-        None if source.by_key and source.text("host", "directory") == "directory" else _template(source, "host", known)
-    )
+    """The words `directory`, like nothing at all, and `file` leave the host to where the file lies, or to its name."""
+    named = source.text("host", "directory") if source.by_key else ""
+    return None if named in ("directory", "file") else _template(source, "host", known)
 
 
 def _checked(scalar: Scalar, known: Known, problems: Problems) -> Template:

@@ -86,6 +86,8 @@ class Format:
     rules: tuple[Rule, ...]
     samples: tuple[Sample, ...]
     place: Place
+    # its logs are told apart by their names, not by the directories that they lie in
+    by_file: bool = False
 
 
 class Hit(NamedTuple):

@@ -134,6 +134,7 @@ class Reader(Protocol):
 
     A reader of logs may also have `marks`, bytes of which each log with its lines holds some: then it is found among
     the lines of other programs, wherever its own begin, and reads an input beside other readers (see `marks.py`).
+    One that is `by_file` reads logs that name no host and often lie in one directory: their names tell them apart.
     """
 
     @property

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 TRACES = Path(__file__).parents[2] / "traces"
-NAMES = tuple(sorted(f"{p.parent.parent.name}/{p.parent.name}" for p in TRACES.glob("*/*/truth.json")))
+_FOLDERS = (p.parent for p in TRACES.glob("*/*/truth.json") if p.parent.parent.name != "rtmp-failover")
+NAMES = tuple(sorted(f"{p.parent.name}/{p.name}" for p in _FOLDERS))
 
 
 @dataclass(frozen=True)

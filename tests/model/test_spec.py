@@ -69,7 +69,7 @@ STREAMING = {
     "agree.within": ("20.25s", 29),
     "publish.timeout": ("10s", None),
     "client.retry": ("1s", None),
-    "route.tolerance": ("1s", None),
+    "route.tolerance": ("10ms", None),
     "view": ("any", None),
     "rtmp.port": ("1935", 16),
     "hls.port": ("9090", 24),

@@ -25,7 +25,7 @@ ALL = load()
 # those of which some reader of traces tells; of the others only a model does
 TOLD = [name for name, prop in ALL.items() if prop.programs]
 CONTRACTS = load_spec(None, {id: prop.parameters for id, prop in ALL.items()})
-OF_FINDINGS = {"observer", "at", "since", "hosts", "lasted", "bound", "told"}
+OF_FINDINGS = {"observer", "viewer", "at", "since", "hosts", "lasted", "bound", "told"}
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -1,4 +1,4 @@
-"""down(observer, server): a process of a load balancer has a server DOWN or in maintenance."""
+"""down(observer, server): a process of a load balancer (or a heartbeat service) has a server DOWN or in maintenance."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from checker.conform.inertia import ECHO_NS, Lost, believe
 from checker.conform.knots import Fact
 from checker.conform.lives import Lives, lives
 from checker.conform.reboots import doubted, reboots
+from checker.conform.streaming.views import states
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event, Source
+from checker.model.parts import HEARTBEAT
 
 _UNOBSERVED = Stretch(
     BEGINNING,
@@ -34,13 +36,17 @@ _NOT_USABLE = ("DOWN", "MAINT")
 
 
 def _estimate(evidence: Evidence) -> Beliefs:
+    return {**_of_balancers(evidence), **states(evidence)}
+
+
+def _of_balancers(evidence: Evidence) -> Beliefs:
     processes = lives(evidence.events, "haproxy")
     backends = _backends(evidence)
     ups = _recoveries(evidence, processes)
     facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     open_: dict[Source, list[Lost]] = defaultdict(list)
     beside: dict[tuple[str, str], list[Event]] = defaultdict(list)
-    for event in evidence.of("server_state", "check"):
+    for event in _lines(evidence):
         if processes.unsure(event.source, event.time):
             open_[event.source].append(Lost(event.time, _STARTED, _SETTLES_START))
             for life in processes.names(event.source, event.time):
@@ -60,6 +66,10 @@ def _estimate(evidence: Evidence) -> Beliefs:
         source = found[0].event.source
         beliefs[key] = _believe(found, evidence, open_[source], restarts[source.host])
     return beliefs
+
+
+def _lines(evidence: Evidence) -> Iterator[Event]:
+    return (e for e in evidence.of("server_state", "check") if e.source.program != HEARTBEAT)
 
 
 def _perhaps(events: Sequence[Event]) -> Belief:
@@ -100,8 +110,8 @@ def _before(before: str, after: str) -> bool | None:
 def _recoveries(evidence: Evidence, processes: Lives) -> Mapping[tuple[str, str], list[int]]:
     """When state lines say that a server came UP, by observer and server, in order."""
     ups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for event in evidence.of("server_state"):
-        if event.args["after"] == "UP":
+    for event in _lines(evidence):
+        if event.kind == "server_state" and event.args["after"] == "UP":
             ups[processes.name(event.source, event.time.lo), str(event.args["server"])].append(event.time.lo)
     return {key: sorted(instants) for key, instants in ups.items()}
 
@@ -115,7 +125,7 @@ def _near(instant: int, ups: Sequence[int]) -> bool:
 def _backends(evidence: Evidence) -> Mapping[str, frozenset[str]]:
     """The servers of each backend that appears in the evidence: those of the contract and those that a line names."""
     named: dict[str, set[str]] = defaultdict(set)
-    for event in evidence.of("server_state", "check"):
+    for event in _lines(evidence):
         backend, _, server = str(event.args["server"]).rpartition("/")
         named[backend].add(server)
     return {b: frozenset(servers.union(evidence.contract.servers)) for b, servers in named.items()}

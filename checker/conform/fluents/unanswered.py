@@ -26,6 +26,8 @@ from checker.conform.health.blame import Draft, its_own
 from checker.conform.health.reach import Reach, was_reached
 from checker.conform.health.terms import Term, terms
 from checker.conform.lives import lives
+from checker.conform.streaming.answering import unanswered
+from checker.conform.streaming.roles import has_balancers
 from checker.conform.words import moment
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
@@ -50,6 +52,11 @@ class _Run:
 
 
 def _estimate(evidence: Evidence) -> Beliefs:
+    balancers = _of_balancers(evidence) if has_balancers(evidence.contract) else {}
+    return {**balancers, **unanswered(evidence)}
+
+
+def _of_balancers(evidence: Evidence) -> Beliefs:
     names, networks = _names(evidence), on_network.FLUENT.estimate(evidence)
     drafts = list(_drafts(evidence))
     gone: dict[str, list[Interval]] = defaultdict(list)

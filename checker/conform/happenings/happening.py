@@ -14,7 +14,8 @@ from checker.model.event import Event
 class Occurrence:
     """It happened once, to these arguments, within `time`; `event` tells it, and `words` fill templates of messages.
 
-    `why` says why its time is wider than the stamp of its event, and `settles` which source would narrow it.
+    `why` says why its time is wider than the stamp of its event, and `settles` which source would narrow it. Where
+    `lacking`, it says why nothing can be concluded from what was not told before it.
     """
 
     args: tuple[str, ...]
@@ -23,6 +24,7 @@ class Occurrence:
     words: Mapping[str, str] = field(default_factory=dict)
     why: str = ""
     settles: str = ""
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,17 @@ from checker.conform.happenings.happening import Occurrence
 from checker.conform.health.views import TRAFFIC, View, by_hand, changes, reason, views
 from checker.conform.health.wire import Attempts, Counted, attempts_of, counted_on_wire
 from checker.conform.inertia import ECHO_NS
+from checker.conform.streaming.counting import is_service, row_on_wire
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event
 
+SERVICE_SETTLES = "the log of the service at level DEBUG, or a capture of its checks"
 SETTLES = "`option log-health-checks`, HAProxy's statistics (their columns check_fall and check_rise), or a capture"
 _NOT_COUNTED = "no source tells how many checks there were before it"
+_NOT_LOGGED = (
+    "the log of the service is not at level DEBUG, so it hides its checks; the number that it prints proves nothing"
+)
 _ANEW = "the process started or stopped in the second of this line: it may be another one's"
 UNOBSERVED = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), _NOT_COUNTED, SETTLES)
 FULL, FRESH = "full", "fresh"
@@ -52,7 +57,8 @@ class _Case:
 
     def judged(self, truth: Truth, counted: str, because: Iterable[Event] = (), why: str = "") -> Judged:
         kept = tuple(dict.fromkeys((*because, self.event)))
-        return Judged(self.view, self.event, truth, counted, kept, why, SETTLES if why else "")
+        settles = SERVICE_SETTLES if is_service(self.view) else SETTLES
+        return Judged(self.view, self.event, truth, counted, kept, why, settles if why else "")
 
     def number(self, n: int) -> str:
         """Say a number of checks."""
@@ -104,11 +110,32 @@ def _doubtful(case: _Case) -> Judged:
 
 def _judge(case: _Case) -> Judged:
     row = _row(case)
-    for rule in (_by_others, _by_agent, _by_row, _by_threshold, _by_wire):
+    rules = (_by_polls, _by_row) if is_service(case.view) else _RULES
+    for rule in rules:
         if judged := rule(case, row):
             return judged
     lost = case.view.lost_within(Interval(case.event.time.lo - 1, case.event.time.lo))
-    return case.judged(Truth.UNKNOWN, "an unknown number of checks", row, lost.why if lost else _NOT_COUNTED)
+    hidden = _NOT_LOGGED if is_service(case.view) and not row else _NOT_COUNTED
+    return case.judged(Truth.UNKNOWN, "an unknown number of checks", row, lost.why if lost else hidden)
+
+
+def _by_polls(case: _Case, row: Sequence[Event]) -> Judged | None:
+    """What a heartbeat service asked on the wire, whatever its log says."""
+    polls = row_on_wire(case.evidence, case.view, case.event, passed=not case.down)
+    if polls is None:
+        return None
+    logged = [c for c in row if c.places[0].unit == "line"]
+    because = [*polls.checks, *(logged if len(logged) != polls.number else ())]
+    counted = case.number(polls.number)
+    if printed := _printed(case, polls.number):
+        counted += f" ({printed})"
+    return case.judged(_truth(polls.number == case.stated), counted, because)
+
+
+def _printed(case: _Case, number: int) -> str:
+    """What the line prints, where it is another number than that of the checks."""
+    said = reason(case.event).partition(" ")[0]
+    return f"its log prints {said}" if said.isdigit() and int(said) != number else ""
 
 
 def _row(case: _Case) -> list[Event]:
@@ -117,14 +144,19 @@ def _row(case: _Case) -> list[Event]:
     for check in _backwards(case.view.checks, case.event.time.hi):
         if bool(check.args["passed"]) is case.down:
             # After the change within the same second, or what came before the row.
-            if not row and check.time.hi >= case.event.time.lo and (check.args["state"] == "DOWN") is case.down:
+            if not row and check.time.hi >= case.event.time.lo and _left(check, case.down):
                 continue
             break
-        if row and (check.args["state"] == "DOWN") is case.down:
+        if row and _left(check, case.down):
             break
         row.append(check)
     row.reverse()
     return row if row and _decided(row[-1], case) else []
+
+
+def _left(check: Event, down: bool) -> bool:
+    """Whether a check says that it left the server so; not every program prints that."""
+    return bool(check.args["state"]) and (check.args["state"] == "DOWN") is down
 
 
 def _decided(check: Event, case: _Case) -> bool:
@@ -157,13 +189,18 @@ def _by_row(case: _Case, row: Sequence[Event]) -> Judged | None:
     """Checks without a printed health, of programs that log each of them: they are counted line by line."""
     if not row or any(int(c.args["of"]) > 0 for c in row):
         return None
+    if any(c.places[0].unit == "packet" for c in row):
+        return None  # where these are all that there were, they are counted on the wire
     n = len(row)
     earlier = next((c for c in _backwards(case.view.checks, row[0].time.lo) if c not in row), None)
     whole = Interval((earlier or row[0]).time.lo, case.event.time.hi)
     if case.view.lost_within(whole) or (earlier is None and case.view.born is None and n <= case.stated):
         return None
-    fresh = earlier is None and case.view.born is not None and n == 1 and case.down
-    return case.judged(_truth(n == case.stated or fresh), case.number(n), row)
+    fresh = earlier is None and case.view.born is not None and n == 1 and case.down and not is_service(case.view)
+    counted = case.number(n)
+    if is_service(case.view) and (printed := _printed(case, n)):
+        counted += f" ({printed})"
+    return case.judged(_truth(n == case.stated or fresh), counted, row)
 
 
 def _by_threshold(case: _Case, row: Sequence[Event]) -> Judged | None:
@@ -251,3 +288,6 @@ def _by_wire(case: _Case, row: Sequence[Event]) -> Judged | None:
 
 def _truth(value: bool) -> Truth:
     return Truth.TRUE if value else Truth.FALSE
+
+
+_RULES = (_by_others, _by_agent, _by_row, _by_threshold, _by_wire)

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from checker.base.time import Interval
 from checker.conform.evidence import Evidence
 from checker.conform.inertia import Lost
-from checker.conform.lives import Lives, lives
+from checker.conform.lives import Lives, every_life
 from checker.conform.reboots import reboots
 from checker.model.event import Event, Source
+from checker.model.parts import HEARTBEAT
 
 AGENT, TRAFFIC = "agent check:", "Health analyze"
 # Changes that somebody made, or that follow another server: no check of this server decided them.
@@ -79,7 +80,7 @@ class _Draft:
 
 def views(evidence: Evidence) -> Mapping[tuple[str, str], View]:
     """Return the views of all processes by observer and server."""
-    known = lives(evidence.events, "haproxy")
+    known = every_life(evidence.events, "haproxy", HEARTBEAT)
     drafts: dict[tuple[str, str], _Draft] = {}
     turns = turns_of(evidence)
     for event in evidence.of("check", "server_state"):

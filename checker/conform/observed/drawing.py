@@ -15,6 +15,7 @@ from checker.conform.observed.network import adverts_by_host, network_drafts
 from checker.conform.observed.processes import process_drafts
 from checker.conform.observed.requests import Requests
 from checker.conform.observed.servers import server_drafts
+from checker.conform.observed.streams import stream_drafts
 from checker.conform.observed.usual import Usual
 from checker.conform.observed.vrrp import router_drafts
 from checker.model.casting import Cast, Party, best_cast
@@ -34,7 +35,8 @@ def control_drafts(evidence: Evidence, serving: Callable[[str], bool] = lambda _
     routers = router_drafts(evidence)
     servers = server_drafts(evidence, serving)
     monitor = monitor_drafts(evidence, [d for d in (*routers, *servers) if d.about])
-    return [*servers, *routers, *network_drafts(evidence), *monitor, *process_drafts(evidence)]
+    others = (network_drafts, process_drafts, stream_drafts)
+    return [*servers, *routers, *monitor, *(draft for drafts in others for draft in drafts(evidence))]
 
 
 def observation(

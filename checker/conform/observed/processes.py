@@ -23,6 +23,7 @@ from checker.conform.observed.servers import name_of
 from checker.conform.observed.vrrp import first_states
 from checker.model.casting import Party
 from checker.model.event import Event, Source
+from checker.model.parts import HEARTBEAT, MEDIA_SERVER
 
 RANK_STOP, RANK_START = 0, 4
 # So many starts of one phase stand one by one.
@@ -112,9 +113,14 @@ def _bearer(event: Event, pools: Mapping[Source, str], host: str, evidence: Evid
         "postgresql": DATABASE,
         "monitor": MONITOR,
         "webhook": SINK,
+        "heartbeat": Party(HEARTBEAT, host),
+        "nginx": Party(MEDIA_SERVER, host),
+        "replica": server(name_of(evidence, host)),
+        "spring-boot": server(name_of(evidence, host)),
+        "mysql": DATABASE,
     }
     if program == "pgbouncer":
         return named[program], f"pgbouncer {named[program].name}"
-    if program in ("haproxy", "keepalived"):
+    if program in ("haproxy", "keepalived", "heartbeat"):
         return named[program], f"{program}@{host}"
     return named.get(program, Party(program, host)), program

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 from checker.base.time import Interval
 from checker.conform.evidence import Evidence
-from checker.conform.lives import Lives, lives
+from checker.conform.lives import Lives, every_life
 from checker.conform.observed.draft import Draft, balancer, middle, not_before, places_of, server
 from checker.conform.observed.timeline import Timeline
+from checker.model.casting import Party
 from checker.model.event import Event
+from checker.model.parts import HEARTBEAT
 
 # As many checks of one server stand one by one: diagrams draw the threshold check by check.
 CHECKS = 4
@@ -30,7 +32,7 @@ def server_drafts(evidence: Evidence, serving: Callable[[str], bool]) -> list[Dr
 
     Of observers on hosts that are not `serving` only the changes are drawn, with the number of checks before them.
     """
-    names = lives(evidence.events, "haproxy")
+    names = every_life(evidence.events, "haproxy", HEARTBEAT)
     views: dict[tuple[str, str], _View] = {}
     drafts: list[Draft] = []
     for event in evidence.of("check", "server_state"):
@@ -56,7 +58,7 @@ def reason_of(text: str) -> str:
 class _View:
     """One process's view of one server: whether it is ailing, and the checks that are not told yet."""
 
-    host: str
+    party: Party
     server: str
     every_check: bool
     ailing: bool = False
@@ -87,7 +89,7 @@ class _View:
         health = f" ({args['health']}/{args['of']} {args['state']})" if int(args["of"]) > 0 else ""
         return Draft(
             "answer" if passed else "lost",
-            (server(self.server), balancer(self.host)),
+            (server(self.server), self.party),
             f"check of {self.server} {result}{health}",
             event.time,
             middle(event.time),
@@ -103,7 +105,7 @@ class _View:
         if failed:
             text = f"{_count(len(failed), 'check')} of {self.server} failed"
             last = failed[-1].time
-            yield Draft("note", (balancer(self.host),), text, last, middle(last), places_of(*failed), RANK_CHECK)
+            yield Draft("note", (self.party,), text, last, middle(last), places_of(*failed), RANK_CHECK)
         self.checks.clear()
 
     def _state(self, event: Event) -> Draft:
@@ -118,7 +120,7 @@ class _View:
         self.checks.clear()
         return Draft(
             "note",
-            (balancer(self.host),),
+            (self.party,),
             f"marks {self.server} as {after}{left}{because}{reason}",
             event.time,
             not_before(event.time, causes),
@@ -140,7 +142,9 @@ def _view(
     key = names.name(event.source, event.time.lo), str(event.args["server"])
     if key not in views:
         host = evidence.hosts.named(event.source.host)
-        views[key] = _View(host, name_of(evidence, key[1]), serving(host))
+        own = event.source.program == HEARTBEAT
+        party = Party(HEARTBEAT, host) if own else balancer(host)
+        views[key] = _View(party, name_of(evidence, key[1]), own or serving(host))
     return views[key]
 
 

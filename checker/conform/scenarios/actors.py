@@ -13,7 +13,7 @@ from typing import NamedTuple
 from checker.conform.hosts import Hosts
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
-from checker.model.parts import LOAD_BALANCER, PARTS, PROGRAM_ROLES, SERVER, VIRTUAL_ADDRESS, Part
+from checker.model.parts import HEARTBEAT, LOAD_BALANCER, PARTS, PROGRAM_ROLES, SERVER, VIRTUAL_ADDRESS, Part
 
 # Roles of which a system has one each, so that the name of the host that they run on tells nothing.
 _SINGLE = frozenset({"monitor", "alert-sink", "client", "database", "file", "application"})
@@ -40,7 +40,8 @@ class Actors:
 
     def doer(self, event: Event) -> Actor:
         """Return who does an event, or whose view it is."""
-        part = PARTS[event.kind].doer if event.kind in PARTS else Part(PROGRAM_ROLES.get(event.source.program, ""))
+        own = PROGRAM_ROLES.get(event.source.program, "")
+        part = PARTS[event.kind].doer if event.kind in PARTS and own != HEARTBEAT else Part(own)
         if part.arg:
             return Actor(self._role(part, event), self._name(part, event, event.source.host))
         known = self._tellers.get((event.kind, event.source))

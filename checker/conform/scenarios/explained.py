@@ -5,12 +5,31 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from checker.base.explanation import Explanation
+from checker.conform.scenarios.contradicting import CODE as CONTRADICTS
 from checker.conform.scenarios.findings import DISORDER, IMPOSSIBLE, MISSING
 
 EXPLANATIONS = MappingProxyType(
     {
         e.code: e
         for e in (
+            Explanation(
+                code=CONTRADICTS,
+                title="what happened follows the diagram and violates what it promises",
+                what=(
+                    "A property is violated, and the diagram itself draws the violating step below the one that "
+                    "forbids it. Both were seen there, and no drawn step is missing: the trace follows the diagram."
+                ),
+                why=(
+                    "Two lines of one diagram cannot both be kept. A system that does what the one draws breaks what "
+                    "the other promises, and nobody who builds it can know which of them counts."
+                ),
+                bad="HS1->>HS1: Mark Primary DOWN (3/3 threshold)   and below: NGINX->>Primary: POST /api/stream/start",
+                good="HS1->>HS1: Mark Primary DOWN (3/3 threshold)   and below: NGINX->>Secondary: POST ...",
+                fix=(
+                    "Decide which line is meant. Correct the other one, or leave the property to those for whom it "
+                    "holds (`skip` under `properties` in the contract)."
+                ),
+            ),
             Explanation(
                 code=MISSING,
                 title="a drawn step of a rule was not seen, though a source would have told of it",

@@ -11,7 +11,8 @@ from checker.base.time import Interval
 from checker.conform.evidence import Evidence, Heard
 from checker.conform.scenarios.matching import Matcher
 from checker.conform.scenarios.pool import Pool
-from checker.model.parts import PARTS, PROGRAM_ROLES
+from checker.conform.streaming.roles import is_streaming
+from checker.model.parts import PARTS, PROGRAM_ROLES, doer_role
 from checker.model.scenario import DrawnSign
 from checker.model.vocabulary import VOCABULARY
 
@@ -25,8 +26,12 @@ _PROGRAMS: Mapping[str, str] = MappingProxyType(
         "monitor": "monitor",
         "client": "client",
         "alert-sink": "webhook",
+        "heartbeat": "heartbeat",
+        "media-server": "nginx",
+        "router": "socat",
     }
 )
+_STREAMING: Mapping[str, str] = MappingProxyType({"server": "replica", "database": "mysql"})
 _TITLES = {"client": "the client", "monitor": "the monitor", "webhook": "the receiver of alerts"}
 _ON_THE_WIRE = frozenset({"advert", "arp_announced", "arp_request", "arp_reply", "connect", "presence"})
 # What a program always writes. All else depends on how it is set up: only who told one such event would tell others.
@@ -99,6 +104,8 @@ class Sources:
             source = each.source
             if source.program not in programs or (sign.kind in _ON_THE_WIRE) != (source.program == "capture"):
                 continue
+            if source.program == "heartbeat" and sign.kind != "check" and each.path in self._captures():
+                continue  # of a service without a log the wire shows the checks, and nothing else
             if source.host and wanted and not self._is_single(matcher, sign):
                 host = matcher.actors.component(self.pool.evidence.hosts.named(source.host))
                 if host != wanted:
@@ -107,12 +114,15 @@ class Sources:
                 continue
             yield each
 
+    def _captures(self) -> set[str]:
+        return {h.path for h in self.pool.evidence.heard if h.source.program == "capture"}
+
     def _programs(self, matcher: Matcher, sign: DrawnSign) -> set[str]:
         told = {e.source.program for e in self.pool.of(sign.kind)[:1]}
         if sign.kind in _ON_THE_WIRE:
             return {"capture"}
         if sign.kind in PARTS:
-            return told | {_PROGRAMS.get(PARTS[sign.kind].doer.role, "")}
+            return told | {self._program(self._role(matcher, sign))}
         role = matcher.drawing.lifelines[sign.doer][0] if sign.doer else ""
         return told | {p for p, r in PROGRAM_ROLES.items() if r == role}
 
@@ -129,6 +139,16 @@ class Sources:
             self._known_used[key] = any(matcher.matches(alike, event) for event in self.pool.of(sign.kind))
         return self._known_used[key]
 
+    def _program(self, role: str) -> str:
+        """Return the program that writes the log of a role; in systems with media servers other ones than elsewhere."""
+        own = _STREAMING if is_streaming(self.pool.evidence.contract) else {}
+        return own.get(role) or _PROGRAMS.get(role, "")
+
+    def _role(self, matcher: Matcher, sign: DrawnSign) -> str:
+        """Return the role of who does an event that is a sign."""
+        drawn = matcher.drawing.lifelines[sign.doer][0] if sign.doer else ""
+        return doer_role(sign.kind, [drawn]) or drawn
+
     def _name(self, heard: Heard) -> str:
         host = self.pool.evidence.hosts.named(heard.source.host)
         return f"the log of {heard.source.program}@{host}" if host else "the capture"
@@ -136,9 +156,9 @@ class Sources:
     def _wanted(self, matcher: Matcher, sign: DrawnSign) -> str:
         if sign.kind in _ON_THE_WIRE:
             return "a capture"
-        role = PARTS[sign.kind].doer.role if sign.kind in PARTS else matcher.drawing.lifelines[sign.doer][0]
+        role = self._role(matcher, sign)
         name = matcher.binding.of(matcher.drawing, sign.doer) if sign.doer else ""
-        program = _PROGRAMS.get(role, role)
+        program = self._program(role) or role
         return f"the log of {program}@{name}" if name else f"a log of {_TITLES.get(program, program)}"
 
 

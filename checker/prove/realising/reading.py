@@ -56,7 +56,9 @@ class _Reader:
         chart = chart_of(drawn.diagram)
         lines = {name: contract.lifeline(name, drawn.title) for name in chart.lifelines}
         self.lifelines = {name: (line.role, line.component) if line else ("", "") for name, line in lines.items()}
-        self.found = {label.place: meaning for label, meaning in meanings(contract) if meaning}
+        # Labels of heartbeat services and media servers are mapped to what traces show; here their arrows are read.
+        streams = any(line.role in (HEARTBEAT, MEDIA_SERVER) for line in contract.lifelines.values())
+        self.found = {} if streams else {label.place: meaning for label, meaning in meanings(contract) if meaning}
         self._contract, self._drawn, self._active = contract, drawn, active
         self._arrows = Arrows(Page(contract, drawn, self.found))
 

@@ -14,7 +14,7 @@ class CaptureReader:
     """What tcpdump, dumpcap and Wireshark write. The bulk account of its tally counts SYNs, repeated ones as well."""
 
     name = "capture"
-    bulk = frozenset({"connect"})
+    bulk = frozenset({"connect", "http_exchange", "sql_answer"})
 
     @property
     def samples(self) -> Mapping[str, bytes]:

@@ -17,6 +17,7 @@ from checker.model.outcome import (
     Outcome,
     ProofOutcome,
     PropertyOutcome,
+    Reading,
     RunOutcome,
     ScenarioOutcome,
     Scope,
@@ -76,10 +77,15 @@ def _property(outcome: PropertyOutcome) -> Json:
         "says": outcome.says,
         "formula": outcome.formula,
         "parameters": dict(outcome.parameters or {}),
+        **({"readings": [_reading(each) for each in outcome.readings]} if outcome.readings else {}),
         "scope": _scope(outcome.scope),
         "settles": outcome.settles,
     }
     return told if outcome.proof is None else told | {"proof": _proof(outcome.proof)}
+
+
+def _reading(each: Reading) -> Json:
+    return {"name": each.name, "verdict": each.verdict.value, "counts": each.counts}
 
 
 def _proof(proof: ProofOutcome) -> Json:

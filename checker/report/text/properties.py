@@ -21,6 +21,7 @@ def draw_property(outcome: PropertyOutcome, calendar: Calendar, sheet: Sheet) ->
     yield from sheet.field("says", outcome.says)
     yield from sheet.field("stated in", str(outcome.stated or ""), Tone.PLACE)
     yield from sheet.field("why", outcome.why)
+    yield from sheet.field("readings", _readings(outcome))
     yield from sheet.field("scope", _scope(outcome.scope, calendar))
     if outcome.verdict in (Verdict.VIOLATED, Verdict.INCONCLUSIVE):
         yield from sheet.field("with", _parameters(outcome.parameters or {}))
@@ -78,6 +79,11 @@ def _scope(scope: Scope, calendar: Calendar) -> str:
         parts.append(calendar.stretch(scope.time, finest=3))
     told = ", ".join(parts)
     return f"{told}; {', '.join(scope.missing)} not seen" if scope.missing else told
+
+
+def _readings(outcome: PropertyOutcome) -> str:
+    told = (f"{r.name}{' (counts)' if r.counts else ''}: {verdict_words(r.verdict)}" for r in outcome.readings)
+    return "; ".join(told)
 
 
 def _parameters(parameters: Mapping[str, str]) -> str:

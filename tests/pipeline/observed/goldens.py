@@ -10,8 +10,14 @@ from checker.report.mermaid import draw
 
 TRACES = Path("traces/pgbouncer-ha")
 FOLDER = Path(__file__).parent / "golden"
-# pgb2's crash, the host's crash, the alert that was lost
-NAMES = ("pgb2_kill", "crash_nopreempt", "monitor_missed")
+# pgb2's crash, the host's crash, the alert that was lost; the story of the streaming system
+NAMES = ("pgb2_kill", "crash_nopreempt", "monitor_missed", "seed_story")
+
+
+def trace(name: str) -> Path:
+    """Return the folder of a capture; no two systems have one of the same name."""
+    (found,) = TRACES.parent.glob(f"*/{name}")
+    return found
 
 
 def drawn(*paths: str | Path, **options) -> str:

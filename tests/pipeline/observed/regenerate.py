@@ -1,6 +1,6 @@
 """Writes the golden files anew: `python -m tests.pipeline.observed.regenerate`, then read the difference."""
 
-from tests.pipeline.observed.goldens import FOLDER, NAMES, TRACES, drawn, golden
+from tests.pipeline.observed.goldens import FOLDER, NAMES, drawn, golden, trace
 
 
 def main() -> None:
@@ -8,7 +8,7 @@ def main() -> None:
     for path in FOLDER.iterdir():
         path.unlink()
     for name in NAMES:
-        golden(name).write_text(drawn(TRACES / name), encoding="utf-8")
+        golden(name).write_text(drawn(trace(name)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from checker.base.errors import InputError
 from checker.base.progress import SilentProgress
 from checker.diagram import diagram_of
 from checker.pipeline import ObserveRequest, observe
-from tests.pipeline.observed.goldens import FOLDER, NAMES, TRACES, drawn, golden
+from tests.pipeline.observed.goldens import FOLDER, NAMES, TRACES, drawn, golden, trace
 
 ROOT = Path(__file__).parents[3]
 
@@ -31,7 +31,7 @@ def render(*args: str, stdin: str | None = None) -> subprocess.CompletedProcess[
 
 @pytest.mark.parametrize("name", NAMES)
 def test_golden(name: str):
-    assert drawn(TRACES / name) == golden(name).read_text(encoding="utf-8"), (
+    assert drawn(trace(name)) == golden(name).read_text(encoding="utf-8"), (
         "if this is meant: python -m tests.pipeline.observed.regenerate, and read the difference"
     )
 
@@ -49,7 +49,7 @@ def test_a_person_can_read_it_at_once(name: str):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_place_leads_to_a_line(name: str):
     for file, line in re.findall(r"(\S+\.(?:log|jsonl)):(\d+)", golden(name).read_text(encoding="utf-8")):
-        lines = (TRACES / name / file).read_text(encoding="utf-8").splitlines()
+        lines = (trace(name) / file).read_text(encoding="utf-8").splitlines()
         assert 1 <= int(line) <= len(lines), (file, line)
 
 

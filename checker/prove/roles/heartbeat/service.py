@@ -167,5 +167,6 @@ def _hints(it: Watch) -> Iterator[Term]:
 def _fluents(it: Watch, watches: Sequence[Watch]) -> Mapping[Atom, Term]:
     found: dict[Atom, Term] = {("watching", (it.service.name,)): it.working}
     for each in watches:
+        found[("watches", (it.service.name, each.replica))] = it.working
         found |= fluents_of_view(each)
     return found
