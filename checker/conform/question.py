@@ -22,10 +22,11 @@ from checker.logic.formula import (
     Window,
     walk,
 )
+from checker.logic.grounding import ground
 from checker.logic.syntax import parse
 from checker.logic.triggered import taken_apart
 from checker.logic.truth import Truth
-from checker.model.vocabulary import VOCABULARY
+from checker.model.vocabulary import is_bulk
 from checker.properties.property import Property
 
 Kind = Literal["bulk event", "own event", "happening", "fluent"]
@@ -53,7 +54,7 @@ class Question:
         """
         if self.trigger.name in self.prop.events:
             return "own event"
-        if self.trigger.name in VOCABULARY and VOCABULARY[self.trigger.name].bulk:
+        if is_bulk(self.trigger.name):
             return "bulk event"
         return "happening" if self.trigger.name in happenings.names() else "fluent"
 
@@ -66,6 +67,13 @@ class Question:
     def claim(self) -> Formula:
         """What has to be true whenever the trigger is."""
         return self.requirement if self.guard == Constant(Truth.TRUE) else Implies(self.guard, self.requirement)
+
+    def delay_of(self, numbers: Mapping[str, int]) -> int:
+        """Return after how long (ns) what is required is due, with the parameters of a contract."""
+        if self.delay == 0:
+            return 0
+        due = ground(Once(Atom("due"), Window(self.delay, self.delay)), {}, numbers)
+        return reach_of(due)
 
     def binding(self, values: Sequence[str]) -> dict[str, str]:
         """Return the variables of the trigger with the values of one occurrence."""

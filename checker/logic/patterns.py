@@ -1,4 +1,4 @@
-"""Property patterns as formulas of the past: what Dwyer, Avrunin and Corbett and Konrad and Cheng found people to write.
+"""Property patterns as formulas of the past: the forms in which people were found to write what must hold.
 
 Dwyer, Avrunin, Corbett 1999, "Patterns in property specifications for finite-state verification"; Konrad and Cheng
 2005, "Real-time specification patterns". Each pattern has the form of `checker.logic.triggered`: whenever the trigger
@@ -37,6 +37,7 @@ from checker.logic.formula import (
 from checker.logic.truth import Truth
 
 TRUE, FALSE = Constant(Truth.TRUE), Constant(Truth.FALSE)
+_EVER = Window()
 _EARLIER = Window(1)
 _JUST_BEFORE = Window(1, 1)
 
@@ -56,7 +57,7 @@ class Scope:
             return TRUE
         return Once(self.after) if self.until is None else Since(Not(self.until), self.after)
 
-    def had(self, formula: Formula, window: Window = Window()) -> Formula:
+    def had(self, formula: Formula, window: Window = _EVER) -> Formula:
         """Whether something was at an instant of the part of the scope that has passed, now included."""
         if self.after is None or self.until is None:
             return Once(_both(formula, self.opened), window)
@@ -164,7 +165,7 @@ def _never(p: Pattern, event: Formula, bad: Formula) -> Formula:
 
 
 def _answered(p: Pattern, asked: Formula, itself: bool, within: Bound) -> Formula:
-    """What was asked is answered, or need not be any more, by the deadline; one that would answer itself, by another."""
+    """What was asked is answered by the deadline, or need not be any more; what would answer itself, by another one."""
     enough = p.subject if p.scope.until is None else disjunction(p.subject, p.scope.until)
     by = Window(0, _less(within, 1) if itself else within)
     return Implies(Once(asked, Window(within, within)), Once(enough, by))

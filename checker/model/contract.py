@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from checker.base.places import Place
 from checker.model.contract_events import EventRule
 from checker.model.document import Document
+from checker.model.own import Own
 from checker.model.parameters import Parameter
 
 if TYPE_CHECKING:
@@ -131,6 +132,8 @@ class Contract:
     haproxy_formats: tuple[tuple[str, Place], ...] = ()
     # what the model refutes and its owners live with
     accepts: Mapping[str, Accepted] = field(default_factory=dict)
+    # events, fluents and properties that it defines beside the shipped ones
+    own: Own = field(default_factory=Own)
 
     @cached_property
     def diagrams(self) -> tuple[Drawn, ...]:

@@ -111,7 +111,7 @@ class ProofOutcome:
 class PropertyOutcome:
     """The verdict of one property: how often it was exercised, violated, undecided; why; in which scope.
 
-    `proof` is what the model says of it, where it was asked.
+    `proof` is what the model says of it, where it was asked. `own` is true of one that the contract itself states.
     """
 
     id: str
@@ -130,6 +130,7 @@ class PropertyOutcome:
     parameters: Mapping[str, str] | None = None
     excerpt: Excerpt | None = None
     proof: ProofOutcome | None = None
+    own: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -323,3 +323,13 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
         ),
     }
 )
+
+
+def instants_of(kind: str) -> tuple[str, ...]:
+    """Return the arguments of a kind of event that are times; those of a contract's own kinds have none."""
+    return VOCABULARY[kind].instants if kind in VOCABULARY else ()
+
+
+def is_bulk(kind: str) -> bool:
+    """Say whether events of a kind come in bulk; those of a contract's own kinds do not."""
+    return kind in VOCABULARY and VOCABULARY[kind].bulk

@@ -224,7 +224,7 @@ def test_a_state_lasts_no_longer():
     ],
 )
 def test_what_no_trace_could_show_is_refused(pattern, asked):
-    with pytest.raises(ValueError, match="say|only"):
+    with pytest.raises(ValueError, match=r"say|only"):
         PATTERNS[pattern](asked)
 
 
