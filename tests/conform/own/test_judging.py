@@ -1,0 +1,165 @@
+"""Properties of a contract's own, as traces decide them: as a naive reading does, and never reversed by more logs."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from checker.base.finding import Verdict
+from checker.logic.formula import Always, Atom, Forall, Formula
+from checker.logic.grounding import ground
+from checker.logic.syntax import parse
+from tests.conform.own.makers import PLAIN, contract, event, evidence, judged
+from tests.logic.naive import Naive
+
+STEP = 2
+SCOPES = {
+    "always": "",
+    "after": ", after: q",
+    "before": ", before: r",
+    "after until": ", after: q, until: r",
+    "between": ", between: [q, r]",
+}
+PATTERNS = {
+    "absence": "absence: p",
+    "precedence": "precedence: s, to: p",
+    "precedence in time": "precedence: s, to: p, within: 3ns",
+    "at most one": "at-most: 1, of: p",
+    "response": "response: s, to: p, within: 3ns",
+    "existence": "existence: p",
+    "existence in time": "existence: p, within: 3ns",
+}
+CASES = [
+    (pattern, scope)
+    for pattern, scope in product(PATTERNS, SCOPES)
+    if not (pattern == "existence" and scope in ("always", "after"))
+    and not (pattern in ("response",) and scope in ("before", "between"))
+    and not (pattern == "existence in time" and scope in ("always", "before", "between"))
+]
+
+
+def body_of(formula: str) -> Formula:
+    tree = parse(formula)
+    while isinstance(tree, Forall):
+        tree = tree.body
+    assert isinstance(tree, Always)
+    return ground(tree.body, {})
+
+
+def expected(formula: Formula, kinds: tuple[str, ...], until: int) -> set[int]:
+    """The instants up to one at which the formula is false; nothing was before the first event."""
+    at = {n * STEP: kind for n, kind in enumerate(kinds)}
+    trace = {Atom(n): [2 * (at.get(t) == n) for t in range(until + 1)] for n in "pqrs"}
+    naive = Naive(trace, 0, dict.fromkeys(trace, 0))
+    return {t for t in range(until + 1) if naive.at(formula, t) == 0}
+
+
+@pytest.mark.parametrize(("pattern", "scope"), CASES)
+def test_a_pattern_is_judged_as_its_formula_says(tmp_path, pattern, scope):
+    definitions = PLAIN.replace("told_by: d", "told_by: d, whole: the logs are")
+    about = contract(tmp_path, definitions, f"  it: {{ours: why, says: so, {PATTERNS[pattern]}{SCOPES[scope]}}}\n")
+    formula = body_of(about.own.properties["it"].formula)
+    used = "ps" + "q" * ("q" in SCOPES[scope]) + "r" * ("r" in SCOPES[scope][2:])
+    end = 3 * STEP + 5
+    both = set()
+    for kinds in product(used, repeat=4 if len(used) < 4 else 3):
+        told = evidence(about, [event(k, n * STEP) for n, k in enumerate(kinds)], {"h": (0, end)})
+        found = judged(told)["it"]
+        violated = {i.finding.time.hi for i in found.instances if i.verdict is Verdict.VIOLATED and i.finding}
+        assert violated == expected(formula, kinds, end), kinds
+        assert not found.inconclusive, kinds
+        both.add(bool(violated))
+    assert both == {False, True}
+
+
+@pytest.mark.parametrize(("pattern", "scope"), CASES)
+def test_what_part_of_a_log_decides_the_whole_does_not_reverse(tmp_path, pattern, scope):
+    about = contract(tmp_path, PLAIN, f"  it: {{ours: why, says: so, {PATTERNS[pattern]}{SCOPES[scope]}}}\n")
+    used = "ps" + "q" * ("q" in SCOPES[scope]) + "r" * ("r" in SCOPES[scope][2:])
+    for kinds in product(used, repeat=4 if len(used) < 4 else 3):
+        events = [event(k, n * STEP) for n, k in enumerate(kinds)]
+        whole = verdicts(about, events, (0, 8))
+        for lo, hi in ((0, 5), (2, 8), (2, 5), (4, 8)):
+            part = verdicts(about, [e for e in events if lo <= e.time.lo <= hi], (lo, hi))
+            for trigger, verdict in part.items():
+                if verdict is not Verdict.INCONCLUSIVE:
+                    # that nothing opened a scope before the log begins is taken for granted only where all is well
+                    assert whole.get(trigger, Verdict.HOLDS) is verdict, (kinds, lo, hi, trigger)
+
+
+def verdicts(about, events, heard):
+    instances = judged(evidence(about, events, {"h": heard}))["it"].instances
+    return {i.trigger.lo: i.verdict for i in instances}
+
+
+def test_a_deadline_beyond_the_log_is_open_and_says_so(tmp_path):
+    about = contract(tmp_path, PLAIN, "  it: {ours: why, says: so, response: s, to: p, within: 15ns}\n")
+    found = judged(evidence(about, [event("p", 0)], {"h": (0, 14)}))["it"]
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "the log of d@h ends before that" in found.why
+    assert found.settles == "the log of d@h beyond its end"
+    assert judged(evidence(about, [event("p", 0)], {"h": (0, 15)}))["it"].verdict is Verdict.VIOLATED
+
+
+def test_lost_lines_leave_it_open(tmp_path):
+    about = contract(tmp_path, PLAIN, "  it: {ours: why, says: so, response: s, to: p, within: 15ns}\n")
+    found = judged(evidence(about, [event("p", 0)], {"h": (0, 99)}, lost=[(5, 6)]))["it"]
+    assert (found.verdict, found.settles) == (Verdict.INCONCLUSIVE, "the lines")
+    assert judged(evidence(about, [event("p", 0)], {"h": (0, 99)}, lost=[(50, 60)]))["it"].verdict is Verdict.VIOLATED
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [((10, 14), Verdict.HOLDS), ((14, 16), Verdict.INCONCLUSIVE), ((17, 18), Verdict.VIOLATED)],
+)
+def test_stamps_are_intervals(tmp_path, answer, verdict):
+    about = contract(tmp_path, PLAIN, "  it: {ours: why, says: so, response: s, to: p, within: 15ns}\n")
+    assert judged(evidence(about, [event("p", 0), event("s", *answer)], {"h": (0, 99)}))["it"].verdict is verdict
+
+
+@pytest.mark.parametrize(("unsure", "verdict"), [(0, Verdict.VIOLATED), (4, Verdict.INCONCLUSIVE)])
+def test_clocks_of_two_hosts_are_unsure_by_what_is_known_of_them(tmp_path, unsure, verdict):
+    definitions = """
+defines:
+  events:
+    p: {says: p, with: {x: any}, about: {node: host}, told_by: d}
+    s: {says: s, with: {x: any}, about: {node: host}, told_by: d}
+"""
+    about = contract(tmp_path, definitions, "  it: {ours: why, says: so, response: s(_), to: p(n), within: 15ns}\n")
+    events = [event("p", 0, host="h"), event("s", 17, host="g")]
+    told = evidence(about, events, {"h": (0, 99), "g": (0, 99)}, uncertainty={"g": unsure})
+    assert judged(told)["it"].verdict is verdict
+
+
+def test_a_state_and_what_is_asked_while_it_holds(tmp_path):
+    formula = '"always (on implies not historically[0, 20ns] (on and not once[0, 20ns] p))"'
+    about = contract(tmp_path, PLAIN, f"  it: {{ours: why, says: so, formula: {formula}}}\n")
+
+    def told(*at: int) -> Verdict:
+        events = [event("q", 0), *(event("p", t, t + 1) for t in at), event("r", 100)]
+        return judged(evidence(about, events, {"h": (-5, 200)}))["it"].verdict
+
+    assert told(15, 30, 60, 90) is Verdict.HOLDS
+    assert told(15, 30, 90) is Verdict.VIOLATED
+    assert told() is Verdict.VIOLATED
+
+
+def test_a_source_that_was_not_given_is_named(tmp_path):
+    definitions = PLAIN.replace(
+        "r: {says: r, with: {x: any}, about: [], told_by: d}", "r: {says: r, with: {x: any}, about: [], told_by: e}"
+    )
+    about = contract(tmp_path, definitions, "  it: {ours: why, says: so, precedence: r, to: p, within: 5ns}\n")
+    found = judged(evidence(about, [event("p", 50)], {"h": (0, 99)}))["it"]
+    assert (found.verdict, found.settles) == (Verdict.INCONCLUSIVE, "the log of e")
+
+
+def test_the_fewest_events_that_decide_are_told(tmp_path):
+    about = contract(tmp_path, PLAIN, "  it: {ours: why, says: so, at-most: 2, of: p, after: q}\n")
+    events = [event("q", 0), *(event("s", t) for t in range(1, 9)), *(event("p", t) for t in (10, 20, 30))]
+    instances = judged(evidence(about, events, {"h": (0, 99)}))["it"].instances
+    (violated,) = [i for i in instances if i.verdict is Verdict.VIOLATED]
+    assert violated.finding is not None
+    assert violated.trigger.lo == 30
+    assert [r.text for r in violated.finding.related] == ["q 0", "p 10", "p 20"]
+    assert "p came more than 2 times, after q" in violated.finding.message
