@@ -22,6 +22,7 @@ from checker.conform.knowledge import Knowledge, estimate
 from checker.conform.own.occurring import occurrences
 from checker.conform.own.tellers import Coverage, coverage
 from checker.conform.refine import REFERENCE, changes_of, clock_of
+from checker.logic.critical import MARGIN
 from checker.logic.formula import Atom, Constant, Formula, Historically, Once, Since, atoms_of, walk
 from checker.logic.signal import BEGINNING
 from checker.logic.timing import Change, Moment, Question
@@ -30,6 +31,7 @@ from checker.model.event import Event
 
 # So many of the last events of each kind are looked at, one number after the other while the answer stays open.
 _LAST = (4, 32, 256)
+APART_NS = 2 * MARGIN
 _ORDER = "how the stamps of the lines interleave is open"
 _FINER = "the same log with finer time stamps"
 _EVERYTHING: frozenset[int] | None = None
@@ -188,13 +190,14 @@ def _edges(atom: Atom, covered: Coverage, lenient: bool, left_until: int | None)
     def from_then_on(instant: int, truth: Truth) -> Change:
         return Change(atom, truth, Interval(instant, instant), clock)
 
-    begin = covered.time.lo if left_until is None else max(covered.time.lo, left_until + 1)
-    unknown = left_until is not None or not (lenient or begin == BEGINNING)
+    # a little apart from the stamps themselves, so that their order is beyond doubt
+    begin = covered.time.lo - APART_NS if left_until is None else max(covered.time.lo, left_until) + APART_NS
+    unknown = left_until is not None or not (lenient or covered.time.lo == BEGINNING)
     edges = [from_then_on(begin, Truth.FALSE)] if unknown else []
     for lost in covered.lost:
         if lost.time.hi >= begin:
             edges += [from_then_on(lost.time.lo, Truth.UNKNOWN), from_then_on(lost.time.hi + 1, Truth.FALSE)]
-    edges.append(from_then_on(covered.time.hi + 1, Truth.UNKNOWN))
+    edges.append(from_then_on(covered.time.hi + APART_NS, Truth.UNKNOWN))
     return (Truth.UNKNOWN if unknown else Truth.FALSE), edges
 
 

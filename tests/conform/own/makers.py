@@ -29,7 +29,8 @@ defines:
     on: {says: it is on, about: [], begins: q, ends: r}
 """
 DIAGRAM = "# D\n\n```mermaid\nsequenceDiagram\n    participant A\n    A->>A: hello\n```\n"
-SOURCE = Source("h", "d")
+# All times are in this unit: sources count as heard a few nanoseconds beyond their last line.
+UNIT = 100
 
 
 def contract(folder: Path, definitions: str, properties: str) -> Contract:
@@ -42,7 +43,7 @@ def contract(folder: Path, definitions: str, properties: str) -> Contract:
 
 def event(kind: str, lo: int, hi: int | None = None, host: str = "h", **args: str) -> Event:
     """Return an event of the program d, stamped [lo, hi]."""
-    time = Interval(lo, lo if hi is None else hi)
+    time = Interval(lo * UNIT, (lo if hi is None else hi) * UNIT)
     return Event(kind, time, Source(host, "d"), args or {"x": ""}, (Place(f"{host}.log", lo + 1000),), f"{kind} {lo}")
 
 
@@ -55,10 +56,13 @@ def evidence(
 ) -> Evidence:
     """Return evidence of events, where each host was heard from when to when."""
     ordered = sorted(events, key=lambda e: (e.time, e.kind))
-    sources = [Heard(Source(host, "d"), Interval(lo, hi), f"{host}.log", 10) for host, (lo, hi) in heard.items()]
-    losses = [Loss("h", "d", Lost(Interval(lo, hi), "lines were lost", "the lines")) for lo, hi in lost]
+    sources = [
+        Heard(Source(host, "d"), Interval(lo * UNIT, hi * UNIT), f"{host}.log", 10) for host, (lo, hi) in heard.items()
+    ]
+    losses = [Loss("h", "d", Lost(Interval(lo * UNIT, hi * UNIT), "lines were lost", "the lines")) for lo, hi in lost]
     hosts = identify(ordered, about)
-    return Evidence(ordered, about, hosts, sources, losses, dict(uncertainty or {}), ordered)
+    unsure = {host: by * UNIT for host, by in (uncertainty or {}).items()}
+    return Evidence(ordered, about, hosts, sources, losses, unsure, ordered)
 
 
 def judged(told: Evidence) -> dict[str, PropertyOutcome]:
