@@ -8,6 +8,7 @@ Buffers (lowerCamelCase, 64-bit integers as texts).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
@@ -17,6 +18,7 @@ _KINDS = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
 _STATUSES = ("UNSET", "OK", "ERROR")
 _DEEPEST = 16
 _KEY = "resourceSpans"
+_BEGIN = re.compile(rb'\s*\{\s*"resourceSpans"\s*:')
 _DECODER = json.JSONDecoder(parse_float=str)
 
 
@@ -30,8 +32,7 @@ class Record(NamedTuple):
 
 def is_request(head: bytes) -> bool:
     """Say whether an input that starts with `head` is such a request, or the first of several."""
-    start = head.lstrip()[:400]
-    return start.startswith(b"{") and f'"{_KEY}"'.encode() in start
+    return _BEGIN.match(head) is not None
 
 
 def records(stream: BinaryIO) -> Iterator[tuple[int, list[Record]]]:
