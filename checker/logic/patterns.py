@@ -34,6 +34,7 @@ from checker.logic.formula import (
     conjunction,
     disjunction,
 )
+from checker.logic.grounding import negation
 from checker.logic.truth import Truth
 
 TRUE, FALSE = Constant(Truth.TRUE), Constant(Truth.FALSE)
@@ -156,8 +157,7 @@ def _never(p: Pattern, event: Formula, bad: Formula) -> Formula:
     """An event never happens where it is bad: judged when it happens, or when a scope closes that has to."""
     scope = p.scope
     if scope.until is None or (scope.after is not None and not scope.closed):
-        requirement = FALSE if bad == TRUE else Not(bad)
-        return Implies(_both(event, scope.opened), requirement)
+        return Implies(_both(event, scope.opened), negation(bad))
     if scope.after is None:
         return Implies(_first(scope.until), Not(Once(_both(event, bad), _EARLIER)))
     closing = conjunction(scope.until, Once(scope.opened, _JUST_BEFORE))
