@@ -15,7 +15,8 @@ from checker.model.contract_document import STATED_KEYS, Documents, Stated
 from checker.model.contract_events import End, EventRule, Sign, placeholders_of
 from checker.model.contract_formula import UnknownNameError
 from checker.model.contract_settings import computed_value
-from checker.model.own import OWN_KEYS, own_measures, states
+from checker.model.own import OWN_KEYS
+from checker.model.own_telling import own_measures, states
 from checker.model.parameters import ADDRESS, HOST, PARAMETERS, PORT, PRIORITY, Measure, Parameter
 from checker.model.promises import PROMISES
 from checker.model.vocabulary import EventKind

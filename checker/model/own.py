@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from checker.base.places import Place
-from checker.base.yaml_places import Entries, Node
-from checker.base.yaml_section import Section
-from checker.model.parameters import OWN_MEASURES, PARAMETERS, Measure
 from checker.model.vocabulary import EventKind
 
 # What an event says of a fluent: that it was not so before and is from then on; that it was and is no more; that it is
@@ -24,22 +21,6 @@ SCOPE_KEYS = ("after", "until", "before", "between")
 # The forms in which a contract states a property, and the keys that go with them.
 FORMS = ("formula", "absence", "existence", "precedence", "response", "at-most", "at-most-one", "at-most-for")
 OWN_KEYS = ("says", *FORMS, "to", "of", "within", "tolerance", *SCOPE_KEYS)
-
-
-def own_measures(root: Section) -> dict[str, Measure]:
-    """Return the parameters that a contract brings itself, each with what it says that it measures."""
-    found: dict[str, Measure] = {}
-    for name, entry in root.section("parameters").by_key.items():
-        if isinstance(entry.value, Entries) and "measure" in entry.value.by_key and name not in PARAMETERS:
-            section = Section(name, entry.value.by_key, entry.value.place, root.problems)
-            kind = section.one_of("measure", tuple(OWN_MEASURES))
-            found |= {name: OWN_MEASURES[kind]} if kind else {}
-    return found
-
-
-def states(node: Node) -> bool:
-    """Say whether an entry under `properties` states a property itself."""
-    return isinstance(node, Entries) and not node.by_key.keys().isdisjoint(OWN_KEYS)
 
 
 @dataclass(frozen=True, slots=True)

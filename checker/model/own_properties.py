@@ -23,8 +23,9 @@ from checker.logic.formula import (
 from checker.logic.patterns import PATTERNS, Pattern, Scope, at_most_for, at_most_one
 from checker.logic.syntax import parse, show
 from checker.logic.triggered import Triggered, taken_apart
-from checker.model.own import FORMS, OWN_KEYS, SCOPE_KEYS, Own, OwnProperty, states
+from checker.model.own import FORMS, OWN_KEYS, SCOPE_KEYS, Own, OwnProperty
 from checker.model.own_atoms import Words, at, check_parameters, lifted
+from checker.model.own_telling import states
 from checker.model.own_wording import Wording
 from checker.model.parameters import DURATION, Parameter
 

@@ -23,8 +23,8 @@ from checker.model.contract_sections import (
     read_vips,
 )
 from checker.model.document import Document
-from checker.model.own import states
 from checker.model.own_defining import read_own
+from checker.model.own_telling import states
 from checker.model.spec_files import SUFFIXES, contract_files
 from checker.model.vocabulary import VOCABULARY
 
