@@ -13,8 +13,9 @@ from checker.base.errors import InputError
 from checker.base.finding import Verdict
 from checker.base.progress import SilentProgress
 from checker.model.outcome import Outcome
-from checker.pipeline import gate, prove
-from checker.pipeline.request import GateRequest, ProveRequest
+from checker.pipeline import gate, observe, prove
+from checker.pipeline.request import GateRequest, ObserveRequest, ProveRequest
+from checker.report.mermaid import draw
 from tests.pipeline.running import run
 
 HERE = Path(__file__).parent
@@ -99,6 +100,17 @@ def test_the_gate_has_nothing_of_it_and_says_so(tmp_path):
     (tmp_path / "haproxy.cfg").write_text("defaults\n  mode tcp\nfrontend f\n  bind :1\n")
     gated = gate(GateRequest((str(tmp_path),), spec=str(LEASE / "lease.yaml")), SilentProgress())
     assert "nothing in these files belongs to lease" in gated.outcome.notes[-1].message
+
+
+def test_its_events_are_drawn_on_the_lifelines_of_their_hosts():
+    asked = ObserveRequest((str(LEASE / "bad"),), spec=str(LEASE / "lease.yaml"))
+    seen = observe(asked, SilentProgress()).observation
+    assert seen is not None
+    drawn = draw(seen)
+    steps = [line.strip() for line in drawn.splitlines() if not line.strip().startswith("%%")]
+    assert "note over B: +21.90 s granted orders" in steps
+    assert "note over A: +23.90 s lost orders" in steps
+    assert any("renewed (18 times)" in step for step in steps)
 
 
 def request(trace: str, spans: Sequence[tuple[str, str, int, int]], late: int = 0) -> str:
