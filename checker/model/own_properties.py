@@ -72,7 +72,7 @@ def read_own_property(section: Section, own: Own, durations: Mapping[str, int]) 
             section.problems.add(f"'{key}' has no meaning beside '{form}'", section.by_key[key].place)
     reading = _Reading(section, form, own, durations, Words(section, own.sorts()))
     whole = reading.formula() if form == "formula" else reading.pattern()
-    return None if whole is None else reading.property(whole)
+    return None if whole is None else reading.stated(whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class _Reading:
     durations: Mapping[str, int]
     words: Words
 
-    def property(self, whole: Formula) -> OwnProperty | None:
+    def stated(self, whole: Formula) -> OwnProperty | None:
         """Return the property of a whole formula; None where it asks for what cannot be judged."""
         try:
             parts = taken_apart(whole)
@@ -122,7 +122,12 @@ class _Reading:
             self.section.problems.add_error(error)
             return None
         check_parameters(self.section, iter(sorted(parameters_of(found))), self.durations, scalar.place)
-        return found
+        return None if self._is_wrong else found
+
+    @property
+    def _is_wrong(self) -> bool:
+        """Whether anything is wrong with the contract so far: then its words may be no names, and make no formula."""
+        return bool(self.section.problems)
 
     def pattern(self) -> Formula | None:
         """Return the formula that the pattern stands for, for all of its variables."""
@@ -145,7 +150,7 @@ class _Reading:
         other = self._atom("to")
         scope = self._scope()
         within = self.words.bound("within", self.durations)
-        if subject is None or scope is None or (other is None and "to" in _FORMS[self.form][0]):
+        if self._is_wrong or subject is None or scope is None:
             return None
         try:
             return PATTERNS[self.form](Pattern(subject, scope, other or Pattern(subject).other, within, most))
@@ -156,7 +161,7 @@ class _Reading:
     def _state_pattern(self) -> Formula | None:
         state = self._atom("of")
         bound = self.words.bound("tolerance" if self.form == "at-most-one" else "at-most-for", self.durations)
-        if state is None:
+        if self._is_wrong or state is None:
             return None
         if not isinstance(state, Atom) or state.name not in self.own.fluents:
             self.section.problems.add("this is asked of a fluent, such as leads(n, l)", self.section.place_of("of"))

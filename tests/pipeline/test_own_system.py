@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,6 +15,7 @@ from checker.base.errors import InputError
 from checker.base.finding import Verdict
 from checker.base.progress import SilentProgress
 from checker.model.outcome import Outcome
+from checker.model.spec import load_spec
 from checker.pipeline import gate, observe, prove
 from checker.pipeline.request import GateRequest, ObserveRequest, ProveRequest
 from checker.report.mermaid import draw
@@ -256,3 +259,37 @@ def test_an_event_of_a_format_that_no_contract_defines(tmp_path):
     format_file.write_text(format_file.read_text().replace("event: renewed", "event: renewd"))
     with pytest.raises(InputError, match=r"leased.yaml:\d+:\d+: unknown event 'renewd'.*did you mean 'renewed'"):
         run(folder / "good", spec=str(folder / "lease.yaml"))
+
+
+def damaged(text: str, random: Random) -> str:
+    """A contract with a word, a sign or a line of its definitions changed, left out or repeated."""
+    begin = text.index("defines:")
+    words = [*re.findall(r"\w+|[^\w\s]", text[begin:]), "[]", "{}", "_", '"x"', "5s", "~", "{a: b}"]
+    for _ in range(random.choice((1, 1, 2))):
+        lines = text.split("\n")
+        line = random.randrange(text.count("\n", 0, begin), len(lines))
+        lo, hi = random.choice([m.span() for m in re.finditer(r"[\w.-]+|[^\w\s]", text) if m.start() > begin])
+        match random.randrange(4):
+            case 0:
+                text = text[:lo] + text[hi:]
+            case 1:
+                text = text[:lo] + random.choice(words) + text[hi:]
+            case 2:
+                text = "\n".join(lines[:line] + lines[line + 1 :])
+            case _:
+                text = "\n".join([*lines[:line], random.choice(lines), *lines[line:]])
+    return text
+
+
+def test_a_damaged_contract_loads_or_says_where_it_is_wrong(tmp_path):
+    text = (LEASE / "lease.yaml").read_text()
+    shutil.copy(LEASE / "lease.md", tmp_path)
+    random, told = Random(7), 0
+    for _ in range(80):
+        (tmp_path / "lease.yaml").write_text(damaged(text, random))
+        try:
+            load_spec(tmp_path / "lease.yaml", {"single-vip-holder": ()})
+        except InputError as error:
+            told += 1
+            assert re.match(r"\S+lease\.yaml:\d+:\d+: ", str(error)), error
+    assert 40 < told < 80
