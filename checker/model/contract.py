@@ -70,7 +70,7 @@ class Vip:
 
 @dataclass(frozen=True, slots=True)
 class Lifeline:
-    """What a lifeline of a diagram is: a role, and where it is one certain host, server or address, which."""
+    """What a lifeline of a diagram is: a role, and where it is one certain host, server, address or program, which."""
 
     id: str
     role: str
@@ -78,11 +78,12 @@ class Lifeline:
     server: str = ""
     vip: str = ""
     place: Place | None = None
+    program: str = ""
 
     @property
     def component(self) -> str:
-        """The name of the host, server or address that it is, or ''."""
-        return self.host or self.server or self.vip
+        """The name of the host, server, address or program that it is, or ''."""
+        return self.host or self.server or self.vip or self.program
 
 
 @dataclass(frozen=True, slots=True)

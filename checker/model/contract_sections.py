@@ -21,7 +21,7 @@ from checker.model.parameters import ADDRESS, HOST, PARAMETERS, PORT, PRIORITY, 
 from checker.model.promises import PROMISES
 from checker.model.vocabulary import EventKind
 
-LIFELINE_KEYS = ("role", "host", "server", "vip")
+LIFELINE_KEYS = ("role", "host", "server", "vip", "program")
 SIGN_KEYS = ("event", "with", "shows", "at", "since", "before")
 EVENT_KEYS = ("label", "from", "to", *SIGN_KEYS, "or")
 ENDS: tuple[End, ...] = ("sender", "receiver")
@@ -76,8 +76,10 @@ def read_lifelines(outer: Section, known: Mapping[str, Collection[str]]) -> dict
     lifelines = {}
     for name, section in outer.sections("lifelines", LIFELINE_KEYS).items():
         section.require("role")
-        refers = {key: _name(section, key, known[key], key) for key in LIFELINE_KEYS[1:]}
-        lifelines[name] = Lifeline(name, section.one_of("role", ROLES), **refers, place=section.place)
+        refers = {key: _name(section, key, known[key], key) for key in LIFELINE_KEYS[1:4]}
+        lifelines[name] = Lifeline(
+            name, section.one_of("role", ROLES), **refers, place=section.place, program=section.text("program")
+        )
     return lifelines
 
 

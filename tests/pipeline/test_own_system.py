@@ -169,6 +169,10 @@ def test_a_request_flow_in_spans(tmp_path):
     assert (in_time.exercised, in_time.violations, in_time.inconclusive) == (21, 0, 0)
     (given,) = outcome.inputs
     assert (given.format, given.lines, given.unread_total) == ("spans", 21, 0)
+    (diagram,) = outcome.scenarios
+    seen = {(step.text, step.end): step.seen for step in diagram.steps}
+    assert seen["Query (timeout 500ms)", "receive"] and seen["Result", "send"]
+    assert sum(1 for count in seen.values() if count) == 4
 
 
 @pytest.mark.parametrize("fault", FAULTS)

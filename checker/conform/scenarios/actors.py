@@ -39,7 +39,9 @@ class Actors:
     _tellers: dict[tuple[str, Source], Actor] = field(default_factory=dict, compare=False, repr=False)
 
     def doer(self, event: Event) -> Actor:
-        """Return who does an event, or whose view it is."""
+        """Return who does an event, or whose view it is: of a contract's own, the program that a lifeline is."""
+        if event.kind not in PARTS and (own := self._program(event.source.program)) is not None:
+            return own
         part = PARTS[event.kind].doer if event.kind in PARTS else Part(PROGRAM_ROLES.get(event.source.program, ""))
         if part.arg:
             return Actor(self._role(part, event), self._name(part, event, event.source.host))
@@ -48,6 +50,10 @@ class Actors:
             known = Actor(part.role, self._name(part, event, event.source.host))
             self._tellers[event.kind, event.source] = known
         return known
+
+    def _program(self, program: str) -> Actor | None:
+        lines = self.contract.lifelines.values()
+        return next((Actor(line.role, program) for line in lines if line.program == program), None)
 
     def other(self, event: Event) -> Actor | None:
         """Return whom an event is done to, or None for what a component does by itself."""
