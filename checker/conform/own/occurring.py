@@ -7,6 +7,7 @@ from itertools import product
 
 from checker.conform.evidence import Evidence
 from checker.conform.happenings.happening import Occurrence
+from checker.conform.own.tellers import hosts_of
 from checker.model.event import Event
 from checker.model.own import OwnEvent
 
@@ -40,13 +41,21 @@ def value_of(event: Event, arg: str, evidence: Evidence) -> str:
 
 
 def domains(evidence: Evidence) -> Mapping[str, tuple[str, ...]]:
-    """Return the values of each sort that any own event is about."""
+    """Return the values of each sort that any own event is about; of hosts all on which it may be told."""
     values: dict[str, set[str]] = {}
     for own in evidence.contract.own.events.values():
+        for sort in (sort for sort, arg in own.about.items() if arg == "host"):
+            values.setdefault(sort, set()).update(_hosts(own, evidence))
         for each in _found(own, evidence):
             for sort, value in zip(own.about, each.args, strict=True):
                 values.setdefault(sort, set()).add(value)
     return {sort: tuple(sorted(found)) for sort, found in values.items()}
+
+
+def _hosts(own: OwnEvent, evidence: Evidence) -> Iterator[str]:
+    for name in own.told_by:
+        program, _, at = name.partition("@")
+        yield from [evidence.hosts.named(at)] if at else hosts_of(program, evidence)
 
 
 def tuples_of(

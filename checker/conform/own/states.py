@@ -48,11 +48,13 @@ def _fluent(fluent: OwnFluent, own: Own) -> Fluent:
 def _estimate(fluent: OwnFluent, own: Own, evidence: Evidence) -> dict[tuple[str, ...], Belief]:
     facts = _facts(fluent, own, evidence)
     beliefs: dict[tuple[str, ...], Belief] = {}
-    for args, found in facts.items():
+    for args in dict.fromkeys((*facts, *tuples_of(fluent.sorts, {}, domains(evidence), facts))):
+        found = facts.get(args, [])
         covered = _covered(fluent, own, dict(zip(fluent.sorts, args, strict=True)), evidence)
         if covered.time is not None:
-            belief = believe(found, covered.lost, UNOBSERVED, covered.time.lo)
-            beliefs[args] = Belief.of(_up_to(belief.stretches, covered), UNOBSERVED)
+            if found:
+                belief = believe(found, covered.lost, UNOBSERVED, covered.time.lo)
+                beliefs[args] = Belief.of(_up_to(belief.stretches, covered), UNOBSERVED)
         else:
             why = f"{covered.lacking} was not given"
             beliefs[args] = Belief((replace(UNOBSERVED, why=why, settles=covered.lacking),))

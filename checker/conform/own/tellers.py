@@ -40,7 +40,7 @@ def coverage(event: OwnEvent, args: Mapping[str, str], evidence: Evidence) -> Co
     """Return when an event with these arguments (by sort) would have been told.
 
     An event that is about the host of its source is told by the log of that host, any other by every log of its
-    programs.
+    programs (`hosts_of`).
     """
     host = next((args[sort] for sort, arg in event.about.items() if arg == "host" and sort in args), "")
     wanted = list(dict.fromkeys(_sources(event.told_by, host, evidence)))
@@ -69,8 +69,17 @@ def _sources(told_by: Iterable[str], host: str, evidence: Evidence) -> Iterator[
         elif at:
             yield program, evidence.hosts.named(at)
         else:
-            named = {evidence.hosts.named(h.source.host) for h in evidence.heard if h.source.program == program}
-            yield from ((program, each) for each in sorted(named) or [""])
+            yield from ((program, each) for each in hosts_of(program, evidence) or [""])
+
+
+def hosts_of(program: str, evidence: Evidence) -> list[str]:
+    """Return the hosts on which a program runs: where it was heard, and if that is a host of the contract on all of it.
+
+    So a log that was not given is missed, and what is in it cannot reverse a verdict.
+    """
+    heard = {evidence.hosts.named(h.source.host) for h in evidence.heard if h.source.program == program}
+    stated = evidence.contract.hosts.keys()
+    return sorted(heard if heard.isdisjoint(stated) else heard | stated)
 
 
 def judged(programs: Iterable[str], evidence: Evidence) -> Interval | None:

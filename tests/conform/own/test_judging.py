@@ -164,3 +164,42 @@ def test_the_fewest_events_that_decide_are_told(tmp_path):
     assert violated.trigger.lo == 30 * UNIT
     assert [r.text for r in violated.finding.related] == ["q 0", "p 10", "p 20"]
     assert "p came more than 2 times, after q" in violated.finding.message
+
+
+TWO_HOSTS = """
+hosts: {h: {address: 10.0.0.1}, g: {address: 10.0.0.2}}
+defines:
+  events:
+    p: {says: p, with: {x: any}, about: {node: host}, told_by: d}
+    s: {says: s, with: {x: any}, about: {node: host}, told_by: d}
+    any: {says: either, event: s, about: [], told_by: d}
+  fluents:
+    on: {says: it is on, about: [node], begins: p, ends: s}
+"""
+ACROSS = {
+    "at most one": "at-most-one: n, of: on(n), tolerance: 100ns",
+    "answered by any": "response: s(_), to: p(n), within: 300ns",
+    "answered by one of no name": "response: any, to: p(n), within: 300ns",
+    "after any": "precedence: s(_), to: p(n), within: 300ns",
+    "none meanwhile": "absence: p(n), after: s(_), until: p(_)",
+}
+
+
+@pytest.mark.parametrize("pattern", ACROSS)
+def test_the_log_of_another_host_does_not_reverse_a_verdict(tmp_path, pattern):
+    about = contract(tmp_path, TWO_HOSTS, f"  it: {{ours: why, says: so, {ACROSS[pattern]}}}\n")
+    told_apart = set()
+    for kinds in product((("h", "p"), ("h", "s"), ("g", "p"), ("g", "s")), repeat=4):
+        events = [event(kind, n * STEP, host=host) for n, (host, kind) in enumerate(kinds)]
+        whole = outcomes(about, events, ("h", "g"))
+        for host in ("h", "g"):
+            for case, verdict in outcomes(about, [e for e in events if e.source.host == host], (host,)).items():
+                told_apart.add(verdict)
+                if verdict is not Verdict.INCONCLUSIVE and case in whole:
+                    assert whole[case] is verdict, (kinds, host, case)
+    assert Verdict.INCONCLUSIVE in told_apart
+
+
+def outcomes(about, events, hosts):
+    found = judged(evidence(about, events, dict.fromkeys(hosts, (-2, 12))))["it"]
+    return {(i.observer, i.subject, i.trigger.lo): i.verdict for i in found.instances}
