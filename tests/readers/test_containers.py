@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from checker.pipeline.gathering import gather, one_name
 from checker.pipeline.inputs import find
 from checker.readers.containers import Unwrapped, unwrapped, unwrapped_head, wrappings
 from checker.readers.registry import log_readers
+from tests.pipeline.running import run
 
 STAMP = "2026-11-21T19:24:46.195123456Z"
 LOGS = {
@@ -132,3 +134,33 @@ def test_any_bytes_give_as_many_lines_and_never_raise(lines, wrapping):
     stream.seek(0)
     assert stream.read() == b"".join([unwrapped_head(data, wrapping)] if data else [])
     assert isinstance(Unwrapped(io.BytesIO(data), wrapping).damage, str)
+
+
+RECORDED = Path(__file__).parents[2] / "traces" / "lab" / "reload_while_down" / "hap1" / "haproxy.iso.log"
+
+
+@pytest.mark.parametrize("kind", ["docker", "journal"])
+def test_a_recorded_log_gives_the_same_verdicts_when_it_is_wrapped(tmp_path, kind):
+    text = RECORDED.read_text()
+    for name, content in (("plain", text), ("wrapped", docker(text) if kind == "docker" else exported(text))):
+        (tmp_path / name / "hap1").mkdir(parents=True)
+        (tmp_path / name / "hap1" / "haproxy.log").write_text(content)
+    plain, wrapped = (run(tmp_path / name) for name in ("plain", "wrapped"))
+    assert counts(wrapped) == counts(plain)
+    assert sum(count for _, _, count, _, _ in counts(plain)) > 100
+
+
+def counts(outcome):
+    return [(p.id, p.verdict, p.exercised, p.violations, p.inconclusive) for p in outcome.properties]
+
+
+def exported(text: str) -> str:
+    """What the journal exports of lines `stamp host program[pid]: message`."""
+    rows = []
+    for line in text.splitlines():
+        stamp, host, tag, message = line.split(" ", 3)
+        program, _, pid = tag.rstrip(":").rstrip("]").partition("[")
+        us = (datetime.fromisoformat(stamp) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+        row = {"__REALTIME_TIMESTAMP": str(us), "_HOSTNAME": host, "SYSLOG_IDENTIFIER": program, "MESSAGE": message}
+        rows.append(json.dumps({**row, **({"_PID": pid} if pid else {})}) + "\n")
+    return "".join(rows)
