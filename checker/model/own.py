@@ -23,13 +23,18 @@ FORMS = ("formula", "absence", "existence", "precedence", "response", "at-most",
 OWN_KEYS = ("says", *FORMS, "to", "of", "within", "tolerance", *SCOPE_KEYS)
 
 
+def sort_of(name: str) -> str:
+    """Return the sort of something that an event is about: `span.parent` is a span, too."""
+    return name.partition(".")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class OwnEvent:
     """An event as formulas speak of it: `name(about, ...)` is true when one of its `kind` is as `when` says.
 
-    `about` gives, by sort, the argument of the event that it is. `told_by` are the sources whose logs tell of it, each
-    a program, or one on a certain host (`program@host`). `whole` says why nothing of it was before their first lines
-    ('': nobody knows what was).
+    `about` gives, by sort (and a word behind a dot, where there are two of one), the argument of the event that it is.
+    `told_by` are the sources whose logs tell of it, each a program, or one on a certain host (`program@host`). `whole`
+    says why nothing of it was before their first lines ('': nobody knows what was).
     """
 
     name: str
@@ -44,7 +49,7 @@ class OwnEvent:
     @property
     def sorts(self) -> tuple[str, ...]:
         """The sorts of its arguments in formulas."""
-        return tuple(self.about)
+        return tuple(map(sort_of, self.about))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _about(section: Section, args: Collection[str]) -> Iterator[tuple[str, str]]
 
 
 def _check_sort(section: Section, sort: str, place: Place) -> None:
-    if not sort.isidentifier() or sort in KEYWORDS:
+    if not all(part.isidentifier() for part in sort.split(".", 1)) or sort in KEYWORDS:
         section.problems.add(f"'{sort}' cannot be the name of what an event is about", place, "letters, digits and _")
 
 

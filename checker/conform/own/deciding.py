@@ -152,7 +152,7 @@ class Decider:
                     grouped.setdefault(each.args, []).append(each)
                 self._by_name[atom.name] = grouped
             args = tuple(map(str, atom.args))
-            covered = coverage(own, dict(zip(own.sorts, args, strict=True)), self.evidence)
+            covered = coverage(own, dict(zip(own.about, args, strict=True)), self.evidence)
             self._known[atom] = _Told.of(self._by_name[atom.name].get(args, []), covered)
         return self._known[atom]
 

@@ -9,7 +9,7 @@ from checker.conform.evidence import Evidence
 from checker.conform.happenings.happening import Occurrence
 from checker.conform.own.tellers import hosts_of
 from checker.model.event import Event
-from checker.model.own import OwnEvent
+from checker.model.own import OwnEvent, sort_of
 
 # More combinations of values than this are not gone through for what says only part of what it is about.
 MOST_TUPLES = 10_000
@@ -44,10 +44,10 @@ def domains(evidence: Evidence) -> Mapping[str, tuple[str, ...]]:
     """Return the values of each sort that any own event is about; of hosts all on which it may be told."""
     values: dict[str, set[str]] = {}
     for own in evidence.contract.own.events.values():
-        for sort in (sort for sort, arg in own.about.items() if arg == "host"):
+        for sort in (sort_of(name) for name, arg in own.about.items() if arg == "host"):
             values.setdefault(sort, set()).update(_hosts(own, evidence))
         for each in _found(own, evidence):
-            for sort, value in zip(own.about, each.args, strict=True):
+            for sort, value in zip(own.sorts, each.args, strict=True):
                 values.setdefault(sort, set()).add(value)
     return {sort: tuple(sorted(found)) for sort, found in values.items()}
 

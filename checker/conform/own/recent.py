@@ -121,7 +121,7 @@ class _Part:
 def _belief(
     event: OwnEvent, args: tuple[str, ...], found: Sequence[Occurrence], window: Window, evidence: Evidence
 ) -> Belief:
-    covered = coverage(event, dict(zip(event.sorts, args, strict=True)), evidence)
+    covered = coverage(event, dict(zip(event.about, args, strict=True)), evidence)
     lower, upper = window.lower, window.upper
     assert isinstance(lower, int) and not isinstance(upper, str), "parameters have been replaced"
     reach = None if upper is None else int(str(upper))
