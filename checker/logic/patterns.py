@@ -38,6 +38,8 @@ from checker.logic.grounding import negation
 from checker.logic.truth import Truth
 
 TRUE, FALSE = Constant(Truth.TRUE), Constant(Truth.FALSE)
+# Each time more nests the formula deeper, and texts of formulas are nested so deep only (`checker.logic.reading`).
+MOST_TIMES = 8
 _EVER = Window()
 _EARLIER = Window(1)
 _JUST_BEFORE = Window(1, 1)
@@ -91,6 +93,8 @@ def absence(p: Pattern) -> Formula:
 
 def at_most(p: Pattern) -> Formula:
     """`subject` happens at most `most` times (Dwyer's bounded existence); with `within`, once in any such stretch."""
+    if p.most > MOST_TIMES:
+        raise ValueError(f"no more than {MOST_TIMES} times can be counted: say less")
     if p.within is not None and p.most != 1:
         raise ValueError("'within' goes with 'at-most: 1' only: the logic does not count in a stretch of time")
     window = Window(1, p.within)

@@ -10,7 +10,7 @@ import pytest
 
 from checker.logic.formula import Always, Atom, Constant, Formula, Implies, Variable
 from checker.logic.grounding import instances
-from checker.logic.patterns import PATTERNS, Pattern, Scope, at_most_for, at_most_one
+from checker.logic.patterns import MOST_TIMES, PATTERNS, Pattern, Scope, at_most_for, at_most_one
 from checker.logic.syntax import parse, show
 from checker.logic.triggered import taken_apart
 from checker.logic.truth import Truth
@@ -221,6 +221,7 @@ def test_a_state_lasts_no_longer():
         ("response", Pattern(P, Scope(None, R), S, 2)),
         ("response", Pattern(P, Scope(Q, R, closed=True), S, 2)),
         ("at-most", Pattern(P, most=2, within=3)),
+        ("at-most", Pattern(P, most=MOST_TIMES + 1)),
     ],
 )
 def test_what_no_trace_could_show_is_refused(pattern, asked):
@@ -244,3 +245,9 @@ def test_each_has_the_form_of_a_property_and_a_text_that_reads_back(pattern, sco
     assert parts.trigger in (P, Q, R, S)
     assert parts.requirement != Constant(Truth.TRUE)
     assert parts.delay == ("a.bound" if timed else 0)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_as_often_as_can_be_counted_is_a_text_that_reads_back(scope):
+    whole = Always(PATTERNS["at-most"](Pattern(P, SCOPES[scope], most=MOST_TIMES)))
+    assert parse(show(whole)) == whole
