@@ -80,6 +80,12 @@ class Question:
         variables = [t.name for t in self.trigger.args if isinstance(t, Variable)]
         return dict(zip(variables, values, strict=True))
 
+    @property
+    def free(self) -> tuple[tuple[str, str], ...]:
+        """The variables, with their sorts, that the trigger does not bind."""
+        bound = {term.name for term in self.trigger.args if isinstance(term, Variable)}
+        return tuple((name, sort) for name, sort in self.sorts.items() if name not in bound)
+
     def trigger_sorts(self) -> list[str]:
         """Return the sorts of the trigger's arguments, in their order."""
         return [self.sorts[t.name] for t in self.trigger.args if isinstance(t, Variable)]

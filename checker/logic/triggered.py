@@ -19,7 +19,6 @@ from checker.logic.formula import (
     Formula,
     Implies,
     Once,
-    Variable,
     conjunction,
 )
 from checker.logic.truth import Truth
@@ -37,12 +36,6 @@ class Triggered:
     guard: Formula
     requirement: Formula
     delay: Bound = 0
-
-    @property
-    def free(self) -> tuple[tuple[str, str], ...]:
-        """The variables, with their sorts, that the trigger does not bind."""
-        bound = {t.name for t in self.trigger.args if isinstance(t, Variable)}
-        return tuple((name, sort) for name, sort in self.sorts.items() if name not in bound)
 
 
 def taken_apart(formula: Formula) -> Triggered:

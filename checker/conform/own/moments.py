@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from checker.base.errors import InputError
 from checker.base.finding import Finding, Severity, Verdict
 from checker.base.time import Interval
 from checker.conform.evidence import Evidence
@@ -14,7 +15,7 @@ from checker.conform.own.deciding import Decider
 from checker.conform.own.occurring import occurrences
 from checker.conform.question import Question
 from checker.conform.words import moment, related
-from checker.logic.formula import Atom, Constant, Exists, Forall, Formula, Variable
+from checker.logic.formula import Atom, Constant, Exists, Forall, Formula, Variable, walk
 from checker.logic.grounding import ground
 from checker.logic.minimal import minimal_window
 from checker.logic.truth import Truth
@@ -24,6 +25,8 @@ from checker.model.outcome import Instance
 _TRUE = Constant(Truth.TRUE)
 # So many events around a finding are looked at, the nearest ones.
 _MOST = 24
+# More values than this are not gone through for each case.
+_MOST_VALUES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class OwnMoments:
 
     def decide(self) -> Iterator[Instance]:
         """Yield the instances in the order of their triggers; those whose guard is false are none."""
+        self._refuse_too_many()
         own = self.evidence.contract.own.events[self.question.trigger.name]
         for each in occurrences(own, self._decider.stamped):
             binding = _matched(self.question.trigger, each.args)
@@ -59,12 +63,21 @@ class OwnMoments:
                 if decided is not None:
                     yield decided
 
+    def _refuse_too_many(self) -> None:
+        """Refuse what would look at more values for each case than anybody waits for; InputError says of what."""
+        q, domains = self.question, self.knowledge.domains
+        nodes = [node for f in (q.guard, q.requirement) for node in walk(f) if isinstance(node, Exists | Forall)]
+        sorts = {node.sort for node in nodes} | {sort for _, sort in q.free}
+        for sort in sorted(sorts):
+            if len(domains.get(sort, ())) > _MOST_VALUES:
+                message = f"{q.prop.id} looks at every {sort} for each case, and these logs have {len(domains[sort]):,}"
+                place = self.evidence.contract.own.properties[q.prop.id].place
+                raise InputError(message, place, "write a variable of what triggers it instead of _ or a further one")
+
     def _case(self, each: Occurrence, binding: dict[str, str]) -> _Case:
         q, numbers, domains = self.question, self.evidence.contract.numbers, self.knowledge.domains
-        bound = {term.name for term in q.trigger.args if isinstance(term, Variable)}
-        free = [(name, sort) for name, sort in q.sorts.items() if name not in bound]
         guard, claim = q.guard, q.claim
-        for name, sort in reversed(free):
+        for name, sort in reversed(q.free):
             guard, claim = Exists(name, sort, guard), Forall(name, sort, claim)
         delay = q.delay_of(numbers)
         later = replace(each, time=each.time.shift(delay))

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from checker.base.errors import InputError
 from checker.base.finding import Verdict
 from checker.logic.formula import Always, Atom, Forall, Formula
 from checker.logic.grounding import ground
@@ -203,3 +204,25 @@ def test_the_log_of_another_host_does_not_reverse_a_verdict(tmp_path, pattern):
 def outcomes(about, events, hosts):
     found = judged(evidence(about, events, dict.fromkeys(hosts, (-2, 12))))["it"]
     return {(i.observer, i.subject, i.trigger.lo): i.verdict for i in found.instances}
+
+
+def test_what_would_look_at_too_many_values_is_refused(tmp_path):
+    definitions = """
+defines:
+  events:
+    p: {says: p, with: {span: any}, about: [span], told_by: d}
+"""
+    about = contract(tmp_path, definitions, "  it: {ours: why, says: so, response: p(_), to: p(n), within: 300ns}\n")
+    events = [event("p", n, span=str(n)) for n in range(3000)]
+    with pytest.raises(InputError, match=r"d.yaml:\d+:\d+: it looks at every span for each case.* 3,000"):
+        judged(evidence(about, events, {"h": (0, 9999)}))
+
+
+def test_a_variable_that_the_trigger_does_not_bind_stands_for_every_value(tmp_path):
+    formula = '"forall n: node, m: node. always (p(n) and m != n implies not on(m))"'
+    about = contract(tmp_path, TWO_HOSTS, f"  it: {{ours: why, says: so, formula: {formula}}}\n")
+    heard = ("h", "g")
+    alone = [event("s", 0, host="h"), event("s", 0, host="g"), event("p", 4, host="h")]
+    assert list(outcomes(about, alone, heard).values()) == [Verdict.HOLDS]
+    both = [*alone, event("p", 8, host="g")]
+    assert list(outcomes(about, both, heard).values()) == [Verdict.HOLDS, Verdict.VIOLATED]
