@@ -96,7 +96,7 @@ class _Reading:
             return None
         names = tuple(dict.fromkeys(atom.name for atom in atoms_of(whole)))
         variables = [term.name for term in parts.trigger.args if isinstance(term, Variable)]
-        wording = Wording(self.section, self.form, self.words.sorts)
+        wording = Wording(self.section, self.form)
         return OwnProperty(
             self.section.name,
             self.section.text("says"),

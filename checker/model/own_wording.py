@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from checker.base.yaml_section import Section
 from checker.logic.formula import Atom, Variable
 from checker.logic.triggered import Triggered
 
-_NAME = re.compile(r"[A-Za-z_]\w*")
+# a name, or a quoted constant, in which no name stands
+_WORD = re.compile(r'[A-Za-z_]\w*|"(?:[^"\\]|\\.)*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,6 @@ class Wording:
 
     section: Section
     form: str
-    sorts: Mapping[str, Sequence[str]]
 
     def violated(self, parts: Triggered) -> str:
         """Return what is said of a violation."""
@@ -40,26 +40,34 @@ class Wording:
             case "formula":
                 return f"{trigger} at {{at}}"
         told = {
-            "absence": "" if parts.trigger.name in self._text("absence") else f"{self._said('absence', parts)} came",
+            "absence": "" if self._is(parts.trigger, "absence") else f"{self._said('absence', parts)} came",
             "existence": f"no {self._said('existence', parts)} came",
             "precedence": f"no {self._said('precedence', parts)} came before {self._said('to', parts)}",
-            "at-most": f"{self._said('of', parts)} came more than {self._text('at-most')} times",
+            "at-most": f"{self._said('of', parts)} came more than {_times(self._text('at-most'))}",
         }[self.form]
         within = f" within {self._text('within')}" if "within" in self.section.by_key else ""
         return f"{trigger} at {{at}}{': ' * bool(told)}{told}{within}{self._scope(parts)}"
 
     def _scope(self, parts: Triggered) -> str:
         said = [f"{key} {self._said(key, parts)}" for key in ("after", "until", "before") if key in self.section.by_key]
-        ends = [_literal(scalar.text) for scalar in self.section.scalars("between")]
-        return "".join(f", {each}" for each in [*said, *([f"between {' and '.join(ends)}"] if ends else [])])
+        if "between" in self.section.by_key:
+            said.append(f"between {self._said('between', parts, ' and ')}")
+        return "".join(f", {each}" for each in said)
 
-    def _said(self, key: str, parts: Triggered) -> str:
+    def _is(self, trigger: Atom, key: str) -> bool:
+        return trigger.name in [scalar.text.partition("(")[0].strip() for scalar in self.section.scalars(key)]
+
+    def _said(self, key: str, parts: Triggered, joined: str = " or ") -> str:
         """Return an event as the contract writes it, with the values of the trigger's variables put in."""
         bound = {term.name for term in parts.trigger.args if isinstance(term, Variable)}
-        return " or ".join(_filled(_literal(each.text), bound) for each in self.section.scalars(key))
+        return joined.join(_filled(_literal(each.text), bound) for each in self.section.scalars(key))
 
     def _text(self, key: str) -> str:
         return _literal(" or ".join(each.text for each in self.section.scalars(key)))
+
+
+def _times(number: str) -> str:
+    return {"1": "once", "2": "twice"}.get(number, f"{number} times")
 
 
 def _of(atom: Atom) -> str:
@@ -70,7 +78,7 @@ def _of(atom: Atom) -> str:
 
 def _filled(text: str, bound: Collection[str]) -> str:
     name, bracket, arguments = text.partition("(")
-    return name + bracket + _NAME.sub(lambda m: f"{{{m[0]}}}" if m[0] in bound else m[0], arguments)
+    return name + bracket + _WORD.sub(lambda m: f"{{{m[0]}}}" if m[0] in bound else m[0], arguments)
 
 
 def _literal(text: str) -> str:

@@ -164,7 +164,7 @@ def test_the_fewest_events_that_decide_are_told(tmp_path):
     assert violated.finding is not None
     assert violated.trigger.lo == 30 * UNIT
     assert [r.text for r in violated.finding.related] == ["q 0", "p 10", "p 20"]
-    assert "p came more than 2 times, after q" in violated.finding.message
+    assert "p came more than twice, after q" in violated.finding.message
 
 
 TWO_HOSTS = """
@@ -226,3 +226,19 @@ def test_a_variable_that_the_trigger_does_not_bind_stands_for_every_value(tmp_pa
     assert list(outcomes(about, alone, heard).values()) == [Verdict.HOLDS]
     both = [*alone, event("p", 8, host="g")]
     assert list(outcomes(about, both, heard).values()) == [Verdict.HOLDS, Verdict.VIOLATED]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("absence: p(n), between: [s(n), s(_)]", "s(h) at 00:00:00.000: p(n) came, between s(n) and s(_) (not so: so)"),
+        (
+            "precedence: [s(n), any], to: p(n), within: 1ms",
+            "p(h) at 00:00:00.000: no s(h) or any came before p(h) within 1ms (not so: so)",
+        ),
+        ('absence: p("h")', "p(h) at 00:00:00.000 (not so: so)"),
+    ],
+)
+def test_what_a_finding_says(tmp_path, said, message):
+    about = contract(tmp_path, TWO_HOSTS, f"  it: {{ours: why, says: so, {said}}}\n")
+    assert about.own.properties["it"].violated.format(n="h", at="00:00:00.000", **{"any-node": "h"}) == message
