@@ -168,16 +168,11 @@ class Decider:
     def open(self, formula: Formula, at: Occurrence) -> tuple[str, str]:
         """Return why a formula is open at an occurrence, and what would settle it."""
         for atom in self._events(formula):
-            if reason := _unheard(self._told(atom).covered, at.time, since=at.time.lo - _reach(formula)):
+            if reason := _unheard(self._told(atom).covered, at.time, since=_since(formula, at)):
                 return reason
         for _, stretch in self.knowledge.stretches(formula, at.time.lo - _reach(formula), at.time.hi):
             if stretch.truth is Truth.UNKNOWN and stretch.why:
                 return stretch.why, stretch.settles
-        if not _is_bounded(formula):
-            for atom in self._events(formula):
-                covered = self._told(atom).covered
-                if covered.time is not None and covered.time.lo > BEGINNING:
-                    return f"what was before {covered.source} begins is not known", f"{covered.source} from its start"
         return _ORDER, _FINER
 
 
@@ -214,10 +209,13 @@ def _unheard(covered: Coverage, at: Interval, since: int) -> tuple[str, str] | N
         return f"{covered.lacking} was not given", covered.lacking
     if covered.time.hi < at.hi:
         return f"{covered.source} ends before that", f"{covered.source} beyond its end"
-    if since < covered.time.lo:
-        return f"{covered.source} begins later", f"{covered.source} from its start"
     lost = [each for each in covered.lost if since <= each.time.hi and each.time.lo <= at.hi]
-    return (lost[-1].why, lost[-1].settles) if lost else None
+    if lost:
+        return lost[-1].why, lost[-1].settles
+    if since < covered.time.lo:
+        before = f"what was before {covered.source} begins is not known"
+        return (before if since == BEGINNING else f"{covered.source} begins later"), f"{covered.source} from its start"
+    return None
 
 
 def _from_one_that_is_known(stretches: list[Stretch], last: int) -> list[Stretch]:

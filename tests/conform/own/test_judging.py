@@ -242,3 +242,11 @@ def test_a_variable_that_the_trigger_does_not_bind_stands_for_every_value(tmp_pa
 def test_what_a_finding_says(tmp_path, said, message):
     about = contract(tmp_path, TWO_HOSTS, f"  it: {{ours: why, says: so, {said}}}\n")
     assert about.own.properties["it"].violated.format(n="h", at="00:00:00.000", **{"any-node": "h"}) == message
+
+
+def test_what_no_line_shows_to_have_opened_a_scope_counts_as_no_case(tmp_path):
+    about = contract(tmp_path, PLAIN, "  it: {ours: why, says: so, absence: p, after: q}\n")
+    assert judged(evidence(about, [event("p", 10)], {"h": (0, 99)}))["it"].verdict is Verdict.NOT_EXERCISED
+    # where lines are lost, one of them may have opened it
+    lost = judged(evidence(about, [event("p", 10)], {"h": (0, 99)}, lost=[(4, 5)]))["it"]
+    assert (lost.verdict, lost.settles) == (Verdict.INCONCLUSIVE, "the lines")
