@@ -250,3 +250,16 @@ def test_what_no_line_shows_to_have_opened_a_scope_counts_as_no_case(tmp_path):
     # where lines are lost, one of them may have opened it
     lost = judged(evidence(about, [event("p", 10)], {"h": (0, 99)}, lost=[(4, 5)]))["it"]
     assert (lost.verdict, lost.settles) == (Verdict.INCONCLUSIVE, "the lines")
+
+
+def test_a_case_that_may_be_none_does_not_count_where_all_is_well(tmp_path):
+    about = contract(tmp_path, PLAIN, "  it: {ours: why, says: so, precedence: s, to: p, after: q}\n")
+    told = evidence(about, [event("s", 8), event("p", 10)], {"h": (0, 99)}, lost=[(4, 5)])
+    assert judged(told)["it"].verdict is Verdict.NOT_EXERCISED
+
+
+def test_what_lies_further_back_counts_as_well(tmp_path):
+    definitions = PLAIN.replace("told_by: d", "told_by: d, whole: the logs are")
+    about = contract(tmp_path, definitions, "  it: {ours: why, says: so, at-most: 6, of: p}\n")
+    found = judged(evidence(about, [event("p", 2 * n) for n in range(8)], {"h": (0, 99)}))["it"]
+    assert [i.verdict for i in found.instances] == [Verdict.HOLDS] * 6 + [Verdict.VIOLATED] * 2

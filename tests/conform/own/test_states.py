@@ -136,3 +136,12 @@ def test_sources_that_end_together_are_judged_up_to_the_first_end(tmp_path):
     cut_off = judged(("d",), evidence(about, [], {"h": (0, 10 * second), "g": (0, 100 * second)}))
     assert cut_off.hi == 100 * second * UNIT
     assert judged(("e",), evidence(about, [], {"h": (0, 1)})) is None
+
+
+def test_an_end_and_a_beginning_at_once_are_no_single_change(tmp_path):
+    about = contract(tmp_path, ONCE, "  it: {ours: w, says: so, absence: p, before: p}\n")
+    told = evidence(about, [event("p", 4, 6), event("p", 9, 11)], {"h": (0, 20)})
+    name = f"once[0, {5 * UNIT - 1}] p"
+    found = estimate(told, {name}).about(Atom(name))
+    (edge,) = (s for s in found.stretches if s.lo <= 10 * UNIT < s.hi)
+    assert (edge.truth, edge.ground) == (Truth.UNKNOWN, Ground.GAP)
