@@ -253,8 +253,8 @@ def test_what_no_line_shows_to_have_opened_a_scope_counts_as_no_case(tmp_path):
 
 
 def test_a_case_that_may_be_none_does_not_count_where_all_is_well(tmp_path):
-    about = contract(tmp_path, PLAIN, "  it: {ours: why, says: so, precedence: s, to: p, after: q}\n")
-    told = evidence(about, [event("s", 8), event("p", 10)], {"h": (0, 99)}, lost=[(4, 5)])
+    about = contract(tmp_path, PLAIN, "  it: {ours: why, says: so, response: s, to: p, within: 500ns, after: q}\n")
+    told = evidence(about, [event("p", 10), event("s", 12)], {"h": (0, 99)}, lost=[(4, 5)])
     assert judged(told)["it"].verdict is Verdict.NOT_EXERCISED
 
 
