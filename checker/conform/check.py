@@ -16,7 +16,6 @@ from checker.conform.condensed import with_condensed
 from checker.conform.evidence import Evidence, across_clocks
 from checker.conform.fluents.fluent import Fluent
 from checker.conform.happenings.happening import Happening
-from checker.conform.inertia import COARSEST_NS
 from checker.conform.knowledge import Knowledge, estimate
 from checker.conform.lag import ENOUGH, lag_of, set_back
 from checker.conform.lives import lives, process_of
@@ -24,13 +23,12 @@ from checker.conform.moments import Moments
 from checker.conform.occurrences import Occurrences, identity
 from checker.conform.question import Question, question
 from checker.conform.readings import overall, readings
-from checker.conform.scope import scope_of
+from checker.conform.scope import covers, heard_of, scope_of
 from checker.conform.seen import Seen
 from checker.conform.streaming.roles import is_streaming
 from checker.conform.tenures import Tenures
 from checker.conform.unclear import not_understood
 from checker.logic.formula import atoms_of
-from checker.model.contract import PropertyUse
 from checker.model.event import Event
 from checker.model.outcome import Instance, PropertyOutcome
 from checker.model.vocabulary import VOCABULARY
@@ -74,20 +72,21 @@ def check(
     """
     told = {e.kind for e in evidence.events}.union(bulk)
     programs = {h.source.program for h in evidence.heard} | {e.source.program for e in evidence.events}
-    questions = {p.id: question(p) for p in properties if _may_be_exercised(p, programs, told)}
+    asked = {p.id: question(p) for p in properties if _may_be_exercised(p, programs, told)}
+    questions = {id: _in_states(q, evidence) for id, q in asked.items()}
     known = _known(list(questions.values()), evidence, fetch, bulk)
     outcomes: list[PropertyOutcome] = []
     for prop in properties:
         count = _Count(keep)
         if prop.id in questions:
             view, knowledge = known[prop.by_own_clock]
-            covers = cache(partial(_covers, view, view.contract.properties[prop.id]))
+            wanted = cache(partial(covers, view, view.contract.properties[prop.id]))
             for instance in _decided(questions[prop.id], knowledge, view, observed, fetch):
-                if covers(instance.observer, instance.subject):
+                if wanted(instance.observer, instance.subject):
                     count.add(instance)
         outcome = _outcome(prop, count, evidence)
         if prop.id in questions and (prop.by_view or prop.readings):
-            outcome = replace(outcome, readings=readings(prop, known[prop.by_own_clock][0], outcome.verdict, covers))
+            outcome = replace(outcome, readings=readings(prop, view, outcome.verdict, wanted))
         outcomes.append(outcome)
     return outcomes
 
@@ -116,7 +115,7 @@ def _known(
     for own in {q.prop.by_own_clock for q in questions}:
         view = by_own_clock if own else across_clocks(by_own_clock)
         here = set[str]().union(*(asked[q.prop.id] for q in questions if q.prop.by_own_clock is own))
-        known[own] = view, estimate(view, here & fluents.names())
+        known[own] = view, estimate(view, _states(here, evidence))
     return known
 
 
@@ -126,10 +125,14 @@ def _decided(
     match q.kind:
         case "bulk event":
             return chain(_occurrences(q, knowledge, evidence, observed, fetch), _rare(q, knowledge, evidence))
+        case "own event":
+            from checker.conform.own.moments import OwnMoments  # few contracts define any
+
+            return OwnMoments(q, knowledge, evidence).decide()
         case "happening":
             return Moments(q, knowledge, evidence).decide()
         case "fluent":
-            return Tenures(q, knowledge, evidence, _heard(q.prop, evidence) or observed).decide()
+            return Tenures(q, knowledge, evidence, heard_of(q.prop, evidence) or observed).decide()
 
 
 def _rare(q: Question, knowledge: Knowledge, evidence: Evidence) -> Iterable[Instance]:
@@ -141,26 +144,19 @@ def _rare(q: Question, knowledge: Knowledge, evidence: Evidence) -> Iterable[Ins
     return told_once(Moments(q, knowledge, evidence).decide())
 
 
-def _heard(prop: Property, evidence: Evidence) -> Interval | None:
-    """From when to when the sources that can tell of a property were heard: beyond that it is nobody's verdict.
+def _in_states(q: Question, evidence: Evidence) -> Question:
+    """Return a question in states alone where a state triggers it that speaks of own events, too."""
+    if q.kind != "fluent" or not q.prop.events:
+        return q
+    from checker.conform.own.recent import with_recent
 
-    A log in whole seconds ends somewhere within its last one, so it counts to where it surely still spoke.
-    """
-    heard = [h for h in evidence.heard if h.source.program in prop.programs]
-    if not heard:
-        return None
-    lo = min(h.time.lo for h in heard)
-    ends = [h.time.hi - (0 if h.source.program == "capture" else COARSEST_NS) for h in heard]
-    ends += [e.time.lo for e in evidence.events if e.source.program in prop.programs]
-    return Interval(lo, max(lo, *ends))
+    return with_recent(q, evidence.contract)
 
 
-def _covers(evidence: Evidence, use: PropertyUse, observer: str, subject: str) -> bool:
-    """Say whether the contract wants this instance checked: by its host, its server or its address."""
-    observer = process_of(observer)
-    host = evidence.hosts.named(observer.rpartition("@")[2])
-    names = {observer, host, subject, subject.rpartition("/")[2]}
-    return not names & set(use.skip) and (not use.only or bool(names & set(use.only)))
+def _states(names: Set[str], evidence: Evidence) -> Set[str]:
+    """Return those of some names that are states, and not events."""
+    own = evidence.contract.own
+    return {name for name in names if name in fluents.names() or name in own.fluents or name.startswith("once[")}
 
 
 def _occurrences(
@@ -273,6 +269,7 @@ def _outcome(prop: Property, count: _Count, evidence: Evidence) -> PropertyOutco
         settles=next((i.settles for i in undecided if i.settles), ""),
         instances=tuple(instances),
         parameters=parameters,
+        own=prop.id in evidence.contract.own.properties,
     )
 
 

@@ -65,12 +65,14 @@ def decide(question: Question, most_terms: int = MOST_TERMS, most_steps: int = M
     if len(question.relevant) > MOST_CHANGES:
         reason = f"{len(question.relevant)} changes can matter, more than the bound of {MOST_CHANGES}"
         return Outcome(Verdict.INCONCLUSIVE, {}, reason)
-    one_order = CriticalPoints(question).in_one_order()
+    if CriticalPoints(question).in_one_order():
+        timing = next(question.corners(CORNERS))
+        return _outcome({timing.truth: timing})
     least, greatest = bounds(question)
     found: dict[Truth, Timing] = {}
     for timing in question.corners(CORNERS):
         found.setdefault(timing.truth, timing)
-        if one_order or least == greatest or {Truth.FALSE, Truth.TRUE} <= found.keys():
+        if least == greatest or {Truth.FALSE, Truth.TRUE} <= found.keys():
             return _outcome(found)
     open_truths = [truth for truth in (Truth.FALSE, Truth.TRUE, Truth.UNKNOWN) if least <= truth <= greatest]
     try:

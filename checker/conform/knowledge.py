@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from checker.conform import fluents
@@ -42,7 +42,9 @@ class Knowledge:
 
 def estimate(evidence: Evidence, names: Iterable[str]) -> Knowledge:
     """Estimate the fluents of these names from the evidence."""
-    loaded = fluents.load(set(names))
+    wanted = set(names)
+    own = _own(evidence, wanted)
+    loaded = {**fluents.load(wanted - own.keys()), **own}
     beliefs: dict[Atom, Belief] = {}
     vips = evidence.contract.vips.values()
     values = {"host": {h for vip in vips for h in vip.hosts}, "vip": {vip.address for vip in vips}}
@@ -53,4 +55,18 @@ def estimate(evidence: Evidence, names: Iterable[str]) -> Knowledge:
             beliefs[Atom(name, args)] = belief
             for sort, value in zip(fluent.sorts, args if fluent.widens_domains else (), strict=False):
                 values.setdefault(sort, set()).add(value)
+    if evidence.contract.own.events:
+        from checker.conform.own.occurring import domains
+
+        for sort, members in domains(evidence).items():
+            values.setdefault(sort, set()).update(members)
     return Knowledge(beliefs, loaded, {sort: tuple(sorted(members)) for sort, members in values.items()})
+
+
+def _own(evidence: Evidence, names: Collection[str]) -> Mapping[str, Fluent]:
+    """Return those of these fluents that the contract defines itself."""
+    if not evidence.contract.own.events:
+        return {}
+    from checker.conform.own.states import own_states  # few contracts define any
+
+    return own_states(evidence.contract, names)

@@ -10,11 +10,9 @@ from typing import Literal
 from checker.conform import happenings
 from checker.conform.lives import process_of
 from checker.logic.formula import (
-    Always,
-    And,
     Atom,
+    Bound,
     Constant,
-    Forall,
     Formula,
     Historically,
     Implies,
@@ -22,31 +20,41 @@ from checker.logic.formula import (
     Since,
     Variable,
     Window,
-    conjunction,
     walk,
 )
+from checker.logic.grounding import ground
 from checker.logic.syntax import parse
+from checker.logic.triggered import taken_apart
 from checker.logic.truth import Truth
-from checker.model.vocabulary import VOCABULARY
+from checker.model.vocabulary import is_bulk
 from checker.properties.property import Property
 
-Kind = Literal["bulk event", "happening", "fluent"]
+Kind = Literal["bulk event", "own event", "happening", "fluent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`forall variables. always (trigger and guard implies requirement)`; `sorts` by variable, in their order."""
+    """`forall variables. always (trigger and guard implies requirement)`; `sorts` by variable, in their order.
+
+    What is required is required `delay` (ns) after the trigger; the guard, too, is about that instant.
+    """
 
     prop: Property
     sorts: Mapping[str, str]
     trigger: Atom
     guard: Formula
     requirement: Formula
+    delay: Bound = 0
 
     @property
     def kind(self) -> Kind:
-        """What triggers an instance: an event that comes in bulk, a happening, or a stretch in which a fluent holds."""
-        if self.trigger.name in VOCABULARY and VOCABULARY[self.trigger.name].bulk:
+        """What triggers an instance: an event that comes in bulk, a happening, or a stretch in which a fluent holds.
+
+        An event of a team's own is a happening that its contract defines.
+        """
+        if self.trigger.name in self.prop.events:
+            return "own event"
+        if is_bulk(self.trigger.name):
             return "bulk event"
         return "happening" if self.trigger.name in happenings.names() else "fluent"
 
@@ -60,10 +68,23 @@ class Question:
         """What has to be true whenever the trigger is."""
         return self.requirement if self.guard == Constant(Truth.TRUE) else Implies(self.guard, self.requirement)
 
+    def delay_of(self, numbers: Mapping[str, int]) -> int:
+        """Return after how long (ns) what is required is due, with the parameters of a contract."""
+        if self.delay == 0:
+            return 0
+        due = ground(Once(Atom("due"), Window(self.delay, self.delay)), {}, numbers)
+        return reach_of(due)
+
     def binding(self, values: Sequence[str]) -> dict[str, str]:
         """Return the variables of the trigger with the values of one occurrence."""
         variables = [t.name for t in self.trigger.args if isinstance(t, Variable)]
         return dict(zip(variables, values, strict=True))
+
+    @property
+    def free(self) -> tuple[tuple[str, str], ...]:
+        """The variables, with their sorts, that the trigger does not bind."""
+        bound = {term.name for term in self.trigger.args if isinstance(term, Variable)}
+        return tuple((name, sort) for name, sort in self.sorts.items() if name not in bound)
 
     def trigger_sorts(self) -> list[str]:
         """Return the sorts of the trigger's arguments, in their order."""
@@ -72,7 +93,7 @@ class Question:
     def who(self, binding: Mapping[str, str]) -> tuple[str, str]:
         """Return the observer and the subject of an instance with these values."""
         others = [value for name, value in binding.items() if name != self.prop.subject]
-        return " ".join(others), binding[self.prop.subject]
+        return " ".join(others), binding.get(self.prop.subject, "")
 
     def words(self, binding: Mapping[str, str]) -> dict[str, str]:
         """Return the values by their variables as messages speak of them: an observer without its process."""
@@ -82,19 +103,11 @@ class Question:
 @cache
 def question(prop: Property) -> Question:
     """Take the formula of a property apart; raise ValueError when it has another form."""
-    formula = parse(prop.formula)
-    sorts: dict[str, str] = {}
-    while isinstance(formula, Forall):
-        sorts[formula.variable] = formula.sort
-        formula = formula.body
-    if not isinstance(formula, Always) or not isinstance(formula.body, Implies):
-        raise ValueError(f"property {prop.id}: the formula is not of the form 'forall ... always (... implies ...)'")
-    antecedent = formula.body.left
-    parts = antecedent.operands if isinstance(antecedent, And) else (antecedent,)
-    if not isinstance(parts[0], Atom):
-        raise ValueError(f"property {prop.id}: the antecedent does not start with an event or a fluent")
-    guard = conjunction(*parts[1:]) if len(parts) > 1 else Constant(Truth.TRUE)
-    return Question(prop, sorts, parts[0], guard, formula.body.right)
+    try:
+        parts = taken_apart(parse(prop.formula))
+    except ValueError as error:
+        raise ValueError(f"property {prop.id}: {error}") from None
+    return Question(prop, parts.sorts, parts.trigger, parts.guard, parts.requirement, parts.delay)
 
 
 def reach_of(formula: Formula) -> int:

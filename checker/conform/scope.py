@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from checker.base.time import Interval
 from checker.conform.evidence import Evidence
-from checker.model.contract import Contract
+from checker.conform.inertia import COARSEST_NS
+from checker.conform.lives import process_of
+from checker.model.contract import Contract, PropertyUse
 from checker.model.outcome import Scope
 from checker.properties.property import Property
 
@@ -28,6 +30,32 @@ def scope_of(prop: Property, evidence: Evidence) -> Scope:
     return Scope(tuple(sorted(observers)), time, (*sorted(expected - observers), *unread))
 
 
+def heard_of(prop: Property, evidence: Evidence) -> Interval | None:
+    """From when to when the sources that can tell of a property were heard: beyond that it is nobody's verdict.
+
+    A log in whole seconds ends somewhere within its last one, so it counts to where it surely still spoke.
+    """
+    if prop.id in evidence.contract.own.properties:
+        from checker.conform.own.tellers import judged
+
+        return judged(prop.programs, evidence)
+    heard = [h for h in evidence.heard if h.source.program in prop.programs]
+    if not heard:
+        return None
+    lo = min(h.time.lo for h in heard)
+    ends = [h.time.hi - (0 if h.source.program == "capture" else COARSEST_NS) for h in heard]
+    ends += [e.time.lo for e in evidence.events if e.source.program in prop.programs]
+    return Interval(lo, max(lo, *ends))
+
+
+def covers(evidence: Evidence, use: PropertyUse, observer: str, subject: str) -> bool:
+    """Say whether the contract wants this instance checked: by its host, its server or its address."""
+    observer = process_of(observer)
+    host = evidence.hosts.named(observer.rpartition("@")[2])
+    names = {observer, host, subject, subject.rpartition("/")[2]}
+    return not names & set(use.skip) and (not use.only or bool(names & set(use.only)))
+
+
 def _somewhere(contract: Contract) -> Iterator[str]:
     """The sources that such a system has, on a host that nobody stated."""
     yield "capture"
@@ -44,3 +72,8 @@ def _expected(contract: Contract) -> Iterator[tuple[str, str]]:
     for vip in contract.vips.values():
         for host in vip.hosts:
             yield "keepalived", host
+    for event in contract.own.events.values():
+        for name in event.told_by:
+            program, _, host = name.partition("@")
+            if host:
+                yield program, host

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from checker.base.places import Place
 from checker.model.contract_events import EventRule
 from checker.model.document import Document
+from checker.model.own import Own
 from checker.model.parameters import Parameter
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Vip:
 
 @dataclass(frozen=True, slots=True)
 class Lifeline:
-    """What a lifeline of a diagram is: a role, and where it is one certain host, server or address, which."""
+    """What a lifeline of a diagram is: a role, and where it is one certain host, server, address or program, which."""
 
     id: str
     role: str
@@ -83,11 +84,12 @@ class Lifeline:
     server: str = ""
     vip: str = ""
     place: Place | None = None
+    program: str = ""
 
     @property
     def component(self) -> str:
-        """The name of the host, server or address that it is, or ''."""
-        return self.host or self.server or self.vip
+        """The name of the host, server, address or program that it is, or ''."""
+        return self.host or self.server or self.vip or self.program
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Contract:
     haproxy_formats: tuple[tuple[str, Place], ...] = ()
     # what the model refutes and its owners live with
     accepts: Mapping[str, Accepted] = field(default_factory=dict)
+    # events, fluents and properties that it defines beside the shipped ones
+    own: Own = field(default_factory=Own)
 
     @cached_property
     def diagrams(self) -> tuple[Drawn, ...]:

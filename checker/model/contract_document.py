@@ -51,12 +51,12 @@ class Documents:
             return None
         return document, int(text)
 
-    def stated(self, node: Node, name: str, measure: Measure) -> Stated | None:
+    def stated(self, node: Node, name: str, measure: Measure, keys: Sequence[str] = STATED_KEYS) -> Stated | None:
         """Return the value of `name`: written out, read from the cited line, or both when they agree."""
         if isinstance(node, Scalar):
             value = self._written(node, name, measure)
             return None if value is None else Stated(value)
-        section = Section.of(node, name, self.problems, STATED_KEYS)
+        section = Section.of(node, name, self.problems, keys)
         return self.stated_in(section, measure)
 
     def stated_in(self, section: Section, measure: Measure) -> Stated | None:

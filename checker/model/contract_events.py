@@ -23,7 +23,8 @@ class Sign:
     `args` are written values, templates with `...` for any text and `{name}` for what the label says there, or `sender`
     and `receiver` for who they are. `shows` are the ends of the message that it shows (empty: that of who tells it).
     The instant is that of the event; or the argument `at`; or it lies between the argument `since` and the event; or up
-    to `before` nanoseconds before it, where the event is told at the end of something.
+    to `before` nanoseconds before it, where the event is told at the end of something. `said` are the arguments that
+    the label itself names.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Sign:
     at: str = ""
     since: str = ""
     before: int = 0
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from checker.base.places import Place
 from checker.base.yaml_places import Entries, Entry, Problems
@@ -13,16 +15,20 @@ from checker.model.contract_document import STATED_KEYS, Documents, Stated
 from checker.model.contract_events import End, EventRule, Sign, placeholders_of
 from checker.model.contract_formula import UnknownNameError
 from checker.model.contract_settings import computed_value
+from checker.model.own import OWN_KEYS
+from checker.model.own_telling import own_measures, states
 from checker.model.parameters import ADDRESS, HOST, PARAMETERS, PORT, PRIORITY, Measure, Parameter
 from checker.model.promises import PROMISES
-from checker.model.vocabulary import VOCABULARY
+from checker.model.vocabulary import EventKind
 
-LIFELINE_KEYS = ("role", "host", "server", "vip")
+LIFELINE_KEYS = ("role", "host", "server", "vip", "program")
 SIGN_KEYS = ("event", "with", "shows", "at", "since", "before")
 EVENT_KEYS = ("label", "from", "to", *SIGN_KEYS, "or")
 ENDS: tuple[End, ...] = ("sender", "receiver")
 PROPERTY_KEYS = ("line", "document", "ours", "only", "skip")
 PARAMETER_KEYS = (*STATED_KEYS, "implied", "computed")
+# what else stands beside a parameter of the contract's own
+_MEASURED: Mapping[bool, tuple[str, ...]] = MappingProxyType({False: (), True: ("measure",)})
 
 
 def read_hosts(root: Section, documents: Documents) -> dict[str, Host]:
@@ -70,29 +76,34 @@ def read_lifelines(outer: Section, known: Mapping[str, Collection[str]]) -> dict
     lifelines = {}
     for name, section in outer.sections("lifelines", LIFELINE_KEYS).items():
         section.require("role")
-        refers = {key: _name(section, key, known[key], key) for key in LIFELINE_KEYS[1:]}
-        lifelines[name] = Lifeline(name, section.one_of("role", ROLES), **refers, place=section.place)
+        refers = {key: _name(section, key, known[key], key) for key in LIFELINE_KEYS[1:4]}
+        lifelines[name] = Lifeline(
+            name, section.one_of("role", ROLES), **refers, place=section.place, program=section.text("program")
+        )
     return lifelines
 
 
-def read_events(root: Section, lifelines: Collection[str]) -> tuple[EventRule, ...]:
+def read_events(
+    root: Section, lifelines: Collection[str], vocabulary: Mapping[str, EventKind]
+) -> tuple[EventRule, ...]:
     """Return what the labels mean, checked against the vocabulary of events."""
-    return tuple(_event(section, (*ROLES, *lifelines)) for section in root.listed("events", EVENT_KEYS))
+    return tuple(_event(section, (*ROLES, *lifelines), vocabulary) for section in root.listed("events", EVENT_KEYS))
 
 
-def _event(section: Section, ends: Collection[str]) -> EventRule:
+def _event(section: Section, ends: Collection[str], vocabulary: Mapping[str, EventKind]) -> EventRule:
     section.require("label", "event")
     label = section.text("label")
     names = placeholders_of(label)
     alternatives = section.listed("or", SIGN_KEYS)
     for alternative in alternatives:
         alternative.require("event")
-    sign, *others = (_sign(each, names) for each in (section, *alternatives))
+    sign, *others = (_sign(each, names, vocabulary) for each in (section, *alternatives))
     used = {name for each in (sign, *others) for value in each.args.values() for name in placeholders_of(value)}
-    allowed = VOCABULARY[sign.kind].args if sign.kind else dict.fromkeys(names, "")
+    allowed = vocabulary[sign.kind].args if sign.kind else dict.fromkeys(names, "")
     for name in names:
         if name not in allowed and name not in used:
             _no_argument(section, sign.kind, name, allowed, section.place_of("label"))
+    sign = replace(sign, said=tuple(name for name in names if name in allowed))
     return EventRule(
         label,
         _names(section, "from", ends, "role or lifeline"),
@@ -103,12 +114,12 @@ def _event(section: Section, ends: Collection[str]) -> EventRule:
     )
 
 
-def _sign(section: Section, names: Collection[str]) -> Sign:
+def _sign(section: Section, names: Collection[str], vocabulary: Mapping[str, EventKind]) -> Sign:
     """Return one event that shows something drawn; `names` are what the label says."""
-    kind = section.one_of("event", tuple(VOCABULARY))
+    kind = section.one_of("event", tuple(vocabulary))
     given = section.section("with")
     args = {name: given.text(name) for name in given.by_key}
-    allowed = VOCABULARY[kind].args if kind else dict.fromkeys(args, "")
+    allowed = vocabulary[kind].args if kind else dict.fromkeys(args, "")
     for name, entry in given.by_key.items():
         if name not in allowed:
             _no_argument(section, kind, name, allowed, entry.place)
@@ -116,7 +127,7 @@ def _sign(section: Section, names: Collection[str]) -> Sign:
         for name in placeholders_of(value):
             if name not in names:
                 section.problems.add(f"the label says no '{name}'{closest(name, names)}", entry.value.place)
-    instants = sorted(VOCABULARY[kind].instants) if kind else []
+    instants = sorted(vocabulary[kind].instants) if kind else []
     shows = tuple(s.text for s in section.scalars("shows"))
     for scalar in section.scalars("shows"):
         if scalar.text not in ENDS:
@@ -133,11 +144,11 @@ def _no_argument(section: Section, kind: str, name: str, allowed: Collection[str
 def read_properties(
     root: Section, documents: Documents, known: Collection[str], subjects: Collection[str]
 ) -> dict[str, PropertyUse]:
-    """Return the properties that the contract promises; `known` ids only."""
+    """Return the properties that the contract promises: `known` ids, and those that it states itself."""
     section = root.section("properties")
     uses = {}
     for name, entry in section.by_key.items():
-        if name not in known:
+        if name not in known and not states(entry.value):
             hint = f"known: {', '.join(sorted(known))}"
             root.problems.add(f"unknown property '{name}'{closest(name, known)}", entry.place, hint)
         uses[name] = _property(name, entry, documents, subjects)
@@ -161,7 +172,8 @@ def read_accepts(root: Section) -> dict[str, Accepted]:
 
 
 def _property(name: str, entry: Entry, documents: Documents, subjects: Collection[str]) -> PropertyUse:
-    section = Section.of(entry.value, name, documents.problems, PROPERTY_KEYS)
+    keys = (*PROPERTY_KEYS, *OWN_KEYS) if states(entry.value) else PROPERTY_KEYS
+    section = Section.of(entry.value, name, documents.problems, keys)
     if not {"line", "ours"} & section.by_key.keys():
         hint = "write `line:` with the lines of the diagram that promise it, or `ours:` and why you want it checked"
         documents.problems.add(f"{name} says neither 'line' nor 'ours'", section.place, hint)
@@ -183,34 +195,37 @@ def _property(name: str, entry: Entry, documents: Documents, subjects: Collectio
 
 def read_parameters(root: Section, documents: Documents) -> dict[str, Parameter]:
     """Return the parameters: stated ones first, then those that follow from others by a formula."""
-    outer = root.section("parameters", tuple(PARAMETERS))
+    measures = {**PARAMETERS, **own_measures(root)}
+    outer = root.section("parameters", tuple(measures))
     found: dict[str, Parameter] = {}
     formulas: list[tuple[Section, str]] = []
     for name, entry in outer.by_key.items():
-        measure = PARAMETERS.get(name)
+        measure = measures.get(name)
         if measure is None:
             continue
         if not (isinstance(entry.value, Entries) and {"implied", "computed"} & entry.value.by_key.keys()):
-            stated = documents.stated(entry.value, name, measure)
+            stated = documents.stated(entry.value, name, measure, (*STATED_KEYS, *_MEASURED[name not in PARAMETERS]))
             if stated and not (stated.stated or stated.why):
                 hint = "add `line:` with the line of the diagram that states it, or `ours:` and why"
                 root.problems.add(f"{name} gives a value but no reason", entry.value.place, hint)
             if stated:
                 found[name] = Parameter(name, stated.value, measure.unit, stated.stated, stated.text, stated.why)
         else:
-            section = Section.of(entry.value, name, root.problems, PARAMETER_KEYS)
+            keys = (*PARAMETER_KEYS, *_MEASURED[name not in PARAMETERS])
+            section = Section.of(entry.value, name, root.problems, keys)
             formulas.append((section, "implied" if "implied" in section.by_key else "computed"))
     for section, key in formulas:
-        parameter = _formula(section, key, found, documents)
+        parameter = _formula(section, measures[section.name], key, found, documents)
         if parameter:
             found[section.name] = parameter
     return {name: found[name] for name in outer.by_key if name in found}
 
 
-def _formula(section: Section, key: str, known: Mapping[str, Parameter], documents: Documents) -> Parameter | None:
+def _formula(
+    section: Section, measure: Measure, key: str, known: Mapping[str, Parameter], documents: Documents
+) -> Parameter | None:
     """Return a parameter that follows from others; a value written beside it must agree."""
     name, formula = section.name, section.text(key)
-    measure = PARAMETERS[name]
     try:
         value = computed_value(formula, known, measure)
     except ValueError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checker.base.errors import InputError
 from checker.base.yaml_section import closest
 from checker.model.contract_formula import Quantity, evaluate
-from checker.model.parameters import PARAMETERS, Measure, Parameter, Value
+from checker.model.parameters import Measure, Parameter, Value, measure_of
 
 if TYPE_CHECKING:
     from checker.model.contract import Contract
@@ -26,7 +26,9 @@ def set_parameters(contract: Contract, settings: Iterable[str]) -> list[Paramete
         if name not in known:
             message = f"--set {setting}: {contract.system} has no parameter '{name}'{closest(name, known)}"
             raise InputError(message, hint=f"known: {', '.join(sorted(known))}")
-        named[name] = Parameter(name, _value(name, text, setting), known[name].unit, why=f"--set {setting}")
+        unit = known[name].unit
+        value = _value(name, text, setting, measure_of(name, unit))
+        named[name] = Parameter(name, value, unit, why=f"--set {setting}")
     known |= named
     computed = [_followed(p, known, named) for n, p in known.items() if p.formula and n not in named]
     return [*named.values(), *computed]
@@ -40,8 +42,7 @@ def _followed(parameter: Parameter, known: Mapping[str, Parameter], named: Itera
         raise InputError(message, hint=f"set {parameter.name}, too") from None
 
 
-def _value(name: str, text: str, setting: str) -> Value:
-    measure = PARAMETERS[name]
+def _value(name: str, text: str, setting: str, measure: Measure) -> Value:
     try:
         value = measure.parse(text)
     except ValueError:
@@ -55,7 +56,7 @@ def _value(name: str, text: str, setting: str) -> Value:
 
 def recomputed(parameter: Parameter, known: Mapping[str, Parameter]) -> Parameter:
     """Return a computed parameter as the others now give it."""
-    value = computed_value(parameter.formula, known, PARAMETERS[parameter.name])
+    value = computed_value(parameter.formula, known, measure_of(parameter.name, parameter.unit))
     return Parameter(
         parameter.name,
         value,

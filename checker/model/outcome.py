@@ -121,7 +121,7 @@ class PropertyOutcome:
     """The verdict of one property: how often it was exercised, violated, undecided; why; in which scope.
 
     `readings` are the ways to read it, where there are several. `proof` is what the model says of it, where that was
-    asked.
+    asked. `own` is true of one that the contract itself states.
     """
 
     id: str
@@ -141,6 +141,7 @@ class PropertyOutcome:
     excerpt: Excerpt | None = None
     proof: ProofOutcome | None = None
     readings: tuple[Reading, ...] = ()
+    own: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:

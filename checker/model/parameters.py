@@ -60,7 +60,7 @@ class Parameter:
     @property
     def shown(self) -> str:
         """The value as a person writes it: 3, 6s, any."""
-        return PARAMETERS[self.name].show(self.value)
+        return measure_of(self.name, self.unit).show(self.value)
 
 
 def _whole(text: str) -> int:
@@ -275,3 +275,11 @@ PARAMETERS: Mapping[str, Measure] = MappingProxyType(
         "publish.timeout": BOUND,
     }
 )
+
+# What a contract may measure by parameters of its own.
+OWN_MEASURES: Mapping[str, Measure] = MappingProxyType({"duration": BOUND, "tolerance": DURATION, "count": COUNT})
+
+
+def measure_of(name: str, unit: str) -> Measure:
+    """Return what a parameter measures; one of a contract's own is a duration or a count."""
+    return PARAMETERS.get(name) or (DURATION if unit == DURATION.unit else COUNT)

@@ -9,7 +9,6 @@ from checker.model.contract_diagrams import Meaning
 from checker.model.contract_events import End, Sign, pieces_of
 from checker.model.parts import doer_role
 from checker.model.scenario import DrawnSign, Piece
-from checker.model.vocabulary import VOCABULARY
 
 ENDS: tuple[End, ...] = ("sender", "receiver")
 Lifelines = Mapping[str, tuple[str, str]]
@@ -39,7 +38,7 @@ def _shown(event: Event, meaning: Meaning, sign: Sign, means: bool, lifelines: L
     if alone and not (doers or sign.shows):
         return
     doer = next((end for end in doers if end in shown), next(iter(doers), ""))
-    said = {n: f"{{{n}}}" for n in meaning.said if means and n in VOCABULARY[sign.kind].args}
+    said = {n: f"{{{n}}}" for n in meaning.said if means and n in sign.said}
     wanted = tuple((name, _pieces(value, ends, meaning.said)) for name, value in {**said, **sign.args}.items())
     yield DrawnSign(sign.kind, wanted, ends[doer] if doer else "", sign.at, sign.since, sign.before, means)
 

@@ -23,11 +23,15 @@ from checker.model.contract_sections import (
     read_vips,
 )
 from checker.model.document import Document
+from checker.model.own_defining import read_own
+from checker.model.own_telling import states
 from checker.model.spec_files import SUFFIXES, contract_files
+from checker.model.vocabulary import VOCABULARY
 
 KEYS = (
     "system",
     "documents",
+    "defines",
     "hosts",
     "vips",
     "servers",
@@ -125,6 +129,12 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
         title: read_lifelines(section, names) for title, section in root.sections("diagrams", ("lifelines",)).items()
     }
     every = (*lifelines, *(name for some in special.values() for name in some))
+    own = read_own(root)
+    parameters = read_parameters(root, documents)
+    if any(states(entry.value) for entry in root.section("properties").by_key.values()):
+        from checker.model.own_properties import read_own_properties  # few contracts state properties themselves
+
+        own = read_own_properties(root, own, known, parameters.values())
     return Contract(
         system=root.text("system"),
         place=root.place_of("system"),
@@ -134,12 +144,13 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
         servers=servers,
         lifelines=lifelines,
         lifelines_in=special,
-        events=read_events(root, every),
-        parameters=read_parameters(root, documents),
+        events=read_events(root, every, {**VOCABULARY, **own.kinds}),
+        parameters=parameters,
         properties=read_properties(root, documents, known, (*hosts, *servers, *vips)),
         promises=read_promises(root, documents, (*hosts, *servers, *vips)),
         haproxy_formats=_haproxy_formats(root),
         accepts=read_accepts(root),
+        own=own,
     )
 
 

@@ -314,4 +314,15 @@ VOCABULARY: Mapping[str, EventKind] = MappingProxyType(
     }
 )
 
-__all__ = ["UNKNOWN_NS", "VOCABULARY", "EventKind"]
+
+def instants_of(kind: str) -> tuple[str, ...]:
+    """Return the arguments of a kind of event that are times; those of a contract's own kinds have none."""
+    return VOCABULARY[kind].instants if kind in VOCABULARY else ()
+
+
+def is_bulk(kind: str) -> bool:
+    """Say whether events of a kind come in bulk; those of a contract's own kinds do not."""
+    return kind in VOCABULARY and VOCABULARY[kind].bulk
+
+
+__all__ = ["UNKNOWN_NS", "VOCABULARY", "EventKind", "instants_of", "is_bulk"]

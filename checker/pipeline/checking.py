@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from checker.base.errors import InputError
@@ -19,15 +19,13 @@ from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome
 from checker.model.scenario_cache import load_drawings
 from checker.pipeline.concerned import told_of
-from checker.pipeline.contracts import contracts_of
+from checker.pipeline.contracts import contracts_of, properties_of
 from checker.pipeline.excerpts import with_excerpt
 from checker.pipeline.fetching import Fetch
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs_spec import find_with
 from checker.pipeline.notes import notes_on
 from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
-from checker.properties import load as load_properties
-from checker.properties.property import Property
 
 EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.NOT_EXERCISED: 3}
 
@@ -35,10 +33,9 @@ EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.
 def check(request: CheckRequest, progress: Progress) -> Outcome:
     """Check the inputs against every contract of the spec; raise InputError for wrong use."""
     began = time.monotonic()
-    known = load_properties()
     clocks, gaps = parse_clocks(request.clocks), parse_gaps(request.gaps)
     contracts = contracts_of(request)
-    chosen = _selected(request.select, contracts, known)
+    chosen = _selected(request.select, contracts)
     stdin = sys.stdin.buffer if "-" in request.paths else None
     trace = gather(find_with(request.paths, stdin, request.spec, contracts), clocks, one_name(contracts), progress)
     expect_sources("--clock", [c.source for c in clocks], trace, contracts)
@@ -53,6 +50,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
             from checker.conform.streaming.refining import refined  # other systems need none of it
 
             evidence = refined(evidence, fetch)
+        known = properties_of(contract)
         wanted = [known[id] for id in contract.properties if id in chosen]
         found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep, bulk=trace.bulk())
         properties += [with_excerpt(outcome, contract) for outcome in found]
@@ -87,7 +85,7 @@ def expect_sources(option: str, named: Sequence[str], trace: Trace, contracts: S
             raise InputError(f"{option}: no source is called {name!r}", hint=f"there are: {', '.join(sorted(known))}")
 
 
-def _selected(select: Sequence[str], contracts: Sequence[Contract], known: Mapping[str, Property]) -> set[str]:
+def _selected(select: Sequence[str], contracts: Sequence[Contract]) -> set[str]:
     offered = {id for contract in contracts for id in contract.properties}
     for wanted in select:
         if wanted not in offered:

@@ -33,9 +33,10 @@ def told_of(contracts: Sequence[Contract], trace: Trace, selected: Sequence[str]
 
 
 def _programs(contract: Contract) -> frozenset[str]:
-    """The programs that only systems with the roles of a contract have."""
+    """The programs that only systems with the roles of a contract have, and those that tell of its own events."""
     roles = {each.role for each in contract.lifelines.values()}
-    return frozenset(p for family in FAMILIES if family.roles & roles for p in family.programs)
+    usual = frozenset(p for family in FAMILIES if family.roles & roles for p in family.programs)
+    return usual | contract.own.programs()
 
 
 def _known(contract: Contract) -> set[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from checker.model.contract import Contract
 from checker.model.spec_cache import load_spec
 from checker.properties import load as load_properties
+from checker.properties.property import Property
 
 
 class Asked(Protocol):
@@ -35,8 +36,18 @@ def every_contract(request: Asked) -> tuple[Contract, ...]:
 def contracts_of(request: Asked) -> tuple[Contract, ...]:
     """Return those contracts of a spec that say what traces show (all, if none does); raise InputError."""
     every = _loaded(request)
-    telling = [contract for contract in every if contract.events]
+    telling = [contract for contract in every if contract.events or contract.own.properties]
     return _with_settings(telling or every, request)
+
+
+def properties_of(contract: Contract) -> Mapping[str, Property]:
+    """Return the properties that a contract may promise: those that are shipped, and those that it states itself."""
+    known = load_properties()
+    if not contract.own.properties:
+        return known
+    from checker.conform.own.stating import stated_by
+
+    return {**known, **stated_by(contract)}
 
 
 def _loaded(request: Asked) -> tuple[Contract, ...]:

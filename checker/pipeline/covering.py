@@ -21,10 +21,9 @@ from checker.model.coverage import (
 )
 from checker.model.outcome import Outcome, PropertyOutcome, ScenarioOutcome, StepOutcome
 from checker.pipeline.checking import check
-from checker.pipeline.contracts import contracts_of
+from checker.pipeline.contracts import contracts_of, properties_of
 from checker.pipeline.notes import NOTHING_RECOGNISED
 from checker.pipeline.request import CheckRequest
-from checker.properties import load as load_properties
 
 # What one capture says of a step may be more than another does: that it was seen, that a source should have shown it.
 _STRENGTH: Sequence[StepState] = ("unobservable", "missing", "impossible", "seen")
@@ -90,11 +89,11 @@ def _properties(outcomes: Sequence[Sequence[PropertyOutcome]]) -> Iterator[Prope
 
 
 def _parameters(contracts: Sequence[Contract], properties: Sequence[PropertyCoverage]) -> Iterator[ParameterCoverage]:
-    known = load_properties()
     exercised = {(p.system, p.id) for p in properties if p.exercised}
     checked = {(p.system, p.id) for p in properties}
     systems = {p.system for p in properties}
     for contract in (c for c in contracts if c.system in systems):
+        known = properties_of(contract)
         for name, parameter in contract.parameters.items():
             resting = tuple(
                 id for id in contract.properties if name in known[id].parameters and (contract.system, id) in checked

@@ -16,7 +16,7 @@ from checker.conform.hosts import identify
 from checker.conform.inertia import Lost
 from checker.model.contract import Contract
 from checker.model.event import Event, Source
-from checker.model.vocabulary import UNKNOWN_NS, VOCABULARY
+from checker.model.vocabulary import UNKNOWN_NS, instants_of
 from checker.pipeline.inputs import Input
 from checker.pipeline.mixed import has_foreign_lines, united
 from checker.pipeline.request import Clock, DeclaredGap
@@ -81,7 +81,7 @@ class Trace:
         offset = self.offset(source)
         if not offset:
             return event if source is event.source else replace(event, source=source)
-        moved = {n: int(event.args[n]) + offset for n in VOCABULARY[event.kind].instants if event.args[n] != UNKNOWN_NS}
+        moved = {n: int(event.args[n]) + offset for n in instants_of(event.kind) if event.args[n] != UNKNOWN_NS}
         return replace(event, time=event.time.shift(offset), source=source, args={**event.args, **moved})
 
     def named(self, source: Source) -> Source:

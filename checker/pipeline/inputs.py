@@ -20,6 +20,7 @@ from checker.readers.registry import log_readers, readers, recognised
 from checker.readers.spool import Part
 
 if TYPE_CHECKING:
+    from checker.readers.containers import Wrapping
     from checker.readers.haproxy_session import OwnFormat
 
 _DATED = re.compile(rb"\[(\d\d)/(\w{3})/(20\d\d):|\b(20\d\d)-(\d\d)-(\d\d)[T ]")
@@ -32,6 +33,7 @@ class Input:
 
     Several read a log that holds the lines of several programs; none an unknown input, or one that is not opened, and
     `why` not. `damage` says why not all of an archive was unpacked. `formats` are those that HAProxy's lines may have.
+    `wrapping` is what its lines are wrapped in.
     """
 
     path: str
@@ -42,6 +44,7 @@ class Input:
     why: str = ""
     damage: str = ""
     formats: tuple[OwnFormat, ...] = ()
+    wrapping: Wrapping = ""
 
     @property
     def reader(self) -> Reader | None:
@@ -49,8 +52,13 @@ class Input:
         return self.readers[0] if self.readers else None
 
     def open(self) -> BinaryIO:
-        """Open it from its start as a stream of decompressed bytes, as often as it is asked for."""
-        return opened(self.path, self.spool)
+        """Open it from its start as a stream of decompressed, unwrapped bytes, as often as it is asked for."""
+        stream = opened(self.path, self.spool)
+        if not self.wrapping:
+            return stream
+        from checker.readers.containers import unwrapped  # only for whom something is wrapped
+
+        return unwrapped(stream, self.wrapping)
 
     def more_readers(self) -> tuple[Reader, ...]:
         """Return further readers that find lines of theirs anywhere in this log; it is searched from end to end."""
@@ -78,7 +86,9 @@ def find(
         path: Input(path, each.size, (), Context(path), each.spool, each.why, each.damage, formats.of(path))
         for path, each in found.items()
     }
-    known = {path: _readers(source, heads[path], own) for path, source in bare.items()}
+    for path, source in bare.items():
+        bare[path], heads[path] = _recognised(source, heads[path], own)
+    known = {path: source.readers for path, source in bare.items()}
     zones = zones_of(known, heads)
     reference = _reference(heads.values())
     hosts = hosts_of(known, heads)
@@ -86,19 +96,31 @@ def find(
     return [
         replace(
             source,
-            readers=known[path],
             context=Context(path, hosts[path], dated[path], zones.get(path, 0)),
         )
         for path, source in bare.items()
     ]
 
 
-def _readers(source: Input, head: bytes, own: Sequence[Reader]) -> tuple[Reader, ...]:
-    """Return the readers of an input: by its start, or else by lines of theirs anywhere in it."""
+def _recognised(source: Input, head: bytes, own: Sequence[Reader]) -> tuple[Input, bytes]:
+    """Return an input with its readers: by its start, as it stands or unwrapped, or else by lines of theirs in it.
+
+    Its first bytes are returned with it, as its readers see them.
+    """
     if not head:
-        return ()
+        return source, head
+    if head.lstrip().startswith(b"{"):
+        from checker.readers.containers import unwrapped_head, wrappings
+
+        wrapped = [(replace(source, wrapping=each), unwrapped_head(head, each)) for each in wrappings(head)]
+        # who declares a format of such objects means the objects themselves
+        itself = [(source, head)] if wrapped and recognised(head, own) else []
+        for each, messages in (*itself, *wrapped):
+            if known := recognised(messages, with_formats(readers(own), source.formats)):
+                return replace(each, readers=known), messages
+        source, head = wrapped[0] if wrapped else (source, head)
     known = recognised(head, with_formats(readers(own), source.formats))
-    return known or (source.more_readers() if is_text(head) else ())
+    return replace(source, readers=known or (source.more_readers() if is_text(head) else ())), head
 
 
 def _reference(heads: Iterable[bytes]) -> int | None:

@@ -20,5 +20,6 @@ def find_with(
 
     Raises InputError for what is wrong with either.
     """
-    own = own_readers(format_folder(Path(spec) if spec else None))
+    kinds = {name: kind for contract in contracts for name, kind in contract.own.kinds.items()}
+    own = own_readers(format_folder(Path(spec) if spec else None), kinds)
     return find(paths, stdin, own, stated_by(contracts))

@@ -13,7 +13,7 @@ from checker.base.finding import Finding, Severity
 from checker.base.progress import Progress
 from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome
-from checker.pipeline.contracts import every_contract
+from checker.pipeline.contracts import every_contract, properties_of
 from checker.pipeline.parallel import Job, in_parallel
 from checker.pipeline.proving_accepted import Account, account_of, together
 from checker.pipeline.proving_diagrams import by_model, by_rule
@@ -22,7 +22,6 @@ from checker.pipeline.proving_notes import measure_notes, numbers_of
 from checker.pipeline.proving_outcome import property_outcome
 from checker.pipeline.proving_verdicts import exit_status, overall
 from checker.pipeline.request import ProveRequest
-from checker.properties import load as load_properties
 from checker.properties.property import Property
 from checker.prove.judging.examining import Examined, examine
 from checker.prove.judging.explained import NOTHING_PROMISED
@@ -93,7 +92,7 @@ def _refuse(option: str, what: str, names: Iterable[str], known: Iterable[str]) 
 
 
 def _work(system: System, request: ProveRequest) -> _Work:
-    every = load_properties()
+    every = properties_of(system.contract)
     ids = [id for id in system.contract.properties if not request.select or id in request.select]
     properties = tuple(every[id] for id in ids)
     jobs: list[Job] = [partial(examine, system, prop, request.without, EFFORT) for prop in properties]

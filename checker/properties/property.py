@@ -31,7 +31,8 @@ class Property:
     `programs` are the sources that can tell of it, and `told_by` the kinds of events of which one at least is behind
     every instance, for sources that bear other names. Without any of both nothing exercises the property, and what
     decides it is not even loaded; where `told_by` names nothing, it always is. Where `programs` names nothing, no
-    reader of traces tells of it yet, and only the model is held against it.
+    reader of traces tells of it yet, and only the model is held against it. `events` are the events of a contract's own
+    of which the formula speaks.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Property:
     by_own_clock: bool = False
     parameters: tuple[str, ...] = ()
     told_by: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
     reading: str = ""
     readings: tuple[tuple[str, str], ...] = ()
     by_view: bool = False

@@ -19,7 +19,8 @@ from checker.base.errors import InputError
 from checker.base.time import Interval
 from checker.model.event import Event
 from checker.model.vocabulary import VOCABULARY, EventKind
-from checker.readers.declared_rules import Format, Hit, Told, ValueProblemError, is_own, tell
+from checker.readers.declared_rules import Format, Hit, Told, ValueProblemError, is_own, spans, tell, tell_record
+from checker.readers.otlp import is_request, records
 from checker.readers.reader import Context, Reader, Tally, Wanted
 from checker.readers.streams import blocks
 
@@ -57,13 +58,30 @@ class DeclaredReader:
         """Return the share of the first lines that are of the format."""
         if b"\0" in head:
             return 0.0
+        if self.format.form == "otlp":
+            return self._share_of_spans(head)
         lines = [line for line in head.split(b"\n")[: _JUDGED_LINES + 1] if line.strip()]
         whole = lines[:-1] if len(lines) > 1 and not head.endswith(b"\n") else lines
         return sum(is_own(self.format, raw) for raw in whole) / len(whole) if whole else 0.0
 
+    def _share_of_spans(self, head: bytes) -> float:
+        """Nearly sure of what it cannot see whole: a request may be longer than what is shown of it."""
+        if not is_request(head):
+            return 0.0
+        whole = head[: head.rfind(b"\n") + 1] or head
+        services: tuple[object, ...] = self.format.recognition.services
+        known = [record.fields for record in spans(whole) if record.fields is not None]
+        if known:
+            return sum(not services or fields.get("service") in services for fields in known) / len(known)
+        named = any(f'"{name}"'.encode() in head for name in services)
+        return 0.5 if named or not services else 0.0
+
     def read(self, stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
         """Yield the events of an input; those in bulk only within the windows."""
         work = _Pass(self.format, context, wanted, tally)
+        if self.format.form == "otlp":
+            yield from work.requests(stream)
+            return
         for block in blocks(stream):
             tally.lines = block.last_line
             for number, raw in enumerate(block.data.split(b"\n")[: block.lines], block.first_line):
@@ -83,15 +101,25 @@ class _Pass:
 
     def line(self, raw: bytes, number: int) -> list[Event]:
         """Return the events of a line that are asked for."""
-        told = tell(self._format, raw, self._context)
+        return self._told(tell(self._format, raw, self._context), number)
+
+    def requests(self, stream: BinaryIO) -> Iterator[Event]:
+        """Yield the events of the spans in requests, which may each be as long as a file."""
+        for last_line, found in records(stream):
+            self._tally.lines = last_line
+            for record in found:
+                yield from self._told(tell_record(self._format, record, self._context), record.line)
+
+    def _told(self, told: Told, number: int) -> list[Event]:
         if told.why:
             self._tally.skip(number, told.why)
             return []
         if told.time is None or told.source is None:
             return []
         if self._wanted.control:  # who is heard when the pass over windows need not find out again
-            self._tally.cover(told.source, told.time)
-        asked = [hit for hit in told.hits if hit.rule.kind and self._asked(hit, told.time)]
+            for time in {told.time, *(hit.time for hit in told.hits if hit.time)}:
+                self._tally.cover(told.source, time)
+        asked = [hit for hit in told.hits if hit.rule.kind and self._asked(hit, hit.time or told.time)]
         return [event for hit in asked if (event := self._event(told, hit, number)) is not None]
 
     def _event(self, told: Told, hit: Hit, number: int) -> Event | None:

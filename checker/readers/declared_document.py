@@ -9,13 +9,12 @@ from checker.base.yaml_places import Problems, Scalar, read_yaml
 from checker.base.yaml_section import Section, closest
 from checker.model.event import Value
 from checker.model.vocabulary import EventKind
-from checker.readers.declared_regex import PatternError, compiled
+from checker.readers.declared_forms import WITHOUT_LINES, columns, pattern, recognition, separator, unwanted
 from checker.readers.declared_rules import (
     FORMS,
     SYSLOG_FIELDS,
     Expected,
     Format,
-    Recognition,
     Rule,
     Sample,
 )
@@ -23,7 +22,19 @@ from checker.readers.declared_times import Clock, layout
 from checker.readers.declared_values import TYPES, Condition, Template, Wanted
 from checker.readers.postgresql_stamp import zone_ns
 
-_KEYS = ("name", "description", "form", "recognise", "prefix", "time", "source", "rules", "samples")
+_KEYS = (
+    "name",
+    "description",
+    "form",
+    "columns",
+    "separator",
+    "recognise",
+    "prefix",
+    "time",
+    "source",
+    "rules",
+    "samples",
+)
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _BOOLEANS = ("true", "false")
 
@@ -36,10 +47,11 @@ def read_format(data: bytes, file: str, vocabulary: Mapping[str, EventKind]) -> 
     top = Section.of(read_yaml(data, file), "", problems, _KEYS)
     top.require("name", "description", "recognise", "source", "rules", "samples")
     form = top.one_of("form", FORMS, "lines")
-    if form == "json":
-        _unwanted(top, "prefix", "the lines are JSON objects")
-    prefix = _pattern(top, "prefix") if form != "json" else None
-    known = _known(form, prefix)
+    if form in WITHOUT_LINES:
+        unwanted(top, "prefix", WITHOUT_LINES[form])
+    prefix = pattern(top, "prefix") if form not in WITHOUT_LINES else None
+    names = columns(top, form)
+    known: Known = names if form == "csv" else _known(form, prefix)
     clock = _clock(top.section("time", ("from", "layout", "zone", "resolution"))) if "time" in top.by_key else None
     source = top.section("source", ("program", "host", "process"))
     source.require("program")
@@ -47,7 +59,7 @@ def read_format(data: bytes, file: str, vocabulary: Mapping[str, EventKind]) -> 
         name=_name(top),
         description=top.text("description"),
         form=form,
-        recognition=_recognition(top, form),
+        recognition=recognition(top, form),
         prefix=prefix,
         time=_template(top.section("time"), "from", known) if clock else None,
         clock=clock,
@@ -58,6 +70,8 @@ def read_format(data: bytes, file: str, vocabulary: Mapping[str, EventKind]) -> 
         samples=tuple(_samples(top, vocabulary)),
         place=top.place,
         by_file="host" in source.by_key and source.text("host") == "file",
+        columns=names,
+        separator=separator(top),
     )
     timeless = form != "syslog" and clock is None
     if timeless and (late := next((r for r in declared.rules if r.kind), None)):
@@ -75,36 +89,11 @@ def _name(top: Section) -> str:
     return name
 
 
-def _unwanted(section: Section, key: str, why: str) -> None:
-    if key in section.by_key:
-        section.problems.add(f"'{key}' has no meaning here: {why}", section.by_key[key].place)
-
-
 def _known(form: str, *patterns: re.Pattern[str] | None) -> Known:
-    if form == "json":
+    if form in ("json", "otlp"):
         return None
     groups = [name for pattern in patterns if pattern for name in pattern.groupindex]
     return [*groups, *(SYSLOG_FIELDS if form == "syslog" else ())]
-
-
-def _pattern(section: Section, key: str) -> re.Pattern[str] | None:
-    text = section.text(key)
-    if not text:
-        return None
-    try:
-        return compiled(text)
-    except PatternError as error:
-        section.problems.add(str(error), section.place_of(key), error.hint)
-        return None
-
-
-def _recognition(top: Section, form: str) -> Recognition:
-    allowed = {"lines": ("line",), "json": ("keys",), "syslog": ("program", "line")}[form]
-    section = top.section("recognise", allowed)
-    if "recognise" in top.by_key and len(section.by_key) != 1:
-        section.problems.add(f"'recognise' needs {' or '.join(allowed)}", section.place)
-    keys = tuple(scalar.text for scalar in section.scalars("keys"))
-    return Recognition(_pattern(section, "line"), keys, section.text("program"))
 
 
 def _clock(section: Section) -> Clock:
@@ -161,23 +150,28 @@ class _Rules:
 
     def rules(self) -> list[Rule]:
         """Return the rules in the order of the file."""
-        return [self._rule(section) for section in self._top.listed("rules", ("match", "when", "event", "with"))]
+        return [
+            self._rule(section) for section in self._top.listed("rules", ("match", "when", "event", "with", "time"))
+        ]
 
     def _rule(self, section: Section) -> Rule:
-        if self._form == "json":
-            _unwanted(section, "match", "the lines are JSON objects; use `when`")
-        match = None if self._form == "json" else _pattern(section, "match")
-        if self._form != "json":
+        if self._form in WITHOUT_LINES:
+            unwanted(section, "match", f"{WITHOUT_LINES[self._form]}; use `when`")
+        match = None if self._form in WITHOUT_LINES else pattern(section, "match")
+        if self._form not in WITHOUT_LINES:
             section.require("match")
         known = None if self._outer is None else [*self._outer, *(match.groupindex if match else ())]
         kind = section.one_of("event", tuple(self._vocabulary))
         conditions = tuple(self._conditions(section, known))
         if not kind:
             if "event" not in section.by_key:
-                _unwanted(section, "with", "the rule names no event")
+                unwanted(section, "with", "the rule names no event")
             return Rule(section.place, match, conditions)
         arguments = self._arguments(section, kind, known)
-        return Rule(section.place, match, conditions, kind, arguments, self._vocabulary[kind].bulk)
+        time = _template(section, "time", known)
+        if time is not None and self._clock is None:
+            section.wrong("time", "left out: the format has no time, and so no layout")
+        return Rule(section.place, match, conditions, kind, arguments, self._vocabulary[kind].bulk, time)
 
     def _conditions(self, section: Section, known: Known) -> list[Condition]:
         found, when = [], section.section("when") if "when" in section.by_key else None

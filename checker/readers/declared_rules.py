@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -21,17 +23,21 @@ from checker.readers.declared_values import (
     Wanted,
     as_text,
 )
+from checker.readers.otlp import Record, records
 from checker.readers.reader import Context
 from checker.readers.syslog import Line, unwrap
 
-FORMS = ("lines", "json", "syslog")
+FORMS = ("lines", "json", "syslog", "csv", "otlp")
 SYSLOG_FIELDS = ("host", "program", "pid", "text")
 _DECODER = json.JSONDecoder(parse_float=str)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a line says: a pattern and conditions, and the event that it then stands for ('': it tells nothing)."""
+    """What a line says: a pattern and conditions, and the event that it then stands for ('': it tells nothing).
+
+    `time` is when that was, where it is not the time of the line.
+    """
 
     place: Place
     match: re.Pattern[str] | None
@@ -39,6 +45,7 @@ class Rule:
     kind: str = ""
     arguments: tuple[Wanted, ...] = ()
     bulk: bool = False
+    time: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,15 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """How inputs of the format are known: a pattern at the start of its lines, keys of its objects, or a program."""
+    """How inputs of the format are known.
+
+    By a pattern at the start of their lines, keys of their objects, a program, or the services that spans are of.
+    """
 
     line: re.Pattern[str] | None = None
     keys: tuple[str, ...] = ()
     program: str = ""
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +99,17 @@ class Format:
     place: Place
     # its logs are told apart by their names, not by the directories that they lie in
     by_file: bool = False
+    # of a form with columns: their names, and what stands between them
+    columns: tuple[str, ...] = ()
+    separator: str = ","
 
 
 class Hit(NamedTuple):
-    """A rule that applies to a line, with the fields that its pattern found."""
+    """A rule that applies to a line, with the fields that its pattern found, and when what it says was."""
 
     rule: Rule
     fields: Fields
+    time: Interval | None = None
 
 
 class Told(NamedTuple):
@@ -115,10 +130,11 @@ class Told(NamedTuple):
 
     def event(self, hit: Hit, context: Context, number: int) -> Event:
         """Return the event of one rule; raise ValueProblemError where a value is not what the format says."""
-        assert self.source is not None and self.time is not None, "lines without a time have no hits with events"
+        time = hit.time or self.time
+        assert self.source is not None and time is not None, "lines without a time have no hits with events"
         args: dict[str, Value] = {wanted.name: wanted.value(hit.fields, context) for wanted in hit.rule.arguments}
         text = self.raw.decode("utf-8", "replace").rstrip("\r\n")[:LINE_CHARACTERS]
-        return Event(hit.rule.kind, self.time, self.source, args, (Place(context.path, number),), text)
+        return Event(hit.rule.kind, time, self.source, args, (Place(context.path, number),), text)
 
 
 class _Row(NamedTuple):
@@ -132,6 +148,8 @@ class _Row(NamedTuple):
 def is_own(form: Format, raw: bytes) -> bool:
     """Say whether a line is of the format, as its recognition says."""
     known = form.recognition
+    if form.form == "otlp":
+        return any(record.fields is not None and _is_of(form, record.fields) for record in spans(raw))
     if known.keys:
         fields = _object(raw)
         return fields is not None and all(key in fields for key in known.keys)
@@ -146,8 +164,39 @@ def is_own(form: Format, raw: bytes) -> bool:
 def tell(form: Format, raw: bytes, context: Context) -> Told:
     """Return what a line tells, or why it is unread."""
     row = _taken_apart(form, raw, context)
-    if isinstance(row, str):
-        return Told(row)
+    if row is None:
+        return Told()
+    return Told(row) if isinstance(row, str) else _told(form, row, context, raw)
+
+
+def tell_all(form: Format, raw: bytes, context: Context) -> list[Told]:
+    """Return all that a line tells: of one that holds several records, each."""
+    if form.form != "otlp":
+        return [tell(form, raw, context)]
+    return [tell_record(form, record, context) for record in spans(raw)]
+
+
+def tell_record(form: Format, record: Record, context: Context) -> Told:
+    """Return what a span tells, or why it is unread; nothing, where it is of a service that is not the format's."""
+    if record.fields is None:
+        return Told(record.why)
+    if not _is_of(form, record.fields):
+        return Told()
+    shown = f"{record.fields.get('service', '')}: {record.fields.get('name', '')}"
+    return _told(form, _Row(record.fields), context, shown.encode("utf-8", "replace"))
+
+
+def spans(raw: bytes) -> list[Record]:
+    """Return the spans in the bytes of requests."""
+    return [record for _, found in records(io.BytesIO(raw)) for record in found]
+
+
+def _is_of(form: Format, fields: Fields) -> bool:
+    services = form.recognition.services
+    return not services or as_text(fields.get("service")) in services
+
+
+def _told(form: Format, row: _Row, context: Context, raw: bytes) -> Told:
     hits = _hits(form, row)
     if not hits:
         return Told("no rule of the format explains it")
@@ -155,9 +204,19 @@ def tell(form: Format, raw: bytes, context: Context) -> Told:
     if form.time is not None and form.clock is not None:
         stamp = as_text(form.time.resolve(row.fields))
         time = form.clock.read(stamp, context)
+        hits = tuple(_dated(form.clock, hit, context) for hit in hits)
+        if any(hit.rule.time is not None and hit.time is None for hit in hits):
+            return Told("no time stamp that can be read")
     if time is None and any(hit.rule.kind for hit in hits):
         return Told("no time stamp that can be read")
     return Told("", hits, _source(form, row, context), time, raw)
+
+
+def _dated(clock: Clock, hit: Hit, context: Context) -> Hit:
+    """Return a hit with the time that its rule gives it."""
+    if hit.rule.time is None:
+        return hit
+    return hit._replace(time=clock.read(as_text(hit.rule.time.resolve(hit.fields)), context))
 
 
 def _text(raw: bytes) -> str:
@@ -177,10 +236,12 @@ def _object(raw: bytes) -> Mapping[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def _taken_apart(form: Format, raw: bytes, context: Context) -> _Row | str:
+def _taken_apart(form: Format, raw: bytes, context: Context) -> _Row | str | None:
     if form.form == "json":
         fields = _object(raw)
         return _Row(fields) if fields is not None else "not a JSON object"
+    if form.form == "csv":
+        return _columns(form, _text(raw))
     line = unwrap(raw, context) if form.form == "syslog" else None
     text = line.text[:LINE_CHARACTERS] if line else _text(raw)
     found: dict[str, object] = (
@@ -194,6 +255,19 @@ def _taken_apart(form: Format, raw: bytes, context: Context) -> _Row | str:
     if match is None:
         return "it does not begin as lines of this format do"
     return _Row(found | match.groupdict(), text[match.end() :], line)
+
+
+def _columns(form: Format, text: str) -> _Row | str | None:
+    """Return the columns of a line, or why it has not those that are declared; None for the line with their names."""
+    try:
+        values = next(csv.reader([text], delimiter=form.separator), [])
+    except csv.Error as error:
+        return f"not a line of columns: {error}"
+    if tuple(values) == form.columns:
+        return None
+    if len(values) != len(form.columns):
+        return f"it has {len(values)} columns; {len(form.columns)} are declared"
+    return _Row(dict(zip(form.columns, values, strict=True)), text)
 
 
 def _hits(form: Format, row: _Row) -> tuple[Hit, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checker.base.time import NS_PER_S, Interval, show_instant
 from checker.base.yaml_places import Problems
 from checker.model.event import Event
-from checker.readers.declared_rules import Expected, Sample, tell
+from checker.readers.declared_rules import Expected, Sample, tell_all
 from checker.readers.declared_times import ISO, Clock, layout
 from checker.readers.declared_values import as_text, shown
 from checker.readers.reader import Context, Tally, Wanted
@@ -31,7 +31,8 @@ def check_samples(reader: DeclaredReader) -> None:
     for sample in reader.format.samples:
         if complaint := _complaint(reader, sample):
             problems.add(complaint, sample.place)
-        used |= {hit.rule.place for hit in tell(reader.format, sample.line.encode(), _CONTEXT).hits}
+        told = tell_all(reader.format, sample.line.encode(), _CONTEXT)
+        used |= {hit.rule.place for each in told for hit in each.hits}
     for rule in reader.format.rules:
         if rule.place not in used:
             problems.add("no sample shows this rule", rule.place, "add a line that it applies to")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from checker.base.modules import module_names
+from checker.model.vocabulary import VOCABULARY, EventKind
 from checker.readers import formats
 from checker.readers.marks import as_text, marks_of
 from checker.readers.reader import Reader
 
 HEAD_BYTES = 1 << 16
+NO_KINDS: Mapping[str, EventKind] = MappingProxyType({})
 
 
 def readers(own: Iterable[Reader] = ()) -> Iterator[Reader]:
@@ -28,16 +31,17 @@ def readers(own: Iterable[Reader] = ()) -> Iterator[Reader]:
     yield from own
 
 
-def own_readers(folder: Path | None) -> tuple[Reader, ...]:
+def own_readers(folder: Path | None, kinds: Mapping[str, EventKind] = NO_KINDS) -> tuple[Reader, ...]:
     """Return the readers of a team's own declared formats in a folder, all of them loaded and tried on their samples.
 
-    Raises InputError, with its place, for what is wrong in a file.
+    `kinds` are the kinds of events that its contracts define beside the known ones. Raises InputError, with its
+    place, for what is wrong in a file.
     """
     if folder is None:
         return ()
     from checker.readers.declared import load_folder
 
-    return tuple(load_folder(folder, readers()))
+    return tuple(load_folder(folder, readers(), {**VOCABULARY, **kinds}))
 
 
 def log_readers() -> Iterator[Reader]:

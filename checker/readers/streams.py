@@ -108,7 +108,8 @@ def damage(stream: BinaryIO) -> str:
     inner = getattr(stream, "raw", None)
     if isinstance(inner, Recoded):
         return inner.damage or damage(inner.source)
-    return inner.damage if isinstance(inner, _Inflated) else ""
+    # of what is computed from another stream, that one's damage is its own
+    return str(getattr(inner, "damage", ""))
 
 
 def blocks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[Block]:

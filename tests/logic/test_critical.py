@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 
 from checker.base.time import Interval
-from checker.logic.critical import CriticalPoints
+from checker.logic.critical import MOST_POINTS, CriticalPoints
 from checker.logic.formula import And, Historically, Not, Once, Since, Window
 from checker.logic.timing import Change, Moment, Question
 from checker.logic.truth import Truth
@@ -76,9 +76,9 @@ def test_what_may_change_places_is_not_in_one_order(formula, first, second, at):
 
 
 def test_many_points_are_left_to_others():
-    changes = tuple(Change(P, TRUE, Interval(10 * i, 10 * i), "b") for i in range(61))
-    assert not CriticalPoints(Question(P, changes, Moment(Interval(999, 999), "b"), OFFSETS)).in_one_order()
-    assert CriticalPoints(Question(P, changes[:20], Moment(Interval(999, 999), "b"), OFFSETS)).in_one_order()
+    changes = tuple(Change(P, TRUE, Interval(10 * i, 10 * i), "b") for i in range(MOST_POINTS + 1))
+    assert not CriticalPoints(Question(P, changes, Moment(Interval(9999, 9999), "b"), OFFSETS)).in_one_order()
+    assert CriticalPoints(Question(P, changes[:20], Moment(Interval(9999, 9999), "b"), OFFSETS)).in_one_order()
 
 
 def test_a_tie_of_one_atom_is_no_order():

@@ -39,7 +39,9 @@ DECISIONS = [
         "all(when.lo > instant for _, when in self.lasting)",
     ),
     (BOUNDS, "if run.hi > at.lo]", "if run.hi > at.hi]"),
-    (EXACT, "if one_order or least == greatest or", "if True or"),
+    (EXACT, "if least == greatest or", "if True or"),
+    (CRITICAL, "change.time.lo + offset.lo, change.time.hi + offset.hi", "change.time.lo, change.time.hi"),
+    (CRITICAL, "if until >= span.lo - MARGIN]", "if until > span.hi]"),
 ]
 
 SEARCHES = [

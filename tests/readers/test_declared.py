@@ -377,3 +377,74 @@ def test_only_the_beginning_of_a_line_is_looked_at(tmp_path):
     reader = loaded(tmp_path, LINES)
     (event,), _ = read(reader, "2026-11-21T19:13:36Z mine: up " + "a" * 50_000 + "\n")
     assert len(event.text) == 4096
+
+
+COLUMNS = """\
+name: mine
+description: ours
+form: csv
+columns: [at, host, what, note]
+separator: ';'
+recognise: {line: '\\d{4}-\\d\\d-\\d\\dT[^;]+;'}
+time: {from: $at, layout: iso, zone: UTC}
+source: {program: mine, host: $host}
+rules:
+  - {when: {what: up}, event: process_started, with: {detail: $note}}
+  - {when: {what: down}, event: process_stopped, with: {detail: $note}}
+samples:
+  - {line: '2026-11-21T19:13:36Z;a;up;"by ; hand"', event: process_started, host: a, with: {detail: 'by ; hand'}}
+  - {line: '2026-11-21T19:13:36Z;a;down;', event: process_stopped, with: {detail: ''}}
+  - {line: 'at;host;what;note', ignored: true}
+"""
+
+
+def columns(tmp_path, text=COLUMNS):
+    (tmp_path / "mine.yaml").write_text(text)
+    return load(tmp_path / "mine.yaml")
+
+
+def test_columns_are_read_by_their_names(tmp_path):
+    reader = columns(tmp_path, COLUMNS.replace("  - {line: 'at;host;what;note', ignored: true}\n", ""))
+    data = b'at;host;what;note\n2026-11-21T19:13:36Z;a;up;x\n2026-11-21T19:13:37Z;b;down;"y""z"\nshort;line\n'
+    tally = Tally()
+    events = list(reader.read(io.BytesIO(data), Context("f"), ALL, tally))
+    assert [(e.kind, e.source.host, e.args["detail"]) for e in events] == [
+        ("process_started", "a", "x"),
+        ("process_stopped", "b", 'y"z'),
+    ]
+    assert [(u.line, u.why) for u in tally.unread] == [(4, "it has 2 columns; 4 are declared")]
+    assert 0 < reader.recognises(data) < 1
+
+
+def test_a_sample_of_columns_must_be_known_by_its_line(tmp_path):
+    with pytest.raises(InputError, match="`recognise` does not know this sample"):
+        columns(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("columns: [at, host, what, note]\n", "", "missing key 'columns'"),
+        ("separator: ';'", "separator: ';;'", "'separator' must be one character, or the word tab"),
+        ("when: {what: up}", "when: {wat: up}", "'wat'; did you mean 'what'?"),
+        ("form: csv\n", "", "'columns' has no meaning here: only lines of the form csv have columns"),
+        ("rules:\n", "prefix: x\nrules:\n", "'prefix' has no meaning here: the lines are columns"),
+    ],
+)
+def test_what_is_wrong_with_columns_is_told(tmp_path, old, new, said):
+    text = COLUMNS.replace("  - {line: 'at;host;what;note', ignored: true}\n", "")
+    assert old in text
+    with pytest.raises(InputError) as raised:
+        columns(tmp_path, text.replace(old, new, 1))
+    assert said in str(raised.value)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_as_columns_without_harm(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("columns")
+    reader = columns(folder, COLUMNS.replace("  - {line: 'at;host;what;note', ignored: true}\n", ""))
+    tally = Tally()
+    list(reader.read(io.BytesIO(data), Context("f"), ALL, tally))
+    # a NUL parts two messages on one line
+    assert tally.unread_total <= data.count(b"\n") + data.count(b"\0") + 1

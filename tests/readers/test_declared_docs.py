@@ -58,3 +58,9 @@ def test_the_errors_are_those_of_the_page(folder, mark, changes):
     with pytest.raises(InputError) as caught:
         load(Path("switchd.yaml"))
     assert str(caught.value) + "\n" == block(mark)
+
+
+@pytest.mark.parametrize("name", ["switches", "spans"])
+def test_the_further_formats_load_with_their_samples(tmp_path, name):
+    (tmp_path / f"{name}.yaml").write_text(block(f"file: {name}.yaml"))
+    assert load(tmp_path / f"{name}.yaml").name == name

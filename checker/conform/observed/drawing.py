@@ -12,6 +12,7 @@ from checker.conform.observed.draft import Draft
 from checker.conform.observed.episodes import Phase, beyond_start, end_of, episodes, folded
 from checker.conform.observed.monitoring import monitor_drafts
 from checker.conform.observed.network import adverts_by_host, network_drafts
+from checker.conform.observed.own import own_drafts
 from checker.conform.observed.processes import process_drafts
 from checker.conform.observed.requests import Requests
 from checker.conform.observed.servers import server_drafts
@@ -35,8 +36,9 @@ def control_drafts(evidence: Evidence, serving: Callable[[str], bool] = lambda _
     routers = router_drafts(evidence)
     servers = server_drafts(evidence, serving)
     monitor = monitor_drafts(evidence, [d for d in (*routers, *servers) if d.about])
+    own = own_drafts(evidence) if evidence.contract.own.events else ()
     others = (network_drafts, process_drafts, stream_drafts)
-    return [*servers, *routers, *monitor, *(draft for drafts in others for draft in drafts(evidence))]
+    return [*servers, *routers, *monitor, *(draft for drafts in others for draft in drafts(evidence)), *own]
 
 
 def observation(

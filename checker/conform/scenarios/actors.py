@@ -39,7 +39,9 @@ class Actors:
     _tellers: dict[tuple[str, Source], Actor] = field(default_factory=dict, compare=False, repr=False)
 
     def doer(self, event: Event) -> Actor:
-        """Return who does an event, or whose view it is."""
+        """Return who does an event, or whose view it is: of a contract's own, the program that a lifeline is."""
+        if event.kind not in PARTS and (named := self._program(event.source.program)) is not None:
+            return named
         own = PROGRAM_ROLES.get(event.source.program, "")
         part = PARTS[event.kind].doer if event.kind in PARTS and own != HEARTBEAT else Part(own)
         if part.arg:
@@ -49,6 +51,10 @@ class Actors:
             known = Actor(part.role, self._name(part, event, event.source.host))
             self._tellers[event.kind, event.source] = known
         return known
+
+    def _program(self, program: str) -> Actor | None:
+        lines = self.contract.lifelines.values()
+        return next((Actor(line.role, program) for line in lines if line.program == program), None)
 
     def other(self, event: Event) -> Actor | None:
         """Return whom an event is done to, or None for what a component does by itself."""

@@ -20,7 +20,7 @@ from checker.conform.scenarios.triggered import Followed, Judged, follow, window
 from checker.model.event import Event
 from checker.model.outcome import ScenarioOutcome, StepOutcome, StepStatus
 from checker.model.scenario import Drawing, Scenario
-from checker.model.vocabulary import VOCABULARY
+from checker.model.vocabulary import is_bulk
 
 # Bulk events are looked for this far around what a whole diagram tells of, or from where half of the sources are heard.
 _EXAMPLE_NS = 8 * NS_PER_S
@@ -99,7 +99,7 @@ def _wanted(asked: Sequence[_Asked], evidence: Evidence, beginning: int) -> dict
 def _bulk_kinds(drawing: Drawing, scenario: Scenario, meant: bool = False) -> set[str]:
     """Return the kinds of bulk events that show steps of a scenario; `meant`: only those that labels mean."""
     signs = (sign for number in scenario.steps for sign in drawing.steps[number].signs)
-    return {sign.kind for sign in signs if VOCABULARY[sign.kind].bulk and (sign.means or not meant)}
+    return {sign.kind for sign in signs if is_bulk(sign.kind) and (sign.means or not meant)}
 
 
 def _outcomes(asked: _Asked, beginning: int) -> Iterator[ScenarioOutcome]:

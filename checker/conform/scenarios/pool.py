@@ -12,7 +12,7 @@ from checker.base.time import Interval, union
 from checker.conform.evidence import Evidence
 from checker.model.event import Event
 from checker.model.scenario import DrawnSign
-from checker.model.vocabulary import UNKNOWN_NS, VOCABULARY
+from checker.model.vocabulary import UNKNOWN_NS, is_bulk
 
 # kind of event, windows by host -> the bulk events in them
 Fetch = Callable[[str, Mapping[str, Sequence[Interval]]], Iterable[Event]]
@@ -115,13 +115,13 @@ class Pool:
 
     def looked_at(self, kind: str, lo: int, hi: int) -> bool:
         """Say whether all events of a kind in a stretch of time are held that the sources told."""
-        if not VOCABULARY[kind].bulk:
+        if not is_bulk(kind):
             return True
         return any(w.lo <= lo and hi <= w.hi for w in self._fetched.get(kind, ()))
 
     def is_fetched(self, kind: str) -> bool:
         """Say whether events of a kind are held that is rare, or was asked for."""
-        return not VOCABULARY[kind].bulk or kind in self._fetched
+        return not is_bulk(kind) or kind in self._fetched
 
     def _index(self, kind: str) -> None:
         events = self._events[kind]

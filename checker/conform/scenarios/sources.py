@@ -108,7 +108,7 @@ class Sources:
                 continue  # of a service without a log the wire shows the checks, and nothing else
             if source.host and wanted and not self._is_single(matcher, sign):
                 host = matcher.actors.component(self.pool.evidence.hosts.named(source.host))
-                if host != wanted:
+                if wanted not in (host, source.program):
                     continue
             if process and source.program == "haproxy" and source.process and f"[{source.process}]" not in process:
                 continue
@@ -119,6 +119,8 @@ class Sources:
 
     def _programs(self, matcher: Matcher, sign: DrawnSign) -> set[str]:
         told = {e.source.program for e in self.pool.of(sign.kind)[:1]}
+        own = self.pool.evidence.contract.own.events.values()
+        told |= {name.partition("@")[0] for event in own if event.kind == sign.kind for name in event.told_by}
         if sign.kind in _ON_THE_WIRE:
             return {"capture"}
         if sign.kind in PARTS:

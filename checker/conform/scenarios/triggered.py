@@ -14,7 +14,7 @@ from checker.conform.scenarios.pool import Sighting, sighting
 from checker.conform.scenarios.sources import reason
 from checker.model.outcome import StepStatus
 from checker.model.scenario import DrawnRun, DrawnStep, Scenario
-from checker.model.vocabulary import VOCABULARY
+from checker.model.vocabulary import is_bulk
 
 BY_THE_WAY = "its sending was not seen either"
 ELSEWHERE = "the rule says nothing of it"
@@ -107,7 +107,7 @@ class _Try:
         near = Interval(self._seed.lo - within, self._seed.hi + within)
         for found, use in self._candidates[position]:
             against = self.placement.contradicts(position, found)
-            telling = not found.rank and not VOCABULARY[found.event.kind].bulk and found.time.overlaps(near)
+            telling = not found.rank and not is_bulk(found.event.kind) and found.time.overlaps(near)
             if telling and against is not None and self.placement.is_free(found, use):
                 if lost := self._lost(found, self.placement.placed[against]):
                     return Judged(step, "unobservable", why=lost)

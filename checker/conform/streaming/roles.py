@@ -20,8 +20,9 @@ def has_balancers(contract: Contract) -> bool:
 
 
 def own_part(evidence: Evidence) -> Evidence:
-    """Return the evidence without the programs that a system of these roles does not have."""
-    foreign = foreign_programs(each.role for each in evidence.contract.lifelines.values())
+    """Return the evidence without the programs that a system of these roles does not have, nor tells events of."""
+    contract = evidence.contract
+    foreign = foreign_programs(each.role for each in contract.lifelines.values()) - contract.own.programs()
     if not any(h.source.program in foreign for h in evidence.heard):
         return evidence
     return replace(

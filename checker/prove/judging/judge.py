@@ -14,7 +14,7 @@ from checker.prove.judging.trying import Case, least
 from checker.prove.questions.observing import UnreadableError, watch
 from checker.prove.questions.question import Effort, Found, Proof, Undecided, Watched
 from checker.prove.questions.slicing import symmetric
-from checker.prove.questions.speaking import speaking_of
+from checker.prove.questions.speaking import speaking_of, unknown_to
 from checker.prove.systems.system import System
 
 
@@ -39,7 +39,9 @@ def judge(system: System, prop: Property, effort: Effort, without: Collection[st
     except UnreadableError as error:
         return Judgement(prop.id, system.name, "unknown", f"the model cannot say: {error}{_lacking(system)}")
     if not cases:
-        why = f"the model has nothing that it speaks of{_lacking(system)}"
+        words = unknown_to(system.machine, parse(prop.formula)) if prop.id in system.contract.own.properties else ()
+        nothing = f"no word for {', '.join(words)}" if words else "nothing that it speaks of"
+        why = f"the model has {nothing}{_lacking(system)}"
         return Judgement(prop.id, system.name, "unknown", why)
     asking = _Asking(system, prop, cases, effort)
     touched = {name for case in cases for name in touching(case.watched)}

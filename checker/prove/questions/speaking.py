@@ -31,6 +31,12 @@ def speaking_of(machine: Machine, formula: Formula) -> Machine:
     return replace(machine, sorts=sorts)
 
 
+def unknown_to(machine: Machine, formula: Formula) -> tuple[str, ...]:
+    """Return the events and states of a formula that the machine knows of nobody."""
+    names = {name for name, _ in _facts(machine)}
+    return tuple(dict.fromkeys(atom.name for atom in atoms_of(formula) if atom.name not in names))
+
+
 def _facts(machine: Machine) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from machine.fluents
     for action in machine.actions:

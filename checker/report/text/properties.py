@@ -104,7 +104,7 @@ def _decided(outcome: PropertyOutcome, calendar: Calendar, sheet: Sheet) -> Iter
     remedies = _remedies(outcome)
     hinted = [finding for finding in (*violated, *undecided) if finding.hint not in remedies]
     advice = [*draw_hints(hinted, sheet), *_draw_remedies(remedies, sheet)]
-    if violated:
+    if violated and not outcome.own:
         codes = dict.fromkeys(finding.code for finding in violated)
         advice += sheet.field("more", ", ".join(f"verify explain {code}" for code in codes))
     yield from ["", *advice] if advice else []

@@ -1,0 +1,58 @@
+"""Events that a contract defines itself, as steps: what a component tells is a note on the lifeline of its host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.conform.evidence import Evidence
+from checker.conform.observed.draft import Draft, middle, places_of
+from checker.conform.own.occurring import occurrences
+from checker.model.casting import Party
+from checker.model.contract import Contract
+from checker.model.own import OwnEvent
+
+# Roles whose lifelines are told apart by the host or server that they are on, not by their ids.
+_BY_NAME = frozenset({"load-balancer", "vrrp-peer", "server"})
+# So many events of one name in a phase stand one by one.
+_MOST = 3
+
+
+def own_drafts(evidence: Evidence) -> Iterator[Draft]:
+    """Yield what the own events of a contract tell; one that ends a state may be where an incident begins."""
+    contract = evidence.contract
+    ending = {
+        name
+        for fluent in contract.own.fluents.values()
+        for effect in ("ends", "clears")
+        for name in fluent.effects.get(effect, ())
+    }
+    for own in contract.own.events.values():
+        for each in occurrences(own, evidence):
+            party = _party(contract, evidence.hosts.named(each.event.source.host), each.event.source.program)
+            yield Draft(
+                "note",
+                (party,),
+                _text(own, each.args),
+                each.time,
+                middle(each.time),
+                places_of(each.event),
+                folded=own.name.replace("_", " "),
+                most=_MOST,
+                alarm=own.name in ending,
+            )
+
+
+def _text(own: OwnEvent, args: tuple[str, ...]) -> str:
+    """Return an event in words, without what its lifeline says already."""
+    said = [value for value, arg in zip(args, own.about.values(), strict=True) if arg not in ("host", "program")]
+    return " ".join([own.name.replace("_", " "), *said])
+
+
+def _party(contract: Contract, host: str, program: str) -> Party:
+    """Return who tells something: the lifeline of the program, or that of the host."""
+    lines = contract.lifelines.values()
+    line = next((line for line in lines if program and line.program == program), None)
+    line = line or next((line for line in lines if host and line.host == host), None)
+    if line is None:
+        return Party("application", host)
+    return Party(line.role, host if line.role in _BY_NAME else line.id)

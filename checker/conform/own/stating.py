@@ -1,0 +1,45 @@
+"""The properties that a contract states itself, as all others are: one formula, and the words to speak of it."""
+
+from __future__ import annotations
+
+from checker.base.explanation import Explanation
+from checker.model.contract import Contract
+from checker.model.own import OwnProperty
+from checker.properties.property import Property
+
+
+def stated_by(contract: Contract) -> dict[str, Property]:
+    """Return the properties that a contract states itself, by their ids."""
+    return {id: _property(contract, stated) for id, stated in contract.own.properties.items()}
+
+
+def _property(contract: Contract, stated: OwnProperty) -> Property:
+    events = contract.own.events_behind(stated.names)
+    programs = dict.fromkeys(name.partition("@")[0] for event in events for name in event.told_by)
+    trigger = contract.own.events.get(stated.trigger) or contract.own.fluents[stated.trigger]
+    return Property(
+        id=stated.id,
+        says=stated.says,
+        formula=stated.formula,
+        triggered_by=trigger.says,
+        subject=stated.subject,
+        violated=stated.violated,
+        inconclusive=f"undecided: {stated.violated}",
+        explanation=_explanation(stated),
+        programs=tuple(programs),
+        symmetric=stated.symmetric,
+        parameters=stated.parameters,
+        events=tuple(name for name in stated.names if name in contract.own.events),
+    )
+
+
+def _explanation(stated: OwnProperty) -> Explanation:
+    return Explanation(
+        code=stated.id,
+        title=f"not so: {stated.says}",
+        what=f"The contract states: {stated.says}. As a formula: {stated.formula}",
+        why=f"Stated at {stated.place}.",
+        bad="",
+        good="",
+        fix=f"compare with what the contract states: {stated.place}",
+    )

@@ -1,0 +1,141 @@
+"""Spans of OpenTelemetry in OTLP's JSON encoding, each as the fields that a declared format refers to.
+
+An `ExportTraceServiceRequest` (opentelemetry-proto, trace/v1) is one JSON object: the collector's file exporter writes
+one a line; one that is indented over many lines is read as well. Field names are those of the JSON encoding of Protocol
+Buffers (lowerCamelCase, 64-bit integers as texts).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, NamedTuple
+
+# One request is read whole; a larger one is passed over.
+LONGEST_BYTES = 64 << 20
+_KINDS = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
+_STATUSES = ("UNSET", "OK", "ERROR")
+_DEEPEST = 16
+_KEY = "resourceSpans"
+_BEGIN = re.compile(rb'\s*\{\s*"resourceSpans"\s*:')
+_DECODER = json.JSONDecoder(parse_float=str)
+
+
+class Record(NamedTuple):
+    """A span as fields, or (`fields` None) why nothing could be read; `line` is where its request begins."""
+
+    line: int
+    fields: Mapping[str, object] | None
+    why: str = ""
+
+
+def is_request(head: bytes) -> bool:
+    """Say whether an input that starts with `head` is such a request, or the first of several."""
+    return _BEGIN.match(head) is not None
+
+
+def records(stream: BinaryIO) -> Iterator[tuple[int, list[Record]]]:
+    """Yield the spans of each request, and with them up to which line the input has been read; never raise."""
+    begun, pending = 0, b""
+    number = 0
+    while line := stream.readline(LONGEST_BYTES):
+        number += 1
+        if not pending and not line.strip():
+            yield number, []
+            continue
+        begun = begun if pending else number
+        pending += line
+        found = _request(pending)
+        if found is not None:
+            yield number, _spans(found, begun)
+        elif line.startswith(b"{") and len(pending) > len(line) and (own := _request(line)) is not None:
+            yield number, [Record(begun, None, "not a request of OTLP"), *_spans(own, number)]
+        elif _is_open(pending):
+            continue
+        else:
+            yield number, [Record(begun, None, "not a request of OTLP")]
+        pending = b""
+    if pending:
+        yield number, [Record(begun, None, "a request of OTLP that does not end")]
+
+
+def _is_open(pending: bytes) -> bool:
+    """Say whether more lines may complete a request: an indented one has its first brace alone on its line."""
+    return len(pending) < LONGEST_BYTES and pending.lstrip().split(b"\n", 1)[0].strip() == b"{"
+
+
+def _request(data: bytes) -> Mapping[str, object] | None:
+    """Return a whole request. Only where a line ends in a brace can it be one; looking is cheap then."""
+    if not data.rstrip().endswith(b"}"):
+        return None
+    try:
+        found = _DECODER.decode(data.decode("utf-8", "replace").strip())
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and _KEY in found else None
+
+
+def _spans(request: Mapping[str, object], line: int) -> list[Record]:
+    found = []
+    for group in _objects(request.get(_KEY)):
+        resource = _attributes(_object(group.get("resource")).get("attributes"))
+        for scope in _objects(group.get("scopeSpans") or group.get("instrumentationLibrarySpans")):
+            name = _object(scope.get("scope")).get("name")
+            found += [Record(line, _fields(span, resource, name)) for span in _objects(scope.get("spans"))]
+    return found
+
+
+def _fields(span: Mapping[str, object], resource: Mapping[str, object], scope: object) -> Mapping[str, object]:
+    """Return a span under short names; what it has not is absent."""
+    status = _object(span.get("status"))
+    fields = {
+        "trace": span.get("traceId"),
+        "span": span.get("spanId"),
+        "parent": span.get("parentSpanId") or None,
+        "name": span.get("name"),
+        "kind": _named(span.get("kind", 0), _KINDS, "SPAN_KIND_"),
+        "start": span.get("startTimeUnixNano"),
+        "end": span.get("endTimeUnixNano"),
+        "status": _named(status.get("code", 0), _STATUSES, "STATUS_CODE_"),
+        "message": status.get("message"),
+        "attributes": _attributes(span.get("attributes")),
+        "resource": resource,
+        "service": resource.get("service.name"),
+        "host": resource.get("host.name"),
+        "scope": scope,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _named(value: object, names: tuple[str, ...], prefix: str) -> str:
+    """Return the name of an enumerated value, which may be written as its number or as its name."""
+    if isinstance(value, int) and 0 <= value < len(names):
+        return names[value]
+    return str(value).removeprefix(prefix)
+
+
+def _attributes(value: object) -> dict[str, object]:
+    return {str(each.get("key")): _any(each.get("value"), 0) for each in _objects(value)}
+
+
+def _any(value: object, depth: int) -> object:
+    """Return what an `AnyValue` holds; lists and nested attributes as such."""
+    for kind, held in _object(value).items():
+        if depth > _DEEPEST:
+            return None
+        if kind == "arrayValue":
+            return [_any(each, depth + 1) for each in _objects(_object(held).get("values"))]
+        if kind == "kvlistValue":
+            pairs = _objects(_object(held).get("values"))
+            return {str(each.get("key")): _any(each.get("value"), depth + 1) for each in pairs}
+        return held
+    return None
+
+
+def _object(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: object) -> Iterator[Mapping[str, object]]:
+    yield from (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()

@@ -1,0 +1,126 @@
+"""Spans in OTLP's JSON encoding: what of them a format can refer to, and that any bytes are read without harm."""
+
+from __future__ import annotations
+
+import io
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checker.readers.otlp import is_request, records
+
+SPAN = {
+    "traceId": "5b8efff798038103d269b633813fc60c",
+    "spanId": "eee19b7ec3c1b174",
+    "parentSpanId": "",
+    "name": "query",
+    "kind": "SPAN_KIND_CLIENT",
+    "startTimeUnixNano": "1795375486195123456",
+    "endTimeUnixNano": "1795375486195999999",
+    "attributes": [
+        {"key": "db.system", "value": {"stringValue": "postgresql"}},
+        {"key": "rows", "value": {"intValue": "3"}},
+        {"key": "tags", "value": {"arrayValue": {"values": [{"stringValue": "a"}, {"boolValue": True}]}}},
+        {"key": "peer", "value": {"kvlistValue": {"values": [{"key": "port", "value": {"intValue": "5432"}}]}}},
+    ],
+    "status": {"code": "STATUS_CODE_ERROR", "message": "gone"},
+}
+RESOURCE = {
+    "attributes": [
+        {"key": "service.name", "value": {"stringValue": "api"}},
+        {"key": "host.name", "value": {"stringValue": "node1"}},
+    ]
+}
+REQUEST = {"resourceSpans": [{"resource": RESOURCE, "scopeSpans": [{"scope": {"name": "pg"}, "spans": [SPAN]}]}]}
+
+
+def read(data: bytes):
+    return [record for _, found in records(io.BytesIO(data)) for record in found]
+
+
+def test_the_fields_of_a_span():
+    (record,) = read(json.dumps(REQUEST).encode())
+    assert record.fields == {
+        "trace": "5b8efff798038103d269b633813fc60c",
+        "span": "eee19b7ec3c1b174",
+        "name": "query",
+        "kind": "CLIENT",
+        "start": "1795375486195123456",
+        "end": "1795375486195999999",
+        "status": "ERROR",
+        "message": "gone",
+        "attributes": {"db.system": "postgresql", "rows": "3", "tags": ["a", True], "peer": {"port": "5432"}},
+        "resource": {"service.name": "api", "host.name": "node1"},
+        "service": "api",
+        "host": "node1",
+        "scope": "pg",
+    }
+
+
+def test_requests_on_lines_of_their_own_and_indented_ones():
+    one, indented = json.dumps(REQUEST).encode(), json.dumps(REQUEST, indent=2).encode()
+    data = b"\n".join([one, b"", indented, one, b"{", b"  no", one]) + b"\n"
+    found = read(data)
+    begin = 3 + indented.count(b"\n") + 1
+    assert [(r.line, r.fields is not None) for r in found] == [
+        (1, True),
+        (3, True),
+        (begin, True),
+        (begin + 1, False),
+        (begin + 3, True),
+    ]
+
+
+def test_a_request_that_does_not_end_is_told():
+    data = json.dumps(REQUEST, indent=2).encode()[:-20]
+    assert [r.why for r in read(data)] == ["a request of OTLP that does not end"]
+
+
+def test_a_number_of_a_kind_and_older_names():
+    old = {"resourceSpans": [{"instrumentationLibrarySpans": [{"spans": [{"name": "x", "kind": 5, "status": {}}]}]}]}
+    (record,) = read(json.dumps(old).encode())
+    assert record.fields == {
+        "name": "x",
+        "kind": "CONSUMER",
+        "status": "UNSET",
+        "attributes": {},
+        "resource": {},
+    }
+
+
+def test_a_request_is_known_by_its_start():
+    assert is_request(json.dumps(REQUEST, indent=4).encode()[:100])
+    assert not is_request(b'{"log": "resourceSpans"}')
+    assert not is_request(b"[]")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [*SPAN, "resourceSpans", "scopeSpans", "spans", "resource", "attributes", "key", "value", "code"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.one_of(st.binary(max_size=30), JSON.map(lambda v: json.dumps({"resourceSpans": v}).encode())), max_size=5
+    )
+)
+def test_any_bytes_are_read_without_harm(lines):
+    data = b"\n".join(lines)
+    for last_line, found in records(io.BytesIO(data)):
+        assert last_line <= data.count(b"\n") + 1
+        for record in found:
+            assert record.line <= last_line
+            assert (record.fields is None) == bool(record.why)
