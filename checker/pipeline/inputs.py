@@ -105,7 +105,8 @@ def find(
 def _recognised(source: Input, head: bytes, own: Sequence[Reader]) -> tuple[Input, bytes]:
     """Return an input with its readers: by its start, as it stands or unwrapped, or else by lines of theirs in it.
 
-    Its first bytes are returned with it, as its readers see them.
+    Its first bytes are returned with it, as its readers see them. Of two ways to unwrap it is the one of which a reader
+    is surer.
     """
     if not head:
         return source, head
@@ -115,9 +116,13 @@ def _recognised(source: Input, head: bytes, own: Sequence[Reader]) -> tuple[Inpu
         wrapped = [(replace(source, wrapping=each), unwrapped_head(head, each)) for each in wrappings(head)]
         # who declares a format of such objects means the objects themselves
         itself = [(source, head)] if wrapped and recognised(head, own) else []
-        for each, messages in (*itself, *wrapped):
-            if known := recognised(messages, with_formats(readers(own), source.formats)):
-                return replace(each, readers=known), messages
+        read = [
+            (replace(each, readers=known), messages)
+            for each, messages in itself or wrapped
+            if (known := recognised(messages, with_formats(readers(own), source.formats)))
+        ]
+        if read:
+            return max(read, key=lambda one: one[0].readers[0].recognises(one[1]))
         source, head = wrapped[0] if wrapped else (source, head)
     known = recognised(head, with_formats(readers(own), source.formats))
     return replace(source, readers=known or (source.more_readers() if is_text(head) else ())), head

@@ -150,6 +150,26 @@ def test_a_recorded_log_gives_the_same_verdicts_when_it_is_wrapped(tmp_path, kin
     assert sum(count for _, _, count, _, _ in counts(plain)) > 100
 
 
+STREAMING = Path(__file__).parents[2] / "traces" / "rtmp-failover" / "seed_story"
+
+
+def test_the_logs_of_a_streaming_system_tell_the_same_when_docker_wraps_them(tmp_path):
+    folders = [tmp_path / "plain", tmp_path / "wrapped"]
+    for folder in folders:
+        folder.mkdir()
+        for log in STREAMING.glob("*.log"):
+            text = log.read_text()
+            (folder / log.name).write_text(docker(text) if folder.name == "wrapped" else text)
+    plain, wrapped = map(run, folders)
+    assert counts(wrapped) == counts(plain)
+    assert accounts(wrapped) == accounts(plain)
+    assert sum(events for _, _, events, _ in accounts(plain)) > 400
+
+
+def accounts(outcome):
+    return [(Path(i.path).name, i.format, i.events, i.unread_total) for i in outcome.inputs]
+
+
 def counts(outcome):
     return [(p.id, p.verdict, p.exercised, p.violations, p.inconclusive) for p in outcome.properties]
 
