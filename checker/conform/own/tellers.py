@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.evidence import Evidence
 from checker.conform.inertia import Lost
 from checker.logic.signal import BEGINNING
+from checker.model.contract import Contract
 from checker.model.own import OwnEvent
+from checker.model.parts import PROGRAM_ROLES, SERVER
 
 # Sources whose last lines are no further apart than this, or than so many times the usual distance of their lines, were
 # taken to the same end: neither was cut off before the other.
@@ -73,13 +75,22 @@ def _sources(told_by: Iterable[str], host: str, evidence: Evidence) -> Iterator[
 
 
 def hosts_of(program: str, evidence: Evidence) -> list[str]:
-    """Return the hosts on which a program runs: where it was heard, and if that is a host of the contract on all of it.
+    """Return the hosts on which a program runs: where it was heard, and if the contract states one of these on all.
 
-    So a log that was not given is missed, and what is in it cannot reverse a verdict.
+    It states them as those who have the program's role, where logs are called after them, or else as hosts. So a log
+    that was not given is missed, and what is in it cannot reverse a verdict.
     """
     heard = {evidence.hosts.named(h.source.host) for h in evidence.heard if h.source.program == program}
-    stated = evidence.contract.hosts.keys()
-    return sorted(heard if heard.isdisjoint(stated) else heard | stated)
+    stated = (_bearers(program, evidence.contract), evidence.contract.hosts.keys())
+    return sorted(heard.union(next((each for each in stated if not heard.isdisjoint(each)), ())))
+
+
+def _bearers(program: str, contract: Contract) -> Set[str]:
+    """Return the names of those whose life a program tells of: of servers, or of lifelines."""
+    role = PROGRAM_ROLES.get(program, "")
+    if role == SERVER:
+        return contract.servers.keys()
+    return {line.id for line in contract.lifelines.values() if line.role == role}
 
 
 def judged(programs: Iterable[str], evidence: Evidence) -> Interval | None:

@@ -33,9 +33,9 @@ DIAGRAM = "# D\n\n```mermaid\nsequenceDiagram\n    participant A\n    A->>A: hel
 UNIT = 100
 
 
-def contract(folder: Path, definitions: str, properties: str) -> Contract:
+def contract(folder: Path, definitions: str, properties: str, diagram: str = DIAGRAM) -> Contract:
     """Return a contract with these definitions and properties."""
-    (folder / "d.md").write_text(DIAGRAM)
+    (folder / "d.md").write_text(diagram)
     file = folder / "d.yaml"
     file.write_text(f"system: d\ndocuments: [d.md]\n{definitions}\nproperties:\n{properties}")
     return load_spec(file, ())[0]
