@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from checker.base.finding import Finding, Related, Severity
+from checker.base.finding import Finding, Related, Severity, Verdict
 from checker.base.places import Place
-from checker.model.outcome import Outcome
+from checker.base.time import Interval
+from checker.model.outcome import Instance, Outcome, PropertyOutcome, Scope
 from checker.report.formats import as_github, as_gitlab, as_markdown
 from checker.report.options import RenderOptions
 from tests.report.outcomes import OUTCOMES
@@ -112,6 +113,17 @@ def test_a_packet_has_no_line() -> None:
 def test_github_gets_every_finding(outcome: Outcome) -> None:
     told = [values["title"] for _, values, _ in commands(outcome)]
     assert told[: len(outcome.findings)] == [f"verify: {finding.code}" for finding in outcome.findings]
+
+
+def test_gitlab_tells_reasons_apart_that_differ_only_in_what_would_settle_them() -> None:
+    instances = tuple(
+        Instance("", "", Interval(0, 0), Verdict.INCONCLUSIVE, "it was not heard", settles) for settles in ("a", "b")
+    )
+    scope = Scope((), None)
+    rule = PropertyOutcome("r", "s", "it is so", Verdict.INCONCLUSIVE, 2, 0, 2, "", scope, instances=instances)
+    outcome = Outcome("check", Verdict.INCONCLUSIVE, 3, properties=(rule,))
+    issues = json.loads(as_gitlab.render(outcome, PLAIN))
+    assert len({each["fingerprint"] for each in issues}) == len(issues) == 2
 
 
 @given(either)
