@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -31,9 +32,12 @@ def _findings(outcome: Outcome) -> Iterator[dict[str, object]]:
 
 
 def _undecided(outcome: Outcome) -> Iterator[dict[str, object]]:
+    seen: Counter[str] = Counter()
     for each in undecided(outcome):
-        place = _somewhere(outcome)
-        yield _issue(each.text, each.rule.id, UNDECIDED, _identity(each), place)
+        place, identity = _somewhere(outcome), _identity(each)
+        seen[identity] += 1
+        again = f":{seen[identity]}" if seen[identity] > 1 else ""
+        yield _issue(each.text, each.rule.id, UNDECIDED, identity + again, place)
 
 
 def _identity(each: Undecided) -> str:
