@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checker.base.errors import InputError
+from checker.base.errors import InputError, unwritable
 from checker.prove.judging.result import Judgement
 from checker.prove.smt.certificates import write
 
@@ -18,7 +18,7 @@ def refuse_others(folder: str) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written: {(error.strerror or str(error)).lower()}") from error
+        raise unwritable(Path(folder), error) from error
     if taken is not None:
         hint = "give a new folder, or empty this one: certificates of another run would pass for those of this one"
         raise InputError(f"{folder}: certificates are written to an empty folder, and {taken.name} is there", hint=hint)
@@ -39,6 +39,6 @@ def certify(judgement: Judgement, folder: str) -> tuple[str, ...]:
         except ValueError as error:
             raise InputError(f"{judgement.system}: {error}; certificates cannot be written", hint=_RENAME) from error
         except OSError as error:
-            raise InputError(f"{place}: cannot be written: {(error.strerror or str(error)).lower()}") from error
+            raise unwritable(place, error) from error
         written.append(str(place))
     return tuple(written)
