@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from checker.base.places import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path  # not at start-up
 
 
 class InputError(Exception):
@@ -20,3 +25,8 @@ class InputError(Exception):
         if self.place and self.place.unit == "packet":
             where = f"{self.place}: "
         return where + self.message + (f"\n  hint: {self.hint}" if self.hint else "")
+
+
+def unwritable(path: Path, error: OSError) -> InputError:
+    """Return the error to raise for a file or folder that cannot be written."""
+    return InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}")

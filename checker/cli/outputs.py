@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from checker.base.errors import InputError
+from checker.base.errors import unwritable
 from checker.cli.parser import Usage
 from checker.report.catalogue import Format, load_format, load_formats
 from checker.report.formats import format_names
@@ -97,8 +97,3 @@ def create_beside(path: Path) -> Path:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     return temporary
-
-
-def unwritable(path: Path, error: OSError) -> InputError:
-    """Return the error to raise for a file that cannot be written."""
-    return InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}")

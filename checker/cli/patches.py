@@ -8,8 +8,8 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Protocol
 
-from checker.base.errors import InputError
-from checker.cli.outputs import create_beside, unwritable
+from checker.base.errors import InputError, unwritable
+from checker.cli.outputs import create_beside
 
 
 class Patch(Protocol):

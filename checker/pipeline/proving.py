@@ -56,6 +56,10 @@ def prove(request: ProveRequest, progress: Progress) -> Outcome:
     began = time.monotonic()
     systems = [system_of(contract) for contract in every_contract(request)]
     _refuse_unknown(request, systems)
+    if request.certificate is not None:
+        from checker.pipeline.proving_certificates import refuse_others
+
+        refuse_others(request.certificate)
     works = [_work(system, request) for system in systems]
     answers = in_parallel([job for work in works for job in work.jobs], request.workers, progress)
     told = _answered(works, answers)

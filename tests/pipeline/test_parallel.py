@@ -19,12 +19,13 @@ ROOT = Path(__file__).parents[2]
 
 # Two jobs that take a minute; each says who it is.
 SLEEPERS = """
-import sys
+import signal, sys
 from functools import partial
 from checker.base.progress import SilentProgress
 from checker.pipeline.parallel import in_parallel
 from tests.pipeline.test_parallel import sleep_as
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what is begun in the background may ignore it
 in_parallel([partial(sleep_as, sys.argv[1], name) for name in ("a", "b")], 2, SilentProgress())
 """
 

@@ -105,3 +105,9 @@ def test_every_code_can_be_explained() -> None:
     known = explanations()
     for code in ("accepted-not-refuted", "model-differs", "interval-not-proved", "nothing-promised", ROUTED):
         assert known[code].fix
+
+
+def test_certificates_are_not_written_beside_others(tmp_path: Path) -> None:
+    (tmp_path / "earlier.smt2").write_text("", "utf-8")
+    with pytest.raises(InputError, match=r"empty folder, and earlier\.smt2 is there"):
+        proven(select=(ROUTED,), certificate=str(tmp_path))

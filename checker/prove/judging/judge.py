@@ -118,8 +118,8 @@ def _exercised(asking: _Asking, assumptions: Sequence[str]) -> tuple[bool, str]:
     triggers = [(case.watched.machine, case.watched.triggered) for case in asking.cases]
     if any(isinstance(ask(*each, assumptions, shown).answer, Found) for each in triggers):
         return True, ""
-    for case in asking.cases:
-        match ask(case.watched.machine, case.watched.triggered, assumptions, asking.effort).answer:
+    for each in triggers:
+        match ask(*each, assumptions, asking.effort).answer:
             case Found():
                 return True, ""
             case Proof():

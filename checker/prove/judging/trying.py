@@ -55,10 +55,10 @@ class _Trying:
         A run that breaks another assumption decides at once; of those that break none, the shortest is told. What is
         not known under a part of the assumptions is left open: then all are made.
         """
-        known = [self._carried(*each, assumptions, effort) for each in self._proved(proofs)] if proofs else []
-        asked: list[Asked | None] = list(known) or [None for _ in self.cases]
+        parts = list(self._parts(proofs))
+        asked = [_carried(case.watched, own, assumptions, effort) for case, own in zip(self.cases, parts, strict=True)]
         refutations: list[Counterexample] = []
-        for index in self._hardest_first(proofs):
+        for index in _hardest_first(parts):
             case = self.cases[index]
             asked[index] = answer = asked[index] or ask_of(case.watched, assumptions, effort)
             if isinstance(answer.answer, Undecided) and (len(assumptions) < len(self.granted) or not refutations):
@@ -72,22 +72,24 @@ class _Trying:
             refutations.append(run)
         return _told([each for each in asked if each is not None], refutations)
 
-    def _hardest_first(self, proofs: Sequence[Proof]) -> list[int]:
-        """Return the numbers of the cases, those first whose proofs took most: they are likely to fail with less."""
-        took = [-sum(len(proof.lemmas) for proof in own) for _, own in self._proved(proofs)]
-        return sorted(range(len(self.cases)), key=took.__getitem__)
-
-    def _proved(self, proofs: Sequence[Proof]) -> Iterator[tuple[Watched, tuple[Proof, ...]]]:
-        """Yield each case with its part of the proofs of all."""
+    def _parts(self, proofs: Sequence[Proof]) -> Iterator[tuple[Proof, ...]]:
+        """Yield which of the proofs of all cases are each one's; none where there are none."""
         rest = list(proofs)
         for case in self.cases:
             many = len(goals_of(case.watched))
-            yield case.watched, tuple(rest[:many])
+            yield tuple(rest[:many])
             del rest[:many]
 
-    def _carried(self, watched: Watched, proofs: tuple[Proof, ...], assumptions: Names, effort: Effort) -> Asked | None:
-        found = [again for proof in proofs if (again := carried(watched, proof, assumptions, effort))]
-        return Asked(found[0].machine, found[0], tuple(found[1:])) if len(found) == len(proofs) else None
+
+def _hardest_first(parts: Sequence[Sequence[Proof]]) -> list[int]:
+    """Return the numbers of the cases, those first whose proofs took most: they are likely to fail with less."""
+    return sorted(range(len(parts)), key=lambda index: -sum(len(proof.lemmas) for proof in parts[index]))
+
+
+def _carried(watched: Watched, proofs: Sequence[Proof], assumptions: Names, effort: Effort) -> Asked | None:
+    """Return the same proofs under other assumptions; None where there are none, or one of them is none there."""
+    found = [again for proof in proofs if (again := carried(watched, proof, assumptions, effort))]
+    return Asked(found[0].machine, found[0], tuple(found[1:])) if found and len(found) == len(proofs) else None
 
 
 def _told(asked: Sequence[Asked], refutations: Sequence[Counterexample]) -> Trial:

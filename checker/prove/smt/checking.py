@@ -53,12 +53,18 @@ def check(folder: Path, machine: Machine | None = None, goal: Term | None = None
 
 def main(arguments: list[str]) -> int:
     """Check the folders, say of each whether it is right, and return the exit status."""
-    folders = sorted({each.parent for name in arguments for each in Path(name).rglob(DEFINITIONS)})
+    folders: set[Path] = set()
+    for name in arguments:
+        found = {each.parent for kept in (DEFINITIONS, MANIFEST, README) for each in Path(name).rglob(kept)}
+        if not found:
+            print(f"{name}: no certificate there", file=sys.stderr)
+            return 2
+        folders |= found
     if not folders:
-        print("no certificate there; usage: python -m checker.prove.smt.checking DIR...", file=sys.stderr)
+        print("usage: python -m checker.prove.smt.checking DIR...", file=sys.stderr)
         return 2
     wrong = 0
-    for folder in folders:
+    for folder in sorted(folders):
         try:
             problems = check(folder)
         except NoSolverError as error:

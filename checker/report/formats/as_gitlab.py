@@ -34,10 +34,10 @@ def _findings(outcome: Outcome) -> Iterator[dict[str, object]]:
 def _undecided(outcome: Outcome) -> Iterator[dict[str, object]]:
     seen: Counter[str] = Counter()
     for each in undecided(outcome):
-        identity = _identity(each)
-        seen[identity] += 1  # reasons that differ in what would settle them read alike
-        numbered = identity if seen[identity] == 1 else f"{identity}:{seen[identity]}"
-        yield _issue(each.text, each.rule.id, UNDECIDED, numbered, _somewhere(outcome))
+        place, identity = _somewhere(outcome), _identity(each)
+        seen[identity] += 1
+        again = f":{seen[identity]}" if seen[identity] > 1 else ""
+        yield _issue(each.text, each.rule.id, UNDECIDED, identity + again, place)
 
 
 def _identity(each: Undecided) -> str:

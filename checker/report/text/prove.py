@@ -74,6 +74,8 @@ def _answer_words(outcome: Outcome) -> str:
             return ", ".join(dict.fromkeys(named))
         case Verdict.VIOLATED:
             return "the diagrams draw what cannot be, or contradict themselves; see below"
+        case Verdict.HOLDS if not named:
+            return "nothing but what the contract accepts is refuted"
         case Verdict.HOLDS:
             return f"{counted(len(named), 'property', 'properties')}, each under the assumptions printed with it"
         case _:

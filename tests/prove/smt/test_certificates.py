@@ -174,6 +174,17 @@ def test_the_command_says_of_each_whether_it_is_right(tmp_path, capsys):
     assert main([str(tmp_path / "nowhere")]) == 2
 
 
+def test_what_is_missing_is_told(tmp_path, capsys):
+    for name in ("whole", "torn"):
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, "induction")
+    (tmp_path / "torn" / DEFINITIONS).unlink()
+    assert main([str(tmp_path)]) == 1
+    assert "torn: definitions.smt2" in capsys.readouterr().out
+    assert main([str(tmp_path / "whole"), str(tmp_path / "nosuch")]) == 2
+    assert "nosuch: no certificate there" in capsys.readouterr().err
+
+
 def test_without_cvc5_the_command_says_what_to_install(tmp_path, monkeypatch, capsys):
     written(tmp_path, "induction")
     monkeypatch.setitem(__import__("sys").modules, "cvc5", None)

@@ -30,7 +30,7 @@ def _part(contract: Contract) -> Part | None:
     routing = Routing(
         persist=switch(contract, "balance.persist", otherwise=False),
         sticky=switch(contract, "balance.sticky", otherwise=False),
-        redispatch=switch(contract, "balance.redispatch", otherwise=True),
+        redispatch=switch(contract, "balance.redispatch", otherwise=False),
         retries=number(contract, "balance.retries", 3),
     )
     return Part(pool(balancers, servers, checks, routing), measures(balancers, servers, checks), ASSUMPTIONS)

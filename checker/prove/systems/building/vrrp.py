@@ -46,7 +46,7 @@ def group_of(contract: Contract, vip: Vip) -> Group:
             version=number(contract, "vrrp.version", 2),
             advert=contract.duration("vrrp.advert"),
             down_adverts=number(contract, "vrrp.down-adverts", 3),
-            preempt=switch(contract, "vrrp.preempt", otherwise=False),
+            preempt=switch(contract, "vrrp.preempt", otherwise=True),
             delay=number(contract, "vrrp.delay", _DELAY),
             track=cast(Track, word(contract, "vrrp.track", "none")),
             scope=vip.name if len(contract.vips) > 1 else "",
