@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -26,6 +27,28 @@ OWN_KEYS = ("says", *FORMS, "to", "of", "within", "tolerance", *SCOPE_KEYS)
 def sort_of(name: str) -> str:
     """Return the sort of something that an event is about: `span.parent` is a span, too."""
     return name.partition(".")[0]
+
+
+# What a sentence leaves open: `{node}`, by what it is about.
+BLANK = re.compile(r"\{([\w.]*)\}")
+
+
+def plain(says: str) -> str:
+    """Return what a sentence says of anything: `{node} leads` is `a node leads`."""
+    return BLANK.sub(lambda blank: indefinite(sort_of(blank[1])), says)
+
+
+def indefinite(noun: str) -> str:
+    """Return a word with its article."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def told(name: str, says: str, values: Mapping[str, str], literal: Callable[[str], str] = str) -> str:
+    """Return a sentence with the values of what it is about; without blanks, the name with the values in brackets."""
+    if not BLANK.search(says):
+        return f"{name}({', '.join(values.values())})" if values else name
+    parts = BLANK.split(says)
+    return "".join(values.get(part, "") if n % 2 else literal(part) for n, part in enumerate(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +123,11 @@ class Own:
         """The sorts of each event and fluent, as the text of formulas is checked against them."""
         events = {name: event.sorts for name, event in self.events.items()}
         return events | {name: fluent.sorts for name, fluent in self.fluents.items()}
+
+    def of_hosts(self) -> frozenset[str]:
+        """The sorts whose members are hosts: some event is about its own host by that sort."""
+        pairs = (pair for event in self.events.values() for pair in event.about.items())
+        return frozenset(sort_of(name) for name, arg in pairs if arg == "host")
 
     def programs(self) -> frozenset[str]:
         """The programs whose logs tell of own events, wherever they run."""

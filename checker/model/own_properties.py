@@ -24,7 +24,7 @@ from checker.logic.patterns import PATTERNS, Pattern, Scope, at_most_for, at_mos
 from checker.logic.syntax import parse, show
 from checker.logic.triggered import Triggered, taken_apart
 from checker.model.own import FORMS, OWN_KEYS, SCOPE_KEYS, Own, OwnProperty
-from checker.model.own_atoms import Words, at, check_parameters, lifted
+from checker.model.own_atoms import Words, at, check_parameters, lifted, with_whole_atoms
 from checker.model.own_telling import states
 from checker.model.own_wording import Wording
 from checker.model.parameters import DURATION, Parameter
@@ -59,6 +59,7 @@ def read_own_properties(root: Section, own: Own, known: Collection[str], numbers
 
 def read_own_property(section: Section, own: Own, durations: Mapping[str, int]) -> OwnProperty | None:
     """Return the property that a section states; None, and problems, where something is wrong with it."""
+    section = with_whole_atoms(section)
     section.require("says")
     forms = [form for form in FORMS if form in section.by_key]
     if len(forms) != 1:
@@ -96,7 +97,7 @@ class _Reading:
             return None
         names = tuple(dict.fromkeys(atom.name for atom in atoms_of(whole)))
         variables = [term.name for term in parts.trigger.args if isinstance(term, Variable)]
-        wording = Wording(self.section, self.form)
+        wording = Wording(self.section, self.form, self.own)
         return OwnProperty(
             self.section.name,
             self.section.text("says"),

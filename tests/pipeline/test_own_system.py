@@ -61,7 +61,7 @@ def test_the_bad_logs_of_the_lease_daemon():
         "renews-on-schedule": 1,
     }
     (two,) = found["one-leader"]
-    assert "leads(a, orders), and so does another n, from 12:00:22.001" in two.message
+    assert "leads(a, orders), and also b, from 12:00:22.001" in two.message
     assert {Path(place.place.file).parent.name for place in two.related} | {Path(two.where.file).parent.name} == {
         "a",
         "b",

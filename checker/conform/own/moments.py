@@ -102,7 +102,7 @@ class OwnMoments:
     def _finding(self, case: _Case, verdict: Verdict, why: str, settles: str) -> Finding:
         prop, violated, event = self.question.prop, verdict is Verdict.VIOLATED, case.trigger.event
         words = {**self.question.words(case.binding), "at": moment(case.moment.time.lo)}
-        words |= {"observer": event.source.observer}
+        words |= {"observer": event.source.observer, **self._others(case, violated)}
         because = self._because(case, violated)
         return Finding(
             code=prop.id,
@@ -116,6 +116,19 @@ class OwnMoments:
             time=Interval(case.trigger.time.lo, case.moment.time.hi),
             verdict=verdict,
         )
+
+    def _others(self, case: _Case, violated: bool) -> dict[str, str]:
+        """Return the variables that the trigger does not bind: for which values it is violated, or as they stand."""
+        q, numbers, domains = self.question, self.evidence.contract.numbers, self.knowledge.domains
+        words = {name: name for name, _ in q.free}
+        for name, sort in q.free if violated else ():
+            claim = q.claim
+            for other, of in reversed(q.free):
+                claim = claim if other == name else Forall(other, of, claim)
+            grounded = {v: ground(claim, domains, numbers, {**case.binding, name: v}) for v in domains.get(sort, ())}
+            wrong = [v for v, f in grounded.items() if self._decider.verdict(f, case.moment) is Verdict.VIOLATED]
+            words[name] = " or ".join(wrong) or name
+        return words
 
     def _because(self, case: _Case, violated: bool) -> Sequence[Event]:
         """Return the fewest events that decide beside the trigger itself; where it is open, the nearest ones."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.base.explanation import Explanation
 from checker.model.contract import Contract
-from checker.model.own import OwnProperty
+from checker.model.own import OwnProperty, plain
 from checker.properties.property import Property
 
 
@@ -21,7 +21,7 @@ def _property(contract: Contract, stated: OwnProperty) -> Property:
         id=stated.id,
         says=stated.says,
         formula=stated.formula,
-        triggered_by=trigger.says,
+        triggered_by=plain(trigger.says),
         subject=stated.subject,
         violated=stated.violated,
         inconclusive=f"undecided: {stated.violated}",
