@@ -91,12 +91,16 @@ class Teller:
         return words | {"lasted": str(lasted) if lasted else most, "bound": span(reach)}
 
     def _others(self, run: Run) -> str:
-        """Return for what else the triggering state may hold in the middle of the incident."""
+        """Return for what else the triggering state holds in the middle of the incident, or may hold."""
         middle, own = (run.lo + run.hi) // 2, tuple(self.binding.values())
         facts = self.knowledge.stretches(self.formula, middle, middle)
-        same = (a.args for a, s in facts if a.name == self.question.trigger.name and s.truth is not Truth.FALSE)
-        others = {str(one) for args in same for one, mine in zip(args, own, strict=True) if one != mine}
-        return " and ".join(sorted(others))
+        same = [(a.args, s.truth) for a, s in facts if a.name == self.question.trigger.name and a.args != own]
+        for truth in (Truth.TRUE, Truth.UNKNOWN):
+            held = (args for args, is_so in same if is_so is truth)
+            others = {str(one) for args in held for one, mine in zip(args, own, strict=True) if one != mine}
+            if others:
+                return " and ".join(sorted(others))
+        return ""
 
     def _evidence_of(self, run: Run, start: int, violated: bool) -> list[Related]:
         """The smallest set of events that decides, led by the one that began the incident; then what ended it."""

@@ -136,7 +136,11 @@ class _Reading:
         if body is None:
             return None
         whole, more = lifted(body)
-        parts = taken_apart(Always(whole))
+        try:
+            parts = taken_apart(Always(whole))
+        except ValueError:
+            self._wrong("a list of events makes no case", "state a property for each of them, or define one event")
+            return None
         # those of the trigger come first, as it is they that an instance is told by
         sorts = {**self.words.variables, **dict(more)}
         bound = [term.name for term in parts.trigger.args if isinstance(term, Variable)]
