@@ -70,6 +70,7 @@ class ExplainArguments(NamedTuple):
 
     code: str | None
     color: str
+    spec: str | None = None
 
 
 Arguments = (
@@ -145,9 +146,10 @@ def _check_parser() -> Parser:
 def _explain(argv: Sequence[str]) -> ExplainArguments:
     parser = Parser("verify explain", "Says what a finding means, with a bad and a good example.")
     parser.add_argument("code", metavar="CODE", nargs="?", help="as printed in a report; without: all codes")
+    parser.add_argument("--spec", metavar="PATH", help="explain what this contract defines itself, too")
     _add_color(parser)
     given = parser.parse_args(list(argv))
-    return ExplainArguments(given.code, given.color)
+    return ExplainArguments(given.code, given.color, given.spec)
 
 
 def _add_color(parser: argparse.ArgumentParser) -> None:

@@ -81,8 +81,8 @@ def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Seque
     return run(paths)
 
 
-def explanations() -> Mapping[str, Explanation]:
+def explanations(spec: str | None = None) -> Mapping[str, Explanation]:
     """Return every finding code with its explanation; see `checker.pipeline.explaining`."""
     from checker.pipeline.explaining import explanations as run
 
-    return run()
+    return run(spec)

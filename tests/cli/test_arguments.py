@@ -72,6 +72,7 @@ PROVE = ProveArguments(None, (), (), (), None, False, (), "auto", False, False)
         (["prove", "--certificate", "d", "--format", "json:x"], PROVE._replace(certificate="d", formats=("json:x",))),
         (["explain"], ExplainArguments(None, "auto")),
         (["explain", "some-code", "--color", "never"], ExplainArguments("some-code", "never")),
+        (["explain", "mine", "--spec", "my.yaml"], ExplainArguments("mine", "auto", "my.yaml")),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

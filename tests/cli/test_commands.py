@@ -150,7 +150,10 @@ def test_explain_says_what_a_code_means(verify) -> None:
 
 @pytest.mark.parametrize(
     ("code", "hint"),
-    [("single-vip-hodler", "did you mean 'single-vip-holder'?"), ("zzz", "verify explain lists all codes")],
+    [
+        ("single-vip-hodler", "did you mean 'single-vip-holder'?"),
+        ("zzz", "verify explain lists all codes, and with --spec PATH those of your contract"),
+    ],
 )
 def test_explain_knows_near_misses(code: str, hint: str, verify) -> None:
     assert verify("explain", code) == (2, "", f"verify: there is no finding code '{code}'\n  hint: {hint}\n")
