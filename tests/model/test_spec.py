@@ -388,7 +388,7 @@ def test_mistakes(folder, case):
 
 def test_a_number_that_is_not_understood_is_a_note_at_its_place(folder):
     path = Path("spec/pgbouncer-ha.md")
-    path.write_text(path.read_text().replace("Transforms to JSON", "Transforms 7 of 9 things"))
+    path.write_text(path.read_text().replace("Transforms to JSON", "Transforms 7 from 9 things"))
     (contract,) = load_spec(Path("spec"), KNOWN)
     assert [(n.code, str(n.where)) for n in numeric_notes(contract)] == [
         ("numeric-phrase-not-understood", "spec/pgbouncer-ha.md:55")
