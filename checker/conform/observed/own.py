@@ -61,9 +61,7 @@ def _text(own: OwnEvent, args: tuple[str, ...]) -> str:
 
 def _party(contract: Contract, host: str, program: str) -> Party:
     """Return who tells something: the lifeline of the program, or of the host, or after which its log is called."""
-    lines = contract.lifelines.values()
-    line = next((line for line in lines if program and line.program == program), None)
-    line = line or next((line for line in lines if host and line.host == host), contract.lifelines.get(host))
+    line = contract.teller(host, program) or contract.lifelines.get(host)
     if line is None:
         return Party("application", host)
     return Party(line.role, host if line.role in _BY_NAME else line.id)
