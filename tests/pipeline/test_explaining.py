@@ -45,7 +45,7 @@ def test_what_a_contract_defines_is_explained_with_the_lines_that_state_it():
     assert stated.title == "each sentinel that has the primary down switches to another one in time, or has it up again"
     for part in ("once[0, failover.within] (left(s, n) or not_sdown(s, n))", "failover.within is 8s"):
         assert part in stated.what
-    assert "redis-sentinel.md:55: Note over S2: +switch-master, within 8 seconds of +sdown" in stated.why
+    assert "redis-sentinel.md:53: Note over L: +switch-master, within 8 seconds of +sdown" in stated.why
     assert "sdown(sentinel, node): a sentinel has a node down" in stated.fix
     left = known["left"]
     assert "what formats yield as switched" in left.what
