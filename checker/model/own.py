@@ -95,7 +95,8 @@ class OwnFluent:
 class OwnProperty:
     """A property that the contract itself states, as text that reads back (`checker.logic.syntax`).
 
-    `names` are the events and fluents that it speaks of, `violated` a template of its messages.
+    `names` are the events and fluents that it speaks of, `violated` a template of its messages, `after` the events that
+    open its scope.
     """
 
     id: str
@@ -108,6 +109,7 @@ class OwnProperty:
     violated: str
     place: Place
     symmetric: bool = False
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

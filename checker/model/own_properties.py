@@ -109,7 +109,13 @@ class _Reading:
             wording.violated(parts),
             self.section.place,
             self.form == "at-most-one",
+            tuple(each.text.partition("(")[0].strip() for key in ("after", "between") for each in self._opening(key)),
         )
+
+    def _opening(self, key: str) -> Sequence[Scalar]:
+        """Return what opens the scope: of `between` the first."""
+        found = self.section.scalars(key)
+        return found[:1] if key == "between" else found
 
     def formula(self) -> Formula | None:
         """Return what the key `formula` says."""

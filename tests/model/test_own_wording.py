@@ -48,6 +48,39 @@ def test_what_triggers_a_property_is_a_sentence_about_anything(tmp_path):
     assert stated_by(about)["it"].triggered_by == "a node asks a node"
 
 
+@pytest.mark.parametrize(
+    ("said", "case"),
+    [
+        ("absence: bare(n), after: [gives(n), 'asks(n, m)']", "anything, after a node gives way or a node asks a node"),
+        ("existence: bare(n), between: [gives(n), 'asks(n, m)']", "a node asks a node, after a node gives way"),
+        ("existence: bare(n), within: 1s, after: gives(n)", "a node gives way"),
+    ],
+)
+def test_what_a_case_takes_is_told_with_what_opens_its_scope(tmp_path, said, case):
+    about = contract(tmp_path, DEFINED, f"  it: {{ours: why, says: so, {said}}}\n")
+    assert stated_by(about)["it"].triggered_by == case
+
+
+def test_a_finding_shows_since_which_line_a_state_is_what_it_is(tmp_path):
+    about = contract(
+        tmp_path, DEFINED, "  it: {ours: why, says: so, formula: 'forall n: node. always (bare(n) implies leads(n))'}\n"
+    )
+    events = [
+        event("asks", 5, host="a", whom="b"),
+        event("gives", 8, host="a", x=""),
+        event("bare", 10, host="a", x=""),
+    ]
+    (found,) = judged(evidence(about, events, BOTH))["it"].findings
+    assert [(str(each.place), each.label) for each in found.related] == [("a.log:1008", "not so from here on: a leads")]
+    denied = contract(
+        tmp_path,
+        DEFINED,
+        "  it: {ours: why, says: so, formula: 'forall n: node. always (bare(n) implies not leads(n))'}\n",
+    )
+    (found,) = judged(evidence(denied, [events[0], events[2]], BOTH))["it"].findings
+    assert [(str(each.place), each.label) for each in found.related] == [("a.log:1005", "a leads from here on")]
+
+
 def test_a_sentence_leaves_open_only_what_it_is_about(tmp_path):
     wrong = DEFINED.replace('"{node} gives way"', '"{nod} gives way"')
     with pytest.raises(InputError) as told:

@@ -21,7 +21,7 @@ def _property(contract: Contract, stated: OwnProperty) -> Property:
         id=stated.id,
         says=stated.says,
         formula=stated.formula,
-        triggered_by=plain(trigger.says),
+        triggered_by=_when(plain(trigger.says), stated, contract),
         subject=stated.subject,
         violated=stated.violated,
         inconclusive=f"undecided: {stated.violated}",
@@ -31,6 +31,14 @@ def _property(contract: Contract, stated: OwnProperty) -> Property:
         parameters=stated.parameters,
         events=tuple(name for name in stated.names if name in contract.own.events),
     )
+
+
+def _when(happens: str, stated: OwnProperty, contract: Contract) -> str:
+    """Return what it takes for a case: what triggers it, in the scope that something has opened."""
+    opening = [contract.own.events.get(name) or contract.own.fluents[name] for name in stated.after]
+    if not opening or stated.trigger in stated.after:
+        return happens
+    return f"{happens}, after {' or '.join(plain(each.says) for each in opening)}"
 
 
 def _explanation(stated: OwnProperty) -> Explanation:
