@@ -20,7 +20,17 @@ OF_SOURCE = ("host", "program", "process")
 
 SCOPE_KEYS = ("after", "until", "before", "between")
 # The forms in which a contract states a property, and the keys that go with them.
-FORMS = ("formula", "absence", "existence", "precedence", "response", "at-most", "at-most-one", "at-most-for")
+FORMS = (
+    "formula",
+    "absence",
+    "existence",
+    "precedence",
+    "response",
+    "at-most",
+    "at-least",
+    "at-most-one",
+    "at-most-for",
+)
 OWN_KEYS = ("says", *FORMS, "to", "of", "within", "tolerance", *SCOPE_KEYS)
 
 
@@ -96,7 +106,7 @@ class OwnProperty:
     """A property that the contract itself states, as text that reads back (`checker.logic.syntax`).
 
     `names` are the events and fluents that it speaks of, `violated` a template of its messages, `after` the events that
-    open its scope.
+    open its scope. Where a parameter says how many (`counted`), `by_count` are the formulas for 1, 2, ...
     """
 
     id: str
@@ -110,6 +120,8 @@ class OwnProperty:
     place: Place
     symmetric: bool = False
     after: tuple[str, ...] = ()
+    counted: str = ""
+    by_count: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

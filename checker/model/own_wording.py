@@ -33,6 +33,9 @@ class Wording:
                 return f"no {self._said(self.form, parts)} within {self._text('within')} of {asked}, by {{at}}"
             case "at-most-one":
                 return f"{trigger}, and also {{another}}, from {{at}}, for {{lasted}}"
+            case "at-least":
+                few = f"fewer than {self._text('at-least')} of {self._said('of', parts)}"
+                return f"{trigger} at {{at}}: {few}{self._within()}"
             case "at-most-for":
                 return f"{trigger} for {{lasted}}, from {{at}}; {{bound}} is stated"
             case "formula":
@@ -43,8 +46,10 @@ class Wording:
             "precedence": f"no {self._said('precedence', parts)} came before {self._said('to', parts)}",
             "at-most": f"{self._said('of', parts)} came more than {_times(self._text('at-most'))}",
         }[self.form]
-        within = f" within {self._text('within')}" if "within" in self.section.by_key else ""
-        return f"{trigger} at {{at}}{': ' * bool(came)}{came}{within}{self._scope(parts)}"
+        return f"{trigger} at {{at}}{': ' * bool(came)}{came}{self._within()}{self._scope(parts)}"
+
+    def _within(self) -> str:
+        return f" within {self._text('within')}" if "within" in self.section.by_key else ""
 
     def _scope(self, parts: Triggered) -> str:
         said = [f"{key} {self._said(key, parts)}" for key in ("after", "until", "before") if key in self.section.by_key]

@@ -189,7 +189,7 @@ BOUND = replace(DURATION, least=1)
 FAILURES = Measure("a count of failures", "", _whole, _counts("success", "UP|rise"), "3", least=1)
 SUCCESSES = Measure("a count of successes", "", _whole, _counts("fail|timeout|miss|error", "DOWN|fall"), "2", least=1)
 VIEW = Measure("a view", "", _word, _nothing, "any, all, or an observer such as haproxy@hap1")
-COUNT = Measure("a count", "", _whole, _values_of("count", "number"), "3")
+COUNT = Measure("a count", "", _whole, _values_of("count", "number"), "3", otherwise=_values_of("n"))
 YES_OR_NO = Measure("yes or no", "", _one_of("yes", "no"), _nothing, "yes or no", by_person=True)
 VERSION = Measure("a version of VRRP", "", _version, _nothing, "2 or 3", by_person=True)
 TRACK = Measure(

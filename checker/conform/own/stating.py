@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker.base.errors import InputError
 from checker.base.explanation import Explanation
 from checker.model.contract import Contract
 from checker.model.own import OwnProperty, plain
@@ -20,7 +21,7 @@ def _property(contract: Contract, stated: OwnProperty) -> Property:
     return Property(
         id=stated.id,
         says=stated.says,
-        formula=stated.formula,
+        formula=_formula(stated, contract),
         triggered_by=_when(plain(trigger.says), stated, contract),
         subject=stated.subject,
         violated=stated.violated,
@@ -31,6 +32,17 @@ def _property(contract: Contract, stated: OwnProperty) -> Property:
         parameters=stated.parameters,
         events=tuple(name for name in stated.names if name in contract.own.events),
     )
+
+
+def _formula(stated: OwnProperty, contract: Contract) -> str:
+    """Return the formula; where a parameter says how many, the one for what it is now. InputError for too many."""
+    if not stated.counted:
+        return stated.formula
+    count = contract.numbers[stated.counted]
+    if not 1 <= count <= len(stated.by_count):
+        message = f"{stated.counted} is {count}, and {stated.id} counts up to {len(stated.by_count)}"
+        raise InputError(message, stated.place)
+    return stated.by_count[count - 1]
 
 
 def _when(happens: str, stated: OwnProperty, contract: Contract) -> str:
