@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checker.base.errors import InputError
 from checker.base.yaml_places import Items, Scalar
-from checker.base.yaml_section import Section
+from checker.base.yaml_section import Section, closest
 from checker.logic.formula import (
     Always,
     Atom,
@@ -26,9 +26,10 @@ from checker.logic.syntax import parse, show
 from checker.logic.triggered import Triggered, taken_apart
 from checker.model.own import FORMS, OWN_KEYS, SCOPE_KEYS, Own, OwnProperty
 from checker.model.own_atoms import Words, at, check_parameters, lifted, with_whole_atoms
+from checker.model.own_numbers import Numbers, named_in
 from checker.model.own_telling import states
 from checker.model.own_wording import Wording
-from checker.model.parameters import COUNT, DURATION, Parameter
+from checker.model.parameters import Parameter
 
 # What each form needs beside its own key, and what it may have.
 _FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -46,22 +47,18 @@ _FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 def read_own_properties(root: Section, own: Own, known: Collection[str], numbers: Iterable[Parameter]) -> Own:
     """Return what a contract defines, with the properties that it states itself; `known` ids are taken."""
-    whole = [(each.name, each.unit, each.value) for each in numbers if isinstance(each.value, int)]
-    durations = {name: value for name, unit, value in whole if unit == DURATION.unit}
-    counts = {name: value for name, unit, value in whole if unit == COUNT.unit}
+    stated = Numbers.of(numbers)
     properties: dict[str, OwnProperty] = {}
     for name, entry in root.section("properties").by_key.items():
         if states(entry.value):
             if name in known:
                 root.problems.add(f"there is a property '{name}' already", entry.place, "give yours another name")
-            found = read_own_property(Section.of(entry.value, name, root.problems), own, durations, counts)
+            found = read_own_property(Section.of(entry.value, name, root.problems), own, stated)
             properties |= {name: found} if found else {}
     return replace(own, properties=properties)
 
 
-def read_own_property(
-    section: Section, own: Own, durations: Mapping[str, int], counts: Mapping[str, int]
-) -> OwnProperty | None:
+def read_own_property(section: Section, own: Own, numbers: Numbers) -> OwnProperty | None:
     """Return the property that a section states; None, and problems, where something is wrong with it."""
     section = with_whole_atoms(section)
     section.require("says")
@@ -75,9 +72,9 @@ def read_own_property(
     for key in section.by_key:
         if key in OWN_KEYS and key not in ("says", form, *needed, *allowed):
             section.problems.add(f"'{key}' has no meaning beside '{form}'", section.by_key[key].place)
-    reading = _Reading(section, form, own, durations, Words(section, own.sorts()))
+    reading = _Reading(section, form, own, numbers, Words(section, own.sorts()))
     if form == "at-least":
-        return _counting(reading, counts)
+        return _counting(reading, numbers.counts)
     whole = reading.formula() if form == "formula" else reading.pattern()
     return None if whole is None else reading.stated(whole)
 
@@ -113,7 +110,7 @@ class _Reading:
     section: Section
     form: str
     own: Own
-    durations: Mapping[str, int]
+    numbers: Numbers
     words: Words
 
     def stated(self, whole: Formula) -> OwnProperty | None:
@@ -125,6 +122,9 @@ class _Reading:
             return None
         if not self._is_judged(parts):
             return None
+        named = named_in(whole)
+        for name in sorted(named - self.numbers.names):
+            self._wrong(f"no parameter '{name}' is stated{closest(name, self.numbers.names)}")
         names = tuple(dict.fromkeys(atom.name for atom in atoms_of(whole)))
         variables = [term.name for term in parts.trigger.args if isinstance(term, Variable)]
         wording = Wording(self.section, self.form, self.own)
@@ -135,7 +135,7 @@ class _Reading:
             parts.trigger.name,
             variables[0] if variables else "",
             names,
-            tuple(sorted(parameters_of(whole))),
+            tuple(sorted(parameters_of(whole) | named)),
             wording.violated(parts),
             self.section.place,
             self.form == "at-most-one",
@@ -158,7 +158,7 @@ class _Reading:
         except InputError as error:
             self.section.problems.add_error(error)
             return None
-        check_parameters(self.section, iter(sorted(parameters_of(found))), self.durations, scalar.place)
+        check_parameters(self.section, iter(sorted(parameters_of(found))), self.numbers.durations, scalar.place)
         return None if self._is_wrong else found
 
     @property
@@ -193,7 +193,7 @@ class _Reading:
         subject = self._atom("of" if self.form == "at-most" else self.form)
         other = self._atom("to")
         scope = self._scope()
-        within = self.words.bound("within", self.durations)
+        within = self.words.bound("within", self.numbers.durations)
         if self._is_wrong or subject is None or scope is None:
             return None
         try:
@@ -204,7 +204,7 @@ class _Reading:
 
     def _count_pattern(self, count: int) -> Formula | None:
         counted, trigger = self._atom("of"), self._atom("to")
-        within = self.words.bound("within", self.durations)
+        within = self.words.bound("within", self.numbers.durations)
         if self._is_wrong or counted is None or trigger is None:
             return None
         if not isinstance(counted, Exists):
@@ -221,7 +221,7 @@ class _Reading:
 
     def _state_pattern(self) -> Formula | None:
         state = self._atom("of")
-        bound = self.words.bound("tolerance" if self.form == "at-most-one" else "at-most-for", self.durations)
+        bound = self.words.bound("tolerance" if self.form == "at-most-one" else "at-most-for", self.numbers.durations)
         if self._is_wrong or state is None:
             return None
         if not isinstance(state, Atom) or state.name not in self.own.fluents:

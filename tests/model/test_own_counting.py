@@ -91,3 +91,21 @@ def test_what_is_wrong_with_a_count_is_told(tmp_path, said, problem):
     with pytest.raises(InputError) as told:
         counted(tmp_path, said)
     assert problem in f"{told.value} {told.value.hint}"
+
+
+def test_a_constant_is_the_value_of_a_parameter(tmp_path):
+    said = """formula: 'forall n: node, m: node. always (asks(n, m) implies m = "{votes}")'"""
+    about = counted(tmp_path, said)
+    assert stated_by(about)["it"].parameters == ("votes",)
+    events = [event("asks", 5, host="a", whom="2"), event("asks", 7, host="b", whom="3")]
+    heard = dict.fromkeys(HOSTS, (0, 99))
+    assert [f.message.partition(" at ")[0] for f in judged(evidence(about, events, heard))["it"].findings] == [
+        "b asks 3"
+    ]
+    (other,) = with_settings([about], ["votes=3"])
+    assert [f.message.partition(" at ")[0] for f in judged(evidence(other, events, heard))["it"].findings] == [
+        "a asks 2"
+    ]
+    with pytest.raises(InputError) as told:
+        counted(tmp_path, said.replace("votes", "vote"))
+    assert "no parameter 'vote' is stated; did you mean 'votes'?" in str(told.value)

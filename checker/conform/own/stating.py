@@ -6,6 +6,7 @@ from checker.base.errors import InputError
 from checker.base.explanation import Explanation
 from checker.model.contract import Contract
 from checker.model.own import OwnProperty, plain
+from checker.model.own_numbers import with_values
 from checker.properties.property import Property
 
 
@@ -35,14 +36,14 @@ def _property(contract: Contract, stated: OwnProperty) -> Property:
 
 
 def _formula(stated: OwnProperty, contract: Contract) -> str:
-    """Return the formula; where a parameter says how many, the one for what it is now. InputError for too many."""
+    """Return the formula with the values of its parameters; InputError where it cannot count so many."""
     if not stated.counted:
-        return stated.formula
+        return with_values(stated.formula, contract.parameters)
     count = contract.numbers[stated.counted]
     if not 1 <= count <= len(stated.by_count):
         message = f"{stated.counted} is {count}, and {stated.id} counts up to {len(stated.by_count)}"
         raise InputError(message, stated.place)
-    return stated.by_count[count - 1]
+    return with_values(stated.by_count[count - 1], contract.parameters)
 
 
 def _when(happens: str, stated: OwnProperty, contract: Contract) -> str:
