@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -121,3 +123,33 @@ def test_what_happened_is_drawn_on_the_lifelines_of_the_team(capsys):
     assert re.search(r"note over S[123]: \S+ s sentinel-[123] has redis-1 down\n", drawn)
     assert re.search(r"note over R2: \S+ s redis-2 is made the primary\n", drawn)
     assert "lifelines of: 1. Normal operation" in drawn
+
+
+def test_what_the_signal_handlers_of_the_daemons_write_is_read_too(tmp_path):
+    """Lines without a date, which no sample can hold: they are of whichever daemon wrote the others."""
+    for name in ("redis-1/redis.log", "sentinel-1/sentinel.log"):
+        (tmp_path / name).parent.mkdir()
+        lines = (EXAMPLE / "captures" / "good" / name).read_text()
+        pid, stamp = lines.rsplit("\n", 2)[1].partition(":")[0], "1795411821"
+        (tmp_path / name).write_text(f"{lines}{pid}:signal-handler ({stamp}) Received SIGTERM scheduling shutdown...\n")
+    assert [(i.format, i.unread_total) for i in run(tmp_path, spec=str(EXAMPLE)).inputs] == [
+        ("redis", 0),
+        ("redis-sentinel", 0),
+    ]
+
+
+@pytest.mark.slow
+def test_a_log_that_is_not_given_turns_nothing_round():
+    folders = sorted(path for path in (EXAMPLE / "captures" / "good").iterdir() if path.is_dir())
+    for left_out in folders:
+        told = run(*(path for path in folders if path != left_out), spec=str(EXAMPLE))
+        assert not [p.id for p in told.properties if p.verdict is Verdict.VIOLATED], left_out
+        assert [p.id for p in told.properties if p.verdict is not Verdict.HOLDS], left_out
+
+
+def test_the_recorder_says_what_it_takes():
+    said = subprocess.run(
+        [sys.executable, EXAMPLE / "record.py", "--help"], capture_output=True, text=True, timeout=60, check=True
+    )
+    for path in CAPTURES:
+        assert path.name in said.stdout
