@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -153,3 +154,27 @@ def test_the_recorder_says_what_it_takes():
     )
     for path in CAPTURES:
         assert path.name in said.stdout
+
+
+@pytest.mark.parametrize("capture", ["good", "quorum-of-one"])
+def test_a_sentinel_may_run_beside_each_redis(capture, tmp_path):
+    """The usual three machines: two programs on each, told apart by lifelines that are a program on a host."""
+    shutil.copytree(EXAMPLE / "formats", tmp_path / "formats")
+    shutil.copy(EXAMPLE / "redis-sentinel.md", tmp_path)
+    text = (EXAMPLE / "redis-sentinel.yaml").read_text()
+    ids = re.findall(r"^  sentinel-\d: .*?(, aliases: .*)\}$", text, re.MULTILINE)
+    text = re.sub(r"^  sentinel-\d: \{address.*\n", "", text, flags=re.MULTILINE)
+    for number, alias in enumerate(ids, 1):
+        text = re.sub(rf"^(  redis-{number}: .*)\}}$", rf"\1{alias}}}", text, flags=re.MULTILINE)
+        text = text.replace(
+            f"role: database, host: redis-{number}", f"role: database, host: redis-{number}, program: redis"
+        )
+    text = text.replace("host: sentinel-", "host: redis-").replace("sentinel@sentinel-", "sentinel@redis-")
+    (tmp_path / "redis-sentinel.yaml").write_text(text)
+    for log in (EXAMPLE / "captures" / capture).rglob("*.*l*"):
+        beside = tmp_path / "logs" / log.parent.name.replace("sentinel-", "redis-")
+        beside.mkdir(parents=True, exist_ok=True)
+        shutil.copy(log, beside)
+    told = run(tmp_path / "logs", spec=str(tmp_path))
+    assert {p.id: p.verdict.value for p in told.properties} == truth(EXAMPLE / "captures" / capture)["properties"]
+    assert [d.observed for d in told.scenarios] == [d.observed for d in outcome(capture).scenarios]
