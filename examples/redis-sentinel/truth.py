@@ -102,10 +102,7 @@ def judge(scenario: Scenario, seen: Seen, addresses: Mapping[str, str]) -> dict[
     late = [(app, line["key"]) for app, line in acks if switched and line["node"] == old and at(line) > switched]
     primary = switches[-1]["says"] if switches else old
     final = set(next(seen.keys[name] for name, address in addresses.items() if address == primary))
-    followed = {
-        app: min((at(line) - switched for a, line in acks if a == app and line["node"] != old), default=None)
-        for app in (answers if switched else ())
-    }
+    followed = {} if switched is None else {app: _first_elsewhere(app, acks, old, switched) for app in answers}
     known: dict[str, object] = {
         "scenario": scenario.name,
         "summary": scenario.summary,
@@ -124,6 +121,11 @@ def judge(scenario: Scenario, seen: Seen, addresses: Mapping[str, str]) -> dict[
         "acknowledged_and_lost": sum(f"{app}:{line['key']}" not in final for app, line in acks),
     }
     return {**known, "properties": verdicts(scenario, known, sentinels)}
+
+
+def _first_elsewhere(app: str, acks: Sequence[tuple[str, Line]], old: str, since: float) -> float | None:
+    """Return how long after an instant an application was first answered by another primary (None: never)."""
+    return min((at(line) - since for name, line in acks if name == app and line["node"] != old), default=None)
 
 
 def verdicts(scenario: Scenario, known: Mapping[str, Any], sentinels: set[str]) -> dict[str, str]:
