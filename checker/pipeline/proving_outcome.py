@@ -105,7 +105,13 @@ def _finding(examined: Examined, contract: Contract, use: PropertyUse) -> Findin
         wanted=_wanted(first) if first else "",
         found=_value(first.parameter, first.found) if first else "",
         repair=shown(first) if first else "",
+        hint=_same(judgement.granted) if first else "",
     )
+
+
+def _same(granted: Sequence[str]) -> str:
+    """Return under which assumptions a repair was proved, if there are any."""
+    return f"the repair was proved under the same assumptions: {', '.join(granted)}" if granted else ""
 
 
 def _message(judgement: Judgement, says: str) -> str:

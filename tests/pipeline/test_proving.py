@@ -61,6 +61,8 @@ def test_persistence_refutes_it_and_the_repair_says_so(pgbouncer: Path) -> None:
     assert (finding.where.file.rpartition("/")[2], finding.where.line) == ("pgbouncer-ha.md", 122)
     assert finding.key in ("balance.persist", "balance.sticky")
     assert finding.wanted == "no"
+    assumed = ", ".join(each.name for each in found.proof.granted)
+    assert finding.hint == (f"the repair was proved under the same assumptions: {assumed}" if assumed else "")
 
 
 @pytest.mark.slow
