@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,12 @@ def set_parameters(contract: Contract, settings: Iterable[str]) -> list[Paramete
         name, equals, text = (part.strip() for part in setting.partition("="))
         if not equals or not name:
             raise InputError(f"--set takes NAME=VALUE, found '{setting}'", hint="for example vip.takeover=3.91s")
-        if name not in known:
-            message = f"--set {setting}: {contract.system} has no parameter '{name}'{closest(name, known)}"
-            raise InputError(message, hint=f"known: {', '.join(sorted(known))}")
-        named[name] = Parameter(name, _value(name, text, setting), known[name].unit, why=f"--set {setting}")
+        if name not in PARAMETERS:
+            message = f"--set {setting}: there is no parameter '{name}'{closest(name, PARAMETERS)}"
+            raise InputError(
+                message, hint=f"{contract.system} states: {', '.join(sorted(known))}; others: docs/contract.md"
+            )
+        named[name] = Parameter(name, _value(name, text, setting), PARAMETERS[name].unit, why=f"--set {setting}")
     known |= named
     computed = [_followed(p, known, named) for n, p in known.items() if p.formula and n not in named]
     return [*named.values(), *computed]
@@ -55,16 +58,7 @@ def _value(name: str, text: str, setting: str) -> Value:
 
 def recomputed(parameter: Parameter, known: Mapping[str, Parameter]) -> Parameter:
     """Return a computed parameter as the others now give it."""
-    value = computed_value(parameter.formula, known, PARAMETERS[parameter.name])
-    return Parameter(
-        parameter.name,
-        value,
-        parameter.unit,
-        parameter.stated,
-        parameter.text,
-        parameter.why,
-        parameter.formula,
-    )
+    return replace(parameter, value=computed_value(parameter.formula, known, PARAMETERS[parameter.name]))
 
 
 def computed_value(formula: str, known: Mapping[str, Parameter], measure: Measure) -> int:

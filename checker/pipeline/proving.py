@@ -13,13 +13,13 @@ from checker.base.finding import Finding, Severity
 from checker.base.progress import Progress
 from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome
-from checker.pipeline.contracts import every_contract
 from checker.pipeline.parallel import Job, in_parallel
 from checker.pipeline.proving_accepted import Account, account_of, together
 from checker.pipeline.proving_diagrams import by_model, by_rule
 from checker.pipeline.proving_explained import explanations
 from checker.pipeline.proving_notes import measure_notes, numbers_of
 from checker.pipeline.proving_outcome import property_outcome
+from checker.pipeline.proving_systems import systems_of
 from checker.pipeline.proving_verdicts import exit_status, overall
 from checker.pipeline.request import ProveRequest
 from checker.properties import load as load_properties
@@ -28,7 +28,7 @@ from checker.prove.judging.examining import Examined, examine
 from checker.prove.judging.explained import NOTHING_PROMISED
 from checker.prove.judging.measuring import Unmeasured, measured
 from checker.prove.questions.question import Effort, Measured
-from checker.prove.systems.system import System, system_of
+from checker.prove.systems.system import System
 
 EFFORT = Effort(depth=24, induction=4, rlimit=3_000_000)
 
@@ -55,7 +55,7 @@ class _Answers:
 def prove(request: ProveRequest, progress: Progress) -> Outcome:
     """Judge every contract of the spec by its model; raise InputError for wrong use."""
     began = time.monotonic()
-    systems = [system_of(contract) for contract in every_contract(request)]
+    systems = systems_of(request)
     _refuse_unknown(request, systems)
     if request.certificate is not None:
         from checker.pipeline.proving_certificates import refuse_others
