@@ -17,7 +17,7 @@ from checker.pipeline.parallel import in_parallel
 
 ROOT = Path(__file__).parents[2]
 
-# Two jobs that take a minute; each says who it is.
+# Jobs that take a minute, more than there are workers; each says who it is.
 SLEEPERS = """
 import signal, sys
 from functools import partial
@@ -26,7 +26,7 @@ from checker.pipeline.parallel import in_parallel
 from tests.pipeline.test_parallel import sleep_as
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what is begun in the background may ignore it
-in_parallel([partial(sleep_as, sys.argv[1], name) for name in ("a", "b")], 2, SilentProgress())
+in_parallel([partial(sleep_as, sys.argv[1], name) for name in "abcdef"], 2, SilentProgress())
 """
 
 
@@ -50,6 +50,21 @@ def test_answers_come_in_the_order_of_the_jobs(workers: int) -> None:
 def test_the_first_error_is_raised(workers: int) -> None:
     with pytest.raises(ValueError, match="-1 is negative"):
         in_parallel([partial(double, number) for number in (1, -1, 2)], workers, SilentProgress())
+
+
+def own_process() -> int:
+    return os.getpid()
+
+
+@pytest.mark.parametrize(("workers", "here"), [(1, True), (0, False), (2, False)])
+def test_a_single_job_too_has_a_process_of_its_own_unless_one_worker_is_asked_for(workers: int, here: bool) -> None:
+    assert (in_parallel([own_process], workers, SilentProgress()) == [os.getpid()]) is here
+
+
+def test_an_error_ends_it_however_many_jobs_wait() -> None:
+    jobs = [partial(double, -1), *(partial(double, number) for number in range(50))]
+    with pytest.raises(ValueError, match="-1 is negative"):
+        in_parallel(jobs, 2, SilentProgress())
 
 
 @pytest.mark.slow
