@@ -15,11 +15,14 @@ from checker.base.progress import Progress
 Job = Callable[[], object]
 
 
-def in_parallel(jobs: Sequence[Job], workers: int, progress: Progress) -> list[object]:
+def in_parallel(
+    jobs: Sequence[Job], workers: int, progress: Progress, cost: Callable[[Job], int] = lambda _: 0
+) -> list[object]:
     """Return what each job returns; the first error of one is raised, and no more are begun then.
 
-    Jobs must be picklable. With `workers` 0 there are as many as processors; one works in this process. Else even a
-    single job has a process of its own: a solver in this one would take an interrupt for itself, and go on.
+    The dearest are begun first, of equal ones the first, lest a long one is left alone at the end. Jobs must be
+    picklable. With `workers` 0 there are as many as processors; one works in this process. Else even a single job has a
+    process of its own: a solver in this one would take an interrupt for itself, and go on.
     """
     progress.start(len(jobs))
     if workers == 1 or not jobs:
@@ -27,22 +30,24 @@ def in_parallel(jobs: Sequence[Job], workers: int, progress: Progress) -> list[o
     workers = min(workers or len(os.sched_getaffinity(0)), len(jobs))
     with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
         try:
-            return [future.result() for future in _begun(pool, jobs, progress)]
+            return [future.result() for future in _begun(pool, jobs, progress, cost)]
         except BaseException:
             _end_workers()
             raise
 
 
-def _begun(pool: ProcessPoolExecutor, jobs: Sequence[Job], progress: Progress) -> list[Future[object]]:
+def _begun(
+    pool: ProcessPoolExecutor, jobs: Sequence[Job], progress: Progress, cost: Callable[[Job], int]
+) -> list[Future[object]]:
     """Return the answers to come. An interrupt from the terminal is for this process; workers are begun deaf to it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        futures = [pool.submit(job) for job in jobs]
+        begun = {n: pool.submit(jobs[n]) for n in sorted(range(len(jobs)), key=lambda n: -cost(jobs[n]))}
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    for future in futures:
+    for future in begun.values():
         future.add_done_callback(lambda done: progress.advance(int(done.exception() is None)))
-    return futures
+    return [begun[n] for n in range(len(jobs))]
 
 
 def _end_with_parent() -> None:

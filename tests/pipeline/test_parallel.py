@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from checker.base.progress import SilentProgress
-from checker.pipeline.parallel import in_parallel
+from checker.pipeline.parallel import Job, in_parallel
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,6 +50,22 @@ def test_answers_come_in_the_order_of_the_jobs(workers: int) -> None:
 def test_the_first_error_is_raised(workers: int) -> None:
     with pytest.raises(ValueError, match="-1 is negative"):
         in_parallel([partial(double, number) for number in (1, -1, 2)], workers, SilentProgress())
+
+
+def now(number: int) -> int:
+    time.sleep(0.05)
+    return time.monotonic_ns()
+
+
+def _number(job: Job) -> int:
+    assert isinstance(job, partial)
+    return int(job.args[0])
+
+
+def test_the_dearest_jobs_are_begun_first_and_answered_in_the_order_of_the_jobs() -> None:
+    ended = in_parallel([partial(now, number) for number in (1, 3, 2, 3)], 2, SilentProgress(), _number)
+    first, second, third, fourth = (answer for answer in ended if isinstance(answer, int))
+    assert max(second, fourth) < min(first, third)
 
 
 def own_process() -> int:
