@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from checker.model.contract import Contract
@@ -25,7 +26,7 @@ Known = bool | None
 # What a property depends on: the part of the machine, and when it is violated.
 Slice = tuple[Machine, Term]
 # By which factor the next value that is tried is the greater, and how many are tried beyond what was found.
-WIDER, FARTHEST = 4, 3
+WIDER, FARTHEST = 8, 3
 Side = Literal["at most", "at least", "exactly"]
 AT_MOST: Side = "at most"
 AT_LEAST: Side = "at least"
@@ -84,11 +85,11 @@ class _Trial:
 
     def holds(self, contract: Contract) -> Known:
         """Say whether the property is proved with another contract, under the same assumptions."""
-        watched = []
-        for each in self._watched(contract):
-            if self._runs_into(each):
-                return False
-            watched.append(each)
+        return not self.breaks(contract) and self.proves(contract)
+
+    def proves(self, contract: Contract) -> Known:
+        """Say whether the property is proved with another contract of which no short run shows that it fails."""
+        watched = list(self._watched(contract))
         for each in watched:
             asked = ask_of(each, self.granted, self.effort)
             if not asked.proofs:
@@ -97,22 +98,20 @@ class _Trial:
 
     def breaks(self, contract: Contract) -> bool:
         """Say whether a run as short as the one that is known shows that the property fails with another contract."""
-        return any(map(self._runs_into, self._watched(contract)))
+        shallow = replace(self.effort, depth=self.depth)
+        return any(runs_into(each, self.granted, shallow) for each in self._watched(contract, plain=True))
 
     def matters(self, contract: Contract) -> bool:
         """Say whether a contract gives the property another model, as far as it depends on it."""
         now = iter(self.now)
-        return any(_slice(each, self.granted) != next(now) for each in self._watched(contract))
+        return any(_slice(each, self.granted) != next(now) for each in self._watched(contract, plain=True))
 
-    def _runs_into(self, watched: Watched) -> bool:
-        return runs_into(watched, self.granted, replace(self.effort, depth=self.depth))
-
-    def _watched(self, contract: Contract) -> Iterator[Watched]:
+    def _watched(self, contract: Contract, plain: bool = False) -> Iterator[Watched]:
         """Yield the same instances in the system of another contract; none where it has not the same roles."""
         try:
             system = system_of(contract)
             if system.roles == self.system.roles:
-                yield from _instances(system, self.prop, self.bindings)
+                yield from _instances(_plain(system) if plain else system, self.prop, self.bindings)
         except (UnreadableError, ValueError):
             return
 
@@ -120,8 +119,13 @@ class _Trial:
 def _trial(system: System, prop: Property, granted: tuple[str, ...], example: Counterexample, effort: Effort) -> _Trial:
     bindings = [case.watched.binding for case in cases_of(system, prop)]
     bindings.sort(key=lambda each: each != example.watched.binding)  # what failed once is likely to fail again
-    now = tuple(_slice(each, granted) for each in _instances(system, prop, bindings))
+    now = tuple(_slice(each, granted) for each in _instances(_plain(system), prop, bindings))
     return _Trial(system, prop, tuple(bindings), granted, len(example.run.steps), effort, now)
+
+
+def _plain(system: System) -> System:
+    """Return a system without hints, which only proofs need."""
+    return replace(system, machine=replace(system.machine, hints=()))
 
 
 def _instances(system: System, prop: Property, bindings: Iterable[Binding]) -> Iterator[Watched]:
@@ -147,11 +151,13 @@ def _nearest(trial: _Trial, grid: Grid) -> Repair | None:
     contract = trial.system.contract
     found = contract.numbers[grid.parameter]
 
-    def holds(value: int) -> Known:
-        return trial.holds(_with(contract, grid, value))
-
+    @cache
     def breaks(value: int) -> bool:
         return trial.breaks(_with(contract, grid, value))
+
+    @cache
+    def holds(value: int) -> Known:
+        return not breaks(value) and trial.proves(_with(contract, grid, value))
 
     def edge(good: int, bad: int) -> tuple[int, bool]:
         # Runs are found in a fraction of the time that proofs take: where they alone show the edge it is proved once.
