@@ -30,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.say(str(answer))
         return 0
     except KeyboardInterrupt:
+        console.complain("interrupted")
         return INTERRUPTED
     except Usage as error:
         console.complain(str(error))

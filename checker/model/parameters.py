@@ -46,7 +46,8 @@ class Measure:
 class Parameter:
     """A parameter of a contract: its value (durations in nanoseconds) and the line that states it, or why it is ours.
 
-    `formula` is what a computed parameter is recomputed from when another one is set.
+    `formula` is what a computed parameter is recomputed from when another one is set; `place` is where the contract
+    says it, None where the command line does.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Parameter:
     text: str = ""
     why: str = ""
     formula: str = ""
+    place: Place | None = None
 
     @property
     def shown(self) -> str:

@@ -171,14 +171,15 @@ def _check_needs(contract: Contract, known: Known, root: Section) -> None:
 
 
 def with_settings(contracts: Iterable[Contract], settings: Iterable[str]) -> tuple[Contract, ...]:
-    """Return contracts with `NAME=VALUE` settings, each for those that have the parameter; InputError when none has."""
+    """Return contracts with `NAME=VALUE` settings, each for those that state the parameter, or for all if none does.
+
+    Raises InputError for a name that no parameter has, or a bad value.
+    """
     contracts, settings = tuple(contracts), tuple(settings)
-    if not settings:
-        return contracts
-    for setting in settings:
-        name = setting.partition("=")[0].strip()
-        if contracts and not any(name in c.parameters for c in contracts):
-            most = max(contracts, key=lambda c: len(c.parameters))
-            every = {n: p for c in contracts for n, p in c.parameters.items()}
-            most.with_parameters(every.values()).with_settings([setting])
-    return tuple(c.with_settings(s for s in settings if s.partition("=")[0].strip() in c.parameters) for c in contracts)
+    names = {setting: setting.partition("=")[0].strip() for setting in settings}
+    stated = {name for contract in contracts for name in contract.parameters}
+
+    def meant(contract: Contract) -> tuple[str, ...]:
+        return tuple(s for s in settings if names[s] in contract.parameters or names[s] not in stated)
+
+    return tuple(contract.with_settings(meant(contract)) for contract in contracts)

@@ -79,9 +79,9 @@ def test_debugging_shows_the_traceback(verify, pipeline, monkeypatch) -> None:
     assert "internal error: ZeroDivisionError" in ran.err
 
 
-def test_an_interrupt_is_status_130(verify, pipeline) -> None:
+def test_an_interrupt_is_told_in_one_line_and_is_status_130(verify, pipeline) -> None:
     pipeline.error = KeyboardInterrupt()
-    assert verify("a.log") == (130, "", "")
+    assert verify("a.log") == (130, "", "verify: interrupted\n")
 
 
 def test_quiet_leaves_the_status(verify, pipeline) -> None:
