@@ -1,0 +1,138 @@
+"""From a document to a draft: every section in turn, then the loader's word on whether it is a contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from checker.base.places import Place
+from checker.model.contract import Contract
+from checker.model.contract_diagrams import check_against_diagrams
+from checker.model.spec import contract_in
+from checker.pipeline.drafting.components import Components, components_of
+from checker.pipeline.drafting.defaults import completed, implied_of
+from checker.pipeline.drafting.draft import Draft, Entry, Part
+from checker.pipeline.drafting.events import events_of
+from checker.pipeline.drafting.lifelines import lifelines_of
+from checker.pipeline.drafting.meanings import CRASHED
+from checker.pipeline.drafting.naming import Names, names_of
+from checker.pipeline.drafting.numbers import Numbers, numbers_of
+from checker.pipeline.drafting.paper import Paper
+from checker.pipeline.drafting.promised import Promises
+from checker.pipeline.drafting.roles import Casting, cast_of
+from checker.pipeline.drafting.writing import text_of
+from checker.prove.diagrams.page import site_of
+
+Needs = Mapping[str, tuple[str, ...]]
+_PARAMETERS = (
+    "Numbers stand in the document and are read from the line given here; where it gives none, the value is ours."
+)
+_FAILOVER = re.compile(
+    r"fail(?:s|ed|ing)?[ -]?(?:over|back)|take[ns]?[ -]?over|switch[ -]?over|promot(?:e|es|ed|ion)\b|\belect(?:s|ed|ion)\b|"
+    r"stand-?by\b|step(?:s|ped)? down|lease (?:is )?(?:lost|expire)|no longer (?:leader|master|primary)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft, its text, and the contract that the loader makes of it."""
+
+    draft: Draft
+    text: str
+    contract: Contract
+    paper: Paper
+
+
+def drafted(paper: Paper, name: str, needs: Needs) -> Drafted:
+    """Return the draft for a document that the contract calls `name`; `needs` are what properties need."""
+    casting = cast_of(paper)
+    names = names_of(paper, casting)
+    components = components_of(paper, casting, names)
+    bare = _bare(paper, name, casting, components)
+    lives = _lives(_loaded(replace(bare, parts=(*bare.parts, Part("properties"))), paper, needs)[1])
+    whole = _with_promises(bare, paper, casting, names, needs)
+    whole = replace(whole, parts=_in_order([*whole.parts, events_of(paper, casting, names, lives)]))
+    return _checked(replace(whole, failover=failover_in(paper, lives)), paper, needs)
+
+
+def _bare(paper: Paper, name: str, casting: Casting, components: Components) -> Draft:
+    """Return the draft without labels and promises: who is who."""
+    system = re.sub(r"[^\w.-]+", "-", PurePath(name).stem.lower()).strip("-.") or "system"
+    return Draft(system, name, (*components.parts, *lifelines_of(paper, casting, components)))
+
+
+def _with_promises(draft: Draft, paper: Paper, casting: Casting, names: Names, needs: Needs) -> Draft:
+    numbers = numbers_of(paper, casting)
+    promised = Promises(paper, casting, names, numbers)
+    promises = promised.promises()
+    read = [*numbers.entries, *implied_of(numbers), *_decided(paper, numbers, promised, promises)]
+    rest = completed(numbers, casting.every(), read)
+    parameters = Part("parameters", _PARAMETERS, (*read, *rest.entries), (*numbers.questions, *rest.questions))
+    properties = promised.properties([entry.name for entry in parameters.entries], dict(needs))
+    return replace(draft, parts=(*draft.parts, parameters, properties, promises))
+
+
+def _decided(paper: Paper, numbers: Numbers, promised: Promises, promises: Part) -> Iterable[Entry]:
+    """Yield the parameters that are words, which a text means rather than states."""
+    if (stays := promised.stays()) and "vrrp-peer" in promised.casting.every():
+        yield Entry(
+            "vrrp.preempt", {"value": "no", "line": stays[0].line}, stays[0], paper.document.line(stays[0].line)
+        )
+    for promise in promises.entries:
+        if promise.name == "service-unaffected" and promise.place and "load-balancer" in promised.casting.every():
+            why = f"what line {promise.place.line} promises needs it: without, a request is tried again at the dead server"
+            yield Entry("balance.redispatch", {"value": "yes", "ours": why}, promise.place)
+    for said in paper.of("message"):
+        ends = (promised.casting.role(said, said.sender), promised.casting.role(said, said.receiver))
+        if ends == ("monitor", "file") and re.search(r"updat|writ|sav|stor", said.text, re.IGNORECASE):
+            yield Entry("alert.save-on-failure", {"value": "yes", "line": said.place.line}, said.place, said.text)
+            return
+
+
+def _in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
+    order = ("hosts", "vips", "servers", "lifelines", "diagrams", "events", "parameters", "properties", "promises")
+    return tuple(sorted(parts, key=lambda part: order.index(part.key)))
+
+
+def _loaded(draft: Draft, paper: Paper, needs: Needs) -> tuple[str, Contract]:
+    text = text_of(draft)
+    contract = contract_in(text.encode(), f"{draft.system}.yaml", {draft.document: paper.document}, needs)
+    return text, contract
+
+
+def _checked(draft: Draft, paper: Paper, needs: Needs) -> Drafted:
+    """Return the draft as the loader takes it; InputError names what it does not."""
+    text, contract = _loaded(draft, paper, needs)
+    check_against_diagrams(contract)
+    return Drafted(draft, text, contract, paper)
+
+
+def _lives(contract: Contract) -> dict[Place, tuple[str, str]]:
+    """Return the notes that tell of a crash or a repair of one component, and its role."""
+    found: dict[Place, tuple[str, str]] = {}
+    streams = any(line.role == "media-server" for line in contract.lifelines.values())
+    for page in site_of(contract).pages if not streams else ():
+        for told in page.told:
+            role = page.role(told.event.lifeline)
+            alone = told.event.kind == "note" and len(set(getattr(told.event.source, "actors", ()))) == 1
+            if told.kind in ("crash", "repair") and alone and role in CRASHED:
+                found.setdefault(told.event.source.text_span.place, (told.kind, role))
+    return found
+
+
+def failover_in(paper: Paper, lives: Mapping[Place, tuple[str, str]]) -> tuple[Place, ...]:
+    """Return where a document says that something fails, is found to have failed, or is taken over."""
+    from checker.model.chart_rules import rules_in
+
+    return tuple(
+        said.place
+        for said in paper.said
+        if said.crossed
+        or said.place in lives
+        or (said.kind != "alias" and (_FAILOVER.search(said.text) or rules_in(said.text, said.place)))
+        or any(str(f.values["state"]).upper() in ("DOWN", "UNHEALTHY") for f in said.facts("mark"))
+        or said.facts("promote")
+    )
