@@ -44,6 +44,7 @@ class Drafted:
     text: str
     contract: Contract
     paper: Paper
+    needs: Needs
 
 
 def drafted(paper: Paper, name: str, needs: Needs) -> Drafted:
@@ -55,7 +56,7 @@ def drafted(paper: Paper, name: str, needs: Needs) -> Drafted:
     lives = _lives(_loaded(replace(bare, parts=(*bare.parts, Part("properties"))), paper, needs)[1])
     whole = _with_promises(bare, paper, casting, names, needs)
     whole = replace(whole, parts=_in_order([*whole.parts, events_of(paper, casting, names, lives)]))
-    return _checked(replace(whole, failover=failover_in(paper, lives)), paper, needs)
+    return checked(replace(whole, failover=failover_in(paper, lives)), paper, needs)
 
 
 def _bare(paper: Paper, name: str, casting: Casting, components: Components) -> Draft:
@@ -103,11 +104,11 @@ def _loaded(draft: Draft, paper: Paper, needs: Needs) -> tuple[str, Contract]:
     return text, contract
 
 
-def _checked(draft: Draft, paper: Paper, needs: Needs) -> Drafted:
+def checked(draft: Draft, paper: Paper, needs: Needs) -> Drafted:
     """Return the draft as the loader takes it; InputError names what it does not."""
     text, contract = _loaded(draft, paper, needs)
     check_against_diagrams(contract)
-    return Drafted(draft, text, contract, paper)
+    return Drafted(draft, text, contract, paper, needs)
 
 
 def _lives(contract: Contract) -> dict[Place, tuple[str, str]]:

@@ -20,7 +20,7 @@ def text_of(draft: Draft) -> str:
     for part in draft.parts:
         written = list(_part(part))
         lines += ["", *written] if written else []
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *_sources(draft), ""])
 
 
 def flow(value: Value) -> str:
@@ -47,6 +47,14 @@ def _head(draft: Draft) -> Iterator[str]:
     if not draft.failover:
         yield "# No text of the document says that anything fails, is found to have failed, or is taken over."
     yield ""
+
+
+def _sources(draft: Draft) -> Iterator[str]:
+    if draft.sources:
+        yield ""
+        yield "# Which of the traces is which lifeline, as it seems:"
+    for source in draft.sources:
+        yield readable(f"#   {source.input} -> {source.lifeline or '?'}: {source.why}").replace("# ", "#   ", 1)
 
 
 def _part(part: Part) -> Iterator[str]:
