@@ -92,7 +92,7 @@ def _load(path: Path, name: str, known: Known) -> Contract:
 
 
 def contract_in(data: bytes, name: str, documents: Mapping[str, Document], known: Known) -> Contract:
-    """Return the contract in the bytes of a file that need not exist, with its documents; InputError says what is wrong.
+    """Return the contract in the bytes with these documents; InputError says what is wrong.
 
     It is not held against its diagrams.
     """

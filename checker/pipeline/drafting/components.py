@@ -54,7 +54,7 @@ def _hosts(paper: Paper, casting: Casting, names: Names) -> Part:
         aliases = [each for each in dict.fromkeys(called) if each != name and len(each) <= 40]
         where = next(filter(None, (_addressed(paper, cast) for cast in mine)), None)
         if where is None:
-            ask = f"which address has {mine[0].label!r}? hosts: {name}: {{address: ...}}, and host: {name} at its lifeline"
+            ask = f"which address has {head_of(mine[0].label)!r}? add hosts: {name}, and host: {name} at its lifeline"
             questions.append(Question(ask, mine[0].place))
             continue
         value = _stated(paper.document, where, "address", ADDRESS)
@@ -125,7 +125,7 @@ def _vips(paper: Paper, casting: Casting, names: Names, hosts: Iterable[str]) ->
             entries[address] = Entry(free, {"address": value, "hosts": may_hold}, said.place, str(address))
         vip_of.setdefault(said.sender, entries[address].name)
     questions = [
-        Question(f"which address has {cast.label!r}, and which hosts may hold it?", cast.place)
+        Question(f"which address has {head_of(cast.label)!r}, and which hosts may hold it?", cast.place)
         for cast in casting.of("virtual-address")
         if cast.id not in vip_of
     ]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from checker.model.document import Document
-from checker.pipeline.drafting.citing import cite
 from checker.pipeline.drafting.draft import Entry, Question
 from checker.pipeline.drafting.numbers import Numbers
 
@@ -235,6 +233,3 @@ def completed(numbers: Numbers, roles: Collection[str], read: Collection[Entry])
         if name not in known and needed <= set(roles):
             questions.append(Question(f"{name}: {ask}"))
     return Completed(tuple(entries), tuple(questions))
-
-
-__all__ = ["Completed", "Document", "cite", "completed", "implied_of"]

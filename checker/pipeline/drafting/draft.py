@@ -28,10 +28,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person has to answer: where it came up, and what is asked."""
+    """What a person has to answer: where it came up, what is asked, and an entry that the answer may be."""
 
     ask: str
     place: Place | None = None
+    proposal: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,6 @@ class Draft:
     document: str
     parts: tuple[Part, ...]
     failover: tuple[Place, ...] = ()
-    # lines of the file that only explain: examples for what no role fits
-    examples: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
 
     @property

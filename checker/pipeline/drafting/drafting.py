@@ -15,10 +15,12 @@ from checker.pipeline.drafting.components import Components, components_of
 from checker.pipeline.drafting.defaults import completed, implied_of
 from checker.pipeline.drafting.draft import Draft, Entry, Part
 from checker.pipeline.drafting.events import events_of
+from checker.pipeline.drafting.labels import Labels
 from checker.pipeline.drafting.lifelines import lifelines_of
-from checker.pipeline.drafting.meanings import CRASHED
+from checker.pipeline.drafting.meanings import Shape, rows
 from checker.pipeline.drafting.naming import Names, names_of
 from checker.pipeline.drafting.numbers import Numbers, numbers_of
+from checker.pipeline.drafting.own import Own
 from checker.pipeline.drafting.paper import Paper
 from checker.pipeline.drafting.promised import Promises
 from checker.pipeline.drafting.roles import Casting, cast_of
@@ -30,8 +32,9 @@ _PARAMETERS = (
     "Numbers stand in the document and are read from the line given here; where it gives none, the value is ours."
 )
 _FAILOVER = re.compile(
-    r"fail(?:s|ed|ing)?[ -]?(?:over|back)|take[ns]?[ -]?over|switch[ -]?over|promot(?:e|es|ed|ion)\b|\belect(?:s|ed|ion)\b|"
-    r"stand-?by\b|step(?:s|ped)? down|lease (?:is )?(?:lost|expire)|no longer (?:leader|master|primary)",
+    r"fail(?:s|ed|ing)?[ -]?(?:over|back)|take[ns]?[ -]?over|switch[ -]?over|promot(?:e|es|ed|ion)\b|"
+    r"\belect(?:s|ed|ion)\b|stand-?by\b|step(?:s|ped)? down|lease (?:is )?(?:lost|expire)|"
+    r"no longer (?:leader|master|primary)",
     re.IGNORECASE,
 )
 
@@ -54,8 +57,10 @@ def drafted(paper: Paper, name: str, needs: Needs) -> Drafted:
     components = components_of(paper, casting, names)
     bare = _bare(paper, name, casting, components)
     lives = _lives(_loaded(replace(bare, parts=(*bare.parts, Part("properties"))), paper, needs)[1])
-    whole = _with_promises(bare, paper, casting, names, needs)
-    whole = replace(whole, parts=_in_order([*whole.parts, events_of(paper, casting, names, lives)]))
+    own = Own(paper, casting, Labels(names))
+    whole = _with_promises(bare, names, needs, own)
+    parts = [*whole.parts, events_of(paper, casting, names, lives), own.defines()]
+    whole = replace(whole, parts=_in_order(own.add_to(part) for part in parts))
     return checked(replace(whole, failover=failover_in(paper, lives)), paper, needs)
 
 
@@ -65,8 +70,10 @@ def _bare(paper: Paper, name: str, casting: Casting, components: Components) -> 
     return Draft(system, name, (*components.parts, *lifelines_of(paper, casting, components)))
 
 
-def _with_promises(draft: Draft, paper: Paper, casting: Casting, names: Names, needs: Needs) -> Draft:
-    numbers = numbers_of(paper, casting)
+def _with_promises(draft: Draft, names: Names, needs: Needs, own: Own) -> Draft:
+    paper, casting = own.paper, own.casting
+    prefix = own.program(own.unknown[0]) if own.unknown else draft.system
+    numbers = numbers_of(paper, casting, re.sub(r"[^a-z0-9-]", "-", prefix))
     promised = Promises(paper, casting, names, numbers)
     promises = promised.promises()
     read = [*numbers.entries, *implied_of(numbers), *_decided(paper, numbers, promised, promises)]
@@ -84,7 +91,7 @@ def _decided(paper: Paper, numbers: Numbers, promised: Promises, promises: Part)
         )
     for promise in promises.entries:
         if promise.name == "service-unaffected" and promise.place and "load-balancer" in promised.casting.every():
-            why = f"what line {promise.place.line} promises needs it: without, a request is tried again at the dead server"
+            why = f"line {promise.place.line} needs it: without, a request is tried again at the dead server"
             yield Entry("balance.redispatch", {"value": "yes", "ours": why}, promise.place)
     for said in paper.of("message"):
         ends = (promised.casting.role(said, said.sender), promised.casting.role(said, said.receiver))
@@ -94,7 +101,18 @@ def _decided(paper: Paper, numbers: Numbers, promised: Promises, promises: Part)
 
 
 def _in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
-    order = ("hosts", "vips", "servers", "lifelines", "diagrams", "events", "parameters", "properties", "promises")
+    order = (
+        "hosts",
+        "vips",
+        "servers",
+        "lifelines",
+        "diagrams",
+        "events",
+        "parameters",
+        "properties",
+        "promises",
+        "defines",
+    )
     return tuple(sorted(parts, key=lambda part: order.index(part.key)))
 
 
@@ -111,20 +129,22 @@ def checked(draft: Draft, paper: Paper, needs: Needs) -> Drafted:
     return Drafted(draft, text, contract, paper, needs)
 
 
-def _lives(contract: Contract) -> dict[Place, tuple[str, str]]:
-    """Return the notes that tell of a crash or a repair of one component, and its role."""
-    found: dict[Place, tuple[str, str]] = {}
+def _lives(contract: Contract) -> dict[Place, Shape]:
+    """Return the notes that tell of a crash or a repair of one component whose role has a row for it."""
+    found: dict[Place, Shape] = {}
+    shapes: Mapping[str, Shape] = {"crash": "crashes", "repair": "restarts"}
+    struck = {(row.shape, role) for row in rows() for role in row.senders}
     streams = any(line.role == "media-server" for line in contract.lifelines.values())
     for page in site_of(contract).pages if not streams else ():
         for told in page.told:
-            role = page.role(told.event.lifeline)
             alone = told.event.kind == "note" and len(set(getattr(told.event.source, "actors", ()))) == 1
-            if told.kind in ("crash", "repair") and alone and role in CRASHED:
-                found.setdefault(told.event.source.text_span.place, (told.kind, role))
+            shape = shapes.get(told.kind)
+            if shape and alone and (shape, page.role(told.event.lifeline)) in struck:
+                found.setdefault(told.event.source.text_span.place, shape)
     return found
 
 
-def failover_in(paper: Paper, lives: Mapping[Place, tuple[str, str]]) -> tuple[Place, ...]:
+def failover_in(paper: Paper, lives: Mapping[Place, Shape]) -> tuple[Place, ...]:
     """Return where a document says that something fails, is found to have failed, or is taken over."""
     from checker.model.chart_rules import rules_in
 

@@ -12,14 +12,13 @@ from checker.model.contract_events import pattern_of
 from checker.model.phrases.lines import lines_of
 from checker.pipeline.drafting.draft import Entry, Part, Question, Value, places
 from checker.pipeline.drafting.labels import Labels
-from checker.pipeline.drafting.meanings import CRASHED, LIVES, REPAIRED, ROWS, Row, Shape, Topic
+from checker.pipeline.drafting.meanings import LIKE, Row, Shape, Topic, groups, rows
 from checker.pipeline.drafting.naming import Names
 from checker.pipeline.drafting.paper import Paper, Said
 from checker.pipeline.drafting.roles import Casting
 
 _PLACE = re.compile(r"\{\w+\}")
-_CHECKS = re.compile(next(row.match for row in ROWS))
-_GROUPS = tuple(dict.fromkeys((*(row.group for row in ROWS), LIVES)))
+_CHECKS = re.compile(LIKE["check"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ class Rule:
         return json.dumps([self.group, self.label, dict(self.sign)], sort_keys=True)
 
 
-def events_of(paper: Paper, casting: Casting, names: Names, lives: Mapping[Place, tuple[str, str]]) -> Part:
-    """Return the rules for the labels of a document; `lives` are notes of crashes and repairs, with the role struck."""
+def events_of(paper: Paper, casting: Casting, names: Names, lives: Mapping[Place, Shape]) -> Part:
+    """Return the rules for the labels of a document; `lives` are the notes of crashes and repairs."""
     labels = Labels(names)
     topics = dict(_topics(paper, casting))
     texts = list(paper.of("message", "note"))
@@ -90,25 +89,23 @@ def _rules(
     casting: Casting,
     labels: Labels,
     topics: Mapping[int, Topic],
-    lives: Mapping[Place, tuple[str, str]],
+    lives: Mapping[Place, Shape],
 ) -> Iterator[Rule]:
     """Yield the rules that a text gives: that of each line which a row fits, or of a crash or a repair."""
-    if said.place in lives:
-        kind, role = lives[said.place]
-        sign = (CRASHED if kind == "crash" else REPAIRED)[role]
-        line = next(iter(labels.lines(said.text)), "")
-        yield Rule(LIVES, labels.label(line, {}), (role,), (), sign, (said.place,))
-        return
-    shape: Shape = "alone" if said.alone else "fails" if said.crossed else "answers" if said.dotted else "asks"
+    shape = lives[said.place] if said.place in lives else _shape(said)
     lines = list(labels.lines(said.text))
-    for row in ROWS:
+    for row in rows():
         for line in lines if row.match else lines[:1]:
             ends = _ends(said, row, casting) if row.shape == shape and _fits(said, line, row, casting) else None
             if ends and (not row.topic or topics.get(said.number) == row.topic):
-                label = labels.label(line, row.places)
-                longer = labels.label(line, row.places, brackets=True)
+                label = labels.label(line, row.keeps)
+                longer = labels.label(line, row.keeps, brackets=True)
                 yield Rule(row.group, label, *ends, _sign(row, label), (said.place,), longer)
                 return
+
+
+def _shape(said: Said) -> Shape:
+    return "alone" if said.alone else "fails" if said.crossed else "answers" if said.dotted else "asks"
 
 
 def _fits(said: Said, line: str, row: Row, casting: Casting) -> bool:
@@ -122,9 +119,9 @@ def _fits(said: Said, line: str, row: Row, casting: Casting) -> bool:
 def _ends(said: Said, row: Row, casting: Casting) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Return the roles at the ends of a text as a rule writes them, None where they are not those of the row."""
     roles = [casting.role(said, name) for name in said.senders]
-    if row.shape == "alone":
+    if row.shape in ("alone", "crashes", "restarts"):
         mine = [role for role in roles if role in row.senders]
-        to = tuple(mine[:1]) if "change_seen" in row.sign.values() else ()
+        to = tuple(mine[:1]) if "change_seen" in row.means.values() else ()
         return (tuple(mine[:1]), to) if mine and len(set(said.senders)) == 1 else None
     to_role = casting.role(said, said.receiver)
     return ((roles[0],), (to_role,)) if roles[0] in row.senders and to_role in row.receivers else None
@@ -132,14 +129,14 @@ def _ends(said: Said, row: Row, casting: Casting) -> tuple[tuple[str, ...], tupl
 
 def _sign(row: Row, label: str) -> Mapping[str, Value]:
     """Return what a label means by a row; where its events carry its text, with that text as a template."""
-    if not row.template or not _PLACE.search(label):
-        return row.sign
+    if not row.carries or not _PLACE.search(label):
+        return row.means
     text = f"...{label.partition(': ')[2] or label}..."
 
     def told(sign: Mapping[str, Value]) -> dict[str, Value]:
         given = sign.get("with", {})
         others = sign.get("or", ())
-        carried: dict[str, Value] = {row.template: text, **(given if isinstance(given, Mapping) else {})}
+        carried: dict[str, Value] = {row.carries: text, **(given if isinstance(given, Mapping) else {})}
         found: dict[str, Value] = {
             "event": sign["event"],
             "with": carried,
@@ -149,7 +146,7 @@ def _sign(row: Row, label: str) -> Mapping[str, Value]:
             found["or"] = [told(other) for other in others]
         return found
 
-    return told(row.sign)
+    return told(row.means)
 
 
 def _no_further(rule: Rule, unmapped: Iterable[Said], casting: Casting) -> Rule:
@@ -211,7 +208,8 @@ def _ordered(rules: list[Rule]) -> list[Rule]:
     """Return the rules group by group, the more special before those that would take its labels."""
     vague = [rule for rule in rules if rule.label.startswith("...")]
     exact = [rule for rule in rules if not rule.label.startswith("...")]
-    ordered = sorted(exact, key=lambda rule: (_GROUPS.index(rule.group), rule.where[0].line))
+    order = groups()
+    ordered = sorted(exact, key=lambda rule: (order.index(rule.group), rule.where[0].line))
     for position in range(len(ordered)):
         later = [r for r in ordered[position + 1 :] if _takes(ordered[position], r)]
         if later:

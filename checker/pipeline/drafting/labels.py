@@ -42,7 +42,7 @@ class Labels:
         stands for such a thing at its start.
         """
         text = text.strip()
-        if {"before", "after"} <= set(places.values()):
+        if "change" in places:
             return "{subject}: {before} ... {after}"
         found, at = [], 0
         if status := _STATUS.match(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.base.places import Place
 from checker.model.chart_rules import Rule, rules_in
@@ -37,6 +37,14 @@ class Found:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit(Question):
+    """A question about a phrase that fits no parameter."""
+
+    said: Said | None = None
+    fact: Fact | None = None
+
+
 @dataclass(frozen=True)
 class Numbers:
     """The parameters that are stated, and the questions that their texts leave."""
@@ -47,8 +55,11 @@ class Numbers:
     also: dict[str, tuple[Place, ...]]
 
 
-def numbers_of(paper: Paper, casting: Casting) -> Numbers:
-    """Return the parameters that the texts of a document state, and what they leave open."""
+def numbers_of(paper: Paper, casting: Casting, prefix: str) -> Numbers:
+    """Return the parameters that the texts of a document state, and what they leave open.
+
+    `prefix` is what parameters of the system's own are proposed to begin with.
+    """
     from checker.pipeline.drafting.ports import ports_in
 
     found: dict[str, list[Found]] = {}
@@ -59,6 +70,7 @@ def numbers_of(paper: Paper, casting: Casting) -> Numbers:
         for each in stated:
             found.setdefault(each.name, []).append(each)
         questions += _unused(said, stated)
+    questions = _proposed(paper, questions, prefix)
     entries, by_name, also = [], {}, {}
     for name, some in found.items():
         best = min(some, key=lambda each: (_RANK[each.said.kind], each.said.number))
@@ -90,9 +102,34 @@ def _unused(said: Said, stated: Iterable[Found]) -> Iterator[Question]:
             and fact.kind not in counters
             and not (fact.kind == "mark" and "of" not in fact.values)
         ):
-            yield Question(f"'{fact.text}' fits no parameter; what is it? ({said.text[:100]})", fact.place)
+            told = "" if fact.text == said.text else f" ({said.text[:100]})"
+            yield Unfit(f"'{fact.text}' fits no parameter; what is it?{told}", fact.place, said=said, fact=fact)
     for left in said.phrases.leftovers if said.kind != "prose" else ():
         yield Question(f"the number '{left.text}' is not understood: {left.context[:100]}", left.place)
+
+
+def _proposed(paper: Paper, questions: Iterable[Question], prefix: str) -> list[Question]:
+    """Return questions, those about a number that fits no parameter with one of the system's own.
+
+    A number that is stated again in the same words is asked about once.
+    """
+    from checker.pipeline.drafting.own import own_parameter
+
+    found: list[Question] = []
+    known: set[tuple[str, Amount]] = set()
+    for each in questions:
+        if not isinstance(each, Unfit):
+            found.append(each)
+            continue
+        stated = own_parameter(paper, each.said, each.fact, prefix) if each.said and each.fact else None
+        if stated is None:
+            found.append(Question(each.ask, each.place))
+        elif (stated.name, stated.value) not in known:
+            number = sum(name == stated.name for name, _ in known) + 1
+            known.add((stated.name, stated.value))
+            name = stated.name if number == 1 else f"{stated.name}-{number}"
+            found.append(Question(each.ask, each.place, replace(stated.entry, name=name)))
+    return found
 
 
 def _in(said: Said, casting: Casting) -> Iterator[Found]:

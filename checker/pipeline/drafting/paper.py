@@ -14,7 +14,7 @@ from checker.base.places import Place
 from checker.diagram import read_document
 from checker.diagram.arrows import Head
 from checker.diagram.tree import Block, Message, Note, Participant, visits
-from checker.model.contract_diagrams import Drawn, Label, drawn_in, labels_of
+from checker.model.contract_diagrams import Drawn, drawn_in, labels_of
 from checker.model.document import Document
 from checker.model.phrases import Fact, Phrases, read_phrases
 
@@ -158,6 +158,3 @@ def _prose(document: Document) -> Iterator[Said]:
             fence = "" if mark and mark[1].startswith(fence) else fence
         elif line.strip():
             yield Said("prose", line, Place(document.name, number))
-
-
-__all__ = ["Label", "Paper", "Said", "read_paper"]

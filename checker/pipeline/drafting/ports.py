@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from checker.model.parameters import ALGORITHM, PARAMETERS, PATH, POOL_MODE, URL
 from checker.model.phrases import Fact
-from checker.pipeline.drafting.paper import Paper, Said
+from checker.pipeline.drafting.paper import Said
 from checker.pipeline.drafting.roles import Casting
 
 if TYPE_CHECKING:
@@ -98,6 +98,3 @@ def _asked_by(alias: Said, casting: Casting, *roles: str) -> bool:
         message.receiver == alias.sender and casting.in_diagram(alias.drawn, message.sender).role in roles
         for message in messages
     )
-
-
-__all__ = ["Paper", "ports_in"]

@@ -190,7 +190,7 @@ class Promises:
         return [said.place for said in found]
 
     def _agreeing(self) -> list[Place]:
-        """Return where several services are said to detect something, and where one that did not mark it confirms it."""
+        """Return where several services are said to detect something, and where one of them confirms it."""
         notes: list[Place] = []
         alone: list[Place] = []
         for said in self.paper.of("note", "message"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from checker.base.places import Place
@@ -21,7 +21,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("file", r"\bfiles?\b"),
     (
         "alert-sink",
-        r"slack|pager ?duty|ops ?genie|web ?hook|\balert(?:s|ing)?\b|alert ?manager|mattermost|telegram|e-?mail|on-?call",
+        r"slack|pager ?duty|ops ?genie|web ?hook|\balert(?:s|ing)?\b|alert ?manager|mattermost|telegram|e-?mail|"
+        r"on-?call",
     ),
     ("heartbeat", r"heart ?beat|health[ -]?check(?:er|ers|s|ing)?\b|\bprober\b"),
     ("monitor", r"\bmonitor(?:ing)?\b|prometheus|nagios|zabbix|\bwatchdog\b"),
@@ -45,7 +46,7 @@ _WEAK = ("", "application", "database", "pool")
 _WATCHERS = ("load-balancer", "heartbeat")
 CHECK = re.compile(
     r"health|\bchecks?\b|\bprobe|\bping\b|heart ?beat|\balive\b|"
-    r"\b(?:GET|HEAD|OPTIONS) /(?:\w+/)*(?:health|healthz|ready|readyz|live|livez|ping|status|primary|master|leader|replica)",
+    r"\b(?:GET|HEAD|OPTIONS) /(?:\w+/)*(?:health|ready|live|ping|status|primary|master|leader|replica)",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -104,6 +105,9 @@ def cast_of(paper: Paper) -> Casting:
         found[id(drawn), each.id] = _by_endpoints(found[id(drawn), each.id])
     for said in paper.of("message"):
         _by_asking(said, found)
+    for key, cast in found.items():
+        if not cast.role and (like := _like(cast, found.values())):
+            found[key] = replace(cast, role="server", why=f"it is named as '{head_of(like.label)}' is")
     asked = {(cast.id, head_of(cast.label)): cast for cast in found.values() if cast.role == "server"}
     for key, cast in found.items():
         same = asked.get((cast.id, head_of(cast.label)))
@@ -127,8 +131,21 @@ def _by_words(drawn: Drawn, each: Participant) -> Cast:
     for text in (head_of(each.label), _BREAK.sub(" ", each.label), _CAMEL.sub(" ", each.id)):
         for role, pattern in _WORDS:
             if match := re.search(pattern, text, re.IGNORECASE):
+                if role == "application" and re.fullmatch(_WORDS[0][1], each.id, re.IGNORECASE):
+                    return Cast(each.id, each.label, "client", f"its id says '{each.id}'", place)
                 return Cast(each.id, each.label, role, f"its name says '{match[0]}'", place)
     return Cast(each.id, each.label, "", "", place)
+
+
+def _like(cast: Cast, others: Iterable[Cast]) -> Cast | None:
+    """Return a server that is named as a lifeline is, but for a number or a last word: `Region East`, `Region West`."""
+    stem = _stem(cast)
+    return next((other for other in others if other.role == "server" and stem and _stem(other) == stem), None)
+
+
+def _stem(cast: Cast) -> tuple[str, ...]:
+    words = re.findall(r"[a-z]+|\d+", head_of(cast.label).lower())
+    return tuple(words[:-1])
 
 
 def _by_endpoints(cast: Cast) -> Cast:

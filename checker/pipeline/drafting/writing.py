@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+from textwrap import wrap
 
 from checker.base.places import Place
 from checker.pipeline.drafting.draft import Draft, Entry, Part, Question, Value
@@ -12,13 +14,15 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./][\w./-]*", re.ASCII)
 _WIDEST = 116
 _COLUMN = 44
 _QUESTION = "# ?"
+# of the lines that say one thing, and of what they say
+_MOST_LINES, _LONGEST = 6, 150
 
 
 def text_of(draft: Draft) -> str:
     """Return the contract as a file."""
     lines = [*_head(draft), f"system: {_scalar(draft.system)}", f"documents: [{_scalar(draft.document)}]"]
     for part in draft.parts:
-        written = list(_part(part))
+        written = list(_part(part, draft.document))
         lines += ["", *written] if written else []
     return "\n".join([*lines, *_sources(draft), ""])
 
@@ -39,11 +43,15 @@ def readable(text: str) -> str:
 
 def _head(draft: Draft) -> Iterator[str]:
     count = len(draft.questions)
-    yield f"# What the diagrams of {readable(draft.document)} promise, as `verify init` read them. The language: docs/contract.md."
-    yield "# Behind each entry stands the line that it was read from. Numbers stay in the document (`line:`); where it gives"
-    yield "# none, the value is a default, and says why (`ours:`)."
+    about = (
+        f"What the diagrams of {readable(draft.document)} promise, as `verify init` read them. The language of this "
+        "file: docs/contract.md. Behind each entry stands the line that it was read from. Numbers stay in the document "
+        "(`line:`); where it gives none, the value is a default, and says why (`ours:`)."
+    )
+    yield from (f"# {line}" for line in wrap(about, _WIDEST))
     if count:
-        yield f"# {count} question{'s' if count > 1 else ''} to you: the lines that begin with `{_QUESTION}`. Answer each, then take it away."
+        asked = f"{count} question{'s' if count > 1 else ''} to you: the lines that begin with `{_QUESTION}`."
+        yield f"# {asked} Answer each, then take it away."
     if not draft.failover:
         yield "# No text of the document says that anything fails, is found to have failed, or is taken over."
     yield ""
@@ -57,56 +65,65 @@ def _sources(draft: Draft) -> Iterator[str]:
         yield readable(f"#   {source.input} -> {source.lifeline or '?'}: {source.why}").replace("# ", "#   ", 1)
 
 
-def _part(part: Part) -> Iterator[str]:
-    entries = [entry for entry in part.entries if not entry.off]
+def _part(part: Part, name: str) -> Iterator[str]:
     if not (part.entries or part.questions or part.below or part.key == "properties"):
         return
     if part.about:
-        yield f"# {part.about}"
-    if part.below:
-        yield f"{part.key}:"
-        for title, some in part.below.items():
-            yield f"  {_scalar(title)}:"
-            yield "    lifelines:"
-            yield from ("    " + line for line in _entries(some))
-    elif not entries:
-        yield f"{'' if part.key == 'properties' else '# '}{part.key}: {'{}' if part.key == 'properties' else ''}".rstrip()
-    else:
-        yield f"{part.key}:"
-    yield from _listed(part) if part.key == "events" else _entries(part.entries)
-    yield from (_question(question) for question in part.questions)
+        yield from (f"# {line}" for line in wrap(part.about, _WIDEST))
+    written = any(not entry.off for entry in (*part.entries, *(e for some in part.below.values() for e in some)))
+    # nothing stands under it yet, but a contract has to have it
+    yield f"{'' if written or part.key == 'properties' else '# '}{part.key}:"
+    for title, some in part.below.items():
+        yield from _titled(part.key, title, some, name)
+    yield from _listed(part, name) if part.key == "events" else _entries(part.entries, name)
+    yield from (line for question in part.questions for line in _question(question, name))
     if part.key == "events":
-        yield from (
-            f"#   :{entry.place.line} {readable(str(entry.value))}"
-            for entry in part.entries
-            if entry.off and entry.place
-        )
+        yield from (f"#   :{e.place.line} {readable(str(e.value))}" for e in part.entries if e.off and e.place)
 
 
-def _question(question: Question) -> str:
-    where = f"{_where(question.place)}: " if question.place else ""
-    return readable(f"{_QUESTION} {where}{question.ask}")
+def _titled(key: str, title: str, entries: Sequence[Entry], name: str) -> Iterator[str]:
+    """Write entries below a name of their own; in `diagrams` that is the diagram, and they are its lifelines."""
+    if not entries:
+        return
+    mark = "# " if entries[0].off else ""
+    yield f"{mark}  {_scalar(title)}:"
+    if key == "diagrams":
+        yield f"{mark}    lifelines:"
+    inner = "    " if key == "diagrams" else "  "
+    yield from (line.replace("  ", f"  {inner}", 1) for line in _entries(entries, name))
 
 
-def _where(place: Place) -> str:
-    return f"{readable(place.file)}:{place.line}"
+def _question(question: Question, name: str) -> Iterator[str]:
+    where = f"{_where(question.place, name)}: " if question.place else ""
+    yield readable(f"{_QUESTION} {where}{question.ask}")
+    if question.proposal:
+        yield from _entries([question.proposal], name)
 
 
-def _entries(entries: Sequence[Entry]) -> Iterator[str]:
+def _where(place: Place, name: str) -> str:
+    return f"{readable(PurePath(name).name)}:{place.line}"
+
+
+def _entries(entries: Sequence[Entry], name: str) -> Iterator[str]:
     for entry in entries:
-        text = f"{'# ' if entry.off else '  '}{_scalar(entry.name)}: {flow(entry.value)}"
-        yield _commented(text, entry)
+        text = f"{'# ' if entry.off else ''}  {_scalar(entry.name)}: {flow(entry.value)}"
+        yield _commented(text, entry, name)
 
 
-def _commented(text: str, entry: Entry) -> str:
-    places = " ".join([f":{entry.place.line}", *(f":{place.line}" for place in entry.more[:6])]) if entry.place else ""
+def _commented(text: str, entry: Entry, name: str) -> str:
+    """Return a line with where it was read and how that reads."""
+    places = ""
+    if entry.place:
+        more = [f":{place.line}" for place in entry.more[:_MOST_LINES]]
+        rest = [f"and {len(entry.more) - _MOST_LINES} more"] if len(entry.more) > _MOST_LINES else []
+        places = " ".join([_where(entry.place, name), *more, *rest])
     note = readable(f"{places} {entry.why}").strip()
     if not note:
         return text
-    return f"{text.ljust(_COLUMN)}  # {note[:120]}"
+    return f"{text.ljust(_COLUMN)}  # {note if len(note) <= _LONGEST else note[:_LONGEST] + '...'}"
 
 
-def _listed(part: Part) -> Iterator[str]:
+def _listed(part: Part, name: str) -> Iterator[str]:
     """Write the rules for labels group by group; one that is too long for a line in a block of its own."""
     group = ""
     for entry in part.entries:
@@ -119,7 +136,7 @@ def _listed(part: Part) -> Iterator[str]:
         line = f"  - {flow(entry.value)}"
         bare = Entry("", "", entry.place, more=entry.more)
         if len(line) <= _WIDEST - 20:
-            yield _commented(line, bare)
+            yield _commented(line, bare, name)
             continue
         for number, (key, value) in enumerate(entry.value.items()):
             start = f"  {'- ' if not number else '  '}{key}:"
@@ -128,7 +145,7 @@ def _listed(part: Part) -> Iterator[str]:
                 yield from (f"      - {flow(each)}" for each in value)
             else:
                 written = f"{start} {flow(value)}"
-                yield _commented(written, bare) if not number else written
+                yield _commented(written, bare, name) if not number else written
 
 
 def _scalar(text: str) -> str:
