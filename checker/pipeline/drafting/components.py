@@ -48,10 +48,12 @@ def _stated(document: Document, place: Place, key: str, measure: Measure) -> dic
 def _hosts(paper: Paper, casting: Casting, names: Names) -> Part:
     entries, questions = [], []
     casts = [cast for role in ("load-balancer", "vrrp-peer") for cast in casting.of(role) if cast.id in names.hosts]
+    taken = set(names.hosts.values())
     for name in dict.fromkeys(names.hosts[cast.id] for cast in casts):
         mine = [cast for cast in casts if names.hosts[cast.id] == name]
         called = [plain(head_of(cast.label)) for cast in mine if cast.role == mine[0].role]
-        aliases = [each for each in dict.fromkeys(called) if each != name and len(each) <= 40]
+        aliases = [each for each in dict.fromkeys(called) if each not in taken and len(each) <= 40]
+        taken |= set(aliases)
         where = next(filter(None, (_addressed(paper, cast) for cast in mine)), None)
         if where is None:
             ask = f"which address has {head_of(mine[0].label)!r}? add hosts: {name}, and host: {name} at its lifeline"

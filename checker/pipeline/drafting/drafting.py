@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from checker.base.places import Place
 from checker.model.contract import Contract
-from checker.model.contract_diagrams import check_against_diagrams
+from checker.model.contract_diagrams import check_against_diagrams, meanings
 from checker.model.spec import contract_in
 from checker.pipeline.drafting.components import Components, components_of
 from checker.pipeline.drafting.defaults import completed, implied_of
-from checker.pipeline.drafting.draft import Draft, Entry, Part
+from checker.pipeline.drafting.draft import Draft, Entry, Part, Question
 from checker.pipeline.drafting.events import events_of
 from checker.pipeline.drafting.labels import Labels
 from checker.pipeline.drafting.lifelines import lifelines_of
@@ -125,8 +125,29 @@ def _loaded(draft: Draft, paper: Paper, needs: Needs) -> tuple[str, Contract]:
 def checked(draft: Draft, paper: Paper, needs: Needs) -> Drafted:
     """Return the draft as the loader takes it; InputError names what it does not."""
     text, contract = _loaded(draft, paper, needs)
+    used = {id(meaning.rule) for _, meaning in meanings(contract) if meaning}
+    idle = [number for number, rule in enumerate(contract.events) if id(rule) not in used]
+    if idle:
+        return checked(replace(draft, parts=tuple(_without(part, idle) for part in draft.parts)), paper, needs)
     check_against_diagrams(contract)
     return Drafted(draft, text, contract, paper, needs)
+
+
+def _without(part: Part, idle: Collection[int]) -> Part:
+    """Return the rules for labels without those whose labels others take; a person is asked about each."""
+    if part.key != "events":
+        return part
+    written = [entry for entry in part.entries if not entry.off]
+    dropped = [entry for number, entry in enumerate(written) if number in idle]
+    entries = tuple(entry for entry in part.entries if entry not in dropped)
+    return replace(part, entries=entries, questions=(*part.questions, *map(_taken, dropped)))
+
+
+def _taken(entry: Entry) -> Question:
+    label = entry.value["label"] if isinstance(entry.value, Mapping) else ""
+    event = entry.value["event"] if isinstance(entry.value, Mapping) else ""
+    ask = f"'{label}' seems to be a {event} here, but a rule above takes it for something else; word them differently"
+    return Question(ask, entry.place)
 
 
 def _lives(contract: Contract) -> dict[Place, Shape]:

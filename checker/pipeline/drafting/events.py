@@ -55,7 +55,8 @@ def events_of(paper: Paper, casting: Casting, names: Names, lives: Mapping[Place
     silent = [said for said in paper.of("message", "note") if said.place not in read]
     entries = [_entry(rule) for rule in rules]
     rest = [Entry("", said.text, said.place, off=True) for said in silent if _matters(said)]
-    questions = [Question(f"{len(rest)} texts mean no event, and nothing is compared with them; does a log show one?")]
+    texts_mean = f"{len(rest)} texts mean" if len(rest) > 1 else "one text means"
+    questions = [Question(f"{texts_mean} no event, so that nothing is compared with it; does a log show it?")]
     about = "What the labels mean, and by what each is seen: `...` stands for any text, {name} for one word."
     return Part("events", about, (*entries, *rest), tuple(questions) if rest else ())
 

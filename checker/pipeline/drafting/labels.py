@@ -12,7 +12,7 @@ from checker.pipeline.drafting.naming import Names
 
 _STATE = r"UP|DOWN|MAINT|DRAIN|MASTER|BACKUP|FAULT|STOP"
 # Where the part of a text ends that says what it is: brackets, quotes, numbers, addresses, what comes behind a colon.
-_VARIABLE = r"[(\[\"'`]|\S*://\S*|\?\S*|(?<![\w.])\S*\d\S*|:(?=\s)"
+_VARIABLE = r"[({\[\"'`]|\S*://\S*|\?\S*|(?<![\w.])\S*\d\S*|:(?=\s)"
 _ARROW = r"(?:→|⇒|⟶|->|-->|=>|â†’)"
 _CHANGE = re.compile(rf"(?P<subject>[\w.\-]+):[ \t]*(?P<before>{_STATE})[ \t]*{_ARROW}[ \t]*(?P<after>{_STATE})\b")
 _STATUS = re.compile(r"[1-5]\d\d [A-Z]\w*")
@@ -61,7 +61,7 @@ class Labels:
                 return _tidy("".join([*found, text[at : match.start()]]))
             else:
                 found, at = ["... "], match.end()
-                if match[0] in "([\"'`":
+                if match[0] in "({[\"'`":
                     return "..."
         return _tidy("".join([*found, text[at:]]))
 

@@ -14,7 +14,7 @@ from checker.model.phrases import Fact
 from checker.pipeline.drafting.citing import cite
 from checker.pipeline.drafting.draft import Entry, Question
 from checker.pipeline.drafting.paper import Paper, Said
-from checker.pipeline.drafting.roles import Casting
+from checker.pipeline.drafting.roles import Casting, head_of
 
 LOAD_BALANCER, HEARTBEAT, MONITOR, VRRP_PEER = "load-balancer", "heartbeat", "monitor", "vrrp-peer"
 _TAKEOVER = re.compile(r"\bvrrp\b|\bvip\b|migrat|take[ -]?over|promot|\bclaim|fail[ -]?over", re.IGNORECASE)
@@ -64,12 +64,13 @@ def numbers_of(paper: Paper, casting: Casting, prefix: str) -> Numbers:
 
     found: dict[str, list[Found]] = {}
     questions: list[Question] = []
+    heads = {head_of(each.label) for _, each in paper.participants}
     for said in paper.said:
         here = [*_in(said, casting), *ports_in(said, casting)]
-        stated = [each for each in here if cite(paper.document, said.place.line, PARAMETERS[each.name], each.value)]
+        stated = [each for each in here if _loads(paper, each)]
         for each in stated:
             found.setdefault(each.name, []).append(each)
-        questions += _unused(said, stated)
+        questions += _unused(said, stated, heads)
     questions = _proposed(paper, questions, prefix)
     entries, by_name, also = [], {}, {}
     for name, some in found.items():
@@ -82,6 +83,14 @@ def numbers_of(paper: Paper, casting: Casting, prefix: str) -> Numbers:
     return Numbers(tuple(entries), tuple(questions), by_name, also)
 
 
+def _loads(paper: Paper, found: Found) -> bool:
+    """Say whether the loader would read a parameter from its line, and take it."""
+    measure = PARAMETERS[found.name]
+    return (
+        not measure.doubt(found.value) and cite(paper.document, found.said.place.line, measure, found.value) is not None
+    )
+
+
 def _contradictions(name: str, best: Found, some: Iterable[Found]) -> Iterator[Question]:
     show = PARAMETERS[name].show
     for other in some:
@@ -92,7 +101,7 @@ def _contradictions(name: str, best: Found, some: Iterable[Found]) -> Iterator[Q
             yield Question(f"{ask}; which one is meant?", other.said.place)
 
 
-def _unused(said: Said, stated: Iterable[Found]) -> Iterator[Question]:
+def _unused(said: Said, stated: Iterable[Found], heads: Iterable[str]) -> Iterator[Question]:
     """Yield a question for each measuring phrase that no parameter was taken from, and each number nobody read."""
     used = {each.text for each in stated}
     counters = {"fraction"} if said.alone else set()
@@ -104,7 +113,9 @@ def _unused(said: Said, stated: Iterable[Found]) -> Iterator[Question]:
         ):
             told = "" if fact.text == said.text else f" ({said.text[:100]})"
             yield Unfit(f"'{fact.text}' fits no parameter; what is it?{told}", fact.place, said=said, fact=fact)
-    for left in said.phrases.leftovers if said.kind != "prose" else ():
+    for left in said.phrases.leftovers if said.kind not in ("prose", "alias") else ():
+        if any(re.search(rf"(?<!\w){re.escape(head)}(?!\w)", left.context) and left.text in head for head in heads):
+            continue  # it numbers who is drawn
         yield Question(f"the number '{left.text}' is not understood: {left.context[:100]}", left.place)
 
 

@@ -128,7 +128,15 @@ class Own:
 
     def _hosts(self) -> Iterator[Entry]:
         for cast, address in self._addressed():
-            yield Entry(plain(cast.id), {"address": address}, cast.place, head_of(cast.label), off=True)
+            yield Entry(self._host(cast), {"address": address}, cast.place, head_of(cast.label), off=True)
+
+    def _host(self, cast: Cast) -> str:
+        """Return a name for the host of a lifeline that no other host goes by."""
+        drawn = [each for role in ("load-balancer", "vrrp-peer") for each in self.casting.of(role)]
+        taken = {*self.labels.names.hosts.values(), *(plain(head_of(each.label)) for each in drawn)}
+        earlier = [plain(each.id) for each in self.unknown[: self.unknown.index(cast)]]
+        name = plain(cast.id)
+        return f"{name}-{self.unknown.index(cast) + 1}-own" if name in taken or name in earlier else name
 
     def _addressed(self) -> Iterator[tuple[Cast, dict[str, Value]]]:
         """Yield the lifelines without a role whose names state an address, with its citation."""
@@ -145,7 +153,7 @@ class Own:
         if cast is None or not entry.off:
             return entry
         hosts = {each.id for each, _ in self._addressed()}
-        where: dict[str, Value] = {"host": plain(cast.id)} if cast.id in hosts else {"program": self.program(cast)}
+        where: dict[str, Value] = {"host": self._host(cast)} if cast.id in hosts else {"program": self.program(cast)}
         return replace(entry, value={"role": "application", **where})
 
     def _doings(self) -> list[Doing]:

@@ -20,7 +20,7 @@ _STAYS = re.compile(
 )
 _MAYBE = re.compile(r"\b(?:typically|usually|could|may|might|can|should|if)\b", re.IGNORECASE)
 _BOTH_DETECT = re.compile(r"\bboth\b|independent|\bagree|\bconfirm|\bdetect", re.IGNORECASE)
-_STATE_CHANGE = re.compile(r"\b(?:down|up|migrat|fail|recover|chang|alert|rejoin)", re.IGNORECASE)
+_MOVED = re.compile(r"\b(?:migrat|moved|chang|switched|fail(?:ed|s)? ?over)", re.IGNORECASE)
 _SINGLE_POINT = re.compile(
     r"\b(?:no(?: longer)?|zero|without|not)\b[\w ]{0,20}\b(?:spofs?|single points? of failure)\b", re.IGNORECASE
 )
@@ -179,12 +179,12 @@ class Promises:
         return found[::-1]
 
     def _alerts(self) -> list[Place]:
-        """Return where a monitor alerts; what is drawn as a choice says best when."""
+        """Return where a monitor alerts of a state, or of a change; what is drawn as a choice says best when."""
         found = [
             said
             for said in self.paper.of("message")
             if (self.casting.role(said, said.sender), self.casting.role(said, said.receiver)) == (MONITOR, "alert-sink")
-            and _STATE_CHANGE.search(said.text)
+            and (said.facts("state", "transition", "mark") or _MOVED.search(said.text))
         ]
         found.sort(key=lambda said: (not {"alt", "opt"} & set(said.inside), said.number))
         return [said.place for said in found]

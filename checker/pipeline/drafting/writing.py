@@ -70,15 +70,23 @@ def _part(part: Part, name: str) -> Iterator[str]:
         return
     if part.about:
         yield from (f"# {line}" for line in wrap(part.about, _WIDEST))
-    written = any(not entry.off for entry in (*part.entries, *(e for some in part.below.values() for e in some)))
-    # nothing stands under it yet, but a contract has to have it
-    yield f"{'' if written or part.key == 'properties' else '# '}{part.key}:"
+    yield from _key(part)
     for title, some in part.below.items():
         yield from _titled(part.key, title, some, name)
     yield from _listed(part, name) if part.key == "events" else _entries(part.entries, name)
     yield from (line for question in part.questions for line in _question(question, name))
     if part.key == "events":
         yield from (f"#   :{e.place.line} {readable(str(e.value))}" for e in part.entries if e.off and e.place)
+
+
+def _key(part: Part) -> Iterator[str]:
+    """Write the key of a section, as a comment where only proposals stand under it; `properties` there has to be."""
+    every = [*part.entries, *(entry for some in part.below.values() for entry in some)]
+    proposed = part.key != "events" and (every or any(question.proposal for question in part.questions))
+    if part.key == "properties" or any(not entry.off for entry in every):
+        yield f"{part.key}:"
+    elif proposed:
+        yield f"# {part.key}:"
 
 
 def _titled(key: str, title: str, entries: Sequence[Entry], name: str) -> Iterator[str]:
