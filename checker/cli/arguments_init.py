@@ -40,6 +40,8 @@ def parse_init(argv: Sequence[str]) -> InitArguments:
     refuse_two_inputs(paths)
     if given.force and given.output is None:
         raise Usage("--force is for the file of -o", "verify init DOC.md -o FILE --force")
+    if given.output and given.format == "yaml" and not given.output.endswith((".yaml", ".yml")):
+        raise Usage(f"a contract is a *.yaml file, and {given.output} is none", "verify init DOC.md -o FILE.yaml")
     return InitArguments(paths[0], paths[1:], given.output, given.force, given.format, given.quiet)
 
 

@@ -16,9 +16,7 @@ NO_FAILOVER = 3
 def run_init(arguments: InitArguments, console: Console) -> int:
     """Write the first contract of a document, to standard output or to a file that does not exist yet."""
     if arguments.output is not None:
-        if Path(arguments.output).exists() and not arguments.force:
-            hint = "--force overwrites it; without -o the contract goes to standard output"
-            raise InputError(f"{arguments.output} exists already, and was left as it is", hint=hint)
+        _refuse_overwriting(arguments.output, arguments)
         probe(arguments.output)
     from checker.pipeline import InitRequest, init
 
@@ -27,9 +25,24 @@ def run_init(arguments: InitArguments, console: Console) -> int:
         started = init(request, progress)
     if started.why:
         console.complain(started.why)
+    if started.note:
+        console.complain(started.note)
     text = started.json if arguments.format == "json" else started.text
     if text and arguments.output is not None:
         write_file(arguments.output, text)
     elif text:
         console.say(text)
     return NO_FAILOVER if started.why else 0
+
+
+def _refuse_overwriting(output: str, arguments: InitArguments) -> None:
+    """Raise InputError for a file that is there and may not be overwritten; the documents never may."""
+    file = Path(output)
+    if not file.exists():
+        return
+    if not arguments.force:
+        hint = "--force overwrites it; without -o the contract goes to standard output"
+        raise InputError(f"{output} exists already, and was left as it is", hint=hint)
+    read = (path for path in (arguments.document, *arguments.traces) if Path(path).exists())
+    if any(file.samefile(path) for path in read):
+        raise InputError(f"{output} is what is to be read, and was left as it is", hint="give another file behind -o")

@@ -23,11 +23,15 @@ _FROM_STDIN = "document.md"
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The contract as YAML, and all that was read as JSON ('' without a diagram); `why` it tells of no failover."""
+    """The contract as YAML, and all that was read as JSON ('' without a diagram); `why` it tells of no failover.
+
+    `note` is what else a person has to know.
+    """
 
     text: str
     json: str
     why: str = ""
+    note: str = ""
 
 
 def init(request: InitRequest, progress: Progress) -> Started:
@@ -41,7 +45,8 @@ def init(request: InitRequest, progress: Progress) -> Started:
     if request.traces:
         found = _with_traces(found, request, progress)
     why = "" if found.draft.failover else f"{name}: {_counted(len(paper.drawn))} {_NO_FAILOVER}\n  hint: {_HINT}"
-    return Started(found.text, as_json(found), why)
+    note = f"the contract cites {_FROM_STDIN}: save the document under this name beside it" if name == "-" else ""
+    return Started(found.text, as_json(found), why, note)
 
 
 _NO_FAILOVER = "no text says that anything fails, is found to have failed, or is taken over"

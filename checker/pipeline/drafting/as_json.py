@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from checker.base.places import Place
-from checker.pipeline.drafting.draft import Entry, Part
+from checker.pipeline.drafting.draft import Entry, Part, Question
 from checker.pipeline.drafting.drafting import Drafted
 
 SCHEMA = "verify-init/1"
@@ -22,7 +22,7 @@ def as_json(found: Drafted) -> str:
         "document": draft.document,
         "failover": [_place(place) for place in draft.failover],
         "entries": [each for part in draft.parts for each in _entries(part)],
-        "questions": [{"section": key, **_place(each.place), "ask": each.ask} for key, each in draft.questions],
+        "questions": [_question(key, each) for key, each in draft.questions],
         "sources": [{"input": each.input, "is": each.lifeline, "why": each.why} for each in draft.sources],
         "contract": found.text,
     }
@@ -34,7 +34,7 @@ def _entries(part: Part) -> Iterator[dict[str, object]]:
         yield _entry(part.key, entry)
     for title, some in part.below.items():
         for entry in some:
-            yield {**_entry(part.key, entry), "diagram": title}
+            yield {**_entry(part.key, entry), "diagram" if part.key == "diagrams" else "below": title}
 
 
 def _entry(section: str, entry: Entry) -> dict[str, object]:
@@ -47,6 +47,11 @@ def _entry(section: str, entry: Entry) -> dict[str, object]:
         "why": entry.why,
         "written": not entry.off,
     }
+
+
+def _question(section: str, question: Question) -> dict[str, object]:
+    asked: dict[str, object] = {"section": section, **_place(question.place), "ask": question.ask}
+    return {**asked, "proposal": _entry(section, question.proposal)} if question.proposal else asked
 
 
 def _place(place: Place | None) -> dict[str, object]:
