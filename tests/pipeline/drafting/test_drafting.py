@@ -1,4 +1,4 @@
-"""What is drafted for whole documents: it loads, with and without what it proposes, and reads as the golden files do."""
+"""What is drafted for whole documents: it loads, with all that it proposes, too, and reads as the golden files do."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_every_fact_names_a_line_that_exists(name):
 
 
 def test_nothing_in_the_rules_knows_the_shipped_documents():
-    """Who is drawn, and what the servers and the paths are called, is read; only products and common words are known."""
+    """Who is drawn, and what servers and paths are called, is read; only products and common words are known."""
     code = "".join(file.read_text() for file in (SPEC.parent / "checker/pipeline/drafting").glob("*.*"))
     for name in ("pgb1", "PGB", "KeepAlive1", "HS1", "HAStats", "streamKey", "192.168.1", "findByStreamKey", "Hono"):
         assert name not in code, name
@@ -109,7 +109,7 @@ def test_a_label_with_two_meanings_is_asked_about():
 
 
 def test_lifelines_that_mean_something_else_in_one_diagram():
-    one = "## One\n```mermaid\nsequenceDiagram\nparticipant A as HAProxy\nparticipant S as Web\nA->>S: Health Check\n```\n"
+    one = "## One\n```mermaid\nsequenceDiagram\nparticipant A as HAProxy\nparticipant S as Web\nA->>S: check\n```\n"
     two = "## Two\n```mermaid\nsequenceDiagram\nparticipant A as Slack\nparticipant B as Client\nB->>A: hi\n```\n"
     found = draft_text(one + two)
     assert found.contract.lifeline("A", "One").role == "load-balancer"
