@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from checker.pipeline.drafting.draft import Entry, Question
 from checker.pipeline.drafting.numbers import Numbers
+from checker.pipeline.drafting.roles import Casting, head_of
 
 _BALANCED = frozenset({"load-balancer"})
 _VRRP = frozenset({"vrrp-peer"})
@@ -218,8 +220,9 @@ def _divides(time: object, count: object) -> bool:
     return isinstance(time, int) and isinstance(count, int) and count > 0 and time % count == 0 and time > 0
 
 
-def completed(numbers: Numbers, roles: Collection[str], read: Collection[Entry]) -> Completed:
+def completed(numbers: Numbers, casting: Casting, read: Collection[Entry]) -> Completed:
     """Return the defaults of the roles that are drawn for what no text states; `read` are parameters that were read."""
+    roles = casting.every
     known = {entry.name for entry in read}
     entries, questions = [], []
     for default in DEFAULTS:
@@ -232,4 +235,17 @@ def completed(numbers: Numbers, roles: Collection[str], read: Collection[Entry])
     for name, needed, ask in _NEEDED:
         if name not in known and needed <= set(roles):
             questions.append(Question(f"{name}: {ask}"))
-    return Completed(tuple(entries), tuple(questions))
+    return Completed(tuple(entries), (*questions, *_others(casting)))
+
+
+def _others(casting: Casting) -> Iterator[Question]:
+    """Ask about components whose defaults are not those that stand here."""
+    known = (("load-balancer", "haproxy", "HAProxy"), ("vrrp-peer", "keepalive", "keepalived"))
+    for role, word, product in known:
+        other = [
+            cast for cast in casting.of(role) if word not in re.sub(r"[^a-z]", "", f"{cast.id}{cast.label}".lower())
+        ]
+        if other:
+            named = head_of(other[0].label)
+            ask = f"is {named!r} a {product}? the defaults above are {product}'s; other logs are for docs/formats.md"
+            yield Question(ask, other[0].place)

@@ -77,7 +77,7 @@ def _with_promises(draft: Draft, names: Names, needs: Needs, own: Own) -> Draft:
     promised = Promises(paper, casting, names, numbers)
     promises = promised.promises()
     read = [*numbers.entries, *implied_of(numbers), *_decided(paper, numbers, promised, promises)]
-    rest = completed(numbers, casting.every(), read)
+    rest = completed(numbers, casting, read)
     parameters = Part("parameters", _PARAMETERS, (*read, *rest.entries), (*numbers.questions, *rest.questions))
     properties = promised.properties([entry.name for entry in parameters.entries], dict(needs))
     return replace(draft, parts=(*draft.parts, parameters, properties, promises))
@@ -85,12 +85,12 @@ def _with_promises(draft: Draft, names: Names, needs: Needs, own: Own) -> Draft:
 
 def _decided(paper: Paper, numbers: Numbers, promised: Promises, promises: Part) -> Iterable[Entry]:
     """Yield the parameters that are words, which a text means rather than states."""
-    if (stays := promised.stays()) and "vrrp-peer" in promised.casting.every():
+    if (stays := promised.stays()) and "vrrp-peer" in promised.casting.every:
         yield Entry(
             "vrrp.preempt", {"value": "no", "line": stays[0].line}, stays[0], paper.document.line(stays[0].line)
         )
     for promise in promises.entries:
-        if promise.name == "service-unaffected" and promise.place and "load-balancer" in promised.casting.every():
+        if promise.name == "service-unaffected" and promise.place and "load-balancer" in promised.casting.every:
             why = f"line {promise.place.line} needs it: without, a request is tried again at the dead server"
             yield Entry("balance.redispatch", {"value": "yes", "ours": why}, promise.place)
     for said in paper.of("message"):

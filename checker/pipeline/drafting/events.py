@@ -48,13 +48,12 @@ def events_of(paper: Paper, casting: Casting, names: Names, lives: Mapping[Place
     topics = dict(_topics(paper, casting))
     texts = list(paper.of("message", "note"))
     made = {said.number: list(_rules(said, casting, labels, topics, lives)) for said in texts}
-    unmapped = [said for said in texts if not made[said.number]]
-    raw = [_no_further(rule, unmapped, casting) for some in made.values() for rule in some]
+    silent = _silent((said for said in texts if not made[said.number]), casting)
+    raw = [_no_further(rule, silent) for some in made.values() for rule in some]
     rules = _ordered(_merged(raw))
     read = {place for rule in rules for place in rule.where}
-    silent = [said for said in paper.of("message", "note") if said.place not in read]
     entries = [_entry(rule) for rule in rules]
-    rest = [Entry("", said.text, said.place, off=True) for said in silent if _matters(said)]
+    rest = [Entry("", s.text, s.place, off=True) for s in texts if s.place not in read and _matters(s)]
     texts_mean = f"{len(rest)} texts mean" if len(rest) > 1 else "one text means"
     questions = [Question(f"{texts_mean} no event, so that nothing is compared with it; does a log show it?")]
     about = "What the labels mean, and by what each is seen: `...` stands for any text, {name} for one word."
@@ -113,7 +112,7 @@ def _fits(said: Said, line: str, row: Row, casting: Casting) -> bool:
     return (
         re.search(row.match, line) is not None
         and (not row.fact or bool(said.facts(row.fact, *(["mark"] if row.fact == "fraction" else []))))
-        and (not row.beside or row.beside in casting.every())
+        and (not row.beside or row.beside in casting.every)
     )
 
 
@@ -150,14 +149,34 @@ def _sign(row: Row, label: str) -> Mapping[str, Value]:
     return told(row.means)
 
 
-def _no_further(rule: Rule, unmapped: Iterable[Said], casting: Casting) -> Rule:
+@dataclass(frozen=True, slots=True)
+class _Silent:
+    """A text that means nothing: the roles at its ends, and its lines."""
+
+    senders: frozenset[str]
+    receivers: frozenset[str]
+    lines: tuple[str, ...]
+
+
+def _silent(texts: Iterable[Said], casting: Casting) -> tuple[_Silent, ...]:
+    """Return texts that mean nothing, those that read alike once."""
+    found = (
+        _Silent(
+            frozenset(casting.role(said, name) for name in said.senders),
+            frozenset(casting.role(said, name) for name in said.receivers),
+            tuple(line.text for line in lines_of(said.text)),
+        )
+        for said in texts
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _no_further(rule: Rule, silent: Iterable[_Silent]) -> Rule:
     """Return a rule with its longer label where the short one would take texts that mean nothing."""
     pattern = re.compile(pattern_of(rule.label))
-    for said in unmapped:
-        senders = {casting.role(said, name) for name in said.senders}
-        receivers = {casting.role(said, name) for name in said.receivers}
-        between = senders & set(rule.senders) and (not rule.receivers or receivers & set(rule.receivers))
-        if between and rule.longer and any(pattern.match(line.text) for line in lines_of(said.text)):
+    for said in silent:
+        between = said.senders & set(rule.senders) and (not rule.receivers or said.receivers & set(rule.receivers))
+        if between and rule.longer and any(pattern.match(line) for line in said.lines):
             return replace(rule, label=rule.longer)
     return rule
 

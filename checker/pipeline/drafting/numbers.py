@@ -20,6 +20,11 @@ LOAD_BALANCER, HEARTBEAT, MONITOR, VRRP_PEER = "load-balancer", "heartbeat", "mo
 _TAKEOVER = re.compile(r"\bvrrp\b|\bvip\b|migrat|take[ -]?over|promot|\bclaim|fail[ -]?over", re.IGNORECASE)
 _INTERRUPTION = re.compile(r"interrupt|down ?time|outage|unavailab", re.IGNORECASE)
 _CHECK = re.compile(r"health|check|probe|connection timeout|\bping\b", re.IGNORECASE)
+_FAILING = re.compile(
+    r"fail|crash|outage|down ?time|detect|time[ds]?[ -]?out|take[ns]?[ -]?over|promot|\bttl\b|lease|heart ?beat|health|"
+    r"interrupt|recover|\bchecks?\b|\bprobe|election|quorum",
+    re.IGNORECASE,
+)
 # Phrases that measure something; one that fits no parameter is asked about.
 MEASURING = ("outcomes", "mark", "timeout", "silence", "period", "range", "duration", "bound", "fraction", "term")
 _TIMES = ("timeout", "silence", "range", "duration", "bound", "outcomes")
@@ -102,7 +107,12 @@ def _contradictions(name: str, best: Found, some: Iterable[Found]) -> Iterator[Q
 
 
 def _unused(said: Said, stated: Iterable[Found], heads: Iterable[str]) -> Iterator[Question]:
-    """Yield a question for each measuring phrase that no parameter was taken from, and each number nobody read."""
+    """Yield a question for each measuring phrase that no parameter was taken from, and each number nobody read.
+
+    Of the prose only lines count that speak of who is drawn, or of what fails.
+    """
+    if said.kind == "prose" and not (_FAILING.search(said.text) or _names_one(said.text, heads)):
+        return
     used = {each.text for each in stated}
     counters = {"fraction"} if said.alone else set()
     for fact in said.facts(*MEASURING):
@@ -117,6 +127,12 @@ def _unused(said: Said, stated: Iterable[Found], heads: Iterable[str]) -> Iterat
         if any(re.search(rf"(?<!\w){re.escape(head)}(?!\w)", left.context) and left.text in head for head in heads):
             continue  # it numbers who is drawn
         yield Question(f"the number '{left.text}' is not understood: {left.context[:100]}", left.place)
+
+
+def _names_one(text: str, heads: Iterable[str]) -> bool:
+    """Say whether a line speaks of a lifeline, or of several by what their names begin with."""
+    words = {word for head in heads for word in re.findall(r"[A-Za-z]{3,}", head)[:1]}
+    return any(re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text, re.IGNORECASE) for word in words)
 
 
 def _proposed(paper: Paper, questions: Iterable[Question], prefix: str) -> list[Question]:
@@ -161,7 +177,7 @@ def _in(said: Said, casting: Casting) -> Iterator[Found]:
 def _watcher(roles: Iterable[str], casting: Casting) -> str:
     """Return which prefix the parameters of checks have: those of a load balancer, or of heartbeat services."""
     here = [role for role in (LOAD_BALANCER, HEARTBEAT) if role in roles]
-    here = here or [role for role in (LOAD_BALANCER, HEARTBEAT) if role in casting.every()]
+    here = here or [role for role in (LOAD_BALANCER, HEARTBEAT) if role in casting.every]
     return {LOAD_BALANCER: "check", HEARTBEAT: "heartbeat"}[here[0]] if len(here) == 1 else ""
 
 

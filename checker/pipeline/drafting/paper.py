@@ -25,11 +25,15 @@ _FENCE = re.compile(r"[\s>]*(?:[-*+]\s+)?(`{3,}|~{3,}|:{3,})")
 _TEXTS = (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd", ".html", ".htm", ".mmd", ".mermaid", ".txt", "")
 
 
+_NO_PHRASES = Phrases((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One text: of a diagram between lifelines (a note: on them, a block: who speaks first in it), or of the prose.
 
-    `inside` are the kinds of the blocks around it, the outermost first; `number` counts the texts of the document.
+    `inside` are the kinds of the blocks around it, the outermost first; `number` counts the texts of the document,
+    `phrases` are the facts in this one.
     """
 
     kind: Kind
@@ -42,6 +46,7 @@ class Said:
     crossed: bool = False
     inside: tuple[str, ...] = ()
     number: int = 0
+    phrases: Phrases = _NO_PHRASES
 
     @property
     def sender(self) -> str:
@@ -57,11 +62,6 @@ class Said:
     def alone(self) -> bool:
         """Whether it is a note, or a message to oneself."""
         return self.kind == "note" or (self.kind == "message" and self.senders == self.receivers)
-
-    @property
-    def phrases(self) -> Phrases:
-        """The facts in the text, and the numbers that no rule understood."""
-        return read_phrases(self.text, self.place)
 
     def facts(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds in the text (none: of any)."""
@@ -103,7 +103,9 @@ def read_paper(name: str, data: bytes) -> Paper:
         raise InputError(f"{name} is neither Markdown nor Mermaid, and holds no diagram", Place(name, 1), hint)
     drawn = tuple(drawn_in(document))
     found = [said for each in drawn for said in _texts(each)] + list(_prose(document))
-    said = tuple(replace(each, number=number) for number, each in enumerate(found))
+    said = tuple(
+        replace(each, number=number, phrases=read_phrases(each.text, each.place)) for number, each in enumerate(found)
+    )
     return Paper(document, drawn, said, tuple(s.kind for s in sources if s.kind != "sequence"))
 
 

@@ -72,7 +72,7 @@ class Promises:
 
     @property
     def _roles(self) -> frozenset[str]:
-        return self.casting.every()
+        return self.casting.every
 
     def _properties(self) -> Iterator[tuple[str, Iterable[Place]]]:
         fall, rise = self._counted("fall"), self._counted("rise")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from checker.base.places import Place
 from checker.diagram.tree import Participant
@@ -85,6 +86,7 @@ class Casting:
             return roles_named(said.text)
         return frozenset(self.role(said, name) for name in (*said.senders, *said.receivers)) - {""}
 
+    @cached_property
     def every(self) -> frozenset[str]:
         """Return the roles that are drawn at all."""
         return frozenset(cast.role for cast in self.by_diagram.values()) - {""}
