@@ -14,7 +14,7 @@ from checker.model.phrases import Fact
 from checker.pipeline.drafting.citing import cite
 from checker.pipeline.drafting.draft import Entry, Question
 from checker.pipeline.drafting.paper import Paper, Said
-from checker.pipeline.drafting.roles import Casting, head_of
+from checker.pipeline.drafting.roles import Casting, head_of, speaks_of_vrrp
 
 LOAD_BALANCER, HEARTBEAT, MONITOR, VRRP_PEER = "load-balancer", "heartbeat", "monitor", "vrrp-peer"
 _TAKEOVER = re.compile(r"\bvrrp\b|\bvip\b|migrat|take[ -]?over|promot|\bclaim|fail[ -]?over", re.IGNORECASE)
@@ -185,7 +185,7 @@ def _counted(said: Said, rule: Rule, watcher: str, roles: frozenset[str]) -> Ite
     """Yield what a rule such as `After 3 failures (6s)` counts, and the time that it takes."""
     if rule.count is None:
         return
-    if VRRP_PEER in roles and not roles & {LOAD_BALANCER, HEARTBEAT}:
+    if _votes(said, roles) and not roles & {HEARTBEAT}:
         if rule.outcome == "failure":
             yield Found("vrrp.down-adverts", rule.count, said, rule.fact.text)
         return
@@ -201,7 +201,7 @@ def _counted(said: Said, rule: Rule, watcher: str, roles: frozenset[str]) -> Ite
 def _period(said: Said, watcher: str, roles: frozenset[str]) -> str:
     if MONITOR in roles:
         return "monitor.interval"
-    if VRRP_PEER in roles and LOAD_BALANCER not in roles:
+    if _votes(said, roles):
         return "vrrp.advert"
     checks = bool(_CHECK.search(said.text)) or HEARTBEAT in roles
     return f"{watcher}.interval" if watcher and checks else ""
@@ -212,10 +212,16 @@ def _timed(said: Said, fact: Fact, watcher: str, roles: frozenset[str]) -> str:
     rows: tuple[tuple[Callable[[], bool], str], ...] = (
         (lambda: bool(_INTERRUPTION.search(said.text)), "client.interruption"),
         (lambda: {MONITOR, "alert-sink"} <= roles, "alert.within"),
+        (lambda: _votes(said, roles) and _takes_over(said, fact, roles), "vip.takeover"),
         (lambda: fact.kind == "timeout" and watcher != "" and _checks(said, roles), f"{watcher}.timeout"),
         (lambda: _takes_over(said, fact, roles), "vip.takeover"),
     )
     return next((name for holds, name in rows if holds()), "")
+
+
+def _votes(said: Said, roles: frozenset[str]) -> bool:
+    """Say whether a text is about VRRP: said of a router, or of a load balancer in its words."""
+    return VRRP_PEER in roles and (LOAD_BALANCER not in roles or speaks_of_vrrp(said.text))
 
 
 def _checks(said: Said, roles: frozenset[str]) -> bool:

@@ -50,6 +50,7 @@ CHECK = re.compile(
     r"\b(?:GET|HEAD|OPTIONS) /(?:\w+/)*(?:health|ready|live|ping|status|primary|master|leader|replica)",
     re.IGNORECASE,
 )
+_VRRP = re.compile(r"(?i:\bvrrp\b|keepalived|\badvert)|\b(?:to|becomes?|as|enters?) (?:MASTER|BACKUP)\b")
 _ASIDE = re.compile(r"\([^()]*\)")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
@@ -68,9 +69,10 @@ class Cast:
 
 @dataclass(frozen=True)
 class Casting:
-    """The roles of all lifelines, by diagram and id."""
+    """The roles of all lifelines by diagram and id; `balancers_vote`: load balancers are their own VRRP routers."""
 
     by_diagram: Mapping[tuple[int, str], Cast]
+    balancers_vote: bool = False
 
     def role(self, said: Said, lifeline: str) -> str:
         """Return the role of a lifeline where a text stands, or ''."""
@@ -84,12 +86,14 @@ class Casting:
         """Return the roles of all who have part in a text."""
         if said.drawn is None:
             return roles_named(said.text)
-        return frozenset(self.role(said, name) for name in (*said.senders, *said.receivers)) - {""}
+        found = frozenset(self.role(said, name) for name in (*said.senders, *said.receivers)) - {""}
+        return found | ({"vrrp-peer"} if "load-balancer" in found and speaks_of_vrrp(said.text) else set())
 
     @cached_property
     def every(self) -> frozenset[str]:
-        """Return the roles that are drawn at all."""
-        return frozenset(cast.role for cast in self.by_diagram.values()) - {""}
+        """The roles that are drawn at all; a load balancer that is drawn with VRRP is a router, too."""
+        found = frozenset(cast.role for cast in self.by_diagram.values()) - {""}
+        return found | ({"vrrp-peer"} if self.balancers_vote else set())
 
     def of(self, role: str) -> tuple[Cast, ...]:
         """Return the lifelines of a role in the order of the page, each id once."""
@@ -115,7 +119,14 @@ def cast_of(paper: Paper) -> Casting:
         same = asked.get((cast.id, head_of(cast.label)))
         if same and cast.role in _WEAK:
             found[key] = replace(same, label=cast.label, place=cast.place)
-    return Casting(found)
+    casting = Casting(found)
+    voting = any("vrrp-peer" in casting.roles(said) for said in paper.of("note", "message"))
+    return replace(casting, balancers_vote=voting)
+
+
+def speaks_of_vrrp(text: str) -> bool:
+    """Say whether a text is about who holds a virtual address."""
+    return bool(_VRRP.search(text))
 
 
 def head_of(label: str) -> str:
