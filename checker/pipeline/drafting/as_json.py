@@ -32,6 +32,8 @@ def as_json(found: Drafted) -> str:
 def _entries(part: Part) -> Iterator[dict[str, object]]:
     for entry in part.entries:
         yield _entry(part.key, entry)
+    for entry in part.silent:
+        yield _entry(part.key, entry)
     for title, some in part.below.items():
         for entry in some:
             yield {**_entry(part.key, entry), "diagram" if part.key == "diagrams" else "below": title}

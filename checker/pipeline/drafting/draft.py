@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.base.places import Place
 
@@ -45,6 +45,16 @@ class Part:
     questions: tuple[Question, ...] = ()
     # entries below a name of their own: what a lifeline is in one diagram
     below: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    # texts that the section says nothing of
+    silent: tuple[Entry, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """Every question: those about single things, and one about the texts of which nothing is said."""
+        count = sum(1 + len(entry.more) for entry in self.silent)
+        many = f"{count} texts mean no event, so that nothing is compared with them; does a log show one?"
+        one = "one text means no event, so that nothing is compared with it; does a log show it?"
+        return (*self.questions, *([Question(one if count == 1 else many)] if count else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,19 @@ class Draft:
     @property
     def questions(self) -> tuple[tuple[str, Question], ...]:
         """Every question with the key of its section."""
-        return tuple((part.key, each) for part in self.parts for each in part.questions)
+        return tuple((part.key, each) for part in self.parts for each in part.asked)
+
+
+def accepted(draft: Draft) -> Draft:
+    """Return a draft with all that it only proposes, as if a person had taken it out of the comments."""
+    return replace(draft, parts=tuple(_accepted(part) for part in draft.parts))
+
+
+def _accepted(part: Part) -> Part:
+    proposed = tuple(question.proposal for question in part.questions if question.proposal)
+    entries = tuple(replace(entry, off=False) for entry in (*part.entries, *proposed))
+    below = {title: tuple(replace(entry, off=False) for entry in some) for title, some in part.below.items()}
+    return replace(part, entries=entries, below=below, questions=())
 
 
 def places(found: Iterable[Place]) -> tuple[Place, ...]:

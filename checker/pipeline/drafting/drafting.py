@@ -13,8 +13,8 @@ from checker.model.contract_diagrams import check_against_diagrams, meanings
 from checker.model.spec import contract_in
 from checker.pipeline.drafting.components import Components, components_of
 from checker.pipeline.drafting.defaults import completed, implied_of
-from checker.pipeline.drafting.draft import Draft, Entry, Part, Question
-from checker.pipeline.drafting.events import events_of
+from checker.pipeline.drafting.draft import Draft, Entry, Part, Question, accepted
+from checker.pipeline.drafting.events import events_of, read_by
 from checker.pipeline.drafting.labels import Labels
 from checker.pipeline.drafting.lifelines import lifelines_of
 from checker.pipeline.drafting.meanings import Shape, rows
@@ -57,9 +57,10 @@ def drafted(paper: Paper, name: str, needs: Needs) -> Drafted:
     components = components_of(paper, casting, names)
     bare = _bare(paper, name, casting, components)
     lives = _lives(_loaded(replace(bare, parts=(*bare.parts, Part("properties"))), paper, needs)[1])
-    own = Own(paper, casting, Labels(names))
+    events = events_of(paper, casting, names, lives)
+    own = Own(paper, casting, Labels(names), read_by(events), bare.system)
     whole = _with_promises(bare, names, needs, own)
-    parts = [*whole.parts, events_of(paper, casting, names, lives), own.defines()]
+    parts = [*whole.parts, events, own.defines()]
     whole = replace(whole, parts=_in_order(own.add_to(part) for part in parts))
     return checked(replace(whole, failover=failover_in(paper, lives)), paper, needs)
 
@@ -72,8 +73,7 @@ def _bare(paper: Paper, name: str, casting: Casting, components: Components) -> 
 
 def _with_promises(draft: Draft, names: Names, needs: Needs, own: Own) -> Draft:
     paper, casting = own.paper, own.casting
-    prefix = own.program(own.unknown[0]) if own.unknown else draft.system
-    numbers = numbers_of(paper, casting, re.sub(r"[^a-z0-9-]", "-", prefix))
+    numbers = numbers_of(paper, casting, own.prefix)
     promised = Promises(paper, casting, names, numbers)
     promises = promised.promises()
     read = [*numbers.entries, *implied_of(numbers), *_decided(paper, numbers, promised, promises)]
@@ -123,24 +123,30 @@ def _loaded(draft: Draft, paper: Paper, needs: Needs) -> tuple[str, Contract]:
 
 
 def checked(draft: Draft, paper: Paper, needs: Needs) -> Drafted:
-    """Return the draft as the loader takes it; InputError names what it does not."""
+    """Return the draft as the loader takes it, with all that it proposes, too; InputError names what it does not."""
     text, contract = _loaded(draft, paper, needs)
-    used = {id(meaning.rule) for _, meaning in meanings(contract) if meaning}
-    idle = [number for number, rule in enumerate(contract.events) if id(rule) not in used]
-    if idle:
-        return checked(replace(draft, parts=tuple(_without(part, idle) for part in draft.parts)), paper, needs)
+    if idle := _idle(contract):
+        return checked(_without(draft, idle), paper, needs)
+    if idle := _idle(_loaded(accepted(draft), paper, needs)[1]):
+        return checked(_without(draft, idle), paper, needs)
     check_against_diagrams(contract)
     return Drafted(draft, text, contract, paper, needs)
 
 
-def _without(part: Part, idle: Collection[int]) -> Part:
-    """Return the rules for labels without those whose labels others take; a person is asked about each."""
-    if part.key != "events":
-        return part
-    written = [entry for entry in part.entries if not entry.off]
-    dropped = [entry for number, entry in enumerate(written) if number in idle]
+def _idle(contract: Contract) -> list[int]:
+    """Return which rules for labels no label comes under."""
+    used = {id(meaning.rule) for _, meaning in meanings(contract) if meaning}
+    return [number for number, rule in enumerate(contract.events) if id(rule) not in used]
+
+
+def _without(draft: Draft, idle: Collection[int]) -> Draft:
+    """Return a draft without rules whose labels others take; of those that were not proposed only a person is asked."""
+    part = next(part for part in draft.parts if part.key == "events")
+    dropped = [entry for number, entry in enumerate(part.entries) if number in idle]
     entries = tuple(entry for entry in part.entries if entry not in dropped)
-    return replace(part, entries=entries, questions=(*part.questions, *map(_taken, dropped)))
+    asked = tuple(_taken(entry) for entry in dropped if not entry.off)
+    fewer = replace(part, entries=entries, questions=(*part.questions, *asked))
+    return replace(draft, parts=tuple(fewer if each is part else each for each in draft.parts))
 
 
 def _taken(entry: Entry) -> Question:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from checker.base.places import Place
 from checker.model.contract_events import pattern_of
 from checker.model.phrases.lines import lines_of
-from checker.pipeline.drafting.draft import Entry, Part, Question, Value, places
+from checker.pipeline.drafting.draft import Entry, Part, Value, places
 from checker.pipeline.drafting.labels import Labels
 from checker.pipeline.drafting.meanings import LIKE, Row, Shape, Topic, groups, rows
 from checker.pipeline.drafting.naming import Names
@@ -52,12 +52,22 @@ def events_of(paper: Paper, casting: Casting, names: Names, lives: Mapping[Place
     raw = [_no_further(rule, silent) for some in made.values() for rule in some]
     rules = _ordered(_merged(raw))
     read = {place for rule in rules for place in rule.where}
-    entries = [_entry(rule) for rule in rules]
-    rest = [Entry("", s.text, s.place, off=True) for s in texts if s.place not in read and _matters(s)]
-    texts_mean = f"{len(rest)} texts mean" if len(rest) > 1 else "one text means"
-    questions = [Question(f"{texts_mean} no event, so that nothing is compared with it; does a log show it?")]
+    rest = _alike([said for said in texts if said.place not in read and _matters(said)])
     about = "What the labels mean, and by what each is seen: `...` stands for any text, {name} for one word."
-    return Part("events", about, (*entries, *rest), tuple(questions) if rest else ())
+    return Part("events", about, tuple(_entry(rule) for rule in rules), (), silent=rest)
+
+
+def read_by(part: Part) -> frozenset[Place]:
+    """Return the places of the texts from which the rules of a section were made."""
+    return frozenset(place for entry in part.entries if entry.place for place in (entry.place, *entry.more))
+
+
+def _alike(texts: Iterable[Said]) -> tuple[Entry, ...]:
+    """Return texts that read alike as one."""
+    found: dict[str, list[Place]] = {}
+    for said in texts:
+        found.setdefault(said.text, []).append(said.place)
+    return tuple(Entry("", text, where[0], off=True, more=tuple(where[1:])) for text, where in found.items())
 
 
 def _matters(said: Said) -> bool:

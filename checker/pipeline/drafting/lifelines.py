@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from checker.pipeline.drafting.components import Components
 from checker.pipeline.drafting.draft import Entry, Part, Question, Value
@@ -11,6 +11,7 @@ from checker.pipeline.drafting.paper import Paper
 from checker.pipeline.drafting.roles import Cast, Casting, head_of
 
 _ASIDE = re.compile(r"\(([^()]*)\)")
+_ASK = "what {}? no shipped role is told by the name, or by what is asked"
 _ABOUT = "What each lifeline of the diagrams is."
 
 
@@ -36,10 +37,26 @@ def lifelines_of(paper: Paper, casting: Casting, components: Components) -> tupl
         else:
             ask = f"{cast.id} is a {cast.role} here, and something else in another diagram; give this diagram a heading"
             questions.append(Question(f"{ask} of its own, and say so under diagrams:", cast.place))
-    questions = [q for q in questions if not _answered(q, usual)]
+    questions = _together([q for q in questions if not _answered(q, usual)], usual)
     parts = Part("lifelines", _ABOUT, tuple(usual.values()), tuple(questions))
     special: Mapping[str, tuple[Entry, ...]] = {title: tuple(some.values()) for title, some in below.items()}
     return parts, Part("diagrams", "Lifelines that mean something else in one diagram.", below=special)
+
+
+def _together(questions: Sequence[Question], usual: Mapping[str, Entry]) -> list[Question]:
+    """Return questions, those about lifelines that are named alike but for a number as one."""
+    like: dict[str, list[str]] = {}
+    first: dict[str, Question] = {}
+    for question in questions:
+        asked = re.match(r"what is (.+?)(?: \(.*\))?\? ", question.ask)
+        entry = usual.get(asked[1]) if asked else None
+        stem = re.sub(r"\W*\d+\Z", "", entry.why) if entry else question.ask
+        first.setdefault(stem, question)
+        like.setdefault(stem, []).append(asked[1] if asked else "")
+    return [
+        Question(_ASK.format(f"are {', '.join(ids)} ({stem})"), first[stem].place) if len(ids) > 1 else first[stem]
+        for stem, ids in like.items()
+    ]
 
 
 def _answered(question: Question, usual: Mapping[str, Entry]) -> bool:
@@ -53,7 +70,7 @@ def _same(one: Entry, other: Entry) -> bool:
 
 def _ask(cast: Cast) -> str:
     called = f" ({head_of(cast.label)})" if head_of(cast.label) != cast.id else ""
-    return f"what is {cast.id}{called}? no shipped role is told by its name or by what it is asked"
+    return _ASK.format(f"is {cast.id}{called}")
 
 
 def _entry(cast: Cast, casting: Casting, components: Components) -> Entry:

@@ -60,10 +60,10 @@ class Numbers:
     also: dict[str, tuple[Place, ...]]
 
 
-def numbers_of(paper: Paper, casting: Casting, prefix: str) -> Numbers:
+def numbers_of(paper: Paper, casting: Casting, prefix: Callable[[Said], str]) -> Numbers:
     """Return the parameters that the texts of a document state, and what they leave open.
 
-    `prefix` is what parameters of the system's own are proposed to begin with.
+    `prefix` is what a parameter of the system's own that a text states begins with.
     """
     from checker.pipeline.drafting.ports import ports_in
 
@@ -135,7 +135,7 @@ def _names_one(text: str, heads: Iterable[str]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text, re.IGNORECASE) for word in words)
 
 
-def _proposed(paper: Paper, questions: Iterable[Question], prefix: str) -> list[Question]:
+def _proposed(paper: Paper, questions: Iterable[Question], prefix: Callable[[Said], str]) -> list[Question]:
     """Return questions, those about a number that fits no parameter with one of the system's own.
 
     A number that is stated again in the same words is asked about once.
@@ -148,7 +148,7 @@ def _proposed(paper: Paper, questions: Iterable[Question], prefix: str) -> list[
         if not isinstance(each, Unfit):
             found.append(each)
             continue
-        stated = own_parameter(paper, each.said, each.fact, prefix) if each.said and each.fact else None
+        stated = own_parameter(paper, each.said, each.fact, prefix(each.said)) if each.said and each.fact else None
         if stated is None:
             found.append(Question(each.ask, each.place))
         elif (stated.name, stated.value) not in known:

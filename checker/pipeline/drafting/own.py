@@ -7,9 +7,10 @@ is a contract that loads. The names are made of the document's words, and are th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from checker.base.places import Place
 from checker.logic.syntax import KEYWORDS
 from checker.model.parameters import ADDRESS, OWN_MEASURES
 from checker.model.parameters import Value as Amount
@@ -28,6 +29,8 @@ _ABOUT = (
 )
 _MOST_EVENTS = 8
 _LEADS = "leads"
+# Roles of components that may be one of several, of which one leads, though none is drawn as a VRRP router.
+_MAY_LEAD = ("database", "application", "server")
 _GAIN = re.compile(
     r"promot|\bbecom|\belect(?:s|ed)\b|acquire[sd]?\b|takes? over|\bleads?\b|(?:starts|begins) leading", re.IGNORECASE
 )
@@ -84,14 +87,21 @@ class Doing:
         """Whether somebody ends to lead by it."""
         return bool(_LOSS.search(self.said.text))
 
+    @property
+    def decides(self) -> bool:
+        """Whether it says who leads."""
+        return self.gains or self.loses
+
 
 @dataclass(frozen=True)
 class Own:
-    """What of a document is the system's own."""
+    """What of a document is the system's own; `read` are the places of texts that mean a known event."""
 
     paper: Paper
     casting: Casting
     labels: Labels
+    read: frozenset[Place]
+    system: str
 
     @property
     def unknown(self) -> tuple[Cast, ...]:
@@ -103,9 +113,13 @@ class Own:
         """Return what the log of a lifeline may be called: its name without what tells it from its like."""
         return re.sub(r"[-_. ]*\d+\Z", "", plain(head_of(cast.label))) or plain(cast.id)
 
-    def several(self, cast: Cast) -> bool:
-        """Say whether others are like a lifeline."""
-        return sum(self.program(other) == self.program(cast) for other in self.unknown) > 1
+    def prefix(self, said: Said) -> str:
+        """Return what a parameter that a text states begins with: who says it, or whom the prose names."""
+        by_id = {cast.id: cast for cast in self.unknown}
+        mine = [by_id[name] for name in (*said.senders, *said.receivers) if name in by_id]
+        if said.kind == "prose":
+            mine = [cast for cast in self.unknown if _named(cast, said.text)]
+        return re.sub(r"[^a-z0-9-]", "-", self.program(mine[0]) if mine else self.system.lower())
 
     def add_to(self, part: Part) -> Part:
         """Return a part with the proposals for it."""
@@ -114,6 +128,8 @@ class Own:
                 return replace(part, entries=(*part.entries, *self._hosts()))
             case "lifelines":
                 return replace(part, entries=tuple(self._lifeline(entry) for entry in part.entries))
+            case "events":
+                return replace(part, entries=(*part.entries, *self._rules()))
             case "properties":
                 return replace(part, entries=(*part.entries, *self._properties()))
             case _:
@@ -157,20 +173,22 @@ class Own:
         return replace(entry, value={"role": "application", **where})
 
     def _doings(self) -> list[Doing]:
-        """Return what lifelines without a role do alone or ask for, each under a name of its own.
+        """Return what lifelines without a role do alone or ask for, and who leads of others, each under a name.
 
         Of many those are kept that decide who leads.
         """
         found: dict[str, Doing] = {}
-        by_id = {cast.id: cast for cast in self.unknown}
         for said in self.paper.of("message", "note"):
-            mine = [by_id[name] for name in said.senders if name in by_id]
-            if not mine or said.dotted or said.crossed or len(set(said.senders)) > 1:
+            if said.dotted or said.crossed or len(set(said.senders)) > 1 or said.place in self.read or not said.drawn:
                 continue
-            if name := self._name(said.text):
-                found.setdefault(name, Doing(name, said, self.program(mine[0])))
-        decisive = [each for each in found.values() if each.gains or each.loses]
-        rest = [each for each in found.values() if each not in decisive]
+            cast = self.casting.in_diagram(said.drawn, said.sender)
+            doing = Doing(self._name(said.text), said, self.program(cast))
+            aside = said.alone or not self.casting.role(said, said.receiver)
+            leading = cast.role in _MAY_LEAD and doing.decides and aside
+            if doing.name and (not cast.role or leading):
+                found.setdefault(doing.name, doing)
+        decisive = [each for each in found.values() if each.decides]
+        rest = [each for each in found.values() if not each.decides]
         return sorted([*decisive, *rest][:_MOST_EVENTS], key=lambda each: each.said.number)
 
     def _name(self, text: str) -> str:
@@ -195,6 +213,19 @@ class Own:
             )
             for each in self._doings()
         )
+
+    def _rules(self) -> list[Entry]:
+        """Return a rule for the label of each event, the more special before those that would take its label."""
+        found: dict[tuple[str, str], Entry] = {}
+        for each in self._doings():
+            line = next(iter(self.labels.lines(each.said.text)), "").strip()
+            named = next((h for cast in self.unknown if line.startswith(f"{(h := head_of(cast.label))} ")), "")
+            label = self.labels.label(line[len(named) :], {}, brackets=True)
+            label = f"... {label}" if named and not label.startswith("...") else label
+            like = [cast.id for cast in self.unknown if self.program(cast) == each.program] or [each.said.sender]
+            rule: dict[str, Value] = {"label": label, "from": like[0] if len(like) == 1 else list(like)}
+            found.setdefault((label, like[0]), Entry("", {**rule, "event": each.name}, each.said.place, off=True))
+        return sorted(found.values(), key=lambda entry: (_label(entry).startswith("..."), -len(_label(entry))))
 
     def _leads(self) -> tuple[list[Doing], list[Doing]]:
         """Return what begins and what ends somebody's lead."""
@@ -224,6 +255,16 @@ class Own:
             yield Entry("taken-over-in-time", taken, where, "30s is a guess", off=True)
 
 
+def _label(entry: Entry) -> str:
+    return str(entry.value["label"]) if isinstance(entry.value, Mapping) else ""
+
+
+def _named(cast: Cast, text: str) -> bool:
+    """Say whether a text speaks of a lifeline, or of its like, by the first word of its name."""
+    word = next(iter(re.findall(r"[A-Za-z]{3,}", head_of(cast.label))), "")
+    return bool(word) and re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text, re.IGNORECASE) is not None
+
+
 def own_parameter(paper: Paper, said: Said, fact: Fact, prefix: str) -> Stated | None:
     """Return the parameter of its own that a phrase may state, None where the loader would not read one from it."""
     counts = fact.kind in _COUNTS
@@ -246,7 +287,8 @@ def _word(said: Said, fact: Fact) -> str:
         return str(fact.values["what"]).lower()
     before = re.split(r"<br[ \t]*/?>", said.text[: fact.start])[-1]
     words = [w.lower() for w in _WORDS.findall(before) if w.lower() not in _IDLE]
-    return _NAMED.get(fact.kind, "") or "-".join(words[-2:]) or "time"
+    after = [w.lower() for w in _WORDS.findall(said.text[fact.end :]) if w.lower() not in _IDLE]
+    return _NAMED.get(fact.kind, "") or "-".join(words[-2:]) or "-".join(after[:2]) or "time"
 
 
 def _names(doings: Sequence[Doing]) -> Value:

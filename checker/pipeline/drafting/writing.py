@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from textwrap import wrap
 
@@ -66,7 +67,7 @@ def _sources(draft: Draft) -> Iterator[str]:
 
 
 def _part(part: Part, name: str) -> Iterator[str]:
-    if not (part.entries or part.questions or part.below or part.key == "properties"):
+    if not (part.entries or part.questions or part.below or part.silent or part.key == "properties"):
         return
     if part.about:
         yield from (f"# {line}" for line in wrap(part.about, _WIDEST))
@@ -74,15 +75,16 @@ def _part(part: Part, name: str) -> Iterator[str]:
     for title, some in part.below.items():
         yield from _titled(part.key, title, some, name)
     yield from _listed(part, name) if part.key == "events" else _entries(part.entries, name)
-    yield from (line for question in part.questions for line in _question(question, name))
-    if part.key == "events":
-        yield from (f"#   :{e.place.line} {readable(str(e.value))}" for e in part.entries if e.off and e.place)
+    yield from (line for question in part.asked for line in _question(question, name))
+    for entry in part.silent:
+        where = " ".join(f":{place.line}" for place in (entry.place, *entry.more) if place)
+        yield f"#   {where} {readable(str(entry.value))}"
 
 
 def _key(part: Part) -> Iterator[str]:
     """Write the key of a section, as a comment where only proposals stand under it; `properties` there has to be."""
     every = [*part.entries, *(entry for some in part.below.values() for entry in some)]
-    proposed = part.key != "events" and (every or any(question.proposal for question in part.questions))
+    proposed = every or any(question.proposal for question in part.questions)
     if part.key == "properties" or any(not entry.off for entry in every):
         yield f"{part.key}:"
     elif proposed:
@@ -136,6 +138,7 @@ def _listed(part: Part, name: str) -> Iterator[str]:
     group = ""
     for entry in part.entries:
         if entry.off:
+            yield _commented(f"#   - {flow(entry.value)}", replace(entry, why=""), name)
             continue
         if entry.why != group:
             group = entry.why
