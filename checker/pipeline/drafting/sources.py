@@ -6,7 +6,9 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePath
+from typing import BinaryIO
 
 from checker.base.progress import Progress
 from checker.model.contract import Contract, Lifeline
@@ -17,6 +19,7 @@ from checker.pipeline.drafting.drafting import Drafted, checked
 from checker.pipeline.gathering import Trace, gather, one_name
 from checker.pipeline.inputs import Input
 from checker.pipeline.inputs_spec import find_with
+from checker.readers.otlp import is_request, records
 
 # Whose life it is that further kinds of files tell of.
 _ROLES: Mapping[str, str] = {
@@ -32,6 +35,8 @@ _WORDS = re.compile(r"[a-z]+\d*|\d+")
 # Of a file that nobody recognises it is asked only where its name is one of a log.
 _LOGS = ("", ".log", ".txt", ".out", ".json", ".jsonl", ".ndjson", ".csv")
 _SHOWN = 3
+_HEAD_BYTES = 1 << 16
+_FIRST_SPANS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def with_sources(found: Drafted, paths: Sequence[str], progress: Progress) -> Dr
     called = {log.host: _host(log, found.contract, trace) for log in logs if _ROLES.get(log.program) in _OF_HOSTS}
     named = {host: (name, why) for host, (name, why) in called.items() if name}
     sources = [
-        *(source for log in logs for source in _sources(log, found.contract, named)),
+        *(source for log in logs for source in _sources(log, found.contract, named, trace)),
         *(each for source in trace.inputs if not source.readers for each in _unread(source, found.contract)),
     ]
     parts = [_answered(part, found.contract, named, trace) for part in found.draft.parts]
@@ -91,10 +96,13 @@ def _host(log: Log, contract: Contract, trace: Trace) -> tuple[str, str]:
     return (fits[0], f"both names end in {number[1]}") if number and len(fits) == 1 else ("", "")
 
 
-def _sources(log: Log, contract: Contract, named: Mapping[str, tuple[str, str]]) -> Iterator[Source]:
+def _sources(log: Log, contract: Contract, named: Mapping[str, tuple[str, str]], trace: Trace) -> Iterator[Source]:
     """Yield the lifelines that a log may be of."""
     if log.program == "capture":
-        yield Source(log.shown, "", "a capture: it shows both ends of what is drawn between addresses that it heard")
+        heard = ", ".join(f"{line} ({address})" for line, address in _heard(contract, trace))
+        yield Source(
+            log.shown, "", f"a capture of what passes between hosts; it heard {heard or 'no address of these'}"
+        )
         return
     role = _ROLES.get(log.program, "")
     lines = [line for line in contract.lifelines.values() if line.role == role]
@@ -110,6 +118,16 @@ def _sources(log: Log, contract: Contract, named: Mapping[str, tuple[str, str]])
         yield Source(log.shown, "", f"{log.program} lines: {' or '.join(line.id for line in lines)}?")
     else:
         yield Source(log.shown, "", f"{log.program} lines, and no lifeline is known to write such")
+
+
+def _heard(contract: Contract, trace: Trace) -> Iterator[tuple[str, str]]:
+    """Yield the lifelines whose addresses the captures heard, each with the address."""
+    told = (event for event in trace.events if event.source.program == "capture")
+    values = {word for event in told for value in event.args.values() for word in re.split("[,: ]", str(value))}
+    for line in contract.lifelines.values():
+        owner = contract.hosts.get(line.host) or contract.vips.get(line.vip) or contract.servers.get(line.server)
+        if owner and owner.address in values:
+            yield line.id, owner.address
 
 
 def _by_name(log: Log, contract: Contract, lines: Sequence[Lifeline]) -> tuple[list[Lifeline], str]:
@@ -138,13 +156,41 @@ def _words(name: str) -> set[str]:
 def _unread(source: Input, contract: Contract) -> Iterator[Source]:
     """Yield what to do about a log that no reader recognises, with the lifeline that its name says."""
     path = PurePath(source.path)
-    if path.suffix.lower() not in _LOGS or source.path == "-":
+    if source.why:
+        yield Source(source.path, "", source.why)
+    if source.why or path.suffix.lower() not in _LOGS or source.path == "-":
+        return
+    with source.open() as stream:
+        services = _services(stream) if is_request(stream.read(_HEAD_BYTES)) else ()
+    if services:
+        yield from _spans(source.path, services, contract)
         return
     words = _words(str(path.with_suffix("")).replace("/", " "))
     drawn = {each.id for drawn in contract.diagrams for each in drawn.diagram.participants}
     line = next((name for name in sorted(drawn) if name.lower() in words), "")
     known = "its name says so, but no" if line else "no"
     yield Source(source.path, line, f"{known} reader knows its lines: describe them in formats/ (docs/formats.md)")
+
+
+def _services(stream: BinaryIO) -> tuple[str, ...]:
+    """Return the services of which the first spans of a file tell."""
+    stream.seek(0)
+    first = islice((record for _, some in records(stream) for record in some), _FIRST_SPANS)
+    return tuple(sorted({str(each.fields.get("service", "")) for each in first if each.fields} - {""}))
+
+
+def _spans(path: str, services: Iterable[str], contract: Contract) -> Iterator[Source]:
+    """Yield the lifeline that each service is by its name."""
+    by_word = {
+        word: each.id
+        for drawn in contract.diagrams
+        for each in reversed(drawn.diagram.participants)
+        for word in (*_words(each.label.partition("<")[0]), each.id.lower())
+    }
+    for service in services:
+        line = next((by_word[word] for word in (service.lower(), *sorted(_words(service))) if word in by_word), "")
+        here = f"`program: {service}` at {line}" if line else f"`program: {service}` at its lifeline"
+        yield Source(path, line, f"OpenTelemetry spans of {service}: {here}, and a format for them (docs/formats.md)")
 
 
 def _answered(part: Part, contract: Contract, named: Mapping[str, tuple[str, str]], trace: Trace) -> Part:

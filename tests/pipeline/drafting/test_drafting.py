@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,30 @@ DECIDED = {
 def test_a_draft_differs_from_the_shipped_contract_only_where_a_person_decided(name):
     (shipped,) = (each for each in load_spec(None, NEEDS) if each.system == name)
     assert differences(draft(name).contract, shipped) == list(DECIDED[name])
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (lambda c: c.with_settings(["check.fall=4"]), "parameter check.fall: shown 4 for 3"),
+        (lambda c: replace(c, lifelines=without(c.lifelines, "Slack")), "lifeline Slack: () for"),
+        (lambda c: replace(c, servers=without(c.servers, "pgb2")), "server pgb2: not drafted"),
+        (lambda c: replace(c, properties=without(c.properties, "no-failback")), "property no-failback: not drafted"),
+        (lambda c: replace(c, promises={}), "promise service-unaffected: not drafted"),
+        (lambda c: replace(c, events=c.events[1:]), "label at line 100: nothing for check(server=receiver)"),
+        (lambda c: replace(c, vips={}), "vip vip: not drafted"),
+        (lambda c: replace(c, hosts=without(c.hosts, "hap2")), "host hap2: not drafted"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_the_comparison_sees_what_differs(changed, told):
+    (shipped,) = (each for each in load_spec(None, NEEDS) if each.system == "pgbouncer-ha")
+    assert differences(shipped, shipped) == []
+    assert any(line.startswith(told) for line in differences(changed(shipped), shipped))
+
+
+def without(entries, name):
+    return {key: value for key, value in entries.items() if key != name}
 
 
 @pytest.mark.parametrize("name", SEEDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,34 @@ def test_a_log_that_nobody_reads_is_named_with_its_lifeline(tmp_path):
     (tmp_path / "other.log").write_text("abc\n")
     found = lifelines("redis-sentinel", tmp_path)
     assert found == {"s1.log": "S1", "other.log": ""}
+
+
+def test_a_capture_says_whom_it_heard():
+    found = with_sources(draft("pgbouncer-ha"), [str(TRACES / "pgbouncer-ha/normal/bridge.pcap.gz")], SilentProgress())
+    (source,) = found.draft.sources
+    assert "HAProxy1 (192.168.1.10)" in source.why and "VIP (192.168.1.100)" in source.why
+
+
+def test_services_of_spans_are_named_with_their_lifelines(tmp_path):
+    def spans(service: str) -> str:
+        attribute = {"key": "service.name", "value": {"stringValue": service}}
+        span = {"traceId": "t", "spanId": "s", "name": "x", "startTimeUnixNano": "1", "endTimeUnixNano": "2"}
+        resource = {"resource": {"attributes": [attribute]}, "scopeSpans": [{"spans": [span]}]}
+        return json.dumps({"resourceSpans": [resource]})
+
+    (tmp_path / "spans.json").write_text("\n".join(map(spans, ("next-frontend", "hono", "billing"))))
+    found = with_sources(draft("pgbouncer-ha"), [str(tmp_path)], SilentProgress())
+    assert [(source.lifeline, source.why.split(":")[0]) for source in found.draft.sources] == [
+        ("", "OpenTelemetry spans of billing"),
+        ("Hono", "OpenTelemetry spans of hono"),
+        ("Next", "OpenTelemetry spans of next-frontend"),
+    ]
+
+
+def test_what_is_not_opened_is_said(tmp_path):
+    os.mkfifo(tmp_path / "a.log")
+    found = with_sources(draft("patroni"), [str(tmp_path)], SilentProgress())
+    assert [source.why for source in found.draft.sources] == ["a pipe in a directory is not opened"]
 
 
 @pytest.mark.slow
