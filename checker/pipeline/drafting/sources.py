@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"(\d{1,3})\D*\Z")
 _WORDS = re.compile(r"[a-z]+\d*|\d+")
 # Of a file that nobody recognises it is asked only where its name is one of a log.
 _LOGS = ("", ".log", ".txt", ".out", ".json", ".jsonl", ".ndjson", ".csv")
-_SHOWN = 3
+_SHOWN = 2
 _HEAD_BYTES = 1 << 16
 _FIRST_SPANS = 1000
 
@@ -142,7 +142,7 @@ def _by_name(log: Log, contract: Contract, lines: Sequence[Lifeline]) -> tuple[l
     if len(named) == 1:
         return named, f"{log.program} lines, and its name says {named[0].component or named[0].id}"
     return (
-        (list(lines), f"{log.program} lines, and no other lifeline is a {lines[0].role}")
+        (list(lines), f"{log.program} lines, and no other lifeline has the role {lines[0].role}")
         if len(lines) == 1
         else ([], "")
     )
@@ -165,7 +165,7 @@ def _unread(source: Input, contract: Contract) -> Iterator[Source]:
     if services:
         yield from _spans(source.path, services, contract)
         return
-    words = _words(str(path.with_suffix("")).replace("/", " "))
+    words = {*_words(path.stem), path.parent.name.lower()}
     drawn = {each.id for drawn in contract.diagrams for each in drawn.diagram.participants}
     line = next((name for name in sorted(drawn) if name.lower() in words), "")
     known = "its name says so, but no" if line else "no"

@@ -81,9 +81,12 @@ def test_servers_of_which_the_log_speaks_and_no_lifeline_is_are_asked_about():
 
 def test_a_log_that_nobody_reads_is_named_with_its_lifeline(tmp_path):
     (tmp_path / "s1.log").write_text("1:X 21 Nov 2026 12:00:00.100 # +sdown master mymaster 10.0.0.1 6379\n")
-    (tmp_path / "other.log").write_text("abc\n")
+    (tmp_path / "s2_drill").mkdir()
+    (tmp_path / "s2_drill/other.log").write_text("abc\n")
+    (tmp_path / "s3").mkdir()
+    (tmp_path / "s3/redis.log").write_text("abc\n")
     found = lifelines("redis-sentinel", tmp_path)
-    assert found == {"s1.log": "S1", "other.log": ""}
+    assert found == {"s1.log": "S1", "other.log": "", "redis.log": "S3"}
 
 
 def test_a_capture_says_whom_it_heard():
