@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from checker.pipeline.drafting.draft import Entry, Question
+from checker.pipeline.drafting.draft import Entry, Question, Value
 from checker.pipeline.drafting.numbers import Numbers
 from checker.pipeline.drafting.roles import Casting, head_of
 
@@ -117,7 +117,7 @@ DEFAULTS: tuple[Default, ...] = (
     Default(
         "heartbeat.schedule",
         _HEARTS,
-        "a scheduled check of Spring waits the interval after the last one ended",
+        "a guess: the next check waits from the end of the last one, as by Spring's fixedDelay",
         "fixed-delay",
         ask="does the next check wait from the end of the last one (fixed-delay) or from its start (fixed-rate)?",
     ),
@@ -183,16 +183,46 @@ DEFAULTS: tuple[Default, ...] = (
     Default("view", _BALANCED, "two load balancers keep a view each; the strictest reading counts both", "any"),
     Default("view", _HEARTS, "each service keeps a view of its own; the strictest reading counts them all", "any"),
 )
-# Without these a model has no checks, and no VRRP.
-_NEEDED = (
-    ("check.fall", _BALANCED | {"server"}, "after how many failed checks in a row is a server DOWN?"),
-    ("check.rise", _BALANCED | {"server"}, "after how many successful checks in a row is a server UP?"),
-    ("check.interval", _BALANCED | {"server"}, "how often is a server checked?"),
-    ("heartbeat.interval", _HEARTS, "how often does a heartbeat service check?"),
-    ("heartbeat.fall", _HEARTS, "after how many failed checks in a row is a server DOWN?"),
-    ("heartbeat.rise", _HEARTS, "after how many successful checks in a row is a server UP?"),
-    ("vip.takeover", _VRRP, "how long may the virtual address be without a holder?"),
-    ("monitor.interval", _POLLED, "how often does the monitor poll?"),
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A parameter without which a model has no checks, or no VRRP: what to ask, and what the component does itself."""
+
+    name: str
+    roles: frozenset[str]
+    ask: str
+    value: Mapping[str, Value] = field(default_factory=dict)
+
+
+_HAPROXY = "HAProxy's default; the document gives none"
+_TAKEOVER = "three adverts, and less than one more: the skew of RFC 3768; the document gives none"
+NEEDED: tuple[Needed, ...] = (
+    Needed(
+        "check.fall",
+        _BALANCED | {"server"},
+        "after how many failed checks in a row is a server DOWN?",
+        {"value": "3", "ours": _HAPROXY},
+    ),
+    Needed(
+        "check.rise",
+        _BALANCED | {"server"},
+        "after how many successful checks in a row is a server UP?",
+        {"value": "2", "ours": _HAPROXY},
+    ),
+    Needed(
+        "check.interval", _BALANCED | {"server"}, "how often is a server checked?", {"value": "2s", "ours": _HAPROXY}
+    ),
+    Needed("heartbeat.interval", _HEARTS, "how often does a heartbeat service check?"),
+    Needed("heartbeat.fall", _HEARTS, "after how many failed checks in a row is a server DOWN?"),
+    Needed("heartbeat.rise", _HEARTS, "after how many successful checks in a row is a server UP?"),
+    Needed(
+        "vip.takeover",
+        _VRRP,
+        "how long may the virtual address be without a holder?",
+        {"computed": "4 * vrrp.advert", "ours": _TAKEOVER},
+    ),
+    Needed("monitor.interval", _POLLED, "how often does the monitor poll?"),
 )
 
 
@@ -232,9 +262,10 @@ def completed(numbers: Numbers, casting: Casting, read: Collection[Entry]) -> Co
         value = {"computed": default.computed} if default.computed else {"value": default.value}
         entries.append(Entry(default.name, {**value, "ours": default.why}))
         questions += [Question(f"{default.name}: {default.ask}")] if default.ask else []
-    for name, needed, ask in _NEEDED:
-        if name not in known and needed <= set(roles):
-            questions.append(Question(f"{name}: {ask}"))
+    for each in NEEDED:
+        if each.name not in known and each.roles <= set(roles):
+            proposal = Entry(each.name, each.value, off=True) if each.value else None
+            questions.append(Question(f"{each.name}: {each.ask}", None, proposal))
     return Completed(tuple(entries), (*questions, *_others(casting)))
 
 
