@@ -15,7 +15,7 @@ from checker.properties import load
 ROOT = Path(__file__).parents[2]
 NEEDS = {id: prop.parameters for id, prop in load().items()}
 TRACES = {
-    "pgbouncer-ha": ("pgb2_kill", "crash_nopreempt", "persist_to_down"),
+    "pgbouncer-ha": ("pgb2_kill", "crash_nopreempt"),
     "rtmp-failover": ("clean_failover",),
 }
 CASES = [(contract.system, id) for contract in load_spec(None, NEEDS) for id in contract.properties]

@@ -48,9 +48,9 @@ def events_of(paper: Paper, casting: Casting, names: Names, lives: Mapping[Place
     topics = dict(_topics(paper, casting))
     texts = list(paper.of("message", "note"))
     made = {said.number: list(_rules(said, casting, labels, topics, lives)) for said in texts}
-    silent = _silent((said for said in texts if not made[said.number]), casting)
-    raw = [_no_further(rule, silent) for some in made.values() for rule in some]
-    rules = _ordered(_merged(raw))
+    unread = _silent((said for said in texts if not made[said.number]), casting)
+    raw = [_no_further(rule, unread) for some in made.values() for rule in some]
+    rules = _ordered(_merged(raw, unread))
     read = {place for rule in rules for place in rule.where}
     rest = _alike([said for said in texts if said.place not in read and _matters(said)])
     about = "What the labels mean, and by what each is seen: `...` stands for any text, {name} for one word."
@@ -183,17 +183,22 @@ def _silent(texts: Iterable[Said], casting: Casting) -> tuple[_Silent, ...]:
 
 def _no_further(rule: Rule, silent: Iterable[_Silent]) -> Rule:
     """Return a rule with its longer label where the short one would take texts that mean nothing."""
+    return replace(rule, label=rule.longer) if rule.longer and _reaches(rule, silent) else rule
+
+
+def _reaches(rule: Rule, silent: Iterable[_Silent]) -> bool:
+    """Say whether a rule takes a text that means nothing."""
     pattern = re.compile(pattern_of(rule.label))
     for said in silent:
         between = said.senders & set(rule.senders) and (not rule.receivers or said.receivers & set(rule.receivers))
-        if between and rule.longer and any(pattern.match(line) for line in said.lines):
-            return replace(rule, label=rule.longer)
-    return rule
+        if between and any(pattern.match(line) for line in said.lines):
+            return True
+    return False
 
 
-def _merged(rules: Iterable[Rule]) -> list[Rule]:
+def _merged(rules: Iterable[Rule], silent: Sequence[_Silent]) -> list[Rule]:
     """Return each rule once, with all lines and ends of those that say the same."""
-    shortened = _shortened(_united(rules, lambda rule: (rule.senders, rule.receivers)))
+    shortened = _shortened(_united(rules, lambda rule: (rule.senders, rule.receivers)), silent)
     return _united(_united(shortened, lambda rule: rule.senders), lambda rule: rule.receivers)
 
 
@@ -212,15 +217,16 @@ def _joined(rule: Rule, other: Rule) -> Rule:
     return replace(rule, senders=senders, receivers=receivers, where=places(sorted((*rule.where, *other.where))))
 
 
-def _shortened(rules: Sequence[Rule]) -> list[Rule]:
-    """Return rules of one meaning between the same ends with their first words as label, where no other begins so."""
+def _shortened(rules: Sequence[Rule], silent: Sequence[_Silent]) -> list[Rule]:
+    """Return rules of one meaning between the same ends with their first word as label, where no other text has it."""
     short = []
     for rule in rules:
         first = _first_words(rule.label)
         alike = [other for other in rules if _between_same(rule, other) and _first_words(other.label) == first]
         several = len({other.label for other in alike}) > 1 and bool(first)
         alone = all(other.sign == rule.sign and other.group == rule.group for other in alike)
-        short.append(replace(rule, label=first) if several and alone else rule)
+        shorter = replace(rule, label=first)
+        short.append(shorter if several and alone and not _reaches(shorter, silent) else rule)
     return short
 
 
@@ -240,12 +246,11 @@ def _ordered(rules: list[Rule]) -> list[Rule]:
     exact = [rule for rule in rules if not rule.label.startswith("...")]
     order = groups()
     ordered = sorted(exact, key=lambda rule: (order.index(rule.group), rule.where[0].line))
-    for position in range(len(ordered)):
-        later = [r for r in ordered[position + 1 :] if _takes(ordered[position], r)]
-        if later:
-            rule = ordered.pop(position)
-            ordered.insert(max(ordered.index(r) for r in later) + 1, rule)
-    return [*ordered, *sorted(vague, key=lambda rule: (-len(rule.label), rule.where[0].line))]
+    found: list[Rule] = []
+    for rule in ordered:
+        taker = next((number for number, other in enumerate(found) if _takes(other, rule)), len(found))
+        found.insert(taker, rule)
+    return [*found, *sorted(vague, key=lambda rule: (-len(rule.label), rule.where[0].line))]
 
 
 def _takes(rule: Rule, other: Rule) -> bool:
