@@ -95,7 +95,9 @@ def read_paper(name: str, data: bytes) -> Paper:
             raise UnicodeDecodeError("utf-8", data, data.index(b"\0"), data.index(b"\0") + 1, "a zero byte")
     except UnicodeDecodeError as error:
         at = Place(name, data[: error.start].count(b"\n") + 1)
-        raise InputError(f"{name} is not UTF-8 text", at, "give the Markdown file with the diagrams, saved as UTF-8") from None
+        raise InputError(
+            f"{name} is not UTF-8 text", at, "give the Markdown file with the diagrams, saved as UTF-8"
+        ) from None
     document = Document(name, data, tuple(text.split("\n")))
     sources = read_document(name, data).diagrams
     if not sources and PurePath(name.replace("\0", "")).suffix.lower() not in _TEXTS:
