@@ -238,7 +238,10 @@ class Own:
         if not gain:
             return ()
         value: dict[str, Value] = {"says": "a node leads", "about": ["node"], "sets": _names(gain)}
-        value |= {"clears": _names(loss)} if loss else {}
+        programs = {each.program for each in gain}
+        # what another program tells would leave open who leads where its log is not at hand
+        ended = [each for each in loss if each.program in programs] or loss
+        value |= {"clears": _names(ended)} if ended else {}
         return (Entry(_LEADS, value, gain[0].said.place, off=True),)
 
     def _properties(self) -> Iterator[Entry]:
