@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from checker import __version__
 from checker.cli.arguments_coverage import CoverageArguments, parse_coverage
 from checker.cli.arguments_gate import GateArguments, parse_gate
+from checker.cli.arguments_init import InitArguments, parse_init
 from checker.cli.arguments_prove import ProveArguments, parse_prove
 from checker.cli.arguments_render import ObserveArguments, RenderArguments, parse_render
 from checker.cli.parser import (
@@ -21,8 +22,8 @@ from checker.cli.parser import (
     refuse_two_inputs,
 )
 
-COMMANDS = ("check", "gate", "prove", "render", "coverage", "explain")
-PLANNED = ("diff", "init")
+COMMANDS = ("check", "gate", "prove", "render", "coverage", "init", "explain")
+PLANNED = ("diff",)
 
 USAGE = (
     "verify [check] PATH... [options]",
@@ -31,6 +32,7 @@ USAGE = (
     "verify render FILE... --to json",
     "verify render --observed TRACE...",
     "verify coverage CAPTURE...",
+    "verify init DOC.md [TRACE...]",
     "verify explain [CODE]",
 )
 ABOUT = "Checks logs and captures of failover components against the team's own sequence diagrams."
@@ -47,6 +49,7 @@ examples:
   verify render docs/failover.md --to json      the diagrams as they were read, one file a line
   verify render --observed incident/            what really happened, as a diagram
   verify coverage drill-1/ drill-2/             what of the diagrams was ever exercised
+  verify init docs/failover.md                  a first contract for your own document
   verify explain single-vip-holder              what a finding means; without a code: all of them
 
 exit status:
@@ -88,6 +91,7 @@ Arguments = (
     | RenderArguments
     | ObserveArguments
     | CoverageArguments
+    | InitArguments
     | ExplainArguments
 )
 
@@ -105,6 +109,8 @@ def parse(argv: Sequence[str]) -> Arguments:
         return parse_render(rest)
     if first == "coverage":
         return parse_coverage(rest)
+    if first == "init":
+        return parse_init(rest)
     if first == "explain":
         return _explain(rest)
     return _check(rest if first == "check" else argv)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from checker.base.errors import InputError
@@ -88,14 +88,27 @@ def _load(path: Path, name: str, known: Known) -> Contract:
     if path.suffix not in SUFFIXES:
         hint = "give the contract (*.yaml) that stands beside the diagrams; docs/contract.md tells how to write one"
         raise InputError(f"{path} is not a contract", hint=hint)
+    return _contract_of(_read(path), name, lambda root: _documents(root, path, name), known)
+
+
+def contract_in(data: bytes, name: str, documents: Mapping[str, Document], known: Known) -> Contract:
+    """Return the contract in the bytes with these documents; InputError says what is wrong.
+
+    It is not held against its diagrams.
+    """
+    return _contract_of(data, name, lambda _: documents, known)
+
+
+def _contract_of(
+    data: bytes, name: str, documents_of: Callable[[Section], Mapping[str, Document]], known: Known
+) -> Contract:
     problems = Problems()
-    node = read_yaml(_read(path), name)
+    node = read_yaml(data, name)
     root = Section.of(node, "", problems, KEYS)
     if not isinstance(node, Entries):
         problems.raise_any()
     root.require("system", "documents", "properties")
-    documents = Documents(_documents(root, path, name), problems)
-    contract = _contract(root, documents, known)
+    contract = _contract(root, Documents(documents_of(root), problems), known)
     _check_needs(contract, known, root)
     problems.raise_any()
     return contract
