@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import checker.readers as package
 from checker.base.modules import module_names
@@ -64,6 +66,24 @@ def test_no_reader_lies_where_nobody_finds_it():
 def test_each_sample_is_recognised_by_its_own_reader_alone(format, name, sample):
     assert [reader.name for reader in readers() if reader.recognises(sample) > 0] == [format]
     assert recognise(sample, readers()).name == format
+
+
+@pytest.mark.parametrize(("format", "name", "sample"), SAMPLES)
+@settings(max_examples=15, deadline=None)
+@given(
+    at=st.floats(0, 1), lost=st.integers(0, 60), instead=st.binary(max_size=12), rng=st.randoms(use_true_random=False)
+)
+def test_a_damaged_sample_is_read_to_its_end(format, name, sample, at, lost, instead, rng):
+    """Bytes lost, bytes put in, lines in any order: whatever reader is sure of it then reads it and does not raise."""
+    cut = int(at * len(sample))
+    damaged = sample[:cut] + instead + sample[cut + lost :]
+    lines = damaged.splitlines(keepends=True)
+    rng.shuffle(lines)
+    everything = Wanted(control=True, windows=(Interval(0, 1 << 62),))
+    for data in (damaged, b"".join(lines)):
+        for reader in readers():
+            if reader.name == format or reader.recognises(data) > 0:
+                list(reader.read(io.BytesIO(data), Context("sample"), everything, Tally()))
 
 
 @pytest.mark.parametrize("head", [b"", b"\n", b"nothing that anybody knows\n", b"\0" * 100])
