@@ -13,6 +13,7 @@ from checker.model.contract_events import EventRule
 from checker.model.document import Document
 from checker.model.own import Own
 from checker.model.parameters import Parameter
+from checker.model.requests import RequestFlow
 
 if TYPE_CHECKING:
     from checker.model.contract_diagrams import Drawn
@@ -141,6 +142,8 @@ class Contract:
     accepts: Mapping[str, Accepted] = field(default_factory=dict)
     # events, fluents and properties that it defines beside the shipped ones
     own: Own = field(default_factory=Own)
+    # diagrams that every request follows
+    requests: Mapping[str, RequestFlow] = field(default_factory=dict)
 
     @cached_property
     def diagrams(self) -> tuple[Drawn, ...]:

@@ -117,11 +117,49 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestExample:
+    """A request, from its first to its last event, and where those events stand that tell of something in it."""
+
+    request: str
+    time: Interval
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestGroup:
+    """Requests that deviate in one way, or of which it is open (`why`) whether they do: how many, the first ones."""
+
+    code: str
+    fingerprint: str
+    count: int
+    why: str
+    examples: tuple[RequestExample, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsOutcome:
+    """What became of the requests that are to follow a diagram.
+
+    `passed_over` show none of its steps, and are not among `requests`. Of `apart` conforming ones the clocks tell
+    another order, by less than they may differ.
+    """
+
+    requests: int
+    conforming: int
+    violated: int
+    inconclusive: int
+    passed_over: int
+    apart: int
+    groups: tuple[RequestGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PropertyOutcome:
     """The verdict of one property: how often it was exercised, violated, undecided; why; in which scope.
 
     `readings` are the ways to read it, where there are several. `proof` is what the model says of it, where that was
-    asked. `own` is true of one that the contract itself states.
+    asked. `own` is true of one that the contract itself states, `requests` the account of one
+    about requests.
     """
 
     id: str
@@ -142,6 +180,7 @@ class PropertyOutcome:
     proof: ProofOutcome | None = None
     readings: tuple[Reading, ...] = ()
     own: bool = False
+    requests: RequestsOutcome | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -23,8 +23,10 @@ from checker.model.contract_sections import (
     read_vips,
 )
 from checker.model.document import Document
+from checker.model.own import Own
 from checker.model.own_defining import read_own
 from checker.model.own_telling import states
+from checker.model.requests import RequestFlow
 from checker.model.spec_files import SUFFIXES, contract_files
 from checker.model.vocabulary import VOCABULARY
 
@@ -41,6 +43,7 @@ KEYS = (
     "logs",
     "parameters",
     "properties",
+    "requests",
     "promises",
     "accepts",
 )
@@ -93,7 +96,7 @@ def _load(path: Path, name: str, known: Known) -> Contract:
     root = Section.of(node, "", problems, KEYS)
     if not isinstance(node, Entries):
         problems.raise_any()
-    root.require("system", "documents", "properties")
+    root.require("system", "documents", *([] if "requests" in root.by_key else ["properties"]))
     documents = Documents(_documents(root, path, name), problems)
     contract = _contract(root, documents, known)
     _check_needs(contract, known, root)
@@ -135,6 +138,11 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
         from checker.model.own_properties import read_own_properties  # few contracts state properties themselves
 
         own = read_own_properties(root, own, known, parameters.values())
+    flows = _requests(root, documents, own, known)
+    if flows:
+        from checker.model.requests_reading import in_bulk  # few contracts speak of requests
+
+        own = in_bulk(own, flows)
     return Contract(
         system=root.text("system"),
         place=root.place_of("system"),
@@ -151,7 +159,17 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
         haproxy_formats=_haproxy_formats(root),
         accepts=read_accepts(root),
         own=own,
+        requests=flows,
     )
+
+
+def _requests(root: Section, documents: Documents, own: Own, known: Known) -> dict[str, RequestFlow]:
+    if "requests" not in root.by_key:
+        return {}
+    from checker.model.requests_reading import read_requests
+
+    taken = {*known, *root.section("properties").by_key}
+    return read_requests(root, documents, {**VOCABULARY, **own.kinds}, taken)
 
 
 def _haproxy_formats(root: Section) -> tuple[tuple[str, Place], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from checker.base.explanation import Explanation
 from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
+from checker.conform.requests.explained import EXPLANATIONS as REQUESTS
 from checker.conform.scenarios.explained import EXPLANATIONS as SCENARIOS
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
@@ -25,6 +26,7 @@ def explanations() -> Mapping[str, Explanation]:
         **INPUTS,
         **DIAGRAMS,
         **SCENARIOS,
+        **REQUESTS,
         NUMERIC.code: NUMERIC,
         AGREEMENT.code: AGREEMENT,
     }

@@ -51,12 +51,14 @@ _MINUTE_NS = 60 * NS_PER_S
 class Clock:
     """How a format prints its times: layouts of which one fits, the zone where a stamp names none, the resolution.
 
-    `zone_ns` None is the zone of the host; `resolution_ns` 0 is what the digits of each stamp say.
+    `zone_ns` None is the zone of the host; `resolution_ns` 0 is what the digits of each stamp say. `counted` says that
+    every stamp is a count of nanoseconds, so that 19 digits of one are the instant itself.
     """
 
     layouts: tuple[Callable[[str, Clock, Context], Interval | None], ...]
     zone_ns: int | None = None
     resolution_ns: int = 0
+    counted: bool = False
 
     def read(self, text: str, context: Context) -> Interval | None:
         """Return when a stamp was printed, or None where no layout fits it or the time does not exist."""
