@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, NS_PER_S
 
-REQUEST_KEYS = ("diagram", "says", "by", "line", "document", "ours", "clocks", "edge")
+REQUEST_KEYS = ("diagram", "says", "by", "trigger", "line", "document", "ours", "clocks", "edge")
 # Clocks of two hosts differ by no more than this, if the contract does not say.
 CLOCKS_NS = 100 * NS_PER_MS
 # A batch of spans is exported every 5 s by default (OTEL_BSP_SCHEDULE_DELAY), and a request may take some seconds.
@@ -19,8 +19,9 @@ EDGE_NS = 10 * NS_PER_S
 class RequestFlow:
     """Each request follows a diagram: `by` is the argument of events that says of which request they are.
 
-    `clocks` is by how much (ns) the clocks of two hosts may differ. What a request lacks is decided only if the source
-    that would tell of it was heard for `edge` ns before its first event and after its last one.
+    Those are meant that show a step with the label `trigger` ('': any step). `clocks` is by how much (ns) the clocks of
+    two hosts may differ. What a request lacks is decided only if the source that would tell of it was heard for `edge`
+    ns before its first event and after its last one.
     """
 
     id: str
@@ -32,6 +33,7 @@ class RequestFlow:
     stated: tuple[Place, ...] = ()
     why: str = ""
     place: Place | None = None
+    trigger: str = ""
 
 
 def is_of_requests(args: Collection[str], flows: Mapping[str, RequestFlow]) -> bool:

@@ -42,6 +42,7 @@ def read_requests(
             stated=tuple(document.place(number) for document, number in filter(None, cited)),
             why=section.text("ours"),
             place=section.place,
+            trigger=section.text("trigger"),
         )
     return flows
 

@@ -64,7 +64,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         if contract.requests:
             from checker.pipeline.requests import judged
 
-            for outcome, scenario in judged(contract, trace, flows):
+            for outcome, scenario in judged(evidence, trace, flows):
                 properties.append(with_excerpt(outcome, contract))
                 scenarios += [] if request.select else [scenario]
         if not request.select:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from checker.base.time import Interval
-from checker.conform.hosts import identify
+from checker.base.time import Interval, union
+from checker.conform.evidence import Evidence
 from checker.conform.requests.charted import charted, taken_by
 from checker.conform.requests.collecting import Collected
 from checker.conform.requests.hearing import hearing
@@ -38,24 +38,31 @@ def asked(contracts: Sequence[Contract], chosen: Collection[str], inputs: Sequen
     return found
 
 
-def judged(contract: Contract, trace: Trace, flows: Asked) -> Iterator[tuple[PropertyOutcome, ScenarioOutcome]]:
+def judged(evidence: Evidence, trace: Trace, flows: Asked) -> Iterator[tuple[PropertyOutcome, ScenarioOutcome]]:
     """Yield what became of the requests of each flow of a contract, and of its diagram."""
-    heard = list(trace.heard())
-    hosts = identify(trace.events, contract)
-    whole = trace.observed()
+    contract, hosts, whole = evidence.contract, evidence.hosts, trace.observed()
+    told_lost = [loss.lost.time for loss in evidence.losses]
 
     def named(source: Source) -> tuple[Source, int]:
         known = trace.named(source)
         return known, trace.offset(known)
 
     for of, flow, collected in flows:
-        if of is contract:
+        if of.system == contract.system:
             drawing = charted(contract, flow, hosts)
-            hears = hearing(drawing, heard, collected.losses(flow.edge, whole), hosts)
+            lost = collected.losses(flow.edge, whole, lambda path: _offsets(trace, path))
+            hears = hearing(drawing, list(trace.heard()), union([*lost, *told_lost]), hosts)
             judge = Judge(drawing, collected, hears, named)
             for share in range(collected.shares):
                 judge.judge(share)
-            yield told(drawing, judge.finish(), hears, _stretch(hears.time.values(), whole))
+            telling = sorted({h.source.observer for h in trace.heard() if h.source.program in hears.time})
+            yield told(drawing, judge.finish(), hears, _stretch(hears.time.values(), whole), telling)
+
+
+def _offsets(trace: Trace, path: str) -> Interval:
+    """Return what is added to the stamps of an input, the least and the most."""
+    offsets = [trace.offset(trace.named(source)) for source in trace.tallies[path].coverage] or [0]
+    return Interval(min(offsets), max(offsets))
 
 
 def _stretch(times: Collection[Interval | None], whole: Interval) -> Interval:

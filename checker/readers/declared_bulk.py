@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import NamedTuple
 
 from checker.base.time import Interval
@@ -32,21 +33,27 @@ Raw = Mapping[str, object]
 class Part(NamedTuple):
     """What records of one key give one collector: the outline of them, and the names of their values.
 
-    First comes the request, then what else tells records apart, from `stamps` on the stamps.
+    First comes the request, then what else tells records apart, from `stamps` on the stamps, each of its width (ns).
     """
 
     collector: int
     outline: int
     names: tuple[str, ...]
     stamps: int
+    widths: tuple[int, ...]
 
 
 @dataclass(slots=True)
 class Plan:
-    """What is done with each record of one key, without parts nothing; and when their source was heard, how often."""
+    """What is done with each record of one key; and when their source was heard, how often.
+
+    One without parts only tells that its source was heard, at the instant of `stamp` (width: ns); or nothing ('').
+    """
 
     parts: tuple[Part, ...]
     source: Source
+    stamp: str = ""
+    width: int = 0
     lo: int = _NEVER
     hi: int = -1
     heard: int = 0
@@ -72,6 +79,7 @@ class Bulk:
         self._collectors = collectors
         self._tally = tally
         self._plain = plain
+        self._counted = form.clock is not None and form.clock.counted
         self._rows: list[list[Row]] = [[] for _ in collectors]
         self._outlines: dict[object, int] = {}
         self._open: list[Plan] = []
@@ -100,13 +108,15 @@ class Bulk:
         """Return the plan for all records with the key of this one; None where each has to be looked at as a whole."""
         if told.why:
             return None
+        form, parts, source = self._form, [], told.source
         rules = [hit.rule for hit in told.hits if hit.rule.kind]
-        nobody = told.source or Source("", "")
-        if not rules:
-            return Plan((), nobody)
-        form, parts = self._form, []
-        if form.clock is None or not form.clock.counted or any(rule.kind not in self.kinds for rule in rules):
+        if source is None:
+            return Plan((), Source("", ""))
+        stamp = self._plain(form.time.reference) if form.time and form.clock else None
+        if not stamp or told.time is None or any(rule.kind not in self.kinds for rule in rules):
             return None
+        if not rules:
+            return Plan((), source, stamp, told.time.hi - told.time.lo)
         for number, collector in enumerate(self._collectors):
             mine = [hit for hit in told.hits if hit.rule.kind in collector.by]
             if not mine:
@@ -115,7 +125,7 @@ class Bulk:
             if part is None:
                 return None
             parts.append(part)
-        return Plan(tuple(parts), nobody)
+        return Plan(tuple(parts), source)
 
     def _part(self, number: int, told: Told, hits: Sequence[Hit]) -> Part | None:
         by, arguments = self._collectors[number].by, [w for hit in hits for w in hit.rule.arguments]
@@ -132,7 +142,8 @@ class Bulk:
             events = tuple(told.event(hit, self._context, 0) for hit in hits)
         except ValueProblemError:
             return None
-        return Part(number, self._outline(number, events, (0,) * len(events)), known, len(known) - len(stamps))
+        widths = tuple(event.time.hi - event.time.lo for event in events)
+        return Part(number, self._outline(number, events, widths), known, len(known) - len(stamps), widths)
 
     def follow(self, plan: Plan, raw: Raw, line: int) -> bool:
         """Add the rows of a record; False where it has to be looked at as a whole."""
@@ -142,22 +153,46 @@ class Bulk:
             request, stamps = values[0], part.stamps
             if type(request) is not str or not request:
                 return False
-            times = _instants(values[stamps:])
+            times = _instants(values[stamps:]) if self._counted else self._read(values[stamps:], part.widths)
             if times is None:
                 return False
             rows.append((request, part.outline, line, values[1:stamps], *times))
             plan.lo = min(plan.lo, *times)
-            plan.hi = max(plan.hi, *times)
+            plan.hi = max(plan.hi, *(times if self._counted else map(add, times, part.widths)))
             self._events += len(times)
+        if not rows and not self._is_silent(plan, raw):
+            return False
         for part, row in zip(plan.parts, rows, strict=True):
             self._rows[part.collector].append(row)
-        if rows and not plan.heard:
+        if not plan.heard and plan.hi >= 0:
             self._open.append(plan)
-        plan.heard += bool(rows)
+        plan.heard += 1
         self._count += 1
         if self._count >= _WINDOW:
             self.flush()
         return True
+
+    def _is_silent(self, plan: Plan, raw: Raw) -> bool:
+        """Note when the source of a record that tells nothing was heard; False where its stamp cannot be read."""
+        if not plan.stamp:
+            return True
+        stamp = (raw.get(plan.stamp),)
+        times = _instants(stamp) if self._counted else self._read(stamp, (plan.width,))
+        if times is None:
+            return False
+        plan.lo = min(plan.lo, *times)
+        plan.hi = max(plan.hi, times[0] + plan.width)
+        return True
+
+    def _read(self, stamps: Sequence[object], widths: Sequence[int]) -> list[int] | None:
+        """Return when stamps of any layout begin; None where one cannot be read, or is not of its width."""
+        clock, times = self._form.clock, []
+        for stamp, width in zip(stamps, widths, strict=True):
+            time = clock.read(as_text(stamp), self._context) if clock else None
+            if time is None or time.hi - time.lo != width:
+                return None
+            times.append(time.lo)
+        return times
 
     def add(self, event: Event, line: int) -> None:
         """Add the row of an event that was read as a whole."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from checker.base.bits import bits
+from checker.base.errors import InputError
 from checker.conform.hosts import Hosts
 from checker.conform.scenarios.actors import Actors
 from checker.conform.scenarios.binding import Binding
@@ -16,7 +18,9 @@ from checker.model.chart_drawing import chart_of
 from checker.model.chart_unfold import unfoldings
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import meanings
+from checker.model.contract_events import pattern_of
 from checker.model.event import Event, Source
+from checker.model.phrases.lines import lines_of
 from checker.model.requests import RequestFlow
 from checker.model.scenario import Drawing, DrawnRun, DrawnStep
 from checker.model.scenario_drawing import drawings, with_activities
@@ -68,12 +72,17 @@ class Charted:
     drawing: Drawing
     _matcher: Matcher
     _chart: Chart
+    _triggers: frozenset[int]
     _runs: dict[int, Runs] = field(default_factory=dict)
 
     @property
     def steps(self) -> Mapping[int, DrawnStep]:
         """All that is drawn, by its number."""
         return self.drawing.steps
+
+    def triggers(self, use: Use) -> bool:
+        """Say whether an event that shows one of these steps makes its request one that is to follow the diagram."""
+        return not self._triggers.isdisjoint(use.steps)
 
     def symbol(self, event: Event, source: Source, width: int) -> Symbol:
         """Return what an event is whose source goes by this name."""
@@ -116,7 +125,20 @@ def charted(contract: Contract, flow: RequestFlow, hosts: Hosts) -> Charted:
     drawn, drawing = next(pair for pair in pairs if pair[0].title == flow.diagram)
     chart = with_activities(chart_of(drawn.diagram), drawing.lifelines, found)
     matcher = Matcher(drawing, Binding(), Actors(contract, hosts), lambda _: "")
-    return Charted(contract, flow, drawing, matcher, chart)
+    return Charted(contract, flow, drawing, matcher, chart, _triggers(flow, drawing))
+
+
+def _triggers(flow: RequestFlow, drawing: Drawing) -> frozenset[int]:
+    """Return the steps of the label that triggers a flow: without one, all of them."""
+    if not flow.trigger:
+        return frozenset(drawing.steps)
+    label = re.compile(pattern_of(flow.trigger))
+    lines = {number: lines_of(step.text) for number, step in drawing.steps.items() if step.signs}
+    found = frozenset(number for number, each in lines.items() if any(label.match(line.text) for line in each))
+    if not found:
+        message = f"{flow.id}: no step of '{flow.diagram}' that events show has a label such as '{flow.trigger}'"
+        raise InputError(message, flow.place, "a label must fit a line of the text from its start, as under `events`")
+    return found
 
 
 def taken_by(contract: Contract, by: str) -> tuple[dict[str, str], dict[str, frozenset[str]]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 from zlib import crc32
 
@@ -19,7 +19,7 @@ from checker.readers.collecting import LINE, REQUEST, Outline, Row
 from checker.readers.spool import new_spool
 
 # So many rows are kept in memory; with more, all are written.
-_MOST_ROWS = 60_000
+MOST_ROWS = 60_000
 # An input of so many bytes gets a share of its own: some ten thousand rows.
 _SHARE_BYTES = 8 << 20
 _FEWEST, _MOST_SHARES = 16, 4096
@@ -31,15 +31,12 @@ _MOST_LOST = 500
 class Collected:
     """Takes rows of requests (see `checker.readers.collecting.Collector`), and gives them back share by share."""
 
-    def __init__(
-        self, by: Mapping[str, str], telling: Mapping[str, frozenset[str]], size: int, most_rows: int = _MOST_ROWS
-    ) -> None:
+    def __init__(self, by: Mapping[str, str], telling: Mapping[str, frozenset[str]], size: int) -> None:
         self.by = by
         self.telling = telling
         self.outlines: list[Outline] = []
         self.paths: list[str] = []
         self.shares = max(_FEWEST, min(_MOST_SHARES, size // _SHARE_BYTES))
-        self._most = most_rows
         self._rows: list[list[Row]] = [[] for _ in range(self.shares)]
         self._count = 0
         self._spool: BinaryIO | None = None
@@ -64,7 +61,7 @@ class Collected:
             placed = (*row[:LINE], row[LINE] + base, *row[LINE + 1 :]) if base else row
             shares[crc32(row[REQUEST].encode("utf-8", "replace")) % number].append(placed)
         self._count += len(rows)
-        if self._count >= self._most:
+        if self._count >= MOST_ROWS:
             self._write()
 
     def lost(self, before: int | None, after: int | None) -> None:
@@ -75,12 +72,18 @@ class Collected:
         else:  # so many that it is all one
             lost[-1] = (lost[-1][0], after)
 
-    def losses(self, edge: int, heard: Interval) -> list[Interval]:
-        """Return when something may be missing because it could not be read, to `edge` ns."""
+    def losses(self, edge: int, heard: Interval, offsets: Callable[[str], Interval]) -> list[Interval]:
+        """Return when something may be missing because it could not be read, to `edge` ns.
+
+        `offsets` are what is added to the stamps of an input, the least and the most.
+        """
         found = []
-        for before, after in (pair for lost in self._lost.values() for pair in lost):
-            ends = (heard.lo if before is None else before, heard.hi if after is None else after)
-            found.append(Interval(min(ends) - edge, max(ends) + edge))
+        for path, lost in self._lost.items():
+            off = offsets(path)
+            for before, after in lost:
+                lo = heard.lo if before is None else before + off.lo
+                hi = heard.hi if after is None else after + off.hi
+                found.append(Interval(min(lo, hi) - edge, max(lo, hi) + edge))
         return union(found)
 
     def _write(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -65,7 +65,6 @@ class Account:
     passed_over: int = 0
     groups: dict[Kind, Group] = field(default_factory=dict)
     steps: dict[int, tuple[int, Place]] = field(default_factory=dict)
-    shapes: int = 0
 
     @property
     def requests(self) -> int:
@@ -96,6 +95,9 @@ class Judge:
         self._shaper = Shaper(charted, self._symbols, hearing.observable)
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._outlines = list(self._read_outlines(named))
+        # By symbol: what it shows, whoever does it; and who is on which lifeline.
+        self._classes = _numbered([(symbol.kind, symbol.uses) for symbol in self._symbols])
+        self._parts = _numbered([(self._shaper.lifelines(symbol), symbol.party) for symbol in self._symbols])
 
     def _read_outlines(
         self, named: Callable[[Source], tuple[Source, int]]
@@ -116,39 +118,38 @@ class Judge:
 
     def judge(self, share: int) -> None:
         """Judge all requests of one share."""
-        outlines, shapes, account = self._outlines, self._shapes, self.account
+        outlines, shapes, account, classes = self._outlines, self._shapes, self.account, self._classes
         for request, rows in self._collected.requests(share):
             events = [
                 (row[at] + offset, first, symbol, number)
                 for number, row in enumerate(rows)
                 for symbol, first, at, offset in outlines[row[OUTLINE]]
             ]
-            if not events:
-                account.passed_over += 1
-                continue
             events.sort()
-            key = tuple([event[2] for event in events])
+            symbols = [event[2] for event in events]
+            key = tuple([classes[symbol] for symbol in symbols])
             shape = shapes.get(key)
             if shape is None:
-                shape = self._new_shape(key)
-            if shape.fits:
+                shape = self._new_shape(key, symbols)
+            if not shape.triggered:
+                account.passed_over += 1
+            elif shape.fits and len({self._parts[symbol] for symbol in symbols}) == shape.lifelines:
                 account.conforming += 1
                 if not shape.count:
                     self._note_places(shape.placements[0], rows, events)
                 shape.count += 1
             else:
-                self._look(request, rows, [_Told(*event) for event in events], shape)
+                self._look(request, rows, [_Told(*event) for event in events])
 
     def finish(self) -> Account:
         """Return the account of all that was judged."""
         self._count_shapes()
         return self.account
 
-    def _new_shape(self, key: tuple[int, ...]) -> Shape:
+    def _new_shape(self, key: tuple[int, ...], symbols: Sequence[int]) -> Shape:
         if len(self._shapes) >= _MOST_SHAPES:
             self._count_shapes()
-        self.account.shapes += 1
-        shape = self._shapes[key] = self._shaper.shape(key)
+        shape = self._shapes[key] = self._shaper.shape(symbols, alike=True)
         return shape
 
     def _count_shapes(self) -> None:
@@ -167,11 +168,10 @@ class Judge:
         number, line = divmod(row[LINE], LINES)
         return Place(self._collected.paths[number], line)
 
-    def _look(self, request: str, rows: Sequence[Row], events: list[_Told], shape: Shape) -> None:
+    def _look(self, request: str, rows: Sequence[Row], events: list[_Told]) -> None:
         """Judge a request that does not fit at first sight."""
-        if shape.doubled:
-            events = _once(events, rows)
-            shape = self._shaper.shape([event.symbol for event in events])
+        events = _once(events, rows)
+        shape = self._shaper.shape([event.symbol for event in events])
         account, time = self.account, Interval(events[0].time, events[-1].time)
         judged = [(self._kinds(placement, events, time), placement) for placement in shape.placements]
         kinds, placement = min(judged, key=lambda one: _badness(one[0]))
@@ -204,21 +204,31 @@ class Judge:
         steps = self._charted.steps
         for other in placement.others:
             found[Kind(PARTY, (other.lifeline,))] = (other.usual, other.other)
-        for extra in placement.extras:
-            seen = tuple(event for step, event in placement.seen if step == extra.step)
-            found[Kind(REPEATED, (extra.step,))] = (*seen, extra.event)
+        for again in self._by_lifeline(extra.step for extra in placement.extras):
+            seen = [event for step, event in placement.seen if step in again]
+            found[Kind(REPEATED, again)] = (*seen, *(e.event for e in placement.extras if e.step in again))
         for swap in self._swapped(placement, events):
             found[Kind(ORDER, (swap.cause, swap.effect))] = (swap.late, swap.early)
         skipped = self._skipped(placement)
         around = (0, len(events) - 1)
         if skipped:
             lacking = [step for step in placement.missing if steps[step].lifeline in skipped]
-            whys = [self._hearing.doubt(step, time.lo, time.hi) for step in lacking]
-            found[Kind(HOP, skipped, next((why for why in whys if why), ""))] = around
-        for step in placement.missing:
-            if steps[step].lifeline not in skipped and not self._follows(step, skipped):
-                found[Kind(STEP, (step,), self._hearing.doubt(step, time.lo, time.hi))] = around
+            found[Kind(HOP, skipped, self._doubt(lacking, time))] = around
+        left = [s for s in placement.missing if steps[s].lifeline not in skipped and not self._follows(s, skipped)]
+        for each in self._by_lifeline(left):
+            found[Kind(STEP, each, self._doubt(each, time))] = around
         return found
+
+    def _by_lifeline(self, steps: Iterable[int]) -> list[tuple[int, ...]]:
+        """Return steps by the lifelines that they stand on."""
+        found: dict[str, dict[int, None]] = {}
+        for step in steps:
+            found.setdefault(self._charted.steps[step].lifeline, {})[step] = None
+        return [tuple(sorted(each)) for each in found.values()]
+
+    def _doubt(self, steps: Iterable[int], time: Interval) -> str:
+        """Return why it is open whether steps are missing, or ''."""
+        return next(filter(None, (self._hearing.doubt(step, time.lo, time.hi) for step in steps)), "")
 
     def _skipped(self, placement: Placement) -> tuple[str, ...]:
         """Return the lifelines of which nothing was seen."""
@@ -247,6 +257,12 @@ def _once(events: Sequence[_Told], rows: Sequence[Row]) -> list[_Told]:
     """Return the events without those that were told twice: by equal records, as when an export is tried again."""
     first = {(event.time, event.symbol, repr(rows[event.row][MARKS])): event for event in reversed(events)}
     return [event for event in events if first[event.time, event.symbol, repr(rows[event.row][MARKS])] is event]
+
+
+def _numbered(things: Sequence[object]) -> list[int]:
+    """Return a number for each of some things, equal for equal ones."""
+    known: dict[object, int] = {}
+    return [known.setdefault(thing, len(known)) for thing in things]
 
 
 def _badness(kinds: dict[Kind, tuple[int, ...]]) -> tuple[int, int]:

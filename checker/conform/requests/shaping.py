@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from checker.base.bits import bits
-from checker.conform.requests.charted import Charted, Symbol
+from checker.conform.requests.charted import Charted, Runs, Symbol
 from checker.model.event import Source
 from checker.model.scenario import DrawnRun
 
 # A loop is unfolded to no more rounds than this.
 _MOST_ROUNDS = 12
+# So many sequences are known at once.
+_MOST_KNOWN = 20_000
 
 
 class Extra(NamedTuple):
@@ -70,14 +72,15 @@ class Placement:
 class Shape:
     """A sequence of symbols with its placements, the best first; `all_runs` says whether it was held against all runs.
 
-    `doubled` says that equal symbols follow each other: a record that was exported twice, perhaps. `count` is of how
-    many requests it is.
+    It `fits` without a look at its stamps, if as many parties took part as there are `lifelines`. It is `triggered` if
+    requests like it are to follow the diagram. `count` is of how many requests it is.
     """
 
     placements: tuple[Placement, ...]
     all_runs: bool
-    doubled: bool
     fits: bool
+    lifelines: int
+    triggered: bool
     count: int = 0
 
 
@@ -90,20 +93,36 @@ class Shaper:
     observable: frozenset[int]
     _known: dict[object, tuple[Placement, ...]] = field(default_factory=dict)
 
-    def shape(self, sequence: Sequence[int]) -> Shape:
-        """Return the shape of a sequence of numbers of symbols."""
+    def shape(self, sequence: Sequence[int], *, alike: bool = False) -> Shape:
+        """Return the shape of a sequence of numbers of symbols; `alike`: as if each lifeline were played by one party.
+
+        What follows itself may have been told twice, which does not fit before it was looked at.
+        """
         symbols = [self.symbols[number] for number in sequence]
+        about = {self.lifelines(symbol) for symbol in symbols}
         repeats = Counter(symbol.uses for symbol in symbols)
         runs = self.charted.runs(min(_MOST_ROUNDS, max(2, *repeats.values())) if repeats else 2)
-        canonical = tuple(_canonical(symbols))
+        placements = self._placements(runs, symbols, alike)
+        doubled = any(one.uses == two.uses for one, two in pairwise(symbols))
+        fits = bool(placements) and placements[0].fits
+        plain = fits and not doubled and all(len(lifelines) == 1 for lifelines in about)
+        triggered = any(self.charted.triggers(use) for symbol in symbols for use in symbol.uses)
+        return Shape(placements, runs.all or fits, plain, len(about), triggered)
+
+    def lifelines(self, symbol: Symbol) -> tuple[str, ...]:
+        """Return the lifelines that a symbol stands on."""
+        return tuple(dict.fromkeys(self.charted.steps[use.steps[0]].lifeline for use in symbol.uses))
+
+    def _placements(self, runs: Runs, symbols: Sequence[Symbol], alike: bool) -> tuple[Placement, ...]:
+        nobody = Source("", "")
+        told = [replace(symbol, party=nobody) for symbol in symbols] if alike else symbols
+        canonical = tuple(_canonical(told))
         if canonical not in self._known:
-            found = sorted((self._placed(run, symbols) for run in runs.runs), key=lambda p: p.cost)
-            best = [p for p in found if p.fits][:1] or found
-            self._known[canonical] = tuple(best)
-        doubled = any(one == two for one, two in pairwise(sequence))
-        placements = self._known[canonical]
-        fits = bool(placements) and placements[0].fits and not doubled
-        return Shape(placements, runs.all or fits, doubled, fits)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = sorted((self._placed(run, told) for run in runs.runs), key=lambda p: p.cost)
+            self._known[canonical] = tuple([p for p in found if p.fits][:1] or found)
+        return self._known[canonical]
 
     def _placed(self, run: DrawnRun, symbols: Sequence[Symbol]) -> Placement:
         at: dict[int, list[int]] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from checker.base.finding import Finding, Related, Severity, Verdict
 from checker.base.time import Interval, show_duration
 from checker.base.words import listed
@@ -23,15 +25,17 @@ from checker.model.outcome import (
 )
 from checker.model.scenario import DrawnStep
 
+# So many sources are named; of more, only their programs.
+_MOST_NAMED = 12
 _HINTS = {
-    HOP: "if it may be skipped, draw that in an `opt`; if it has no spans, its lifeline needs no `program`",
+    HOP: "if it may be skipped, draw that in an `opt`; if its records may come later than edge, make that longer",
     PARTY: "if two of them may take part, draw them as two lifelines, or the second way in an `alt`",
     REPEATED: "if it may happen again, draw it in a `loop`",
 }
 
 
 def told(
-    charted: Charted, account: Account, hearing: Hearing, whole: Interval
+    charted: Charted, account: Account, hearing: Hearing, whole: Interval, observers: Sequence[str]
 ) -> tuple[PropertyOutcome, ScenarioOutcome]:
     """Return the outcome of a flow as a property, and that of its diagram."""
     groups = sorted(account.groups.items(), key=lambda one: (bool(one[0].why), -one[1].count, one[0].code, str(one[0])))
@@ -46,7 +50,7 @@ def told(
         inconclusive=account.inconclusive,
         why=_why(charted, account),
         scope=Scope(
-            tuple(sorted(hearing.time)),
+            tuple(observers if len(observers) <= _MOST_NAMED else sorted(hearing.time)),
             whole if account.requests else None,
             tuple(f"the log of {program}" for program in hearing.silent),
         ),
@@ -83,11 +87,11 @@ def _why(charted: Charted, account: Account) -> str:
 
 def _finding(charted: Charted, kind: Kind, group: Group, account: Account) -> Finding:
     first = group.examples[0]
-    message = f"{_words(charted, kind)}: {group.count:,} of {account.requests:,} requests"
+    message = f"{group.count:,} of {account.requests:,} requests: {_words(charted, kind)}"
     if kind.why:
-        message += f", left open: {kind.why}"
-    where, label = first.places[0]
-    related = [Related(place, f"{label} of request {first.request}") for place, label in first.places[1:]]
+        message += f"; open, as {kind.why}"
+    where, _ = first.places[0]
+    related = [Related(place, f"{label} of the same request") for place, label in first.places[1:]]
     for example in group.examples[1:]:
         place, label = example.places[-1]
         related.append(Related(place, f"{label} of request {example.request}"))
@@ -95,7 +99,7 @@ def _finding(charted: Charted, kind: Kind, group: Group, account: Account) -> Fi
     return Finding(
         code=kind.code,
         severity=Severity.WARNING if kind.why else Severity.ERROR,
-        message=f"{message}; the first is {first.request}" if group.count > 1 else f"{message}: {first.request}",
+        message=f"{message} ({'the first is ' if group.count > 1 else ''}{first.request})",
         where=where,
         related=tuple(related),
         hint="" if kind.why else _HINTS.get(kind.code, ""),
@@ -110,12 +114,12 @@ def _words(charted: Charted, kind: Kind) -> str:
     if kind.code == HOP:
         return f"{listed(map(str, kind.about))} skipped"
     if kind.code == PARTY:
-        return f"more than one {kind.about[0]} takes part"
+        return f"more than one {kind.about[0]}"
     if kind.code == ORDER:
         return f"{said(drawn[1])} before {said(drawn[0])}"
     if kind.code == REPEATED:
-        return f"{said(drawn[0])} more often than drawn"
-    return f"missing: {said(drawn[0])}"
+        return f"{listed(map(said, drawn))} more often than drawn"
+    return f"not seen: {listed(map(said, drawn))}"
 
 
 def _drawn(charted: Charted, kind: Kind) -> list[DrawnStep]:
