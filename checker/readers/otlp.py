@@ -7,6 +7,7 @@ Buffers (lowerCamelCase, 64-bit integers as texts).
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -113,10 +114,16 @@ def _request(data: bytes) -> Mapping[str, object] | None:
     """Return a whole request. Only where a line ends in a brace can it be one; looking is cheap then."""
     if not data.rstrip().endswith(b"}"):
         return None
+    # A request is a hundred thousand objects without a cycle: looking for cycles meanwhile takes a fifth of the time.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         found = _DECODER.decode(data.decode("utf-8", "replace").strip())
     except (ValueError, RecursionError):
         return None
+    finally:
+        if collecting:
+            gc.enable()
     return found if isinstance(found, dict) and _KEY in found else None
 
 
