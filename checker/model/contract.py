@@ -13,11 +13,11 @@ from checker.model.contract_events import EventRule
 from checker.model.document import Document
 from checker.model.own import Own
 from checker.model.parameters import Parameter
-from checker.model.requests import RequestFlow
 
 if TYPE_CHECKING:
     from checker.model.contract_diagrams import Drawn
     from checker.model.phrases import Phrases
+    from checker.model.requests import RequestFlow
 
 Role = Literal[
     "load-balancer",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from checker.base.explanation import Explanation
 from checker.base.finding import Finding, Verdict
 from checker.base.places import Place
 from checker.base.time import Interval
+
+if TYPE_CHECKING:
+    from checker.model.outcome_requests import RequestsOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,43 +117,6 @@ class Reading:
     name: str
     verdict: Verdict
     counts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RequestExample:
-    """A request, from its first to its last event, and where those events stand that tell of something in it."""
-
-    request: str
-    time: Interval
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RequestGroup:
-    """Requests that deviate in one way, or of which it is open (`why`) whether they do: how many, the first ones."""
-
-    code: str
-    fingerprint: str
-    count: int
-    why: str
-    examples: tuple[RequestExample, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RequestsOutcome:
-    """What became of the requests that are to follow a diagram.
-
-    `passed_over` show none of its steps, and are not among `requests`. Of `apart` conforming ones the clocks tell
-    another order, by less than they may differ.
-    """
-
-    requests: int
-    conforming: int
-    violated: int
-    inconclusive: int
-    passed_over: int
-    apart: int
-    groups: tuple[RequestGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)

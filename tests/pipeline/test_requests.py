@@ -15,7 +15,8 @@ from benchmarks.generate_spans import FAULTS, START_NS, Span, exported, line, re
 from checker.base.errors import InputError
 from checker.base.finding import Verdict
 from checker.conform.requests import collecting
-from checker.model.outcome import Outcome, RequestsOutcome
+from checker.model.outcome import Outcome
+from checker.model.outcome_requests import RequestsOutcome
 from checker.report.formats.as_json import render as as_json
 from checker.report.formats.as_text import render as as_text
 from checker.report.options import RenderOptions

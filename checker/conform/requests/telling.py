@@ -15,14 +15,12 @@ from checker.conform.scenarios.findings import impossibilities, said, shown
 from checker.model.outcome import (
     Instance,
     PropertyOutcome,
-    RequestExample,
-    RequestGroup,
-    RequestsOutcome,
     ScenarioOutcome,
     Scope,
     StepOutcome,
     StepStatus,
 )
+from checker.model.outcome_requests import RequestExample, RequestGroup, RequestsOutcome
 from checker.model.scenario import DrawnStep
 
 # So many sources are named; of more, only their programs.

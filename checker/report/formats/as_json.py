@@ -18,14 +18,13 @@ from checker.model.outcome import (
     ProofOutcome,
     PropertyOutcome,
     Reading,
-    RequestGroup,
-    RequestsOutcome,
     RunOutcome,
     ScenarioOutcome,
     Scope,
     StepOutcome,
     Suppressed,
 )
+from checker.model.outcome_requests import RequestGroup, RequestsOutcome
 from checker.report.instants import show_exact
 from checker.report.options import RenderOptions
 
