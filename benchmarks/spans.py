@@ -48,8 +48,8 @@ bytes, parted by request; the parts are then judged one after the other. So memo
 late. Requests that are alike are compared with the diagram once."""
 BESIDE_PM4PY = """\
 Both ran in turn, {rounds} times; the least counts. pm4py {version} replays an event log that is held in memory, so the
-spans were read with Python's `json` and made a data frame first. It replays the net of the same steps and direct causes;
-what it calls fit are the {fit:,} requests that have the drawn steps in the drawn order, as `verify` says. `verify` also
+spans were read with Python's `json` and made a data frame first. It replays the net of the same steps and direct
+causes. What it calls fit are the {fit:,} requests that have the drawn steps in the drawn order, as `verify` says. `verify` also
 says which step deviates how, whether a second component took part, and what the spans leave open."""
 
 

@@ -110,7 +110,7 @@ class _Pass:
         self._starts = [window.lo for window in wanted.windows]
         self._bulk: Bulk | None = None
         self._plans: Plans
-        if taken := [c for c in wanted.collectors if any(rule.kind in c.by for rule in form.rules if rule.bulk)]:
+        if taken := [c for c in wanted.collectors if any(rule.kind in c.by for rule in form.rules)]:
             from checker.readers.declared_plans import planned  # few contracts speak of requests
 
             self._bulk, self._plans = planned(form, context, taken, tally)
@@ -189,12 +189,13 @@ class _Pass:
         return self._collected(events, number) if self._bulk else events
 
     def _collected(self, events: list[Event], number: int) -> list[Event]:
-        """Hand on the events that are of requests; return the others."""
+        """Hand on the events that are of requests; return those that are also asked for by themselves."""
         assert self._bulk is not None, "asked only where something is collected"
         for event in events:
             if event.kind in self._bulk.kinds:
                 self._bulk.add(event, number)
-        return [event for event in events if event.kind not in self._bulk.kinds]
+        bulk = {rule.kind for rule in self._format.rules if rule.bulk}
+        return [event for event in events if event.kind not in self._bulk.kinds & bulk]
 
     def _event(self, told: Told, hit: Hit, number: int) -> Event | None:
         try:

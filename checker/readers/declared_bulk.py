@@ -1,7 +1,6 @@
-"""Reads records of a declared format into the rows of collectors: what records have in common is worked out once.
+"""Reads records of a declared format into the rows of collectors: what records alike tell is worked out once.
 
-Which rules apply to a record, and what its events are, depends on few of its fields. These are its key; a record whose
-key was met before costs little more than the reading of its stamps.
+Which rules apply to a record, and what its events are, depends on few of its fields: its key.
 """
 
 from __future__ import annotations
@@ -115,7 +114,7 @@ class Bulk:
         if source is None:
             return Plan((), Source("", ""))
         stamp = self._plain(form.time.reference) if form.time and form.clock else None
-        if not stamp or told.time is None or any(rule.kind not in self.kinds for rule in rules):
+        if not stamp or told.time is None or any(not rule.bulk or rule.kind not in self.kinds for rule in rules):
             return None
         if not rules:
             return Plan((), source, stamp, told.time.hi - told.time.lo)

@@ -143,7 +143,7 @@ def _triggers(flow: RequestFlow, drawing: Drawing) -> frozenset[int]:
 
 def taken_by(contract: Contract, by: str) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     """Return the kinds of events that are of requests: the argument that says of which, and those that tell what."""
-    kinds = {name for name, kind in contract.own.kinds.items() if by in kind.args and kind.bulk}
+    kinds = {name for name, kind in contract.own.kinds.items() if by in kind.args}
     telling: dict[str, frozenset[str]] = {}
     for sign in (sign for rule in contract.events for sign in (rule.sign, *rule.others)):
         if sign.kind in kinds:
