@@ -28,7 +28,6 @@ from benchmarks.generate_spans import every, write_spans  # noqa: E402
 
 PAGE = ROOT / "docs" / "performance-requests.md"
 SPEC = ROOT / "examples" / "requests" / "requests.yaml"
-TITLE, BY = "System Sequence Diagrams", "trace"
 SIZES = (20_000, 100_000, 300_000)
 BESIDE = 100_000
 ROUNDS = 3
@@ -43,14 +42,14 @@ The spans are generated (`benchmarks/generate_spans.py`, seeded): ten a request,
 instance of a service exporting once a second; sixty requests have a fault. They are held against diagram 1 of
 spec/pgbouncer-ha.md by the contract of examples/requests."""
 GROWTH = """\
-Spans are read once, in whatever order they were exported. What is kept of each waits in a temporary file, about 150
-bytes, parted by request; the parts are then judged one after the other. So memory stays the same, and no span comes too
-late. Requests that are alike are compared with the diagram once."""
+Spans are read once, in whatever order they were exported. What is kept of each waits in a temporary file, about a
+hundred bytes, parted by request; the parts are then judged one after the other. So memory stays the same, and no span
+comes too late. Requests that are alike are compared with the diagram once."""
 BESIDE_PM4PY = """\
 Both ran in turn, {rounds} times; the least counts. pm4py {version} replays an event log that is held in memory, so the
 spans were read with Python's `json` and made a data frame first. It replays the net of the same steps and direct
-causes. What it calls fit are the {fit:,} requests that have the drawn steps in the drawn order, as `verify` says. `verify` also
-says which step deviates how, whether a second component took part, and what the spans leave open."""
+causes. What it calls fit are the {fit:,} requests that have the drawn steps in the drawn order, as `verify` says, which
+also says which step deviates how, whether a second component took part, and what the spans leave open."""
 
 
 class Replayed(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from os.path import normpath
 from pathlib import Path
 
 from checker.base.errors import InputError
@@ -109,6 +110,7 @@ def _documents(root: Section, path: Path, name: str) -> dict[str, Document]:
     found = {}
     for scalar in root.scalars("documents"):
         shown = name[: len(name) - len(path.name)] + scalar.text
+        shown = normpath(shown) if ".." in scalar.text else shown
         try:
             data = _read(path.parent / scalar.text, scalar.place)
             lines = data.decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n").split("\n")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import marshal
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from struct import Struct
 from typing import BinaryIO
 from zlib import crc32
 
@@ -26,6 +27,7 @@ _FEWEST, _MOST_SHARES = 16, 4096
 # Line numbers of the n-th input begin at n times this.
 LINES = 1 << 40
 _MOST_LOST = 500
+_HEADER = Struct("<qq")
 
 
 class Collected:
@@ -40,7 +42,8 @@ class Collected:
         self._rows: list[list[Row]] = [[] for _ in range(self.shares)]
         self._count = 0
         self._spool: BinaryIO | None = None
-        self._written: list[list[tuple[int, int]]] = [[] for _ in range(self.shares)]
+        # where the last piece of each share stands in the file: each piece says where the one before it does
+        self._last = [-1] * self.shares
         self._lost: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
 
     def begin(self, path: str) -> None:
@@ -87,14 +90,15 @@ class Collected:
         return union(found)
 
     def _write(self) -> None:
-        """Write all rows that are in memory behind what is written, each share in one piece."""
+        """Write all rows that are in memory behind what is written: of each share a piece, after where its last is."""
         if self._spool is None:
             self._spool = new_spool()
         start = self._spool.seek(0, 2)
         for share, rows in enumerate(self._rows):
             if rows:
-                start_of, size = start, self._spool.write(marshal.dumps(rows))
-                self._written[share].append((start_of, size))
+                data = marshal.dumps(rows)
+                size = self._spool.write(_HEADER.pack(self._last[share], len(data)) + data)
+                self._last[share] = start
                 start += size
                 rows.clear()
         self._count = 0
@@ -108,8 +112,18 @@ class Collected:
         yield from found.items()
 
     def _pieces(self, share: int) -> Iterator[list[Row]]:
-        for start, size in self._written[share]:
+        for start, size in reversed(list(self._chain(share))):
             assert self._spool is not None, "what is written is in a file"
             self._spool.seek(start)
             yield marshal.loads(self._spool.read(size))
         yield self._rows[share]
+
+    def _chain(self, share: int) -> Iterator[tuple[int, int]]:
+        """Yield where the pieces of a share stand, the last one first, and their sizes."""
+        at = self._last[share]
+        while at >= 0:
+            assert self._spool is not None, "what is written is in a file"
+            self._spool.seek(at)
+            before, size = _HEADER.unpack(self._spool.read(_HEADER.size))
+            yield at + _HEADER.size, size
+            at = before
