@@ -56,6 +56,12 @@ class Trace:
 
     def take(self, source: Input) -> Input:
         """Keep the control events of an input and the account of them; return it with all of its readers."""
+        if self.collected:
+            from checker.pipeline.requests_chunks import read_in_chunks  # few contracts speak of requests
+
+            if tally := read_in_chunks(source, self.collected):
+                self.tallies[source.path] = tally
+                return source
         tallies: dict[str, Tally] = {}
         readers = source.readers
         for each in self.collected:

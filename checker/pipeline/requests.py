@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from checker.base.time import Interval, union
 from checker.conform.evidence import Evidence
 from checker.conform.requests.charted import charted, taken_by
-from checker.conform.requests.collecting import Collected
+from checker.conform.requests.collecting import Collected, shares_for
 from checker.conform.requests.hearing import hearing
 from checker.conform.requests.judging import Judge
 from checker.conform.requests.telling import told
@@ -33,7 +33,7 @@ def asked(contracts: Sequence[Contract], chosen: Collection[str], inputs: Sequen
         for flow in contract.requests.values():
             if flow.id in chosen:
                 if flow.by not in known:
-                    known[flow.by] = Collected(*taken_by(contract, flow.by), size)
+                    known[flow.by] = Collected(*taken_by(contract, flow.by), shares_for(size))
                 found.append((contract, flow, known[flow.by]))
     return found
 

@@ -9,12 +9,14 @@ takes is that of what waits to be written and of one share, however large the in
 from __future__ import annotations
 
 import marshal
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from struct import Struct
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from zlib import crc32
 
+from checker.base.places import Place
 from checker.base.time import Interval, union
 from checker.readers.collecting import LINE, REQUEST, Outline, Row
 from checker.readers.spool import new_spool
@@ -26,40 +28,84 @@ _SHARE_BYTES = 8 << 20
 _FEWEST, _MOST_SHARES = 16, 4096
 # Line numbers of the n-th input begin at n times this.
 LINES = 1 << 40
+_OUTLINES = 1 << 20
 _MOST_LOST = 500
 _HEADER = Struct("<qq")
 
 
-class Collected:
-    """Takes rows of requests (see `checker.readers.collecting.Collector`), and gives them back share by share."""
+class Part(NamedTuple):
+    """What was collected of one stretch of an input, to be taken over: `file` holds its pieces (see `Collected`)."""
 
-    def __init__(self, by: Mapping[str, str], telling: Mapping[str, frozenset[str]], size: int) -> None:
+    number: int
+    file: str
+    last: array[int]
+    outlines: Mapping[int, Outline]
+    lost: Sequence[tuple[int | None, int | None]]
+
+
+class Collected:
+    """Takes rows of requests (see `checker.readers.collecting.Collector`), and gives them back share by share.
+
+    Inputs, and the stretches of them that others collect, are numbered from `number` on.
+    """
+
+    def __init__(
+        self,
+        by: Mapping[str, str],
+        telling: Mapping[str, frozenset[str]],
+        shares: int,
+        number: int = 0,
+        spool: BinaryIO | None = None,
+    ) -> None:
         self.by = by
         self.telling = telling
-        self.outlines: list[Outline] = []
-        self.paths: list[str] = []
-        self.shares = max(_FEWEST, min(_MOST_SHARES, size // _SHARE_BYTES))
-        self._rows: list[list[Row]] = [[] for _ in range(self.shares)]
+        self.shares = shares
+        self.outlines: dict[int, Outline] = {}
+        # by number: the path, and on which line of it what has the number begins (0: on the first)
+        self.paths: dict[int, tuple[str, int]] = {}
+        self._next = number
+        self._rows: list[list[Row]] = [[] for _ in range(shares)]
         self._count = 0
-        self._spool: BinaryIO | None = None
+        self._spool = spool
         # where the last piece of each share stands in the file: each piece says where the one before it does
-        self._last = [-1] * self.shares
-        self._lost: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
+        self._last = array("q", [-1]) * shares
+        self._parts: list[tuple[BinaryIO, array[int]]] = []
+        self._lost: dict[int, list[tuple[int | None, int | None]]] = defaultdict(list)
 
     def begin(self, path: str) -> None:
         """Say which input the next rows are of."""
-        if not self.paths or self.paths[-1] != path:
-            self.paths.append(path)
+        self.paths[self.reserve()] = (path, 0)
+
+    def reserve(self) -> int:
+        """Return the number of a stretch of an input that is to be collected elsewhere."""
+        self._next += 1
+        return self._next - 1
+
+    def adopt(self, part: Part, file: BinaryIO, path: str, line: int) -> None:
+        """Take over what was collected of the stretch of an input that begins behind a line."""
+        self.outlines |= part.outlines
+        self.paths[part.number] = (path, line)
+        self._parts.append((file, part.last))
+        self._lost[part.number] += part.lost
+
+    def part(self, file: str) -> Part:
+        """Return all that was collected, written to the file that was given as spool."""
+        self._write()
+        assert self._spool is not None, "what is to be taken over has a file"
+        self._spool.flush()
+        number = self._next - 1
+        return Part(number, file, self._last, self.outlines, self._lost[number])
 
     def outline(self, outline: Outline) -> int:
         """Return the number of an outline."""
-        self.outlines.append(outline)
-        return len(self.outlines) - 1
+        number = (self._next - 1) * _OUTLINES + len(self.outlines)
+        self.outlines[number] = outline
+        return number
 
     def take(self, rows: Sequence[Row]) -> None:
         """Keep rows, in any order."""
         shares, number = self._rows, self.shares
-        base = (len(self.paths) - 1) * LINES
+        base = (self._next - 1) * LINES
         for row in rows:
             placed = (*row[:LINE], row[LINE] + base, *row[LINE + 1 :]) if base else row
             shares[crc32(row[REQUEST].encode("utf-8", "replace")) % number].append(placed)
@@ -69,7 +115,7 @@ class Collected:
 
     def lost(self, before: int | None, after: int | None) -> None:
         """Note that something could not be read, between what was `before` and `after` it (ns; None: nothing was)."""
-        lost = self._lost[self.paths[-1]]
+        lost = self._lost[self._next - 1]
         if len(lost) < _MOST_LOST:
             lost.append((before, after))
         else:  # so many that it is all one
@@ -81,8 +127,8 @@ class Collected:
         `offsets` are what is added to the stamps of an input, the least and the most.
         """
         found = []
-        for path, lost in self._lost.items():
-            off = offsets(path)
+        for number, lost in self._lost.items():
+            off = offsets(self.paths[number][0])
             for before, after in lost:
                 lo = heard.lo if before is None else before + off.lo
                 hi = heard.hi if after is None else after + off.hi
@@ -111,19 +157,30 @@ class Collected:
                 found[row[REQUEST]].append(row)
         yield from found.items()
 
+    def place(self, row: Row) -> Place:
+        """Return where a row stands."""
+        number, line = divmod(row[LINE], LINES)
+        path, before = self.paths[number]
+        return Place(path, before + line)
+
     def _pieces(self, share: int) -> Iterator[list[Row]]:
-        for start, size in reversed(list(self._chain(share))):
-            assert self._spool is not None, "what is written is in a file"
-            self._spool.seek(start)
-            yield marshal.loads(self._spool.read(size))
+        own = [(self._spool, self._last)] if self._spool is not None else []
+        for file, last in [*self._parts, *own]:
+            for start, size in reversed(list(_chain(file, last[share]))):
+                file.seek(start)
+                yield marshal.loads(file.read(size))
         yield self._rows[share]
 
-    def _chain(self, share: int) -> Iterator[tuple[int, int]]:
-        """Yield where the pieces of a share stand, the last one first, and their sizes."""
-        at = self._last[share]
-        while at >= 0:
-            assert self._spool is not None, "what is written is in a file"
-            self._spool.seek(at)
-            before, size = _HEADER.unpack(self._spool.read(_HEADER.size))
-            yield at + _HEADER.size, size
-            at = before
+
+def shares_for(size: int) -> int:
+    """Return into how many shares the requests of so many bytes of inputs are parted."""
+    return max(_FEWEST, min(_MOST_SHARES, size // _SHARE_BYTES))
+
+
+def _chain(file: BinaryIO, at: int) -> Iterator[tuple[int, int]]:
+    """Yield where the pieces of a share stand, the last one first, and their sizes."""
+    while at >= 0:
+        file.seek(at)
+        before, size = _HEADER.unpack(file.read(_HEADER.size))
+        yield at + _HEADER.size, size
+        at = before

@@ -10,11 +10,11 @@ from checker.base.places import Place
 from checker.base.time import Interval
 from checker.conform.requests.charted import Charted, Symbol
 from checker.conform.requests.codes import HOP, ORDER, PARTY, REPEATED, STEP
-from checker.conform.requests.collecting import LINES, Collected
+from checker.conform.requests.collecting import Collected
 from checker.conform.requests.hearing import Hearing
 from checker.conform.requests.shaping import Placement, Shape, Shaper, Swap
 from checker.model.event import Source
-from checker.readers.collecting import FIRST_TIME, LINE, MARKS, OUTLINE, Row
+from checker.readers.collecting import FIRST_TIME, MARKS, OUTLINE, Row
 
 # So many examples of each kind are kept: the earliest ones.
 EXAMPLES = 3
@@ -94,17 +94,17 @@ class Judge:
         self._symbols: list[Symbol] = []
         self._shaper = Shaper(charted, self._symbols, hearing.observable)
         self._shapes: dict[tuple[int, ...], Shape] = {}
-        self._outlines = list(self._read_outlines(named))
+        self._outlines = dict(self._read_outlines(named))
         # By symbol: what it shows, whoever does it; and who is on which lifeline.
         self._classes = _numbered([(symbol.kind, symbol.uses) for symbol in self._symbols])
         self._parts = _numbered([(self._shaper.lifelines(symbol), symbol.party) for symbol in self._symbols])
 
     def _read_outlines(
         self, named: Callable[[Source], tuple[Source, int]]
-    ) -> Iterator[list[tuple[int, int, int, int]]]:
+    ) -> Iterator[tuple[int, list[tuple[int, int, int, int]]]]:
         """Yield for each outline what its events are: symbol, topmost step, place in a row, offset of the clock."""
         numbers: dict[Symbol, int] = {}
-        for outline in self._collected.outlines:
+        for key, outline in self._collected.outlines.items():
             found = []
             for n, (event, width) in enumerate(zip(outline.events, outline.widths, strict=True)):
                 source, offset = named(event.source)
@@ -114,7 +114,7 @@ class Judge:
                     if number == len(self._symbols):
                         self._symbols.append(symbol)
                     found.append((number, symbol.first, n + FIRST_TIME, offset))
-            yield found
+            yield key, found
 
     def judge(self, share: int) -> None:
         """Judge all requests of one share."""
@@ -162,11 +162,7 @@ class Judge:
     def _note_places(self, placement: Placement, rows: Sequence[Row], events: Sequence[tuple[int, ...]]) -> None:
         for step, event in placement.seen:
             if step not in self.account.steps:
-                self.account.steps[step] = (0, self._place(rows[events[event][3]]))
-
-    def _place(self, row: Row) -> Place:
-        number, line = divmod(row[LINE], LINES)
-        return Place(self._collected.paths[number], line)
+                self.account.steps[step] = (0, self._collected.place(rows[events[event][3]]))
 
     def _look(self, request: str, rows: Sequence[Row], events: list[_Told]) -> None:
         """Judge a request that does not fit at first sight."""
@@ -190,7 +186,7 @@ class Judge:
         else:
             account.inconclusive += 1
         for kind, telling in kinds.items():
-            chosen = [(self._place(rows[events[n].row]), self._said(events[n])) for n in telling]
+            chosen = [(self._collected.place(rows[events[n].row]), self._said(events[n])) for n in telling]
             account.groups.setdefault(kind, Group()).add(Example(time, request, tuple(dict.fromkeys(chosen))))
 
     def _said(self, event: _Told) -> str:

@@ -107,7 +107,7 @@ def judged(name: str, folder: Path, moves: list[tuple[str, str, str]]) -> Accoun
     """Judge one request of which these are the events, a second apart: who, the kind, which call."""
     contract = contract_of(name, folder)
     about, _ = drawn(name, folder)
-    collected = Collected(*taken_by(contract, "id"), 0)
+    collected = Collected(*taken_by(contract, "id"), 2)
     collected.begin("log")
     start = 5 * 10**14
     for n, (who, kind, call) in enumerate(moves):
