@@ -36,7 +36,7 @@ ABOUT = """\
 # Performance of requests
 
 Written by `python benchmarks/spans.py --pm4py PYTHON --write`, on Linux with CPython {python} and {processors} shared
-processors: processor time of whole processes and the most memory that one held.
+processors, shared with other work: processor time of whole commands, and the most memory that one process held.
 
 The spans are generated (`benchmarks/generate_spans.py`, seeded): ten a request, a thousand requests a second, each
 instance of a service exporting once a second; sixty requests have a fault. They are held against diagram 1 of
@@ -44,7 +44,8 @@ spec/pgbouncer-ha.md by the contract of examples/requests."""
 GROWTH = """\
 Spans are read once, in whatever order they were exported. What is kept of each waits in a temporary file, about a
 hundred bytes, parted by request; the parts are then judged one after the other. So memory stays the same, and no span
-comes too late. Requests that are alike are compared with the diagram once."""
+comes too late. Requests that are alike are compared with the diagram once. Files of more than 64 MiB are read in
+stretches on all processors, each of which holds as much memory; the times above are those of all processes together."""
 BESIDE_PM4PY = """\
 Both ran in turn, {rounds} times; the least counts. pm4py {version} replays an event log that is held in memory, so the
 spans were read with Python's `json` and made a data frame first. It replays the net of the same steps and direct

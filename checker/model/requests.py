@@ -9,7 +9,7 @@ from checker.base.places import Place
 from checker.base.time import NS_PER_MS, NS_PER_S
 
 REQUEST_KEYS = ("diagram", "says", "by", "trigger", "line", "document", "ours", "clocks", "edge")
-# Clocks of two hosts differ by no more than this, if the contract does not say.
+# Clocks of two components differ by no more than this, if the contract does not say.
 CLOCKS_NS = 100 * NS_PER_MS
 # A batch of spans is exported every 5 s by default (OTEL_BSP_SCHEDULE_DELAY), and a request may take some seconds.
 EDGE_NS = 10 * NS_PER_S
@@ -20,8 +20,8 @@ class RequestFlow:
     """Each request follows a diagram: `by` is the argument of events that says of which request they are.
 
     Those are meant that show a step with the label `trigger` ('': any step). `clocks` is by how much (ns) the clocks of
-    two hosts may differ. What a request lacks is decided only if the source that would tell of it was heard for `edge`
-    ns before its first event and after its last one.
+    two components may differ. What a request lacks is decided only if the source that would tell of it was heard for
+    `edge` ns before its first event and after its last one.
     """
 
     id: str

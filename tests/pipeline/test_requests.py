@@ -258,7 +258,7 @@ def test_spans_of_no_request_are_unread(tmp_path):
     [
         ("diagram: System Sequence Diagrams", "diagram: System Sequence", "no diagram is called 'System Sequence'"),
         ("by: trace", "by: trce", "no event has an argument 'trce'; did you mean 'trace'?"),
-        ("    line: [13, 61]\n", "", "as-drawn says neither 'line' nor 'ours'"),
+        ("    line: [15, 60]\n", "", "as-drawn says neither 'line' nor 'ours'"),
         ("clocks: 2ms", "clocks: soon", "'clocks' under as-drawn"),
         ("clocks: 2ms", "edgs: 2ms", "unknown key 'edgs' under as-drawn"),
         ("clocks: 2ms", "trigger: Ask", "no step of 'System Sequence Diagrams' that events show has a label"),

@@ -45,7 +45,7 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """What an event is in the diagram: how it shows steps, who did it, by which clock, and how sure its time is (ns).
+    """What an event is in the diagram: how it shows steps, who did it, and how sure its time is (ns).
 
     The instant lies between `before` ns before the stamp and `width` after it.
     """
@@ -53,7 +53,6 @@ class Symbol:
     kind: str
     party: Source
     uses: tuple[Use, ...]
-    clock: str
     before: int
     width: int
 
@@ -96,8 +95,7 @@ class Charted:
                     before = max(before, sign.before)
                     break
         found = tuple(Use(tuple(numbers), rank) for rank, numbers in uses.values())
-        clock = source.host or f"{source.program}@{source.process}"
-        return Symbol(event.kind, source, found, clock, before, width)
+        return Symbol(event.kind, source, found, before, width)
 
     def runs(self, loops: int) -> Runs:
         """Return the runs that differ in what they show."""

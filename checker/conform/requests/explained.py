@@ -45,7 +45,7 @@ EXPLANATIONS = MappingProxyType(
                 title="two steps of requests were seen the other way round than one causes the other",
                 what=(
                     f"{_COUNTED} The stamp of a step lies before that of its cause: an answer before what it answers. "
-                    "Between two hosts this counts only beyond `clocks`, the difference that their clocks may have."
+                    "Between two components this counts only beyond `clocks`, by how much their clocks may differ."
                 ),
                 why="Who answers before the answer is there has made it up, or took it from elsewhere (a cache).",
                 bad="hono answers at .060, and receives the result of its query at .092",
