@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +22,15 @@ from checker.report.formats.as_json import render as as_json
 from checker.report.formats.as_text import render as as_text
 from checker.report.options import RenderOptions
 from tests.pipeline.running import run
+from tests.pipeline.test_own_system import GOOD
+from tests.pipeline.test_own_system import SPANS as OWN_SPANS
+from tests.pipeline.test_own_system import request as own_request
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "examples" / "requests" / "requests.yaml"
 GOLDEN = Path(__file__).parent / "requests"
+# the API never asked
+SKIPPED = [("web", 2, 0, 100), ("db", 2, 30, 70)]
 
 
 def checked(*paths: Path, **options) -> Outcome:
@@ -297,3 +303,24 @@ def test_the_report(tmp_path_factory, name):
 def test_the_generator_is_seeded():
     assert list(exported(requests(30))) == list(exported(requests(30)))
     assert min(span.start for spans in requests(30) for span in spans) >= START_NS
+
+
+def test_events_of_which_properties_speak_show_requests_as_well(tmp_path):
+    spec = tmp_path / "spec"
+    shutil.copytree(OWN_SPANS, spec)
+    flows = "requests:\n  drawn: {diagram: A query of the shop, by: trace, ours: a test, edge: 1s}\n"
+    (spec / "shop.yaml").write_text((spec / "shop.yaml").read_text() + flows)
+    export = tmp_path / "export.json"
+    traces = [(f"t{n}", SKIPPED if n == 5 else GOOD) for n in range(10)]
+    export.write_text("".join(f"{own_request(t, spans, late=1000 * n)}\n" for n, (t, spans) in enumerate(traces)))
+    plain = run(export, spec=str(OWN_SPANS / "shop.yaml"))
+    outcome = run(export, spec=str(spec / "shop.yaml"))
+    *others, drawn = outcome.properties
+    assert [(p.id, p.verdict, p.exercised, p.violations) for p in others] == [
+        (p.id, p.verdict, p.exercised, p.violations) for p in plain.properties
+    ]
+    assert drawn.requests is not None
+    assert (drawn.requests.conforming, drawn.requests.violated) == (9, 1)
+    assert [(g.code, [e.request for e in g.examples]) for g in drawn.requests.groups] == [
+        ("request-hop-skipped", ["t5"])
+    ]
