@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from checker.base.places import Place
@@ -157,6 +158,7 @@ class Judge:
             for step, _ in shape.placements[0].seen if shape.count else ():
                 count, place = self.account.steps[step]
                 self.account.steps[step] = (count + shape.count, place)
+            shape.count = 0
         self._shapes.clear()
 
     def _note_places(self, placement: Placement, rows: Sequence[Row], events: Sequence[tuple[int, ...]]) -> None:
@@ -252,6 +254,8 @@ class Judge:
 
 def _once(events: Sequence[_Told], rows: Sequence[Row]) -> list[_Told]:
     """Return the events without those that were told twice: by equal records, as when an export is tried again."""
+    if not any(one[:3] == two[:3] for one, two in pairwise(events)):
+        return list(events)
     first = {(event.time, event.symbol, repr(rows[event.row][MARKS])): event for event in reversed(events)}
     return [event for event in events if first[event.time, event.symbol, repr(rows[event.row][MARKS])] is event]
 

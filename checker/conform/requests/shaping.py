@@ -92,12 +92,21 @@ class Shaper:
     symbols: Sequence[Symbol]
     observable: frozenset[int]
     _known: dict[object, tuple[Placement, ...]] = field(default_factory=dict)
+    _shapes: dict[object, Shape] = field(default_factory=dict)
 
     def shape(self, sequence: Sequence[int], *, alike: bool = False) -> Shape:
         """Return the shape of a sequence of numbers of symbols; `alike`: as if each lifeline were played by one party.
 
         What follows itself may have been told twice, which does not fit before it was looked at.
         """
+        key = (tuple(sequence), alike)
+        if key not in self._shapes:
+            if len(self._shapes) >= _MOST_KNOWN:
+                self._shapes.clear()
+            self._shapes[key] = self._new(sequence, alike)
+        return self._shapes[key]
+
+    def _new(self, sequence: Sequence[int], alike: bool) -> Shape:
         symbols = [self.symbols[number] for number in sequence]
         about = {self.lifelines(symbol) for symbol in symbols}
         repeats = Counter(symbol.uses for symbol in symbols)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from checker.base.time import Interval
 from checker.conform.evidence import Heard
 from checker.conform.hosts import identify
+from checker.conform.requests import judging
 from checker.conform.requests.charted import Charted, charted, taken_by
 from checker.conform.requests.collecting import Collected
 from checker.conform.requests.hearing import hearing
@@ -146,3 +147,27 @@ def test_a_request_conforms_exactly_if_the_chart_has_a_run_like_it(folder, name,
     assert account.conforming == int(wanted), moves
     assert account.conforming + account.violated == 1
     assert bool(account.groups) is not wanted
+
+
+def test_what_is_forgotten_of_shapes_changes_no_count(folder, monkeypatch):
+    monkeypatch.setattr(judging, "_MOST_SHAPES", 1)
+    contract = contract_of("two ways", folder)
+    about, chart = drawn("two ways", folder)
+    moves = moves_of(chart)
+    ways = ([0, 1, 2, 7, 8], [0, 1, 3, 4, 5, 6, 7, 8])
+    collected = Collected(*taken_by(contract, "id"), 1)
+    collected.begin("log")
+    for request in range(20):
+        for n, step in enumerate(ways[request % 2]):
+            who, kind, call = moves[step]
+            event = Event(kind, Interval(0, 0), PARTIES[who], {"call": call, "id": "r"}, ())
+            number = collected.outline(Outline((event,), (0,)))
+            collected.take([(f"r{request}", number, n + 1, (n,), 5 * 10**14 + n * 10**9)])
+    heard = [Heard(source, LONG, "log") for source in PARTIES.values()]
+    judge = Judge(about, collected, hearing(about, heard, [], identify([], contract)), lambda source: (source, 0))
+    judge.judge(0)
+    account = judge.finish()
+    assert (account.conforming, account.violated) == (20, 0)
+    assert {step: count for step, (count, _) in account.steps.items()} == {
+        0: 20, 1: 20, 2: 10, 3: 10, 4: 10, 5: 10, 6: 10, 7: 20, 8: 20
+    }  # fmt: skip
