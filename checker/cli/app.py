@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from checker.cli.arguments import Arguments, CheckArguments, ExplainArguments, parse
 from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.arguments_gate import GateArguments
+from checker.cli.arguments_init import InitArguments
 from checker.cli.arguments_prove import ProveArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.console import Console
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.say(str(answer))
         return 0
     except KeyboardInterrupt:
+        console.complain("interrupted")
         return INTERRUPTED
     except Usage as error:
         console.complain(str(error))
@@ -61,6 +63,10 @@ def _run(arguments: Arguments, console: Console) -> int:
             return commands.run_observe(arguments, console)
         case CoverageArguments():
             return commands.run_coverage(arguments, console)
+        case InitArguments():
+            from checker.cli.init import run_init
+
+            return run_init(arguments, console)
         case ExplainArguments():
             return commands.run_explain(arguments, console)
 

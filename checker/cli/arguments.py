@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from checker import __version__
 from checker.cli.arguments_coverage import CoverageArguments, parse_coverage
 from checker.cli.arguments_gate import GateArguments, parse_gate
+from checker.cli.arguments_init import InitArguments, parse_init
 from checker.cli.arguments_prove import ProveArguments, parse_prove
 from checker.cli.arguments_render import ObserveArguments, RenderArguments, parse_render
-from checker.cli.parser import COLORS, Parser, Usage, add_trace_options, paths_anywhere, refuse_two_inputs
+from checker.cli.parser import (
+    Parser,
+    Usage,
+    add_color,
+    add_repeatable,
+    add_report_options,
+    add_trace_options,
+    paths_anywhere,
+    refuse_two_inputs,
+)
 
-COMMANDS = ("check", "gate", "prove", "render", "coverage", "explain")
-PLANNED = ("diff", "init")
+COMMANDS = ("check", "gate", "prove", "render", "coverage", "init", "explain")
+PLANNED = ("diff",)
 
 USAGE = (
     "verify [check] PATH... [options]",
@@ -23,6 +32,7 @@ USAGE = (
     "verify render FILE... --to json",
     "verify render --observed TRACE...",
     "verify coverage CAPTURE...",
+    "verify init DOC.md [TRACE...]",
     "verify explain [CODE]",
 )
 ABOUT = "Checks logs and captures of failover components against the team's own sequence diagrams."
@@ -39,6 +49,7 @@ examples:
   verify render docs/failover.md --to json      the diagrams as they were read, one file a line
   verify render --observed incident/            what really happened, as a diagram
   verify coverage drill-1/ drill-2/             what of the diagrams was ever exercised
+  verify init docs/failover.md                  a first contract for your own document
   verify explain single-vip-holder              what a finding means; without a code: all of them
 
 exit status:
@@ -70,6 +81,7 @@ class ExplainArguments(NamedTuple):
 
     code: str | None
     color: str
+    spec: str | None = None
 
 
 Arguments = (
@@ -79,6 +91,7 @@ Arguments = (
     | RenderArguments
     | ObserveArguments
     | CoverageArguments
+    | InitArguments
     | ExplainArguments
 )
 
@@ -96,6 +109,8 @@ def parse(argv: Sequence[str]) -> Arguments:
         return parse_render(rest)
     if first == "coverage":
         return parse_coverage(rest)
+    if first == "init":
+        return parse_init(rest)
     if first == "explain":
         return _explain(rest)
     return _check(rest if first == "check" else argv)
@@ -126,18 +141,9 @@ def _check_parser() -> Parser:
     add: Callable[..., Any] = parser.add_argument
     add("paths", metavar="PATH", nargs="*", help="a log, a capture, a directory of them, or - for standard input")
     add_trace_options(parser)
-    add(
-        "--select",
-        metavar="ID",
-        action="append",
-        default=[],
-        help="check only this property; repeatable, as are --set, --clock, --gap",
-    )
+    add_repeatable(parser, "--select", "ID", "check only this property")
     add("--strict", action="store_true", help="exit 3 also when a property was not exercised or a scope is partial")
-    add("--format", metavar="F[:FILE]", action="append", default=[], help=_format_help())
-    add("--summary", action="store_true", help="one line a property instead of the evidence")
-    add("-q", "--quiet", action="store_true", help="no report but those that --format asks for, and no progress")
-    _add_color(parser)
+    add_report_options(parser, "one line a property instead of the evidence")
     parser.add_argument("--version", action="version", version=f"verify {__version__}")
     return parser
 
@@ -145,19 +151,10 @@ def _check_parser() -> Parser:
 def _explain(argv: Sequence[str]) -> ExplainArguments:
     parser = Parser("verify explain", "Says what a finding means, with a bad and a good example.")
     parser.add_argument("code", metavar="CODE", nargs="?", help="as printed in a report; without: all codes")
-    _add_color(parser)
+    parser.add_argument("--spec", metavar="PATH", help="explain what this contract defines itself, too")
+    add_color(parser)
     given = parser.parse_args(list(argv))
-    return ExplainArguments(given.code, given.color)
-
-
-def _add_color(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
-
-
-def _format_help() -> str:
-    from checker.report.formats import format_names
-
-    return f"write a report as F ({', '.join(format_names())}), to FILE or standard output (repeatable)"
+    return ExplainArguments(given.code, given.color, given.spec)
 
 
 def _refuse_commands(paths: Sequence[str]) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from checker.cli.parser import COLORS, Parser, Usage, add_trace_options, paths_anywhere, refuse_two_inputs
+from checker.cli.parser import (
+    Parser,
+    Usage,
+    add_color,
+    add_quiet,
+    add_trace_options,
+    paths_anywhere,
+    refuse_two_inputs,
+)
 
 ABOUT = "Says which drawn steps, properties and parameters were exercised by any of several captures."
 EXAMPLES = """\
@@ -51,6 +59,6 @@ def _parser() -> Parser:
     add("paths", metavar="CAPTURE", nargs="*", help="the logs and captures of one incident or drill: a directory")
     add_trace_options(parser)
     add("--format", choices=("text", "json"), default="text", help="for people (the default) or for programs")
-    add("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
-    add("-q", "--quiet", action="store_true", help="no progress")
+    add_color(parser)
+    add_quiet(parser)
     return parser

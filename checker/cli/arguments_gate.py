@@ -6,7 +6,16 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from checker.cli.parser import COLORS, Parser, Usage, pair, paths_anywhere, refuse_two_inputs
+from checker.cli.parser import (
+    Parser,
+    Usage,
+    add_repeatable,
+    add_report_options,
+    add_settings,
+    add_spec,
+    paths_anywhere,
+    refuse_two_inputs,
+)
 
 ABOUT = "Says which promise of the diagrams a configuration cannot keep, on which line, and what would."
 EXAMPLES = """\
@@ -83,33 +92,18 @@ def _refuse_contradictions(given: argparse.Namespace, paths: Sequence[str]) -> N
 
 
 def _parser() -> Parser:
-    from checker.report.formats import format_names
-
     parser = Parser("verify gate", ABOUT, EXAMPLES)
     parser.usage = "verify gate PATH... [options]"
     add: Callable[..., Any] = parser.add_argument
     add("paths", metavar="PATH", nargs="*", help="a configuration file, a directory of them, or - for standard input")
-    add("--spec", metavar="PATH", help="diagrams with their contract (default: those of verify)")
-    for option, form, text in (
-        ("--set", "NAME=VALUE", "override a parameter of the contract, such as check.fall=5"),
-        ("--env", "NAME=VALUE", "a variable of the environment in which the daemons are started"),
-    ):
-        add(option, metavar=form, action="append", default=[], type=pair(form), help=f"{text}; repeatable")
-    add("--select", metavar="CODE", action="append", default=[], help="judge only by this rule; repeatable")
+    add_spec(parser)
+    add_settings(parser, "check.fall=5")
+    add_repeatable(parser, "--env", "NAME=VALUE", "a variable of the environment in which the daemons are started")
+    add_repeatable(parser, "--select", "CODE", "judge only by this rule")
     add("--strict", action="store_true", help="exit 1 also on a warning, 3 also when anything is not known")
     add("--fix", action="store_true", help="write the safe repairs into the files, then judge again")
     add("--diff", action="store_true", help="write the safe repairs as a unified diff instead of a report")
     add("--baseline", metavar="FILE", help="findings that are accepted, each with its reason")
     add("--write-baseline", metavar="FILE", help="accept all findings of today in FILE (keeps those of --baseline)")
-    names = ", ".join(format_names())
-    add(
-        "--format",
-        metavar="F[:FILE]",
-        action="append",
-        default=[],
-        help=f"write a report as F ({names}), to FILE or standard output (repeatable)",
-    )
-    add("--summary", action="store_true", help="one line a finding")
-    add("-q", "--quiet", action="store_true", help="no report but those that --format asks for, and no progress")
-    add("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
+    add_report_options(parser, "one line a finding")
     return parser

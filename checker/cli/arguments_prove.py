@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from checker.cli.parser import COLORS, Parser, Usage, pair, paths_anywhere
+from checker.cli.parser import (
+    Parser,
+    Usage,
+    add_repeatable,
+    add_report_options,
+    add_settings,
+    add_spec,
+    paths_anywhere,
+)
 
 ABOUT = "Proves each promise of the diagrams for every run there can be, or draws a shortest run against it."
 EXAMPLES = """\
@@ -62,30 +70,14 @@ def parse_prove(argv: Sequence[str]) -> ProveArguments:
 
 
 def _parser() -> Parser:
-    from checker.report.formats import format_names
-
     parser = Parser("verify prove", ABOUT, EXAMPLES)
     add: Callable[..., Any] = parser.add_argument
     add("paths", metavar="SPEC", nargs="*", help="diagrams with their contract (default: those of verify)")
-    add("--spec", metavar="PATH", help="the same, as other commands write it")
-    for option, form, text in (
-        ("--set", "NAME=VALUE", "override a parameter of the contract, such as vip.takeover=4s"),
-        ("--select", "ID", "only this property, or this code of a finding about diagrams"),
-        ("--without", "ASSUMPTION", "do not assume this: the fault may happen"),
-    ):
-        kind = pair(form) if "=" in form else str
-        add(option, metavar=form, action="append", default=[], type=kind, help=f"{text} (repeatable)")
+    add_spec(parser, "the same, as other commands write it")
+    add_settings(parser, "vip.takeover=4s")
+    add_repeatable(parser, "--select", "ID", "only this property, or this code of a finding about diagrams")
+    add_repeatable(parser, "--without", "ASSUMPTION", "do not assume this: the fault may happen")
     add("--certificate", metavar="DIR", help="write every proof as SMT-LIB 2, for other solvers to check")
     add("--strict", action="store_true", help="exit 1 also on a warning about a diagram")
-    formats = ", ".join(format_names())
-    add(
-        "--format",
-        metavar="F[:FILE]",
-        action="append",
-        default=[],
-        help=f"write a report as F ({formats}), to FILE or standard output (repeatable)",
-    )
-    add("--summary", action="store_true", help="the results without the runs and reasons")
-    add("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
-    add("-q", "--quiet", action="store_true", help="no report but those that --format asks for, and no progress")
+    add_report_options(parser, "the results without the runs and reasons")
     return parser

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from checker.cli.parser import Parser, Usage, add_trace_options, paths_anywhere, refuse_two_inputs
+from checker.cli.parser import Parser, Usage, add_quiet, add_trace_options, paths_anywhere, refuse_two_inputs
 
 RENDER = "Writes what files of diagrams were read as (JSON), or what really happened as a diagram (Mermaid)."
 RENDER_EXAMPLES = """\
@@ -66,7 +66,7 @@ def _render_parser() -> Parser:
     add("--observed", action="store_true", help="draw what really happened in traces, on the lifelines of a diagram")
     add("--diagram", metavar="TEXT", default="", help="draw on the diagram with TEXT in its title, not on the best")
     add_trace_options(parser)
-    add("-q", "--quiet", action="store_true", help="no progress")
+    add_quiet(parser)
     return parser
 
 

@@ -121,7 +121,7 @@ def run_explain(arguments: ExplainArguments, console: Console) -> int:
     from checker.report.text.layout import Sheet
     from checker.report.text.paint import Paint
 
-    known = explanations()
+    known = explanations(arguments.spec)
     sheet = Sheet(console.width, Paint(console.color(arguments.color), console.unicode))
     if arguments.code is None:
         lines = draw_code_list(known.values(), sheet)
@@ -131,7 +131,8 @@ def run_explain(arguments: ExplainArguments, console: Console) -> int:
         from difflib import get_close_matches
 
         close = get_close_matches(arguments.code, known, 1)
-        hint = f"did you mean '{close[0]}'?" if close else "verify explain lists all codes"
+        more = "" if arguments.spec else ", and with --spec PATH those of your contract"
+        hint = f"did you mean '{close[0]}'?" if close else f"verify explain lists all codes{more}"
         raise InputError(f"there is no finding code '{arguments.code}'", hint=hint)
     console.say("\n".join(lines) + "\n")
     return 0

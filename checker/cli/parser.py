@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
 COLORS = ("auto", "always", "never")
 
@@ -58,16 +58,51 @@ def refuse_two_inputs(paths: Sequence[str]) -> None:
         raise Usage("standard input (-) can be read only once")
 
 
+def add_spec(parser: Parser, text: str = "diagrams with their contract (default: those of verify)") -> None:
+    """Add where the diagrams and their contract are."""
+    parser.add_argument("--spec", metavar="PATH", help=text)
+
+
+def add_repeatable(parser: Parser, option: str, form: str, text: str) -> None:
+    """Add an option that may be given several times, each time with a value of a form such as NAME=VALUE."""
+    kind = pair(form) if "=" in form else str
+    help = f"{text} (repeatable)"
+    parser.add_argument(option, metavar=form, action="append", default=[], type=kind, help=help)
+
+
+def add_settings(parser: Parser, example: str) -> None:
+    """Add what the contract says otherwise for one run."""
+    add_repeatable(parser, "--set", "NAME=VALUE", f"a parameter with another value, such as {example}")
+
+
 def add_trace_options(parser: Parser) -> None:
     """Add what says how traces are to be read, whatever is then done with them."""
-    add: Callable[..., Any] = parser.add_argument
-    add("--spec", metavar="PATH", help="diagrams with their contract (default: those of verify)")
-    for option, form, text in (
-        ("--set", "NAME=VALUE", "override a parameter of the contract, such as check.fall=5"),
-        ("--clock", "SOURCE=OFFSET±UNC", "add OFFSET to the stamps of a host, known to ±UNC: hap2=-120ms±5ms"),
-        ("--gap", "SOURCE=FROM/TO", "lines of a host are lost in this stretch of time"),
-    ):
-        add(option, metavar=form, action="append", default=[], type=pair(form), help=text)
+    add_spec(parser)
+    add_settings(parser, "check.fall=5")
+    offset = "add OFFSET to the stamps of a host, known to ±UNC: hap2=-120ms±5ms"
+    add_repeatable(parser, "--clock", "SOURCE=OFFSET±UNC", offset)
+    add_repeatable(parser, "--gap", "SOURCE=FROM/TO", "lines of a host are lost in this stretch of time")
+
+
+def add_report_options(parser: Parser, summary: str) -> None:
+    """Add which reports are written, where, and how: for every command that ends in an outcome."""
+    from checker.report.formats import format_names
+
+    where = f"write a report as F ({', '.join(format_names())}), to FILE or standard output"
+    add_repeatable(parser, "--format", "F[:FILE]", where)
+    parser.add_argument("--summary", action="store_true", help=summary)
+    add_quiet(parser, "no report but those that --format asks for, and no progress")
+    add_color(parser)
+
+
+def add_quiet(parser: Parser, text: str = "no progress") -> None:
+    """Add what keeps a command silent."""
+    parser.add_argument("-q", "--quiet", action="store_true", help=text)
+
+
+def add_color(parser: Parser) -> None:
+    """Add whether the report for people is coloured."""
+    parser.add_argument("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
 
 
 def pair(form: str) -> Callable[[str], str]:

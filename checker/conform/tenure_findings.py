@@ -80,6 +80,7 @@ class Teller:
         told = dict.fromkeys(s.why for _, s in facts if s.truth is Truth.TRUE and s.lo <= run.lo < s.hi and s.why)
         words = self.question.words(self.binding) | {"hosts": " and ".join(hosts), "at": moment(start)}
         words["told"] = " and ".join(told)
+        words["another"] = self._others(run) or "another"
         if run.truth is Truth.UNKNOWN and run.lo > start:
             # Whatever the timing is; how long and from when exactly, the stamps do not say.
             words["at"] += " at the earliest"
@@ -88,6 +89,18 @@ class Teller:
         lasted = duration(self.formula, self.knowledge.signals(self.formula), run.lo, whole)
         most = span(run.hi - start) if run.truth is Truth.FALSE else f"more than {span(reach)}"
         return words | {"lasted": str(lasted) if lasted else most, "bound": span(reach)}
+
+    def _others(self, run: Run) -> str:
+        """Return for what else the triggering state holds in the middle of the incident, or may hold."""
+        middle, own = (run.lo + run.hi) // 2, tuple(self.binding.values())
+        facts = self.knowledge.stretches(self.formula, middle, middle)
+        same = [(a.args, s.truth) for a, s in facts if a.name == self.question.trigger.name and a.args != own]
+        for truth in (Truth.TRUE, Truth.UNKNOWN):
+            held = (args for args, is_so in same if is_so is truth)
+            others = {str(one) for args in held for one, mine in zip(args, own, strict=True) if one != mine}
+            if others:
+                return " and ".join(sorted(others))
+        return ""
 
     def _evidence_of(self, run: Run, start: int, violated: bool) -> list[Related]:
         """The smallest set of events that decides, led by the one that began the incident; then what ended it."""

@@ -9,7 +9,7 @@ from textwrap import wrap
 NARROW, WIDE = 42, 130
 BREAK = "<br/>"
 # Whatever a reader of Mermaid, or of HTML, might take for more than a letter; `C4...` names another kind of diagram.
-_SPECIAL = re.compile(r"[^\w .,:()\[\]/+*=?!'|&@~^$-]|(?<=C)4|(?<=\A)(?:no)?wrap(?=:)", re.IGNORECASE)
+_SPECIAL = re.compile(r"[^\w .,:()\[\]/+*=?!'|&@~^$-]|&(?=[A-Za-z#])|(?<=C)4|(?<=\A)(?:no)?wrap(?=:)", re.IGNORECASE)
 # A number stays with its unit.
 _UNIT = re.compile(r"(?<=\d) (?=s\b)")
 

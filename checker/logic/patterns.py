@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 from checker.logic.formula import (
@@ -21,6 +22,7 @@ from checker.logic.formula import (
     Bound,
     Compare,
     Constant,
+    Exists,
     Forall,
     Formula,
     Historically,
@@ -40,6 +42,8 @@ from checker.logic.truth import Truth
 TRUE, FALSE = Constant(Truth.TRUE), Constant(Truth.FALSE)
 # Each time more nests the formula deeper, and texts of formulas are nested so deep only (`checker.logic.reading`).
 MOST_TIMES = 8
+# Each one more looks at all members of its sort again.
+MOST_OF = 5
 _EVER = Window()
 _EARLIER = Window(1)
 _JUST_BEFORE = Window(1, 1)
@@ -144,6 +148,27 @@ def at_most_one(atom: Atom, variable: str, sort: str, tolerance: Bound | None) -
 def at_most_for(atom: Atom, bound: Bound) -> Formula:
     """A state lasts no longer than a bound (Konrad and Cheng's maximum duration)."""
     return Implies(atom, Not(_throughout(atom, bound)))
+
+
+def at_least(count: int, trigger: Formula, counted: Exists, within: Bound | None) -> Formula:
+    """Whenever the trigger happens, something is so of so many members of a sort (or was, at most `within` earlier)."""
+    if not 1 <= count <= MOST_OF:
+        raise ValueError(f"from 1 to {MOST_OF} can be counted")
+    names = [counted.variable, *(f"{counted.variable}/{n}" for n in range(2, count + 1))]
+    apart = [Compare("<", Variable(one), Variable(other)) for one, other in pairwise(names)]
+    each = [_renamed(counted.body, counted.variable, name) for name in names]
+    found = each if within is None else [Once(one, Window(0, within)) for one in each]
+    formula = conjunction(*apart, *found)
+    for name in reversed(names):
+        formula = Exists(name, counted.sort, formula)
+    return Implies(trigger, formula)
+
+
+def _renamed(formula: Formula, old: str, new: str) -> Formula:
+    """Return an event or state with one variable for another."""
+    if not isinstance(formula, Atom):
+        raise ValueError("what is counted is one event or state, with one _ in it")
+    return Atom(formula.name, tuple(Variable(new) if arg == Variable(old) else arg for arg in formula.args))
 
 
 PATTERNS: Mapping[str, Callable[[Pattern], Formula]] = MappingProxyType(

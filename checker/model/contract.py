@@ -221,6 +221,15 @@ class Contract:
         """Return what a lifeline is; in a diagram of this title where ids repeat with other meanings."""
         return self.lifelines_in.get(diagram, {}).get(name) or self.lifelines.get(name)
 
+    def teller(self, host: str, program: str) -> Lifeline | None:
+        """Return the lifeline that is a program on a host; else one that is the program, or the host, whatever else."""
+        fits = [
+            line
+            for line in self.lifelines.values()
+            if (line.host or line.program) and line.host in ("", host) and line.program in ("", program)
+        ]
+        return max(fits, key=lambda line: (bool(line.program), bool(line.host)), default=None)
+
     def with_parameters(self, parameters: Iterable[Parameter]) -> Contract:
         """Return the same contract with these parameters in place of its own."""
         return replace(self, parameters={**self.parameters, **{p.name: p for p in parameters}})

@@ -168,6 +168,8 @@ def read_accepts(root: Section) -> dict[str, Accepted]:
         if not re.fullmatch("[a-z][a-z0-9-]*", name):
             hint = "such as no-request-routed-to-down; `verify explain` lists the codes"
             root.problems.add(f"'{name}' is neither a property nor the code of a finding", entry.place, hint)
+        if not section.text(name, "none").strip():
+            root.problems.add(f"accepts: no reason is given for {name}", entry.place, "say why you live with it")
     return {name: Accepted(name, section.text(name), entry.place) for name, entry in section.by_key.items()}
 
 
@@ -209,7 +211,9 @@ def read_parameters(root: Section, documents: Documents) -> dict[str, Parameter]
                 hint = "add `line:` with the line of the diagram that states it, or `ours:` and why"
                 root.problems.add(f"{name} gives a value but no reason", entry.value.place, hint)
             if stated:
-                found[name] = Parameter(name, stated.value, measure.unit, stated.stated, stated.text, stated.why)
+                found[name] = Parameter(
+                    name, stated.value, measure.unit, stated.stated, stated.text, stated.why, place=entry.place
+                )
         else:
             keys = (*PARAMETER_KEYS, *_MEASURED[name not in PARAMETERS])
             section = Section.of(entry.value, name, root.problems, keys)
@@ -248,6 +252,7 @@ def _formula(
         named[0].text if named else "",
         section.text("ours") or f"{key}: {formula}",
         formula if key == "computed" else "",
+        section.place_of(key),
     )
 
 

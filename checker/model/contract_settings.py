@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from checker.base.errors import InputError
 from checker.base.yaml_section import closest
 from checker.model.contract_formula import Quantity, evaluate
-from checker.model.parameters import Measure, Parameter, Value, measure_of
+from checker.model.parameters import PARAMETERS, Measure, Parameter, Value, measure_of
 
 if TYPE_CHECKING:
     from checker.model.contract import Contract
@@ -23,10 +24,12 @@ def set_parameters(contract: Contract, settings: Iterable[str]) -> list[Paramete
         name, equals, text = (part.strip() for part in setting.partition("="))
         if not equals or not name:
             raise InputError(f"--set takes NAME=VALUE, found '{setting}'", hint="for example vip.takeover=3.91s")
-        if name not in known:
-            message = f"--set {setting}: {contract.system} has no parameter '{name}'{closest(name, known)}"
-            raise InputError(message, hint=f"known: {', '.join(sorted(known))}")
-        unit = known[name].unit
+        if name not in known and name not in PARAMETERS:
+            message = f"--set {setting}: there is no parameter '{name}'{closest(name, {*PARAMETERS, *known})}"
+            raise InputError(
+                message, hint=f"{contract.system} states: {', '.join(sorted(known))}; others: docs/contract.md"
+            )
+        unit = known[name].unit if name in known else PARAMETERS[name].unit
         value = _value(name, text, setting, measure_of(name, unit))
         named[name] = Parameter(name, value, unit, why=f"--set {setting}")
     known |= named
@@ -57,15 +60,7 @@ def _value(name: str, text: str, setting: str, measure: Measure) -> Value:
 def recomputed(parameter: Parameter, known: Mapping[str, Parameter]) -> Parameter:
     """Return a computed parameter as the others now give it."""
     value = computed_value(parameter.formula, known, measure_of(parameter.name, parameter.unit))
-    return Parameter(
-        parameter.name,
-        value,
-        parameter.unit,
-        parameter.stated,
-        parameter.text,
-        parameter.why,
-        parameter.formula,
-    )
+    return replace(parameter, value=value)
 
 
 def computed_value(formula: str, known: Mapping[str, Parameter], measure: Measure) -> int:

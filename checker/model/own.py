@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -19,13 +20,45 @@ OF_SOURCE = ("host", "program", "process")
 
 SCOPE_KEYS = ("after", "until", "before", "between")
 # The forms in which a contract states a property, and the keys that go with them.
-FORMS = ("formula", "absence", "existence", "precedence", "response", "at-most", "at-most-one", "at-most-for")
+FORMS = (
+    "formula",
+    "absence",
+    "existence",
+    "precedence",
+    "response",
+    "at-most",
+    "at-least",
+    "at-most-one",
+    "at-most-for",
+)
 OWN_KEYS = ("says", *FORMS, "to", "of", "within", "tolerance", *SCOPE_KEYS)
 
 
 def sort_of(name: str) -> str:
     """Return the sort of something that an event is about: `span.parent` is a span, too."""
     return name.partition(".")[0]
+
+
+# What a sentence leaves open: `{node}`, by what it is about.
+BLANK = re.compile(r"\{([\w.]*)\}")
+
+
+def plain(says: str) -> str:
+    """Return what a sentence says of anything: `{node} leads` is `a node leads`."""
+    return BLANK.sub(lambda blank: indefinite(sort_of(blank[1])), says)
+
+
+def indefinite(noun: str) -> str:
+    """Return a word with its article."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def told(name: str, says: str, values: Mapping[str, str], literal: Callable[[str], str] = str) -> str:
+    """Return a sentence with the values of what it is about; without blanks, the name with the values in brackets."""
+    if not BLANK.search(says):
+        return f"{name}({', '.join(values.values())})" if values else name
+    parts = BLANK.split(says)
+    return "".join(values.get(part, "") if n % 2 else literal(part) for n, part in enumerate(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +105,8 @@ class OwnFluent:
 class OwnProperty:
     """A property that the contract itself states, as text that reads back (`checker.logic.syntax`).
 
-    `names` are the events and fluents that it speaks of, `violated` a template of its messages.
+    `names` are the events and fluents that it speaks of, `violated` a template of its messages, `after` the events that
+    open its scope. Where a parameter says how many (`counted`), `by_count` are the formulas for 1, 2, ...
     """
 
     id: str
@@ -85,6 +119,9 @@ class OwnProperty:
     violated: str
     place: Place
     symmetric: bool = False
+    after: tuple[str, ...] = ()
+    counted: str = ""
+    by_count: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +137,11 @@ class Own:
         """The sorts of each event and fluent, as the text of formulas is checked against them."""
         events = {name: event.sorts for name, event in self.events.items()}
         return events | {name: fluent.sorts for name, fluent in self.fluents.items()}
+
+    def of_hosts(self) -> frozenset[str]:
+        """The sorts whose members are hosts: some event is about its own host by that sort."""
+        pairs = (pair for event in self.events.values() for pair in event.about.items())
+        return frozenset(sort_of(name) for name, arg in pairs if arg == "host")
 
     def programs(self) -> frozenset[str]:
         """The programs whose logs tell of own events, wherever they run."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.base.errors import InputError
 from checker.base.places import Place
-from checker.base.yaml_places import Scalar
+from checker.base.yaml_places import Items, Node, Scalar
 from checker.base.yaml_section import Section, closest
 from checker.logic.formula import And, Atom, Bound, Exists, Formula, Implies, Once, Term, Variable
 from checker.logic.syntax import KEYWORDS, NAME, parse
 
-_ATOM = re.compile(rf"\s*({NAME.pattern})\s*(?:\(([^()]*)\))?\s*")
+ATOM = re.compile(rf"\s*({NAME.pattern})\s*(?:\(([^()]*)\))?\s*")
 _ARGUMENT = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^,"]*?)\s*(?:,|\Z)')
 _ANY = "_"
 # Words that messages of findings use themselves.
-_TAKEN = frozenset({"at", "lasted", "bound", "told", "hosts", "observer"})
+_TAKEN = frozenset({"at", "lasted", "bound", "told", "hosts", "observer", "another"})
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Words:
 
     def atom(self, scalar: Scalar) -> Formula | None:
         """Return an event or a fluent as the contract writes it; None, and a problem, where it is none."""
-        match = _ATOM.fullmatch(scalar.text)
+        match = ATOM.fullmatch(scalar.text)
         if match is None or match[1] in KEYWORDS:
             hint = "such as granted(n, l)"
             self.section.problems.add(f"'{scalar.text}' is no event or fluent", scalar.place, hint)
@@ -46,16 +46,14 @@ class Words:
             message = f"no event or fluent '{name}' is defined{closest(name, self.sorts)}"
             self.section.problems.add(message, at(scalar, match.start(1)), hint)
             return None
-        arguments = list(_arguments(match[2]))
-        if len(arguments) != len(wanted):
+        given = list(arguments(match[2]))
+        if len(given) != len(wanted):
             hint = f"write {name}({', '.join(wanted)})" if wanted else f"write {name}"
-            message = f"'{name}' has {len(arguments)} arguments, expected {len(wanted)}"
+            message = f"'{name}' has {len(given)} arguments, expected {len(wanted)}"
             self.section.problems.add(message, at(scalar, match.start(1)), hint)
             return None
         offset = match.start(2)
-        terms = [
-            self._term(text, sort, at(scalar, offset + n)) for (text, n), sort in zip(arguments, wanted, strict=True)
-        ]
+        terms = [self._term(text, sort, at(scalar, offset + n)) for (text, n), sort in zip(given, wanted, strict=True)]
         formula: Formula = Atom(name, tuple(term for term, _ in terms))
         for _, exists in reversed(terms):
             formula = Exists(exists[0], exists[1], formula) if exists else formula
@@ -92,6 +90,29 @@ class Words:
         if not text:
             return None
         return bound_of(self.section, key, text, durations)
+
+
+def with_whole_atoms(section: Section) -> Section:
+    """Return a section in which each list has whole atoms: of `[stopped(n), lost(n, l)]` YAML parts the second."""
+    whole = {
+        key: replace(entry, value=replace(entry.value, nodes=tuple(_joined(entry.value.nodes))))
+        if isinstance(entry.value, Items)
+        else entry
+        for key, entry in section.by_key.items()
+    }
+    return replace(section, by_key=whole)
+
+
+def _joined(nodes: Sequence[Node]) -> list[Node]:
+    """Put together again what a comma within brackets parted."""
+    whole: list[Node] = []
+    for node in nodes:
+        last = whole[-1] if whole else None
+        if isinstance(node, Scalar) and isinstance(last, Scalar) and last.text.count("(") > last.text.count(")"):
+            whole[-1] = replace(last, text=f"{last.text}, {node.text}")
+        else:
+            whole.append(node)
+    return whole
 
 
 def bound_of(section: Section, key: str, text: str, durations: Mapping[str, int]) -> Bound | None:
@@ -152,7 +173,7 @@ def at(scalar: Scalar, offset: int) -> Place:
     return place if "\n" in scalar.text else Place(place.file, place.line, column)
 
 
-def _arguments(text: str | None) -> Iterator[tuple[str, int]]:
+def arguments(text: str | None) -> Iterator[tuple[str, int]]:
     """Yield the arguments between brackets, each with where it begins."""
     position = 0
     while text is not None and position <= len(text) and text.strip():

@@ -8,7 +8,7 @@ from checker.base.places import Place
 from checker.base.yaml_places import Entries
 from checker.base.yaml_section import Section, closest
 from checker.logic.syntax import KEYWORDS, NAME
-from checker.model.own import EFFECTS, OF_SOURCE, Effect, Own, OwnEvent, OwnFluent
+from checker.model.own import BLANK, EFFECTS, OF_SOURCE, Effect, Own, OwnEvent, OwnFluent, plain
 from checker.model.vocabulary import VOCABULARY, EventKind
 
 _EVENT_KEYS = ("says", "with", "event", "when", "about", "told_by", "whole")
@@ -40,6 +40,7 @@ def _event(name: str, section: Section, kinds: dict[str, EventKind]) -> OwnEvent
     conditions = {key: tuple(s.text for s in when.scalars(key)) for key in when.by_key if key in args}
     about = dict(_about(section, args))
     told_by = tuple(scalar.text for scalar in section.scalars("told_by"))
+    _check_blanks(section, about)
     return OwnEvent(name, kind, about, conditions, told_by, section.text("says"), section.place, section.text("whole"))
 
 
@@ -62,7 +63,7 @@ def _kind(name: str, section: Section, kinds: dict[str, EventKind]) -> str | Non
         if key in OF_SOURCE or not key.isidentifier():
             hint = f"known of every event: {', '.join(OF_SOURCE)}" if key in OF_SOURCE else "letters, digits and _"
             section.problems.add(f"'{key}' cannot be the name of an argument", entry.place, hint)
-    kinds[name] = EventKind({key: given.text(key) for key in given.by_key}, section.text("says"))
+    kinds[name] = EventKind({key: given.text(key) for key in given.by_key}, plain(section.text("says")))
     return name
 
 
@@ -91,6 +92,14 @@ def _check_sort(section: Section, sort: str, place: Place) -> None:
         section.problems.add(f"'{sort}' cannot be the name of what an event is about", place, "letters, digits and _")
 
 
+def _check_blanks(section: Section, about: Collection[str]) -> None:
+    """A sentence leaves open only what it is about."""
+    for blank in BLANK.findall(section.text("says")):
+        if blank not in about:
+            message = f"it is about no '{blank}'{closest(blank, about)}"
+            section.problems.add(message, section.place_of("says"), f"about: {', '.join(about)}")
+
+
 def _check_name(name: str, section: Section, taken: Collection[str]) -> None:
     if not NAME.fullmatch(name) or name in KEYWORDS:
         hint = "letters, digits and _, and none of the words of formulas"
@@ -105,6 +114,7 @@ def _fluents(outer: Section, events: Mapping[str, tuple[str, ...]]) -> Iterator[
         _check_name(name, section, events)
         section.require("says", "about")
         sorts = tuple(scalar.text for scalar in section.scalars("about"))
+        _check_blanks(section, sorts)
         effects = {effect: tuple(_known(section, effect, events)) for effect in EFFECTS if effect in section.by_key}
         if not effects:
             hint = f"what changes it: {', '.join(EFFECTS)}"

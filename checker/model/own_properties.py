@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from checker.base.errors import InputError
 from checker.base.yaml_places import Items, Scalar
-from checker.base.yaml_section import Section
+from checker.base.yaml_section import Section, closest
 from checker.logic.formula import (
     Always,
     Atom,
+    Exists,
     Forall,
     Formula,
     Once,
@@ -20,14 +21,15 @@ from checker.logic.formula import (
     disjunction,
     parameters_of,
 )
-from checker.logic.patterns import PATTERNS, Pattern, Scope, at_most_for, at_most_one
+from checker.logic.patterns import MOST_OF, PATTERNS, Pattern, Scope, at_least, at_most_for, at_most_one
 from checker.logic.syntax import parse, show
 from checker.logic.triggered import Triggered, taken_apart
 from checker.model.own import FORMS, OWN_KEYS, SCOPE_KEYS, Own, OwnProperty
-from checker.model.own_atoms import Words, at, check_parameters, lifted
+from checker.model.own_atoms import Words, at, check_parameters, lifted, with_whole_atoms
+from checker.model.own_numbers import Numbers, named_in
 from checker.model.own_telling import states
 from checker.model.own_wording import Wording
-from checker.model.parameters import DURATION, Parameter
+from checker.model.parameters import Parameter
 
 # What each form needs beside its own key, and what it may have.
 _FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -37,6 +39,7 @@ _FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "precedence": (("to",), ("within", *SCOPE_KEYS)),
     "response": (("to", "within"), SCOPE_KEYS),
     "at-most": (("of",), ("within", *SCOPE_KEYS)),
+    "at-least": (("of", "to"), ("within",)),
     "at-most-one": (("of",), ("tolerance",)),
     "at-most-for": (("of",), ()),
 }
@@ -44,21 +47,20 @@ _FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 def read_own_properties(root: Section, own: Own, known: Collection[str], numbers: Iterable[Parameter]) -> Own:
     """Return what a contract defines, with the properties that it states itself; `known` ids are taken."""
-    durations = {
-        each.name: each.value for each in numbers if each.unit == DURATION.unit and isinstance(each.value, int)
-    }
+    stated = Numbers.of(numbers)
     properties: dict[str, OwnProperty] = {}
     for name, entry in root.section("properties").by_key.items():
         if states(entry.value):
             if name in known:
                 root.problems.add(f"there is a property '{name}' already", entry.place, "give yours another name")
-            found = read_own_property(Section.of(entry.value, name, root.problems), own, durations)
+            found = read_own_property(Section.of(entry.value, name, root.problems), own, stated)
             properties |= {name: found} if found else {}
     return replace(own, properties=properties)
 
 
-def read_own_property(section: Section, own: Own, durations: Mapping[str, int]) -> OwnProperty | None:
+def read_own_property(section: Section, own: Own, numbers: Numbers) -> OwnProperty | None:
     """Return the property that a section states; None, and problems, where something is wrong with it."""
+    section = with_whole_atoms(section)
     section.require("says")
     forms = [form for form in FORMS if form in section.by_key]
     if len(forms) != 1:
@@ -70,8 +72,34 @@ def read_own_property(section: Section, own: Own, durations: Mapping[str, int]) 
     for key in section.by_key:
         if key in OWN_KEYS and key not in ("says", form, *needed, *allowed):
             section.problems.add(f"'{key}' has no meaning beside '{form}'", section.by_key[key].place)
-    reading = _Reading(section, form, own, durations, Words(section, own.sorts()))
+    reading = _Reading(section, form, own, numbers, Words(section, own.sorts()))
+    if form == "at-least":
+        return _counting(reading, numbers.counts)
     whole = reading.formula() if form == "formula" else reading.pattern()
+    return None if whole is None else reading.stated(whole)
+
+
+def _counting(reading: _Reading, counts: Mapping[str, int]) -> OwnProperty | None:
+    """Return a property that counts; where a parameter says how many, it is kept for each number."""
+    section = reading.section
+    count = section.text("at-least")
+    if count in counts:
+        again = (replace(reading, words=Words(section, reading.own.sorts())) for _ in range(MOST_OF))
+        wholes = [each.pattern(n) for n, each in enumerate(again, 1)]
+        texts = tuple(show(whole) for whole in wholes if whole is not None)
+        value = counts[count]
+        if not 1 <= value <= MOST_OF:
+            section.problems.add(
+                f"from 1 to {MOST_OF} can be counted, and {count} is {value}", section.place_of("at-least")
+            )
+            return None
+        found = reading.stated(whole) if (whole := wholes[value - 1]) is not None else None
+        return found and replace(found, parameters=(*found.parameters, count), counted=count, by_count=texts)
+    if not count.isdecimal():
+        wanted = f"a number, or a parameter that is a count ({', '.join(sorted(counts)) or 'none is stated'})"
+        section.wrong("at-least", wanted)
+        return None
+    whole = reading.pattern(int(count[:9]))
     return None if whole is None else reading.stated(whole)
 
 
@@ -82,7 +110,7 @@ class _Reading:
     section: Section
     form: str
     own: Own
-    durations: Mapping[str, int]
+    numbers: Numbers
     words: Words
 
     def stated(self, whole: Formula) -> OwnProperty | None:
@@ -94,9 +122,12 @@ class _Reading:
             return None
         if not self._is_judged(parts):
             return None
+        named = named_in(whole)
+        for name in sorted(named - self.numbers.names):
+            self._wrong(f"no parameter '{name}' is stated{closest(name, self.numbers.names)}")
         names = tuple(dict.fromkeys(atom.name for atom in atoms_of(whole)))
         variables = [term.name for term in parts.trigger.args if isinstance(term, Variable)]
-        wording = Wording(self.section, self.form)
+        wording = Wording(self.section, self.form, self.own)
         return OwnProperty(
             self.section.name,
             self.section.text("says"),
@@ -104,11 +135,17 @@ class _Reading:
             parts.trigger.name,
             variables[0] if variables else "",
             names,
-            tuple(sorted(parameters_of(whole))),
+            tuple(sorted(parameters_of(whole) | named)),
             wording.violated(parts),
             self.section.place,
             self.form == "at-most-one",
+            tuple(each.text.partition("(")[0].strip() for key in ("after", "between") for each in self._opening(key)),
         )
+
+    def _opening(self, key: str) -> Sequence[Scalar]:
+        """Return what opens the scope: of `between` the first."""
+        found = self.section.scalars(key)
+        return found[:1] if key == "between" else found
 
     def formula(self) -> Formula | None:
         """Return what the key `formula` says."""
@@ -121,7 +158,7 @@ class _Reading:
         except InputError as error:
             self.section.problems.add_error(error)
             return None
-        check_parameters(self.section, iter(sorted(parameters_of(found))), self.durations, scalar.place)
+        check_parameters(self.section, iter(sorted(parameters_of(found))), self.numbers.durations, scalar.place)
         return None if self._is_wrong else found
 
     @property
@@ -129,13 +166,20 @@ class _Reading:
         """Whether anything is wrong with the contract so far: then its words may be no names, and make no formula."""
         return bool(self.section.problems)
 
-    def pattern(self) -> Formula | None:
-        """Return the formula that the pattern stands for, for all of its variables."""
-        body = self._state_pattern() if self.form in ("at-most-one", "at-most-for") else self._event_pattern()
+    def pattern(self, count: int = 0) -> Formula | None:
+        """Return the formula that the pattern stands for, for all of its variables; `count` is for `at-least`."""
+        if self.form == "at-least":
+            body = self._count_pattern(count)
+        else:
+            body = self._state_pattern() if self.form in ("at-most-one", "at-most-for") else self._event_pattern()
         if body is None:
             return None
         whole, more = lifted(body)
-        parts = taken_apart(Always(whole))
+        try:
+            parts = taken_apart(Always(whole))
+        except ValueError:
+            self._wrong("a list of events makes no case", "state a property for each of them, or define one event")
+            return None
         # those of the trigger come first, as it is they that an instance is told by
         sorts = {**self.words.variables, **dict(more)}
         bound = [term.name for term in parts.trigger.args if isinstance(term, Variable)]
@@ -149,7 +193,7 @@ class _Reading:
         subject = self._atom("of" if self.form == "at-most" else self.form)
         other = self._atom("to")
         scope = self._scope()
-        within = self.words.bound("within", self.durations)
+        within = self.words.bound("within", self.numbers.durations)
         if self._is_wrong or subject is None or scope is None:
             return None
         try:
@@ -158,9 +202,26 @@ class _Reading:
             self._wrong(str(error))
             return None
 
+    def _count_pattern(self, count: int) -> Formula | None:
+        counted, trigger = self._atom("of"), self._atom("to")
+        within = self.words.bound("within", self.numbers.durations)
+        if self._is_wrong or counted is None or trigger is None:
+            return None
+        if not isinstance(counted, Exists):
+            self._wrong("nothing is counted", "write _ where members are counted: of: has_down(_, n)")
+            return None
+        if within is None and isinstance(counted.body, Atom) and counted.body.name in self.own.events:
+            self._wrong(f"'{counted.body.name}' is an event: say 'within'")
+            return None
+        try:
+            return at_least(count, trigger, counted, within)
+        except ValueError as error:
+            self._wrong(str(error))
+            return None
+
     def _state_pattern(self) -> Formula | None:
         state = self._atom("of")
-        bound = self.words.bound("tolerance" if self.form == "at-most-one" else "at-most-for", self.durations)
+        bound = self.words.bound("tolerance" if self.form == "at-most-one" else "at-most-for", self.numbers.durations)
         if self._is_wrong or state is None:
             return None
         if not isinstance(state, Atom) or state.name not in self.own.fluents:

@@ -46,7 +46,8 @@ class Measure:
 class Parameter:
     """A parameter of a contract: its value (durations in nanoseconds) and the line that states it, or why it is ours.
 
-    `formula` is what a computed parameter is recomputed from when another one is set.
+    `formula` is what a computed parameter is recomputed from when another one is set; `place` is where the contract
+    says it, None where the command line does.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Parameter:
     text: str = ""
     why: str = ""
     formula: str = ""
+    place: Place | None = None
 
     @property
     def shown(self) -> str:
@@ -189,7 +191,7 @@ BOUND = replace(DURATION, least=1)
 FAILURES = Measure("a count of failures", "", _whole, _counts("success", "UP|rise"), "3", least=1)
 SUCCESSES = Measure("a count of successes", "", _whole, _counts("fail|timeout|miss|error", "DOWN|fall"), "2", least=1)
 VIEW = Measure("a view", "", _word, _nothing, "any, all, or an observer such as haproxy@hap1")
-COUNT = Measure("a count", "", _whole, _values_of("count", "number"), "3")
+COUNT = Measure("a count", "", _whole, _values_of("count", "number"), "3", otherwise=_values_of("n"))
 YES_OR_NO = Measure("yes or no", "", _one_of("yes", "no"), _nothing, "yes or no", by_person=True)
 VERSION = Measure("a version of VRRP", "", _version, _nothing, "2 or 3", by_person=True)
 TRACK = Measure(

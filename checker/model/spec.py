@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from os.path import normpath
 from pathlib import Path
 
@@ -92,14 +92,27 @@ def _load(path: Path, name: str, known: Known) -> Contract:
     if path.suffix not in SUFFIXES:
         hint = "give the contract (*.yaml) that stands beside the diagrams; docs/contract.md tells how to write one"
         raise InputError(f"{path} is not a contract", hint=hint)
+    return _contract_of(_read(path), name, lambda root: _documents(root, path, name), known)
+
+
+def contract_in(data: bytes, name: str, documents: Mapping[str, Document], known: Known) -> Contract:
+    """Return the contract in the bytes with these documents; InputError says what is wrong.
+
+    It is not held against its diagrams.
+    """
+    return _contract_of(data, name, lambda _: documents, known)
+
+
+def _contract_of(
+    data: bytes, name: str, documents_of: Callable[[Section], Mapping[str, Document]], known: Known
+) -> Contract:
     problems = Problems()
-    node = read_yaml(_read(path), name)
+    node = read_yaml(data, name)
     root = Section.of(node, "", problems, KEYS)
     if not isinstance(node, Entries):
         problems.raise_any()
     root.require("system", "documents", *([] if "requests" in root.by_key else ["properties"]))
-    documents = Documents(_documents(root, path, name), problems)
-    contract = _contract(root, documents, known)
+    contract = _contract(root, Documents(documents_of(root), problems), known)
     _check_needs(contract, known, root)
     problems.raise_any()
     return contract
@@ -191,14 +204,15 @@ def _check_needs(contract: Contract, known: Known, root: Section) -> None:
 
 
 def with_settings(contracts: Iterable[Contract], settings: Iterable[str]) -> tuple[Contract, ...]:
-    """Return contracts with `NAME=VALUE` settings, each for those that have the parameter; InputError when none has."""
+    """Return contracts with `NAME=VALUE` settings, each for those that state the parameter, or for all if none does.
+
+    Raises InputError for a name that no parameter has, or a bad value.
+    """
     contracts, settings = tuple(contracts), tuple(settings)
-    if not settings:
-        return contracts
-    for setting in settings:
-        name = setting.partition("=")[0].strip()
-        if contracts and not any(name in c.parameters for c in contracts):
-            most = max(contracts, key=lambda c: len(c.parameters))
-            every = {n: p for c in contracts for n, p in c.parameters.items()}
-            most.with_parameters(every.values()).with_settings([setting])
-    return tuple(c.with_settings(s for s in settings if s.partition("=")[0].strip() in c.parameters) for c in contracts)
+    names = {setting: setting.partition("=")[0].strip() for setting in settings}
+    stated = {name for contract in contracts for name in contract.parameters}
+
+    def meant(contract: Contract) -> tuple[str, ...]:
+        return tuple(s for s in settings if names[s] in contract.parameters or names[s] not in stated)
+
+    return tuple(contract.with_settings(meant(contract)) for contract in contracts)

@@ -9,16 +9,18 @@ from checker.base.explanation import Explanation
 from checker.base.finding import Finding
 from checker.base.progress import Progress
 from checker.model.outcome import Outcome
-from checker.pipeline.request import CheckRequest, GateRequest, ObserveRequest, ProveRequest
+from checker.pipeline.request import CheckRequest, GateRequest, InitRequest, ObserveRequest, ProveRequest
 
 if TYPE_CHECKING:
     from checker.model.coverage import Coverage
     from checker.pipeline.gating import Gated
+    from checker.pipeline.initiating import Started
     from checker.pipeline.observing import Observed
 
 __all__ = [
     "CheckRequest",
     "GateRequest",
+    "InitRequest",
     "ObserveRequest",
     "ProveRequest",
     "baseline_of",
@@ -26,6 +28,7 @@ __all__ = [
     "cover",
     "explanations",
     "gate",
+    "init",
     "observe",
     "prove",
     "readings",
@@ -74,6 +77,13 @@ def baseline_of(outcome: Outcome) -> str:
     return run(outcome)
 
 
+def init(request: InitRequest, progress: Progress) -> Started:
+    """Return a first contract for a document; see `checker.pipeline.initiating`."""
+    from checker.pipeline.initiating import init as run
+
+    return run(request, progress)
+
+
 def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Sequence[Finding]]]:
     """Yield what was read of each diagram file, and its warnings; see `checker.pipeline.rendering`."""
     from checker.pipeline.rendering import readings as run
@@ -81,8 +91,8 @@ def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Seque
     return run(paths)
 
 
-def explanations() -> Mapping[str, Explanation]:
+def explanations(spec: str | None = None) -> Mapping[str, Explanation]:
     """Return every finding code with its explanation; see `checker.pipeline.explaining`."""
     from checker.pipeline.explaining import explanations as run
 
-    return run()
+    return run(spec)

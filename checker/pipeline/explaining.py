@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from checker.base.explanation import Explanation
 from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
@@ -16,8 +17,11 @@ from checker.pipeline.proving_explained import explanations as of_the_prover
 from checker.properties import load
 
 
-def explanations() -> Mapping[str, Explanation]:
-    """Return the explanations of all finding codes, sorted by code."""
+def explanations(spec: str | None = None) -> Mapping[str, Explanation]:
+    """Return the explanations of all finding codes, sorted by code.
+
+    With a spec, what its contracts define themselves is among them; InputError where it cannot be read.
+    """
     properties = {p.explanation.code: p.explanation for p in load().values()}
     found = {
         **of_the_gate(),
@@ -29,5 +33,15 @@ def explanations() -> Mapping[str, Explanation]:
         **REQUESTS,
         NUMERIC.code: NUMERIC,
         AGREEMENT.code: AGREEMENT,
+        **_own(spec),
     }
     return dict(sorted(found.items()))
+
+
+def _own(spec: str | None) -> Mapping[str, Explanation]:
+    if spec is None:
+        return {}
+    from checker.model.spec_cache import load_spec
+    from checker.pipeline.explaining_own import own_explanations
+
+    return own_explanations(load_spec(Path(spec), {id: each.parameters for id, each in load().items()}, None))

@@ -22,4 +22,8 @@ def find_with(
     """
     kinds = {name: kind for contract in contracts for name, kind in contract.own.kinds.items()}
     own = own_readers(format_folder(Path(spec) if spec else None), kinds)
+    if own:
+        from checker.pipeline.inputs_told import check_told_by
+
+        check_told_by(contracts, own)
     return find(paths, stdin, own, stated_by(contracts))

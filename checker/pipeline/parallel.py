@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,24 +15,39 @@ from checker.base.progress import Progress
 Job = Callable[[], object]
 
 
-def in_parallel(jobs: Sequence[Job], workers: int, progress: Progress) -> list[object]:
+def in_parallel(
+    jobs: Sequence[Job], workers: int, progress: Progress, cost: Callable[[Job], int] = lambda _: 0
+) -> list[object]:
     """Return what each job returns; the first error of one is raised, and no more are begun then.
 
-    Jobs must be picklable. With `workers` 0 there are as many as processors; one works in this process.
+    The dearest are begun first, of equal ones the first, lest a long one is left alone at the end. Jobs must be
+    picklable. With `workers` 0 there are as many as processors; one works in this process. Else even a single job has a
+    process of its own: a solver in this one would take an interrupt for itself, and go on.
     """
-    workers = min(workers or len(os.sched_getaffinity(0)), len(jobs))
     progress.start(len(jobs))
-    if workers <= 1:
+    if workers == 1 or not jobs:
         return [_counted(job, progress) for job in jobs]
+    workers = min(workers or len(os.sched_getaffinity(0)), len(jobs))
     with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
-        futures = [pool.submit(job) for job in jobs]
         try:
-            for future in futures:
-                future.add_done_callback(lambda _: progress.advance(1))
-            return [future.result() for future in futures]
+            return [future.result() for future in _begun(pool, jobs, progress, cost)]
         except BaseException:
-            _cancel(futures)
+            _end_workers()
             raise
+
+
+def _begun(
+    pool: ProcessPoolExecutor, jobs: Sequence[Job], progress: Progress, cost: Callable[[Job], int]
+) -> list[Future[object]]:
+    """Return the answers to come. An interrupt from the terminal is for this process; workers are begun deaf to it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        begun = {n: pool.submit(jobs[n]) for n in sorted(range(len(jobs)), key=lambda n: -cost(jobs[n]))}
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    for future in begun.values():
+        future.add_done_callback(lambda done: progress.advance(int(done.exception() is None)))
+    return [begun[n] for n in range(len(jobs))]
 
 
 def _end_with_parent() -> None:
@@ -52,9 +68,10 @@ def _counted(job: Job, progress: Progress) -> object:
     return answer
 
 
-def _cancel(futures: Sequence[Future[object]]) -> None:
-    """Begin nothing more, and end what was begun: a proof may take a minute that nobody waits for."""
-    for future in futures:
-        future.cancel()
+def _end_workers() -> None:
+    """End what was begun: a proof may take a minute that nobody waits for. Without workers no more is begun.
+
+    Nothing is cancelled: of what is cancelled and then lost with its worker the pool cannot tell, and waits for ever.
+    """
     for worker in multiprocessing.active_children():
         worker.terminate()

@@ -13,13 +13,14 @@ from checker.base.finding import Finding, Severity
 from checker.base.progress import Progress
 from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome
-from checker.pipeline.contracts import every_contract, properties_of
+from checker.pipeline.contracts import properties_of
 from checker.pipeline.parallel import Job, in_parallel
 from checker.pipeline.proving_accepted import Account, account_of, together
 from checker.pipeline.proving_diagrams import by_model, by_rule
 from checker.pipeline.proving_explained import explanations
 from checker.pipeline.proving_notes import measure_notes, numbers_of
 from checker.pipeline.proving_outcome import property_outcome
+from checker.pipeline.proving_systems import systems_of
 from checker.pipeline.proving_verdicts import exit_status, overall
 from checker.pipeline.request import ProveRequest
 from checker.properties.property import Property
@@ -27,7 +28,7 @@ from checker.prove.judging.examining import Examined, examine
 from checker.prove.judging.explained import NOTHING_PROMISED
 from checker.prove.judging.measuring import Unmeasured, measured
 from checker.prove.questions.question import Effort, Measured
-from checker.prove.systems.system import System, system_of
+from checker.prove.systems.system import System
 
 EFFORT = Effort(depth=24, induction=4, rlimit=3_000_000)
 
@@ -54,14 +55,14 @@ class _Answers:
 def prove(request: ProveRequest, progress: Progress) -> Outcome:
     """Judge every contract of the spec by its model; raise InputError for wrong use."""
     began = time.monotonic()
-    systems = [system_of(contract) for contract in every_contract(request)]
+    systems = systems_of(request)
     _refuse_unknown(request, systems)
     if request.certificate is not None:
         from checker.pipeline.proving_certificates import refuse_others
 
         refuse_others(request.certificate)
     works = [_work(system, request) for system in systems]
-    answers = in_parallel([job for work in works for job in work.jobs], request.workers, progress)
+    answers = in_parallel([job for work in works for job in work.jobs], request.workers, progress, _cost)
     told = _answered(works, answers)
     account = together([_account(each, request) for each in told])
     status = exit_status(account.properties, account.notes, request.strict)
@@ -105,6 +106,11 @@ def _work(system: System, request: ProveRequest) -> _Work:
     if not request.select or set(request.select) - every.keys():
         jobs += [partial(by_rule, system), partial(by_model, system)]
     return _Work(system, properties, tuple(jobs))
+
+
+def _cost(job: Job) -> int:
+    """Return a rank: in a large model the diagrams take longest, then properties, then times."""
+    return [by_rule, measured, examine, by_model].index(job.func) if isinstance(job, partial) else 0
 
 
 def _answered(works: Sequence[_Work], answers: Sequence[object]) -> list[_Answers]:

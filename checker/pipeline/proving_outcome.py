@@ -18,6 +18,7 @@ from checker.model.outcome import (
 )
 from checker.model.parameters import PARAMETERS
 from checker.pipeline.excerpts import with_excerpt
+from checker.properties.property import Property
 from checker.prove.drawing.runs import mermaid, text
 from checker.prove.judging.examining import Examined
 from checker.prove.judging.result import Counterexample, Judgement
@@ -63,28 +64,29 @@ def property_outcome(examined: Examined, system: System, certificates: Sequence[
 
 
 def _proof(examined: Examined, system: System, certificates: Sequence[str]) -> ProofOutcome:
-    judgement, contract, formula = examined.judgement, system.contract, examined.prop.formula
+    judgement, contract, prop = examined.judgement, system.contract, examined.prop
     assumptions = tuple(
-        AssumptionOutcome(each.name, each.says, _run(each.without, contract, formula)) for each in judgement.assumptions
+        AssumptionOutcome(each.name, each.says, _run(each.without, contract, prop)) for each in judgement.assumptions
     )
     return ProofOutcome(
         result=judgement.result,
         assumptions=assumptions,
         granted=tuple(AssumptionOutcome(name, system.assumptions[name]) for name in judgement.granted),
-        run=_run(judgement.counterexample, contract, formula),
+        run=_run(judgement.counterexample, contract, prop),
         methods=tuple(dict.fromkeys(proof.method for proof in judgement.proofs)),
         repairs=tuple(shown(each) for each in examined.repairs),
         certificates=tuple(certificates),
     )
 
 
-def _run(example: Counterexample | None, contract: Contract, formula: str) -> RunOutcome | None:
+def _run(example: Counterexample | None, contract: Contract, prop: Property) -> RunOutcome | None:
     if example is None:
         return None
     steps = zip(example.run.times, example.run.steps, strict=True)
     told = tuple((at, step.action) for at, step in steps)
-    drawn = mermaid(example, contract, formula) if contract.diagrams else ""
-    return RunOutcome(told, text(example, contract, formula), drawn)
+    stated = contract.properties[prop.id].stated
+    drawn = mermaid(example, contract, prop.formula, stated) if contract.diagrams else ""
+    return RunOutcome(told, text(example, contract, prop.formula), drawn)
 
 
 def _finding(examined: Examined, contract: Contract, use: PropertyUse) -> Finding:
@@ -105,7 +107,13 @@ def _finding(examined: Examined, contract: Contract, use: PropertyUse) -> Findin
         wanted=_wanted(first) if first else "",
         found=_value(first.parameter, first.found) if first else "",
         repair=shown(first) if first else "",
+        hint=_same(judgement.granted) if first else "",
     )
+
+
+def _same(granted: Sequence[str]) -> str:
+    """Return under which assumptions a repair was proved, if there are any."""
+    return f"the repair was proved under the same assumptions: {', '.join(granted)}" if granted else ""
 
 
 def _message(judgement: Judgement, says: str) -> str:

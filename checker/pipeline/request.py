@@ -81,6 +81,15 @@ class ObserveRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class InitRequest:
+    """The arguments of `verify init`: `output` is where the contract will lie (None: beside the document)."""
+
+    document: str
+    traces: tuple[str, ...] = ()
+    output: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """How far the clock of a source is off: `offset` is added to its stamps, which are known to +- `uncertainty`."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 from .configs import CLIENT_ADDRESS, SERVER_ADDRESS
@@ -31,9 +31,10 @@ def run(*command: str) -> str:
 class Network:
     """The namespaces of one run; a context manager that removes what it made."""
 
-    def __init__(self, number: int = 0) -> None:
-        """Several networks of one process need different numbers."""
+    def __init__(self, number: int = 0, hosts: Mapping[str, tuple[str, str]] = HOSTS) -> None:
+        """Several networks of one process need different numbers; `hosts` have an address and a hardware address."""
         self._prefix = f"vlab{os.getpid()}.{number}-"
+        self._hosts = hosts
         self._made: list[str] = []
 
     def namespace(self, name: str) -> str:
@@ -79,13 +80,13 @@ class Network:
         run(*self.command("srv", ["nft", "delete table inet lab"]))
 
     def _build(self) -> None:
-        for name in (SWITCH, *HOSTS):
+        for name in (SWITCH, *self._hosts):
             run("ip", "netns", "add", self.namespace(name))
             self._made.append(name)
         switch = self.namespace(SWITCH)
         run("ip", "-n", switch, "link", "add", BRIDGE, "type", "bridge", "mcast_snooping", "0")
         run("ip", "-n", switch, "link", "set", BRIDGE, "up")
-        for name, (address, mac) in HOSTS.items():
+        for name, (address, mac) in self._hosts.items():
             own = self.namespace(name)
             link = f"link add {name} type veth peer name eth0 address {mac} netns {own}"
             run("ip", "-n", switch, *link.split())

@@ -102,7 +102,7 @@ class Stub:
             raise self.error
         return Coverage(request.paths, (), (PropertyCoverage("s", "p", 3, (0,)),), (), self.notes)
 
-    def explanations(self) -> Mapping[str, Explanation]:
+    def explanations(self, spec: str | None = None) -> Mapping[str, Explanation]:
         return EXPLAINED
 
     def readings(self, paths: tuple[str, ...]) -> Iterator[tuple[dict[str, object], list[Finding]]]:

@@ -79,9 +79,9 @@ def test_debugging_shows_the_traceback(verify, pipeline, monkeypatch) -> None:
     assert "internal error: ZeroDivisionError" in ran.err
 
 
-def test_an_interrupt_is_status_130(verify, pipeline) -> None:
+def test_an_interrupt_is_told_in_one_line_and_is_status_130(verify, pipeline) -> None:
     pipeline.error = KeyboardInterrupt()
-    assert verify("a.log") == (130, "", "")
+    assert verify("a.log") == (130, "", "verify: interrupted\n")
 
 
 def test_quiet_leaves_the_status(verify, pipeline) -> None:
@@ -150,7 +150,10 @@ def test_explain_says_what_a_code_means(verify) -> None:
 
 @pytest.mark.parametrize(
     ("code", "hint"),
-    [("single-vip-hodler", "did you mean 'single-vip-holder'?"), ("zzz", "verify explain lists all codes")],
+    [
+        ("single-vip-hodler", "did you mean 'single-vip-holder'?"),
+        ("zzz", "verify explain lists all codes, and with --spec PATH those of your contract"),
+    ],
 )
 def test_explain_knows_near_misses(code: str, hint: str, verify) -> None:
     assert verify("explain", code) == (2, "", f"verify: there is no finding code '{code}'\n  hint: {hint}\n")

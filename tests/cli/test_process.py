@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,3 +81,38 @@ def test_a_pipe_gets_no_colour_and_no_progress() -> None:
     ran = subprocess.run(command("violated", "a.log"), capture_output=True, text=True, check=False)
     assert "\x1b" not in ran.stdout
     assert ran.stderr == ""
+
+
+def children(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
+    except FileNotFoundError:
+        return []
+
+
+def waited(until: Callable[[], bool]) -> bool:
+    for _ in range(600):
+        if until():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("asked", [(), ("--select", "vip-always-held")])
+def test_an_interrupt_from_a_terminal_ends_a_proof_with_one_line_and_all_its_workers(asked: tuple[str, ...]) -> None:
+    # a terminal sends it to all processes of the group; who is begun in the background may ignore it
+    deaf = "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command = [sys.executable, "-c", deaf + "runpy.run_module('checker', run_name='__main__', alter_sys=True)"]
+    begun = subprocess.Popen(
+        [*command, "prove", *asked], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        assert waited(lambda: bool(children(begun.pid))), "no worker was begun"
+        workers = children(begun.pid)
+        os.killpg(begun.pid, signal.SIGINT)
+        out, err = begun.communicate(timeout=30)
+        assert (begun.returncode, out, err) == (130, b"", b"verify: interrupted\n")
+        assert not [pid for pid in workers if Path("/proc", pid).exists()]
+    finally:
+        begun.kill()
+        begun.wait()

@@ -8,9 +8,18 @@ from itertools import product
 
 import pytest
 
-from checker.logic.formula import Always, Atom, Constant, Formula, Implies, Variable
+from checker.logic.formula import Always, Atom, Constant, Exists, Formula, Implies, Variable
 from checker.logic.grounding import instances
-from checker.logic.patterns import MOST_TIMES, PATTERNS, Pattern, Scope, at_most_for, at_most_one
+from checker.logic.patterns import (
+    MOST_OF,
+    MOST_TIMES,
+    PATTERNS,
+    Pattern,
+    Scope,
+    at_least,
+    at_most_for,
+    at_most_one,
+)
 from checker.logic.syntax import parse, show
 from checker.logic.triggered import taken_apart
 from checker.logic.truth import Truth
@@ -208,6 +217,34 @@ def test_a_state_lasts_no_longer():
         naive = Naive({P: values}, 0, {P: 0})
         expected = {t for t in range(2, TICKS + 1) if all(values[u] for u in (t, t - 1, t - 2))}
         assert {t for t in range(TICKS + 1) if naive.at(formula, t) == 0} == expected
+
+
+@pytest.mark.parametrize("within", [None, 1])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_so_many_members_are_counted(count, within):
+    """Whenever p happens, f holds (or held, at most `within` ago) of so many of three."""
+    counted = Exists("any", "node", Atom("f", (Variable("any"),)))
+    body = parse(f"always ({show(at_least(count, P, counted, within))})")
+    (one,) = instances(body, {"node": ("a", "b", "c")})
+    states = list(product((0, 2), repeat=3))
+    for before, now in product(states, repeat=2):
+        held = {Atom("f", (n,)): [before[i], now[i]] for i, n in enumerate("abc")}
+        naive = Naive({P: [0, 2], **held}, 0, {})
+        found = sum(bool(now[i] or (within and before[i])) for i in range(3))
+        assert (naive.at(one.formula, 1) == 2) == (found >= count), (before, now)
+
+
+@pytest.mark.parametrize(
+    ("count", "body", "message"),
+    [
+        (0, Atom("f", (Variable("any"),)), "from 1 to"),
+        (MOST_OF + 1, Atom("f", (Variable("any"),)), "from 1 to"),
+        (2, Exists("other", "node", Atom("f", (Variable("any"), Variable("other")))), "one _ in it"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(count, body, message):
+    with pytest.raises(ValueError, match=message):
+        at_least(count, P, Exists("any", "node", body), None)
 
 
 @pytest.mark.parametrize(

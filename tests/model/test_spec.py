@@ -1,6 +1,7 @@
 """What is loaded, and the exact words for every mistake in a contract file."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,14 @@ def test_a_word_that_a_person_read_from_a_line(folder):
 
 WRONG = {
     "a reason that is not given": ({"properties:\n": "accepts: {no-failback: }\nproperties:\n"}, "must be a text"),
+    "a reason of blanks": (
+        {"properties:\n": 'accepts: {no-failback: " "}\nproperties:\n'},
+        "accepts: no reason is given for no-failback",
+    ),
+    "a reason in empty quotes": (
+        {"properties:\n": 'accepts: {no-failback: ""}\nproperties:\n'},
+        "accepts: no reason is given for no-failback",
+    ),
     "what nothing is called": (
         {"properties:\n": "accepts: {No Failback: x}\nproperties:\n"},
         "'No Failback' is neither a property nor the code of a finding",
@@ -388,7 +397,7 @@ def test_mistakes(folder, case):
 
 def test_a_number_that_is_not_understood_is_a_note_at_its_place(folder):
     path = Path("spec/pgbouncer-ha.md")
-    path.write_text(path.read_text().replace("Transforms to JSON", "Transforms 7 of 9 things"))
+    path.write_text(path.read_text().replace("Transforms to JSON", "Transforms 7 from 9 things"))
     (contract,) = load_spec(Path("spec"), KNOWN)
     assert [(n.code, str(n.where)) for n in numeric_notes(contract)] == [
         ("numeric-phrase-not-understood", "spec/pgbouncer-ha.md:55")
@@ -509,8 +518,33 @@ def test_set_names_the_nearest_parameter(contract):
     with pytest.raises(InputError) as caught:
         with_settings([contract], ["takover=3s"])
     assert str(caught.value).startswith(
-        "--set takover=3s: pgbouncer-ha has no parameter 'takover'; did you mean 'vip.takeover'?\n  hint: known: alert."
+        "--set takover=3s: there is no parameter 'takover'; did you mean 'vip.takeover'?\n"
+        "  hint: pgbouncer-ha states: alert."
     )
+
+
+def test_what_no_contract_states_can_be_set_like_any_other_parameter(contract):
+    silent = replace(contract, parameters={n: p for n, p in contract.parameters.items() if n != "vrrp.version"})
+    (changed,) = with_settings([silent], ["vrrp.version=3"])
+    assert (changed.count("vrrp.version"), changed.parameters["vrrp.version"].why) == (3, "--set vrrp.version=3")
+    with pytest.raises(InputError, match=r"vrrp\.version must be a version of VRRP such as 2 or 3, found 'three'"):
+        with_settings([silent], ["vrrp.version=three"])
+
+
+def test_a_setting_is_for_the_contracts_that_state_the_parameter_or_for_all(contract):
+    other = replace(contract, system="other", parameters={"check.fall": contract.parameters["check.fall"]})
+    changed = with_settings([contract, other], ["vip.takeover=4s", "check.fall=7", "publish.timeout=2s"])
+    assert [each.count("check.fall") for each in changed] == [7, 7]
+    assert ["vip.takeover" in each.parameters for each in changed] == [True, False]
+    assert [each.duration("publish.timeout") for each in changed] == [2 * 10**9] * 2
+
+
+def test_a_parameter_knows_where_the_contract_says_it(contract):
+    lines = Path(__file__).parents[2].joinpath("spec/pgbouncer-ha.yaml").read_text().splitlines()
+    for name, parameter in contract.parameters.items():
+        assert parameter.place is not None
+        assert f"{name}:" in lines[parameter.place.line - 1] or name in lines[parameter.place.line - 2]
+    assert contract.with_settings(["vip.takeover=4s"]).parameters["vip.takeover"].place is None
 
 
 def test_computed_parameters_follow_a_setting(folder):

@@ -61,7 +61,7 @@ def test_the_bad_logs_of_the_lease_daemon():
         "renews-on-schedule": 1,
     }
     (two,) = found["one-leader"]
-    assert "leads(a, orders), and so does another n, from 12:00:22.001" in two.message
+    assert "leads(a, orders), and also b, from 12:00:22.001" in two.message
     assert {Path(place.place.file).parent.name for place in two.related} | {Path(two.where.file).parent.name} == {
         "a",
         "b",
@@ -300,3 +300,22 @@ def test_a_damaged_contract_loads_or_says_where_it_is_wrong(tmp_path):
             told += 1
             assert re.match(r"\S+lease\.yaml:\d+:\d+: ", str(error)), error
     assert 40 < told < 80
+
+
+def test_who_no_format_reads_tells_of_nothing(tmp_path):
+    shutil.copytree(LEASE, tmp_path / "lease")
+    contract = tmp_path / "lease" / "lease.yaml"
+    contract.write_text(
+        contract.read_text().replace(
+            "about: {node: host, lease: lease}, told_by: leased",
+            "about: {node: host, lease: lease}, told_by: lease-d@a",
+        )
+    )
+    with pytest.raises(InputError) as told:
+        run(LEASE / "good", spec=str(contract))
+    assert "no format reads 'asked' as told by 'lease-d'; did you mean 'leased'?" in str(told.value)
+    assert "lease.yaml:" in str(told.value)
+    # formats may be written after the contract
+    for form in (tmp_path / "lease" / "formats").iterdir():
+        form.unlink()
+    run(LEASE / "good", spec=str(contract))

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from checker.base.progress import SilentProgress
-from checker.pipeline.parallel import in_parallel
+from checker.pipeline.parallel import Job, in_parallel
 
 ROOT = Path(__file__).parents[2]
 
-# Two jobs that take a minute; each says who it is.
+# Jobs that take a minute, more than there are workers; each says who it is.
 SLEEPERS = """
 import signal, sys
 from functools import partial
@@ -26,7 +26,7 @@ from checker.pipeline.parallel import in_parallel
 from tests.pipeline.test_parallel import sleep_as
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what is begun in the background may ignore it
-in_parallel([partial(sleep_as, sys.argv[1], name) for name in ("a", "b")], 2, SilentProgress())
+in_parallel([partial(sleep_as, sys.argv[1], name) for name in "abcdef"], 2, SilentProgress())
 """
 
 
@@ -50,6 +50,37 @@ def test_answers_come_in_the_order_of_the_jobs(workers: int) -> None:
 def test_the_first_error_is_raised(workers: int) -> None:
     with pytest.raises(ValueError, match="-1 is negative"):
         in_parallel([partial(double, number) for number in (1, -1, 2)], workers, SilentProgress())
+
+
+def now(number: int) -> int:
+    time.sleep(0.05)
+    return time.monotonic_ns()
+
+
+def _number(job: Job) -> int:
+    assert isinstance(job, partial)
+    return int(job.args[0])
+
+
+def test_the_dearest_jobs_are_begun_first_and_answered_in_the_order_of_the_jobs() -> None:
+    ended = in_parallel([partial(now, number) for number in (1, 3, 2, 3)], 2, SilentProgress(), _number)
+    first, second, third, fourth = (answer for answer in ended if isinstance(answer, int))
+    assert max(second, fourth) < min(first, third)
+
+
+def own_process() -> int:
+    return os.getpid()
+
+
+@pytest.mark.parametrize(("workers", "here"), [(1, True), (0, False), (2, False)])
+def test_a_single_job_too_has_a_process_of_its_own_unless_one_worker_is_asked_for(workers: int, here: bool) -> None:
+    assert (in_parallel([own_process], workers, SilentProgress()) == [os.getpid()]) is here
+
+
+def test_an_error_ends_it_however_many_jobs_wait() -> None:
+    jobs = [partial(double, -1), *(partial(double, number) for number in range(50))]
+    with pytest.raises(ValueError, match="-1 is negative"):
+        in_parallel(jobs, 2, SilentProgress())
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,8 @@ def test_persistence_refutes_it_and_the_repair_says_so(pgbouncer: Path) -> None:
     assert (finding.where.file.rpartition("/")[2], finding.where.line) == ("pgbouncer-ha.md", 122)
     assert finding.key in ("balance.persist", "balance.sticky")
     assert finding.wanted == "no"
+    assumed = ", ".join(each.name for each in found.proof.granted)
+    assert finding.hint == (f"the repair was proved under the same assumptions: {assumed}" if assumed else "")
 
 
 @pytest.mark.slow
@@ -85,6 +88,40 @@ def test_what_is_accepted_in_vain_is_told(pgbouncer: Path) -> None:
     assert [each.code for each in outcome.notes] == ["accepted-not-refuted"]
     assert outcome.exit_status == 0
     assert proven(spec=str(pgbouncer), select=(ROUTED,), strict=True).exit_status == 1
+
+
+def line_of(contract: Path, text: str) -> int:
+    return next(n for n, line in enumerate(contract.read_text().splitlines(), 1) if text in line)
+
+
+def test_what_is_accepted_and_does_not_exist_is_refused_with_its_line(pgbouncer: Path) -> None:
+    pgbouncer.write_text(pgbouncer.read_text() + "\naccepts:\n  no-failbak: so be it\n")
+    with pytest.raises(InputError) as caught:
+        proven(spec=str(pgbouncer), select=(ROUTED,))
+    place = f"{pgbouncer}:{line_of(pgbouncer, 'no-failbak')}:3"
+    assert str(caught.value).startswith(f"{place}: accepts: there is no property and no finding")
+    assert "'no-failbak'; did you mean 'no-failback'?" in str(caught.value)
+
+
+def test_an_interval_that_vrrp_2_cannot_have_is_refused_with_its_line(pgbouncer: Path) -> None:
+    text = pgbouncer.read_text()
+    own = re.sub(r"(?m)^  vrrp\.advert:.*$", '  vrrp.advert: {value: 800ms, ours: "it is faster"}', text)
+    pgbouncer.write_text(own)
+    with pytest.raises(InputError) as caught:
+        proven(spec=str(pgbouncer), select=(ROUTED,))
+    place = f"{pgbouncer}:{line_of(pgbouncer, 'vrrp.advert:')}:3"
+    assert str(caught.value).startswith(f"{place}: vrrp.advert is 800ms (it is faster), but VRRPv2 takes whole seconds")
+    assert "vrrp.version 3" in caught.value.hint
+    assert proven(spec=str(pgbouncer), select=(ROUTED,), settings=("vrrp.version=3",)).exit_status == 0
+
+
+def test_the_version_that_nobody_states_is_that_of_keepalived(pgbouncer: Path) -> None:
+    pgbouncer.write_text(re.sub(r"(?m)^  vrrp\.version:.*\n", "", pgbouncer.read_text()))
+    with pytest.raises(
+        InputError, match=r"800ms \(--set vrrp.advert=800ms\), but VRRPv2, which is assumed where no vrrp"
+    ):
+        proven(spec=str(pgbouncer), select=(ROUTED,), settings=("vrrp.advert=800ms",))
+    assert proven(spec=str(pgbouncer), select=(ROUTED,), settings=("vrrp.advert=800ms", "vrrp.version=3")).properties
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,25 @@ def test_the_last_annotation_is_the_verdict() -> None:
     assert [each[0] for each in told] == ["warning", "warning", "warning", "error"]
 
 
+def test_github_is_told_under_which_assumptions_a_property_is_proved() -> None:
+    (told,) = (each for each in commands(OUTCOMES["prove_proved"]) if each[1]["title"] == "verify prove pgbouncer-ha")
+    assert told[0] == "notice"
+    lines = told[2].split("\n")
+    assert "single-vip-holder: proved under no-partition, no-keepalived-kill" in lines
+    assert "client-interruption-bounded: refuted; accepted: agreed with the team of the application" in lines
+    assert "assumption no-partition: two hosts that are on the network hear each other" in lines
+
+
+def test_markdown_tells_each_proof_with_its_assumptions_in_the_open() -> None:
+    shown = as_markdown.render(OUTCOMES["prove_proved"], PLAIN)
+    proof, folded = (shown.index(each) for each in ("<code>single-vip-holder</code> of", "<summary>2 assumptions"))
+    opened, closed = (shown[:proof].count(each) for each in ("<details>", "</details>"))
+    assert opened == closed
+    line = shown[proof:].partition("\n")[0]
+    assert line.endswith("proved under <code>no-partition</code>, <code>no-keepalived-kill</code>")
+    assert "| <code>no-partition</code> | two hosts that are on the network hear each other |" in shown[folded:]
+
+
 def test_nothing_ends_a_command_early() -> None:
     finding = Finding("x", Severity.WARNING, "50%0A\n::error::no\r\u2028", Place("./a,b:c\nd%.cfg", 3, 9))
     (told, _) = commands(noted(finding))

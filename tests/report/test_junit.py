@@ -138,6 +138,18 @@ def test_numbers_are_properties() -> None:
     assert told["detect_down_refused_s"] == "18 to 20 s"
 
 
+def test_a_proof_is_told_with_its_assumptions() -> None:
+    (said, *_) = parsed(OUTCOMES["prove_refuted"]).iter("system-out")
+    lines = (said.text or "").splitlines()
+    assert "single-vip-holder: proved under no-partition, no-keepalived-kill" in lines
+    assert "no-request-routed-to-down: proved without any assumption" in lines
+    assert "assumption no-partition: two hosts that are on the network hear each other" in lines
+    (failure,) = (
+        c[0] for c in parsed(OUTCOMES["prove_refuted"]).iter("testcase") if c.get("name") == "vip-always-held"
+    )
+    assert (failure.text or "").endswith("refuted, although these were assumed: no-partition")
+
+
 def test_what_xml_cannot_hold_is_escaped() -> None:
     odd = Finding("odd", Severity.ERROR, "a\x00b\x1b[31m \ud800 \ufffe <&> ]]> \"'", Place("a.cfg", 3), "x")
     outcome = replace(OUTCOMES["gate_holds"], notes=(odd,), exit_status=1)

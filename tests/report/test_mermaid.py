@@ -7,7 +7,7 @@ import re
 from textwrap import wrap
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker.base.places import Place
@@ -50,6 +50,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+@example("&note")
 @given(ANY)
 def test_any_text_is_shown_as_it_is(text: str):
     # HTML has no characters for some numbers; viewers show those as they can

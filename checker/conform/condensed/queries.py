@@ -158,15 +158,17 @@ def _ended(query: Event) -> tuple[int, int, str]:
 
 
 class _Clients:
-    """What is kept of the queries, by client."""
+    """What is kept of the queries, by client; nothing where no bound is stated, as nobody asks about interruptions."""
 
     def __init__(self, evidence: Evidence) -> None:
-        bound = evidence.contract.numbers["client.interruption"]
+        self._bound = evidence.contract.numbers.get("client.interruption")
         self._named = evidence.hosts.named
-        self._clients: dict[str, _Client] = defaultdict(lambda: _Client(bound))
+        self._clients: dict[str, _Client] = defaultdict(lambda: _Client(self._bound or 0))
 
     def take(self, query: Event) -> None:
         """Note a query."""
+        if self._bound is None:
+            return
         self._clients[self._named(query.source.host)].take(query)
 
     def left(self) -> Iterator[Event]:

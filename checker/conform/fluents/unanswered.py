@@ -158,7 +158,7 @@ def _one_fault(last: Sign, own: Sequence[Sign], sign: Sign, term: Term, evidence
     if seen and not _lost(evidence, term, Interval(own[-1].time.lo, sign.time.hi)):
         return True
     numbers = evidence.contract.numbers
-    near = numbers["down.within"] if last.asker == sign.asker else numbers["check.interval"]
+    near = numbers["down.within"] if last.asker == sign.asker else numbers.get("check.interval", 0)
     return sign.time.hi - max(last.until, last.time.lo) <= near
 
 
@@ -217,6 +217,8 @@ def _silent(run: _Run, following: _Run | None, term: Term, evidence: Evidence) -
     if following is None:
         return first, END
     numbers = evidence.contract.numbers
+    if not {"check.interval", "check.rise"} <= numbers.keys():
+        return first, last
     pause = max([numbers["check.interval"], *(b.time.lo - a.time.lo for a, b in pairwise(own))])
     told = following.signs[0]
     missing = numbers["check.rise"] if told.event.kind == "server_state" else 1

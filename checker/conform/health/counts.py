@@ -268,7 +268,9 @@ def _would_be_logged(case: _Case, row: Sequence[Event]) -> bool:
     """Whether further failures would stand in the log: it logs checks, and was heard long before this DOWN."""
     source = case.view.source
     heard = case.evidence.heard_by(source.host, source.program)
-    reach = case.evidence.contract.duration("down.within")
+    reach = case.evidence.contract.numbers.get("down.within")
+    if reach is None:
+        return False
     since = case.event.time.lo - reach
     first = len(list(islice(_backwards(case.view.checks, case.event.time.hi), 2))) == 1
     lost = case.view.lost_within(Interval(since, case.event.time.hi))

@@ -69,6 +69,8 @@ class Reach:
         for event in own:
             told[key_of(self.evidence, str(event.args["server"]))].append(event)
         numbers = self.evidence.contract.numbers
+        if "check.interval" not in numbers:
+            return  # nobody says by when one that failed would have been told
         longest = max((duration(e) or 0 for e in own), default=0)
         late = max(numbers["down.within"], 2 * (numbers["check.interval"] + longest))
         for key, events in told.items():
@@ -98,7 +100,7 @@ def _well(event: Event) -> bool:
 
 
 def _bridge(evidence: Evidence) -> int:
-    return max(BRIDGE_NS, evidence.contract.numbers["check.interval"] + NS_PER_S)
+    return max(BRIDGE_NS, evidence.contract.numbers.get("check.interval", 0) + NS_PER_S)
 
 
 def _bridged(times: Iterable[Interval], bridge: int) -> list[Interval]:

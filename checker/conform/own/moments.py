@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.base.errors import InputError
-from checker.base.finding import Finding, Severity, Verdict
+from checker.base.finding import Finding, Related, Severity, Verdict
 from checker.base.time import Interval
 from checker.conform.evidence import Evidence
 from checker.conform.happenings.happening import Occurrence
@@ -21,12 +21,15 @@ from checker.logic.minimal import minimal_window
 from checker.logic.truth import Truth
 from checker.model.event import Event
 from checker.model.outcome import Instance
+from checker.model.own import told
 
 _TRUE = Constant(Truth.TRUE)
 # So many events around a finding are looked at, the nearest ones.
 _MOST = 24
 # More values than this are not gone through for each case.
 _MOST_VALUES = 2_000
+# So many states are told of beside a finding.
+_MOST_STATES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,13 @@ class OwnMoments:
         if verdict is Verdict.HOLDS:
             return Instance(observer, subject, case.trigger.time, verdict)
         why, settles = ("", "") if verdict is Verdict.VIOLATED else self._decider.open(case.claim, case.moment)
-        told = self._finding(case, verdict, why, settles)
-        return Instance(observer, subject, case.trigger.time, verdict, why or told.message, settles, told)
+        found = self._finding(case, verdict, why, settles)
+        return Instance(observer, subject, case.trigger.time, verdict, why or found.message, settles, found)
 
     def _finding(self, case: _Case, verdict: Verdict, why: str, settles: str) -> Finding:
         prop, violated, event = self.question.prop, verdict is Verdict.VIOLATED, case.trigger.event
         words = {**self.question.words(case.binding), "at": moment(case.moment.time.lo)}
-        words |= {"observer": event.source.observer}
+        words |= {"observer": event.source.observer, **self._others(case, violated)}
         because = self._because(case, violated)
         return Finding(
             code=prop.id,
@@ -110,12 +113,40 @@ class OwnMoments:
             message=(prop.violated if violated else prop.inconclusive).format_map(words) + (f": {why}" if why else ""),
             where=event.places[0],
             text=event.text,
-            related=tuple(related(e, self.evidence.hosts) for e in because),
+            related=(*(related(e, self.evidence.hosts) for e in because), *self._states(case)),
             hint=prop.explanation.fix if violated else settles,
             property=prop.id,
             time=Interval(case.trigger.time.lo, case.moment.time.hi),
             verdict=verdict,
         )
+
+    def _others(self, case: _Case, violated: bool) -> dict[str, str]:
+        """Return the variables that the trigger does not bind: for which values it is violated, or as they stand."""
+        q, numbers, domains = self.question, self.evidence.contract.numbers, self.knowledge.domains
+        words = {name: name for name, _ in q.free}
+        for name, sort in q.free if violated else ():
+            claim = q.claim
+            for other, of in reversed(q.free):
+                claim = claim if other == name else Forall(other, of, claim)
+            grounded = {v: ground(claim, domains, numbers, {**case.binding, name: v}) for v in domains.get(sort, ())}
+            wrong = [v for v, f in grounded.items() if self._decider.verdict(f, case.moment) is Verdict.VIOLATED]
+            words[name] = " or ".join(wrong) or name
+        return words
+
+    def _states(self, case: _Case) -> Iterator[Related]:
+        """Yield since which lines the states of the claim are what they are, the latest first."""
+        at, own = case.moment.time.lo, self.evidence.contract.own.fluents
+        found: dict[Atom, tuple[Event, Truth]] = {}
+        for atom, stretch in self.knowledge.stretches(case.claim, at, at):
+            before = [event for event in stretch.because if event.time.lo <= at and event is not case.trigger.event]
+            if before and atom.name in own and stretch.truth is not Truth.UNKNOWN:
+                found[atom] = max(before, key=lambda event: event.time), stretch.truth
+        latest = sorted(found.items(), key=lambda pair: pair[1][0].time, reverse=True)
+        for atom, (event, truth) in latest[:_MOST_STATES]:
+            fluent = own[atom.name]
+            said = told(fluent.name, fluent.says, dict(zip(fluent.sorts, map(str, atom.args), strict=True)))
+            label = f"{said} from here on" if truth is Truth.TRUE else f"not so from here on: {said}"
+            yield Related(event.places[0], label, event.text)
 
     def _because(self, case: _Case, violated: bool) -> Sequence[Event]:
         """Return the fewest events that decide beside the trigger itself; where it is open, the nearest ones."""

@@ -7,6 +7,7 @@ from itertools import product
 
 from checker.conform.evidence import Evidence
 from checker.conform.happenings.happening import Occurrence
+from checker.conform.hosts import Hosts
 from checker.conform.own.tellers import hosts_of
 from checker.model.event import Event
 from checker.model.own import OwnEvent, sort_of
@@ -21,10 +22,20 @@ def occurrences(own: OwnEvent, evidence: Evidence) -> list[Occurrence]:
 
 
 def _found(own: OwnEvent, evidence: Evidence) -> Iterator[Occurrence]:
+    of_hosts = evidence.contract.own.of_hosts()
+    named = [sort in of_hosts for sort in own.sorts]
     for event in evidence.of(own.kind):
         if all(value_of(event, arg, evidence) in allowed for arg, allowed in own.when.items()):
-            args = tuple(value_of(event, arg, evidence) for arg in own.about.values())
+            values = (value_of(event, arg, evidence) for arg in own.about.values())
+            args = tuple(
+                _host(value, evidence.hosts) if is_host else value for value, is_host in zip(values, named, strict=True)
+            )
             yield Occurrence(args, event.time, event)
+
+
+def _host(value: str, hosts: Hosts) -> str:
+    """Return the one name of a host that is told by any of its names, or by its address."""
+    return hosts.named(hosts.at(value))
 
 
 def value_of(event: Event, arg: str, evidence: Evidence) -> str:

@@ -38,7 +38,7 @@ from checker.logic.grounding import ground
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.contract import Contract
-from checker.model.own import Own, OwnEvent
+from checker.model.own import Own, OwnEvent, plain
 
 _NAME = re.compile(r"once\[(\d+), (\d+|inf)\] (.+)")
 _UNOBSERVED = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), "no log tells of it", "a log that does")
@@ -96,7 +96,7 @@ def recent(name: str, own: Own) -> Fluent:
     assert match is not None, "names of such states are made here"
     event = own.events[match[3]]
     window = Window(int(match[1]), None if match[2] == "inf" else int(match[2]))
-    says = f"{event.says} (in a stretch that has just passed)"
+    says = f"{plain(event.says)} (in a stretch that has just passed)"
     return Fluent(name, event.sorts, says, partial(_estimate, event, window), _UNOBSERVED, widens_domains=False)
 
 

@@ -18,7 +18,7 @@ from checker.conform.own.tellers import Coverage, coverage
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.contract import Contract
-from checker.model.own import Effect, Own, OwnFluent
+from checker.model.own import Effect, Own, OwnFluent, plain
 
 UNOBSERVED = Stretch(
     BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), "no log tells of it", "the log of whom it is about"
@@ -42,7 +42,7 @@ def own_states(contract: Contract, names: Collection[str]) -> dict[str, Fluent]:
 
 
 def _fluent(fluent: OwnFluent, own: Own) -> Fluent:
-    return Fluent(fluent.name, fluent.sorts, fluent.says, partial(_estimate, fluent, own), UNOBSERVED)
+    return Fluent(fluent.name, fluent.sorts, plain(fluent.says), partial(_estimate, fluent, own), UNOBSERVED)
 
 
 def _estimate(fluent: OwnFluent, own: Own, evidence: Evidence) -> dict[tuple[str, ...], Belief]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from checker.conform.hosts import Hosts
-from checker.model.contract import Contract
+from checker.model.contract import Contract, Lifeline
 from checker.model.event import Event, Source
 from checker.model.parts import HEARTBEAT, LOAD_BALANCER, PARTS, PROGRAM_ROLES, SERVER, VIRTUAL_ADDRESS, Part
 
@@ -39,9 +39,9 @@ class Actors:
     _tellers: dict[tuple[str, Source], Actor] = field(default_factory=dict, compare=False, repr=False)
 
     def doer(self, event: Event) -> Actor:
-        """Return who does an event, or whose view it is: of a contract's own, the program that a lifeline is."""
-        if event.kind not in PARTS and (named := self._program(event.source.program)) is not None:
-            return named
+        """Return who does an event, or whose view it is: of a contract's own, the lifeline that is its source."""
+        if event.kind not in PARTS and (line := self._teller(event.source)) is not None:
+            return Actor(line.role, line.host or line.program)
         own = PROGRAM_ROLES.get(event.source.program, "")
         part = PARTS[event.kind].doer if event.kind in PARTS and own != HEARTBEAT else Part(own)
         if part.arg:
@@ -52,9 +52,15 @@ class Actors:
             self._tellers[event.kind, event.source] = known
         return known
 
-    def _program(self, program: str) -> Actor | None:
-        lines = self.contract.lifelines.values()
-        return next((Actor(line.role, program) for line in lines if line.program == program), None)
+    def tells(self, event: Event, lifeline: Lifeline | None, name: str) -> bool:
+        """Say whether an event of a contract's own is told by a lifeline that stands for a host or program."""
+        source = event.source
+        if lifeline and lifeline.program not in ("", source.program):
+            return False
+        return name in (source.program, self.component(self.hosts.named(source.host)) if source.host else "")
+
+    def _teller(self, source: Source) -> Lifeline | None:
+        return self.contract.teller(self.hosts.named(source.host), source.program)
 
     def other(self, event: Event) -> Actor | None:
         """Return whom an event is done to, or None for what a component does by itself."""

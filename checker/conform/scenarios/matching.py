@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from checker.conform.scenarios.actors import Actors
 from checker.conform.scenarios.binding import Binding
 from checker.model.event import Event, Value
-from checker.model.parts import LOAD_BALANCER
+from checker.model.parts import LOAD_BALANCER, PARTS
 from checker.model.scenario import Drawing, DrawnSign, Piece
 
 _Test = Callable[[Value], bool]
@@ -40,7 +40,10 @@ class Matcher:
         if not sign.doer:
             return True
         role = self.drawing.lifelines[sign.doer][0]
-        wanted, doer = self.binding.of(self.drawing, sign.doer), self.actors.doer(event)
+        wanted = self.binding.of(self.drawing, sign.doer)
+        if wanted and event.kind not in PARTS:
+            return self.actors.tells(event, self.actors.contract.lifeline(sign.doer, self.drawing.title), wanted)
+        doer = self.actors.doer(event)
         # A program of a certain host speaks for whatever else runs there.
         if doer.name != wanted if wanted else doer.role != role:
             return False

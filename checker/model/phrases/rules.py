@@ -225,6 +225,7 @@ RULES: tuple[Rule, ...] = (
     _rule("duration", r"(?<![\w.])(?:[~≈+]|t[~≈=+])?@D"),
     # counters, limits, quantities
     _rule("fraction", r"(?<![\w./])(?P<n>@N)/(?P<of>@N)(?![\w/.])(?:[ \t]+(?P<word>threshold))?", words="/"),
+    _rule("fraction", r"(?<![\w./])(?P<n>@N)[ \t]+(?:out )?of[ \t]+(?:the[ \t]+)?(?P<of>@N)(?![\w/.])", words="of"),
     _rule(
         "bound", rf"{_COMPARED}[ \t]*[:=]?[ \t]*(?P<number>@N)\b(?!\.\d)", words="< > ≤ ≥ within up at max min under"
     ),
@@ -244,6 +245,13 @@ RULES: tuple[Rule, ...] = (
         "version",
         r"\b(?P<name>[A-Za-z]+/\d{1,4}(?:\.\d{1,4}){1,3})(?![\w.])|(?<![\w.])v?(?P<version>\d{1,4}(?:\.\d{1,4}){2})(?![\w.])",
         words=".",
+    ),
+    # down-after-milliseconds 2000, session.timeout.ms=6000: the unit stands in the name
+    _rule(
+        "setting",
+        rf"\b(?P<name>[A-Za-z][\w.\-]{{0,60}}[-_.](?P<unit>ms|msecs?|milliseconds|secs?|seconds|minutes))[ \t]*[ \t:=]"
+        rf"[ \t]*(?P<low>{_NUMBER})(?![\w.])",
+        words="ms msec milli sec minutes",
     ),
     _rule("setting", r"\b(?P<name>@X)[ \t]*=[ \t]*(?P<number>@N)(?![\w.])", words="="),
     _rule(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from checker.base.places import Place
 from checker.model.casting import Cast, Party, best_cast
 from checker.model.contract import ROLES, Contract
+from checker.model.contract_diagrams import Drawn
 from checker.model.parts import LOAD_BALANCER, SERVER, VIRTUAL_ADDRESS, VRRP_PEER
 from checker.prove.machines.machine import Shown
 
@@ -30,8 +32,18 @@ def party_of(component: str, contract: Contract) -> Party:
     return Party(line.role, line.id) if line and not role else Party(role) if role else Party(component)
 
 
-def cast_of(contract: Contract, shown: Iterable[Shown]) -> Cast:
-    """Return the lifelines of the diagram that has the most of those that take part; ValueError without a diagram."""
+def cast_of(contract: Contract, shown: Iterable[Shown], stated: Sequence[Place] = ()) -> Cast:
+    """Return the lifelines of the diagram that states a promise; where none does, of that with the most who take part.
+
+    `stated` are the lines that promise it, the one that says it best first. Raises ValueError without a diagram.
+    """
     ends = [party_of(name, contract) for each in shown for name in (each.sender, each.receiver) if name]
     active = next((end.name for end in ends if end.role == LOAD_BALANCER), next(iter(contract.hosts), ""))
-    return best_cast(contract, ends, active, contract.diagrams)[1]
+    stating = [drawn for place in stated for drawn in contract.diagrams if _holds(drawn, place)]
+    return best_cast(contract, ends, active, stating[:1] or contract.diagrams)[1]
+
+
+def _holds(drawn: Drawn, place: Place) -> bool:
+    """Say whether a line is one of a diagram; prose beside it is not."""
+    span = drawn.diagram.span
+    return span.file == place.file and span.line <= place.line <= span.end_line

@@ -5,9 +5,10 @@ Times are seconds from the start of the run. A stretch in which nothing new happ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
+from checker.base.places import Place
 from checker.base.time import NS_PER_S
 from checker.diagram import show
 from checker.diagram.labels import BREAK, NARROW, WIDE, broken, escaped
@@ -38,14 +39,16 @@ def text(counterexample: Counterexample, contract: Contract, formula: str = "") 
     return (*lines, *_row(_end(run), "violated", "; ".join(map(_said, broken_by)) or "the property is broken here"))
 
 
-def mermaid(counterexample: Counterexample, contract: Contract, formula: str = "") -> str:
+def mermaid(counterexample: Counterexample, contract: Contract, formula: str = "", stated: Sequence[Place] = ()) -> str:
     """Return the run against a property as the text of a Mermaid sequence diagram; what is broken stands in a frame.
 
-    Raises ValueError for a contract without a diagram.
+    It is drawn on the lifelines of the diagram that has the first of the lines `stated`, if one does. Raises ValueError
+    for a contract without a diagram.
     """
     machine, run = counterexample.watched.machine, calm(counterexample)
     chapters = story(machine, run)
-    cast = cast_of(contract, (shown for each in chapters if isinstance(each, Told) for shown in each.shown))
+    shown = [each for chapter in chapters if isinstance(chapter, Told) for each in chapter.shown]
+    cast = cast_of(contract, shown, stated)
     body = [tuple(_statements(each, cast, contract)) for each in chapters]
     last = body.pop() if body else ()
     broken_by = facts(machine, run, counterexample.watched.binding, formula)

@@ -12,8 +12,8 @@ from checker.prove.judging.values import Repair, repairs
 from checker.prove.questions.question import Effort
 from checker.prove.systems.system import System
 
-# So much less effort goes into Spacer where many values are tried: hints and runs decide about most of them.
-CHEAPER = 10
+# So much less effort goes into each of many values; none into Spacer: hints and runs decide about most of them.
+CHEAPER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +31,5 @@ def examine(system: System, prop: Property, without: Collection[str], effort: Ef
     example = judgement.counterexample
     if example is None:
         return Examined(prop, judgement)
-    thrifty = replace(effort, spacer=effort.spacer / CHEAPER, guesses=False)
+    thrifty = replace(effort, rlimit=effort.rlimit // CHEAPER, spacer=0, guesses=False)
     return Examined(prop, judgement, repairs(system, prop, judgement.granted, example, thrifty))

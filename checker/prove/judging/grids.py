@@ -87,4 +87,4 @@ def _adverts(contract: Contract) -> tuple[Grid, ...]:
         _ADVERT_V3.says,
         settings={"vrrp.version": "3"},
     )
-    return (_ADVERT_V2, other) if "vrrp.version" in contract.parameters else (_ADVERT_V2,)
+    return _ADVERT_V2, other

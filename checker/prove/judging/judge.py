@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from checker.logic.syntax import parse
@@ -11,7 +11,7 @@ from checker.prove.judging.asking import ask, touching
 from checker.prove.judging.assuming import Minimal
 from checker.prove.judging.result import Counterexample, Judgement
 from checker.prove.judging.trying import Case, least
-from checker.prove.questions.observing import UnreadableError, watch
+from checker.prove.questions.observing import Binding, UnreadableError, watch
 from checker.prove.questions.question import Effort, Found, Proof, Undecided, Watched
 from checker.prove.questions.slicing import symmetric
 from checker.prove.questions.speaking import speaking_of, unknown_to
@@ -67,12 +67,18 @@ def cases_of(system: System, prop: Property) -> tuple[Case, ...]:
 def instances_of(system: System, prop: Property) -> list[Watched]:
     """Return the instances that a property has in a system, as far as its contract wants it checked; see `cases_of`."""
     use = system.contract.properties.get(prop.id)
-    machine = speaking_of(system.machine, parse(prop.formula))
-    every = watch(machine, prop, system.contract.numbers)
-    wanted = [each for each in every if use is None or use.covers(each.binding.get(prop.subject, ""))]
-    if prop.symmetric and len(wanted) == len(every):
-        return _told_once(wanted, prop.subject)
-    return wanted
+    found = _watched(system, prop, lambda binding: use is None or use.covers(binding.get(prop.subject, "")))
+    limited = use is not None and (use.only or use.skip)
+    return _told_once(found, prop.subject) if prop.symmetric and not limited else list(found)
+
+
+def instance_of(system: System, prop: Property, binding: Binding) -> Watched | None:
+    """Return one instance, None where the system has not these individuals; see `cases_of`."""
+    return next(iter(_watched(system, prop, lambda each: each == binding)), None)
+
+
+def _watched(system: System, prop: Property, wanted: Callable[[Binding], bool]) -> tuple[Watched, ...]:
+    return watch(speaking_of(system.machine, parse(prop.formula)), prop, system.contract.numbers, wanted)
 
 
 def _told_once(every: Sequence[Watched], subject: str) -> list[Watched]:

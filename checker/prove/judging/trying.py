@@ -11,8 +11,9 @@ from checker.prove.judging.breaking import broken
 from checker.prove.judging.result import Counterexample
 from checker.prove.questions.question import Effort, Proof, Undecided, Watched
 
-# How much of the effort goes into Spacer, and how much less into all, where an assumption of a proof is left out.
-_PART, _FEWER = 0.3, 3
+# How much of the effort goes into Spacer, and how much less into all, where an assumption of a proof is left out; and
+# beyond how many actions Spacer is not asked at all then, as it only gives up.
+_PART, _FEWER, _MANY = 0.3, 3, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,12 @@ class _Trying:
         refutations: list[Counterexample] = []
         for index in _hardest_first(parts):
             case = self.cases[index]
-            asked[index] = answer = asked[index] or ask_of(case.watched, assumptions, effort)
+            hard = (
+                effort
+                if all(len(each.machine.actions) <= _MANY for each in parts[index])
+                else replace(effort, spacer=0)
+            )
+            asked[index] = answer = asked[index] or ask_of(case.watched, assumptions, hard)
             if isinstance(answer.answer, Undecided) and (len(assumptions) < len(self.granted) or not refutations):
                 break  # nothing that follows can make a proof of it
             run = counterexample(case.watched, answer)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from checker.model.contract import Contract
@@ -11,11 +12,11 @@ from checker.model.parameters import Parameter
 from checker.properties.property import Property
 from checker.prove.judging.asking import ask_of, runs_into
 from checker.prove.judging.grids import PROMISES, WORDS, Grid, grids_of
-from checker.prove.judging.judge import cases_of, instances_of
+from checker.prove.judging.judge import cases_of, instance_of
 from checker.prove.judging.result import Counterexample
 from checker.prove.machines.machine import Machine, assuming
 from checker.prove.machines.terms import Term
-from checker.prove.questions.observing import UnreadableError
+from checker.prove.questions.observing import Binding, UnreadableError
 from checker.prove.questions.question import Effort, Found, Watched
 from checker.prove.questions.slicing import slice_of
 from checker.prove.systems.system import System, system_of
@@ -23,9 +24,9 @@ from checker.prove.systems.system import System, system_of
 # Whether a property holds with a value: proved, refuted, or not known.
 Known = bool | None
 # What a property depends on: the part of the machine, and when it is violated.
-Slices = tuple[tuple[Machine, Term], ...]
+Slice = tuple[Machine, Term]
 # By which factor the next value that is tried is the greater, and how many are tried beyond what was found.
-WIDER, FARTHEST = 4, 3
+WIDER, FARTHEST = 8, 3
 Side = Literal["at most", "at least", "exactly"]
 AT_MOST: Side = "at most"
 AT_LEAST: Side = "at least"
@@ -76,17 +77,19 @@ class _Trial:
 
     system: System
     prop: Property
-    bindings: tuple[Mapping[str, str], ...]
+    bindings: tuple[Binding, ...]
     granted: tuple[str, ...]
     depth: int
     effort: Effort
-    now: Slices
+    now: tuple[Slice, ...]
 
     def holds(self, contract: Contract) -> Known:
         """Say whether the property is proved with another contract, under the same assumptions."""
-        if self.breaks(contract):
-            return False
-        watched = self._watched(contract)
+        return not self.breaks(contract) and self.proves(contract)
+
+    def proves(self, contract: Contract) -> Known:
+        """Say whether the property is proved with another contract of which no short run shows that it fails."""
+        watched = list(self._watched(contract))
         for each in watched:
             asked = ask_of(each, self.granted, self.effort)
             if not asked.proofs:
@@ -96,38 +99,41 @@ class _Trial:
     def breaks(self, contract: Contract) -> bool:
         """Say whether a run as short as the one that is known shows that the property fails with another contract."""
         shallow = replace(self.effort, depth=self.depth)
-        return any(runs_into(each, self.granted, shallow) for each in self._watched(contract))
+        return any(runs_into(each, self.granted, shallow) for each in self._watched(contract, plain=True))
 
     def matters(self, contract: Contract) -> bool:
         """Say whether a contract gives the property another model, as far as it depends on it."""
-        watched = self._watched(contract)
-        return bool(watched) and _slices(watched, self.granted) != self.now
+        now = iter(self.now)
+        return any(_slice(each, self.granted) != next(now) for each in self._watched(contract, plain=True))
 
-    def _watched(self, contract: Contract) -> list[Watched]:
-        """Return the same instances in the system of another contract; none where it has not the same roles."""
+    def _watched(self, contract: Contract, plain: bool = False) -> Iterator[Watched]:
+        """Yield the same instances in the system of another contract; none where it has not the same roles."""
         try:
             system = system_of(contract)
-            if system.roles != self.system.roles:
-                return []
-            return _instances(system, self.prop, self.bindings)
+            if system.roles == self.system.roles:
+                yield from _instances(_plain(system) if plain else system, self.prop, self.bindings)
         except (UnreadableError, ValueError):
-            return []
+            return
 
 
 def _trial(system: System, prop: Property, granted: tuple[str, ...], example: Counterexample, effort: Effort) -> _Trial:
     bindings = [case.watched.binding for case in cases_of(system, prop)]
     bindings.sort(key=lambda each: each != example.watched.binding)  # what failed once is likely to fail again
-    now = _slices(_instances(system, prop, bindings), granted)
+    now = tuple(_slice(each, granted) for each in _instances(_plain(system), prop, bindings))
     return _Trial(system, prop, tuple(bindings), granted, len(example.run.steps), effort, now)
 
 
-def _instances(system: System, prop: Property, bindings: Collection[Mapping[str, str]]) -> list[Watched]:
-    found = (each for each in instances_of(system, prop) if each.binding in bindings)
-    return sorted(found, key=lambda each: list(bindings).index(each.binding))
+def _plain(system: System) -> System:
+    """Return a system without hints, which only proofs need."""
+    return replace(system, machine=replace(system.machine, hints=()))
 
 
-def _slices(watched: Iterable[Watched], granted: Collection[str]) -> Slices:
-    return tuple((slice_of(assuming(each.machine, granted), each.violated), each.violated) for each in watched)
+def _instances(system: System, prop: Property, bindings: Iterable[Binding]) -> Iterator[Watched]:
+    return (each for binding in bindings if (each := instance_of(system, prop, binding)) is not None)
+
+
+def _slice(watched: Watched, granted: Collection[str]) -> Slice:
+    return slice_of(assuming(watched.machine, granted), watched.violated), watched.violated
 
 
 def _words(trial: _Trial) -> Iterator[Repair]:
@@ -145,11 +151,13 @@ def _nearest(trial: _Trial, grid: Grid) -> Repair | None:
     contract = trial.system.contract
     found = contract.numbers[grid.parameter]
 
-    def holds(value: int) -> Known:
-        return trial.holds(_with(contract, grid, value))
-
+    @cache
     def breaks(value: int) -> bool:
         return trial.breaks(_with(contract, grid, value))
+
+    @cache
+    def holds(value: int) -> Known:
+        return not breaks(value) and trial.proves(_with(contract, grid, value))
 
     def edge(good: int, bad: int) -> tuple[int, bool]:
         # Runs are found in a fraction of the time that proofs take: where they alone show the edge it is proved once.
@@ -162,7 +170,8 @@ def _nearest(trial: _Trial, grid: Grid) -> Repair | None:
     if not trial.matters(_with(contract, grid, above)):
         return None
     below = found if grid.settings else above - (1 if (found - grid.least) % grid.step else 2) * grid.step
-    near = _near(grid, below, holds)
+    # A smaller bound promises more than the one that is refuted.
+    near = None if grid.promise else _near(grid, below, holds)
     if near is not None:
         value, sharp = edge(near, below)
         return Repair(grid.parameter, value, found, AT_MOST, grid, sharp)

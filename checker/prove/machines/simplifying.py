@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from checker.prove.machines.terms import (
     FALSE,
@@ -24,6 +23,7 @@ from checker.prove.machines.terms import (
     every,
     negation,
     some,
+    variables_of,
 )
 
 
@@ -39,7 +39,9 @@ def simplified(term: Term) -> Term:
 
 
 def substituted(term: Term, values: Mapping[str, Term]) -> Term:
-    """Return the term with values in place of variables, and constants folded."""
+    """Return the term with values in place of variables, and constants folded where there were any."""
+    if variables_of(term).isdisjoint(values):
+        return term
     match term:
         case Ref(variable):
             return values.get(variable, term)
@@ -50,7 +52,7 @@ def substituted(term: Term, values: Mapping[str, Term]) -> Term:
         case Not(operand):
             return negation(substituted(operand, values))
         case Equal(left, right) | AtMost(left, right) | Plus(left, right):
-            return _folded(replace(term, left=substituted(left, values), right=substituted(right, values)))
+            return _folded(type(term)(substituted(left, values), substituted(right, values)))
         case Choose(condition, then, otherwise):
             return chosen(*(substituted(each, values) for each in (condition, then, otherwise)))
         case _:
@@ -73,7 +75,7 @@ def _once(term: Term) -> Term:
         case Some(operands):
             return some(*_relieved(tuple(map(_once, operands)), Every))
         case Equal(left, right) | AtMost(left, right) | Plus(left, right):
-            return _folded(replace(term, left=_once(left), right=_once(right)))
+            return _folded(type(term)(_once(left), _once(right)))
         case Choose(condition, then, otherwise):
             return chosen(*map(_once, (condition, then, otherwise)))
         case _:

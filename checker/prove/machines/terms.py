@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 
 class _Node:
-    """A term made of others. Its hash is computed once: terms are keys everywhere, and large."""
+    """A term made of others. Its hash, and what it reads, are computed once: terms are keys everywhere, and large."""
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_hash", "_reads")
     _hash: int
+    _reads: frozenset[str]
 
     def __hash__(self) -> int:
         try:
@@ -245,15 +246,15 @@ def walk(term: Term) -> Iterator[Term]:
 
 def variables_of(term: Term) -> frozenset[str]:
     """Return the names of the variables that a term reads."""
-    found: set[str] = set()
-    waiting = [term]
-    while waiting:  # not by `walk`: this is asked of every term of a large model, again and again
-        each = waiting.pop()
-        if isinstance(each, Ref):
-            found.add(each.variable)
-        else:
-            waiting.extend(children(each))
-    return frozenset(found)
+    if isinstance(term, Ref):
+        return frozenset((term.variable,))
+    if not isinstance(term, _Node):
+        return frozenset()
+    try:
+        return term._reads
+    except AttributeError:
+        object.__setattr__(term, "_reads", frozenset().union(*map(variables_of, children(term))))
+        return term._reads
 
 
 def _parts(term: Term, kind: type[Every | Some]) -> tuple[Term, ...]:

@@ -7,7 +7,7 @@ atoms are the machine's fluents and the events of its actions, and what it says 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from checker.logic.formula import (
@@ -47,25 +47,37 @@ from checker.prove.questions.question import Watched
 __all__ = ["UnreadableError", "watch", "watch_formula", "watch_term"]
 
 
-def watch(machine: Machine, prop: Property, numbers: Mapping[str, int]) -> tuple[Watched, ...]:
-    """Return the machine that watches over each instance of a property; none where it has no individuals of a sort.
+Binding = Mapping[str, str]
 
-    `numbers` are the contract's, durations in nanoseconds. Raises UnreadableError where the machine lacks an atom of
-    the formula, a parameter has no number, or a window cannot be remembered.
+
+def watch(
+    machine: Machine,
+    prop: Property,
+    numbers: Mapping[str, int],
+    wanted: Callable[[Binding], bool] = lambda _: True,
+) -> tuple[Watched, ...]:
+    """Return the machine that watches over each wanted instance of a property, by what its variables are bound to.
+
+    There are none where the machine has no individuals of a sort. `numbers` are the contract's, durations in
+    nanoseconds. Raises UnreadableError where the machine lacks an atom of the formula, a parameter has no number, or a
+    window cannot be remembered.
     """
-    return watch_formula(machine, parse(prop.formula), numbers)
+    return watch_formula(machine, parse(prop.formula), numbers, wanted)
 
 
-def watch_formula(machine: Machine, formula: Formula, numbers: Mapping[str, int]) -> tuple[Watched, ...]:
+def watch_formula(
+    machine: Machine, formula: Formula, numbers: Mapping[str, int], wanted: Callable[[Binding], bool] = lambda _: True
+) -> tuple[Watched, ...]:
     """Return the machine that watches over each instance of `forall x: s, ... . always f`; see `watch`."""
-    wanted = {node.sort for node in walk(formula) if isinstance(node, Forall | Exists)}
-    domains = {sort: machine.sorts.get(sort, ()) for sort in wanted}
+    sorts = {node.sort for node in walk(formula) if isinstance(node, Forall | Exists)}
+    domains = {sort: machine.sorts.get(sort, ()) for sort in sorts}
     quarters = {name: number * QUARTERS for name, number in numbers.items()}
     try:
         found = instances(_spread(_in_quarters(formula)), domains, quarters)
     except ValueError as error:
         raise UnreadableError(str(error)) from error
-    return tuple(_watched(machine, each) for each in found if not _contradictory(_trigger(each.formula)))
+    possible = (each for each in found if not _contradictory(_trigger(each.formula)))
+    return tuple(_watched(machine, each) for each in possible if wanted(dict(each.binding)))
 
 
 def watch_term(machine: Machine, during: Term, ends: Fact) -> tuple[Machine, str, Term]:

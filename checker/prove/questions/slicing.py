@@ -11,7 +11,7 @@ a test of the whole model asserts (`checker.prove.machines.exploring.timelocks`)
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -63,25 +63,33 @@ def settled(machine: Machine) -> Machine:
     The variables themselves stay, for terms from elsewhere that read them. Actions that can never happen go.
     """
     while fixed := _fixed(machine):
-        smaller = _with(machine, fixed)
-        if smaller == machine:
-            return machine
-        machine = smaller
+        machine = _with(machine, fixed)
     return machine
 
 
 def _fixed(machine: Machine) -> Mapping[str, Term]:
+    """Return the values of the variables that never change, of those that anything reads or sets."""
     changed = {
         name
         for action in machine.actions
         for name, term in action.updates.items()
         if term not in (Ref(name), machine.variables[name].initial)
     }
+    used = frozenset().union(*map(variables_of, _terms(machine)), *(action.updates for action in machine.actions))
     return {
         name: each.initial
         for name, each in machine.variables.items()
-        if isinstance(each.initial, Literal | Number | Name) and name not in changed
+        if isinstance(each.initial, Literal | Number | Name) and name not in changed and name in used
     }
+
+
+def _terms(machine: Machine) -> Iterator[Term]:
+    for action in machine.actions:
+        yield from (action.guard, *action.updates.values(), *action.under.values())
+    yield from (each.term for each in machine.deadlines)
+    yield from machine.fluents.values()
+    yield from machine.starts
+    yield from machine.hints
 
 
 def _with(machine: Machine, values: Mapping[str, Term]) -> Machine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from checker.base.finding import Finding, Related, Severity
 from checker.base.places import Place
@@ -21,7 +21,8 @@ from checker.prove.realising.watch import Faults
 from checker.prove.realising.words import parts_of, strikes
 
 _BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
-_LONGEST = 70
+# How much of a text is told where it is spoken of, and where it is one of many.
+_LONGEST, _NAME = 70, 48
 
 
 def impossible(relaxing: Relaxing, cores: Sequence[Core], faults: Faults) -> tuple[Finding, ...]:
@@ -64,9 +65,17 @@ def not_looked_at(drawn: Drawn, read: Sequence[Plan]) -> tuple[Finding, ...]:
     if not left:
         return ()
     many = f"{len(left)} texts" if len(left) > 1 else "1 text"
-    message = f"{many} of '{drawn.title}' were not held against the model: it has no word for them"
+    message = f"{many} of '{drawn.title}' were not held against the model, which has no word for them: {_named(left)}"
     related = tuple(Related(place, _short(text)) for place, text in sorted(left.items()))
-    return (Finding(NOT_LOOKED_AT, Severity.INFO, message, drawn.place, related=related),)
+    return (Finding(NOT_LOOKED_AT, Severity.INFO, message, min(left), related=related),)
+
+
+def _named(texts: Mapping[Place, str]) -> str:
+    """Return the texts in the order of the page, each once with all of its lines."""
+    lines: dict[str, list[str]] = {}
+    for place, text in sorted(texts.items()):
+        lines.setdefault(_short(text, _NAME), []).append(str(place.line))
+    return _listed([f"'{text}' (line{'s' * (len(of) > 1)} {_listed(of)})" for text, of in lines.items()])
 
 
 def _severity(proved: bool, helps: tuple[str, ...], core: Core) -> Severity:
@@ -173,9 +182,9 @@ def _line(contract: Contract, place: Place) -> str:
     return document.line(place.line) if document else ""
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = _LONGEST) -> str:
     plain = " ".join(_BREAK.sub(", ", text).split())
-    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 3]}..."
+    return plain if len(plain) <= most else f"{plain[: most - 3]}..."
 
 
 def _listed(names: list[str]) -> str:

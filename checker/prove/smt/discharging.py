@@ -18,8 +18,9 @@ from checker.prove.machines.scaling import scale_of
 from checker.prove.machines.terms import Term, negation, variables_of
 from checker.prove.questions.question import Effort, Proof
 from checker.prove.smt.algebra import Algebra, Integers, Seconds, Truth, conjunction
-from checker.prove.smt.encoding import Move, moves, reading, same, starts, typed
+from checker.prove.smt.encoding import Move, moves, reading, same, starts, terms_of, typed
 from checker.prove.smt.reading import Reading
+from checker.prove.smt.renaming import Renaming
 from checker.prove.smt.searching import reads_clock
 
 
@@ -74,9 +75,13 @@ def _inductive(proof: Proof, algebra: Algebra) -> Iterator[Condition]:
 def _kept(proof: Proof, algebra: Algebra, terms: tuple[Term, ...]) -> Iterator[Condition]:
     now = reading(proof.machine, algebra, "")
     yield "the start", [*typed(now), *starts(now), z3.Not(_all(now, terms))]
-    given = [*typed(now), *(now.truth(each) for each in terms)]
+    truths = [(now.truth(each), variables_of(each)) for each in terms]
+    given = [*typed(now), *(truth for truth, _ in truths)]
     for move in moves(now, algebra.clock("delay")):
-        yield f"after {move.action.name}", [*given, *move.possible, z3.Not(_all(move.after, terms))]
+        after = Renaming(zip(terms_of(now), terms_of(move.after), strict=True))
+        if touched := [after(truth) for truth, reads in truths if not move.sets.isdisjoint(reads)]:
+            kept = conjunction(algebra.context, touched)
+            yield f"after {move.action.name}", [*given, *move.possible, z3.Not(kept)]
 
 
 def _stepwise(proof: Proof, algebra: Algebra) -> Iterator[Condition]:

@@ -163,24 +163,31 @@ def effect(action: Action, later: Reading, inputs: Inputs) -> dict[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One action after a delay: when it is possible, and the state after it, in terms of the state before."""
+    """One action after a delay: when it is possible, and the state after it, in terms of the state before.
+
+    `sets` are the variables that it sets, for `wait` the clocks. As each delay is one that `wait` could do, an action
+    keeps what `wait` keeps unless that reads one of them.
+    """
 
     action: Action
     possible: tuple[Truth, ...]
     after: Reading
     inputs: tuple[Expression, ...]
+    sets: frozenset[str]
 
 
 def moves(now: Reading, delay: Quantity, mark: str = "") -> Iterator[Move]:
     """Yield what each action does after a delay, `wait` last; `mark` tells the inputs of several steps apart."""
     machine, algebra, later = now.machine, now.algebra, delayed(now, delay)
     passing = [algebra.typed(delay), *deadlines(later)]
+    clocks = frozenset(name for name, each in machine.variables.items() if isinstance(each.kind, Clock))
     for action in actions_of(machine):
         inputs = Inputs(machine, algebra, mark)
         values = effect(action, later, inputs)
         fits = [_fits(algebra, machine.variables[name], value) for name, value in values.items()]
         possible = (*passing, later.truth(action.guard), *fits, *inputs.constraints)
-        yield Move(action, possible, replace(later, values={**later.values, **values}), tuple(inputs.terms))
+        sets = frozenset(values) if action.name != WAIT else clocks
+        yield Move(action, possible, replace(later, values={**later.values, **values}), tuple(inputs.terms), sets)
 
 
 def actions_of(machine: Machine) -> tuple[Action, ...]:

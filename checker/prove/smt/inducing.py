@@ -54,13 +54,13 @@ class Induction:
         self._sieve = Sieve(machine, effort)
         self._spacer = int(effort.rlimit * effort.spacer)
         self._machine, self._goal, self._effort = machine, goal, effort
+        self._hints = given(machine, goal)
 
     def cheap(self) -> tuple[Attempt, ...]:
         """Return the attempts with lemmas that the roles give, over a few steps, and a first one with Spacer."""
         if not self._effort.spacer:
             return (self.by_hints,)
-        lemmas = partial(self.by_lemmas, given(self._machine, self._goal))
-        return self.by_hints, lemmas, self.by_steps, partial(self.by_spacer, self._spacer // FIRST_TRY)
+        return self.by_hints, self._sifting, self.by_steps, partial(self.by_spacer, self._spacer // FIRST_TRY)
 
     def dear(self) -> tuple[Attempt, ...]:
         """Return the attempts that cost more: with guessed lemmas, unless the effort is without, and with Spacer."""
@@ -72,12 +72,16 @@ class Induction:
         """Look for a proof with the hints and deadlines alone, and only with those that it takes."""
         excluded = negation(self._goal)
         try:
-            kept = self._sieve.directed(tuple(term for (term,) in given(self._machine, self._goal)), excluded)
+            kept = self._sieve.directed(tuple(term for (term,) in self._hints), excluded)
         except OutOfEffortError as error:
             return str(error)
-        if kept is None:
+        if excluded not in kept:
+            self._hints = tuple((term,) for term in kept)
             return "hints and deadlines do not exclude it"
         return self._checked(Proof(self._machine, self._goal, _without(kept, excluded), 1, "induction"))
+
+    def _sifting(self) -> Proof | str:
+        return self.by_lemmas(self._hints)
 
     def _guessing(self) -> Proof | str:
         return self.by_lemmas(candidates(self._machine, self._goal))

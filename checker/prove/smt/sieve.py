@@ -5,11 +5,15 @@ state in which all current statements hold, in which one does not hold, its fami
 holds there. What is left is the strongest inductive conjunction of the families (Houdini: Flanagan, Leino 2001).
 
 In dense time, and one action at a time: such small questions in linear arithmetic take a fraction of what one
-question about all actions takes with bit-vectors, as sums of clocks are long chains of bits.
+question about all actions takes with bit-vectors, as sums of clocks are long chains of bits. Of an action only those
+statements are asked that read what it sets: its delay is one that `wait` could do, which keeps all others.
 """
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 import z3
@@ -17,7 +21,7 @@ import z3
 from checker.base.time import NS_PER_S
 from checker.prove.machines.machine import Clock, Machine
 from checker.prove.machines.scaling import Scale, cap_of
-from checker.prove.machines.terms import Term
+from checker.prove.machines.terms import Term, variables_of
 from checker.prove.questions.question import Effort
 from checker.prove.smt.algebra import Quantity, Seconds, Truth, conjunction, disjunction
 from checker.prove.smt.candidates import Family
@@ -26,6 +30,8 @@ from checker.prove.smt.evaluating import evaluator
 from checker.prove.smt.reading import Reading
 from checker.prove.smt.renaming import Renaming
 from checker.prove.smt.searching import OutOfEffortError
+
+NOTHING = (z3.Ast * 0)()
 
 
 class Sieve:
@@ -38,7 +44,8 @@ class Sieve:
         self._moves = [_Kept(self, move) for move in moves(self._now, self._algebra.clock("delay"))]
         self._typed = conjunction(self._algebra.context, typed(self._now))
         self._truths: dict[Term, Truth | None] = {}
-        self._signs: dict[Term, Truth] = {}
+        self._reads: dict[Term, frozenset[str]] = {}
+        self._assumptions: dict[Term, _Assumption] = {}
 
     def inductive(self, families: tuple[Family, ...]) -> tuple[Term, ...]:
         """Return the strongest statements that hold together at the start and after every step.
@@ -65,10 +72,11 @@ class Sieve:
             raise ValueError("the lemmas are not inductive")
         return kept
 
-    def directed(self, guesses: tuple[Term, ...], wanted: Term) -> tuple[Term, ...] | None:
+    def directed(self, guesses: tuple[Term, ...], wanted: Term) -> tuple[Term, ...]:
         """Return the wanted statement and guesses that are inductive with it, looking only at those that it takes.
 
-        None if it is not inductive with any of them. Raises OutOfEffortError.
+        Without the wanted statement where it is not inductive with any of them: then what is returned holds all guesses
+        that are inductive together, and maybe others. Raises OutOfEffortError.
         """
         singles = [_Guess(self._machine, (term,)) for term in (wanted, *guesses) if self._can_be_said(term)]
         self._sift_start(singles)
@@ -78,15 +86,15 @@ class Sieve:
             if not failing:
                 return kept
             known = tuple(term for term in known if term not in failing)
-        return None
+        return known
 
     def _closure(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
         """Return the wanted statements and what of the known keeps them, what keeps that, ...; or what fails."""
-        kept, latest = dict.fromkeys(wanted), tuple(wanted)
+        kept, latest, assumed = dict.fromkeys(wanted), tuple(wanted), self.knowing(known)
         while latest:
             used: set[Term] = set()
             for move in self._moves:
-                core, failing = move.keeping(known, latest)
+                core, failing = move.keeping(assumed, latest)
                 if failing:
                     return (), failing
                 used.update(core)
@@ -105,11 +113,21 @@ class Sieve:
         """The solver's context."""
         return self._algebra.context
 
-    def sign(self, term: Term) -> Truth:
-        """Return the truth value that makes a statement hold before the step."""
-        if term not in self._signs:
-            self._signs[term] = z3.Bool(f"holds {len(self._signs)}", self._algebra.context)
-        return self._signs[term]
+    def reads(self, term: Term) -> frozenset[str]:
+        """Return the variables that a statement reads."""
+        if term not in self._reads:
+            self._reads[term] = variables_of(term)
+        return self._reads[term]
+
+    def knowing(self, terms: tuple[Term, ...]) -> _Known:
+        """Return what it takes to assume statements before a step."""
+        return _Known([(term, self._assumption(term)) for term in terms])
+
+    def _assumption(self, term: Term) -> _Assumption:
+        if term not in self._assumptions:
+            sign = z3.Bool(f"holds {len(self._assumptions)}", self.context)
+            self._assumptions[term] = _Assumption(sign, z3.Implies(sign, self.truth(term)))
+        return self._assumptions[term]
 
     def asking(self) -> z3.Solver:
         """Return a solver for questions about the state before a step."""
@@ -144,6 +162,27 @@ class Sieve:
             _weaken(guesses, _state(model, self._now))
 
 
+@dataclass(frozen=True, slots=True)
+class _Assumption:
+    """The truth value that makes a statement hold before the step, and that it does."""
+
+    sign: Truth
+    implied: Truth
+
+
+class _Known:
+    """Statements assumed before a step, prepared once for the questions about all moves."""
+
+    def __init__(self, assumptions: list[tuple[Term, _Assumption]]) -> None:
+        self.implied = {term: each.implied for term, each in assumptions}
+        self.signs = (z3.Ast * len(assumptions))(*(each.sign.as_ast() for _, each in assumptions))
+        self._of_sign = {each.sign.get_id(): term for term, each in assumptions}
+
+    def named(self, signs: Iterable[Truth]) -> list[Term]:
+        """Return the statements of some signs."""
+        return [self._of_sign[sign.get_id()] for sign in signs]
+
+
 class _Kept:
     """A move, and a solver that knows it."""
 
@@ -159,14 +198,14 @@ class _Kept:
         """Weaken the guesses until the move keeps them; say whether any was weakened."""
         weakened = False
         while terms := _terms(guesses):
-            model = self._failing(terms, terms)[0]
+            model = self._failing(self._sieve.knowing(terms), terms)[0]
             if model is None:
                 return weakened
             _weaken(guesses, _state(model, self._move.after))
             weakened = True
         return weakened
 
-    def keeping(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[list[Term], tuple[Term, ...]]:
+    def keeping(self, known: _Known, wanted: tuple[Term, ...]) -> tuple[list[Term], tuple[Term, ...]]:
         """Return from which known statements the wanted ones follow after the move; or which fail."""
         model, core = self._failing(known, wanted)
         if model is None:
@@ -174,23 +213,27 @@ class _Kept:
         after = ((term, model.eval(self._fails_after(term), model_completion=True)) for term in wanted)
         return [], tuple(term for term, fails in after if z3.is_true(fails))
 
-    def _failing(self, known: tuple[Term, ...], wanted: tuple[Term, ...]) -> tuple[z3.ModelRef | None, list[Term]]:
-        solver, sieve = self._ready(known), self._sieve
-        signs = {term: sieve.sign(term) for term in known}
+    def _failing(self, known: _Known, wanted: tuple[Term, ...]) -> tuple[z3.ModelRef | None, list[Term]]:
+        wanted = tuple(term for term in wanted if not self._move.sets.isdisjoint(self._sieve.reads(term)))
+        if not wanted:
+            return None, []
+        solver = self._ready(known)
         solver.push()
         solver.add(disjunction(self._sieve.context, [self._fails_after(term) for term in wanted]))
-        model = shown(solver, f"a step of {self._move.action.name}", *signs.values())
-        core = set() if model is not None else {sign.get_id() for sign in solver.unsat_core()}
+        model = shown(solver, f"a step of {self._move.action.name}", known.signs)
+        core = [] if model is not None else known.named(solver.unsat_core())
         solver.pop()
-        return model, [term for term, sign in signs.items() if sign.get_id() in core]
+        return model, core
 
-    def _ready(self, known: tuple[Term, ...]) -> z3.Solver:
+    def _ready(self, known: _Known) -> z3.Solver:
         if self._solver is None:
             self._solver = self._sieve.asking()
             self._solver.add(*self._move.possible)
-        new = [term for term in known if term not in self._said]
-        self._solver.add(*(z3.Implies(self._sieve.sign(term), self._sieve.truth(term)) for term in new))
-        self._said.update(new)
+        if new := known.implied.keys() - self._said:
+            self._solver.add(
+                conjunction(self._sieve.context, [known.implied[term] for term in known.implied if term in new])
+            )
+            self._said |= new
         return self._solver
 
     def _fails_after(self, term: Term) -> Truth:
@@ -220,11 +263,10 @@ class _Guess:
         return before != len(self._rest)
 
 
-def shown(asked: z3.Solver, where: str, *given: Truth) -> z3.ModelRef | None:
-    """Return the solver's model, None if there is none. Raises OutOfEffortError."""
+def shown(asked: z3.Solver, where: str, given: ctypes.Array[z3.Ast] = NOTHING) -> z3.ModelRef | None:
+    """Return the solver's model where the given truth values hold, None if there is none. Raises OutOfEffortError."""
     # Not by z3.Solver.check, which looks at the sort of each.
-    array = (z3.Ast * len(given))(*(each.as_ast() for each in given))
-    result = z3.CheckSatResult(z3.Z3_solver_check_assumptions(asked.ctx.ref(), asked.solver, len(given), array))
+    result = z3.CheckSatResult(z3.Z3_solver_check_assumptions(asked.ctx.ref(), asked.solver, len(given), given))
     if result == z3.unknown:
         raise OutOfEffortError(f"the solver's effort ended at {where} ({asked.reason_unknown()})")
     return asked.model() if result == z3.sat else None

@@ -8,6 +8,7 @@ from checker.base.finding import Finding, Severity
 from checker.base.places import Place
 from checker.model.outcome import Outcome
 from checker.report.options import RenderOptions
+from checker.report.proofs import rests_on, sentences
 from checker.report.told import one_line, place_of, plain_path, totals, undecided
 from checker.report.words import verdict_words
 
@@ -25,10 +26,21 @@ def _commands(outcome: Outcome) -> Iterator[str]:
         yield _command(LEVELS[finding.severity], f"verify: {finding.code}", _text(finding), place)
     for each in undecided(outcome):
         yield _command("warning", f"verify: {each.rule.id}", each.text, None)
+    yield from _proofs(outcome)
     level = "error" if outcome.exit_status else "notice"
     counts = totals(outcome) or "nothing to report"
     text = f"{verdict_words(outcome.verdict)}: {counts}; exit status {outcome.exit_status}"
     yield _command(level, f"verify {outcome.command}", text, None)
+
+
+def _proofs(outcome: Outcome) -> Iterator[str]:
+    """Yield a notice a system of what its results rest on: GitHub shows ten of a kind in a step, and no more."""
+    for system in dict.fromkeys(each.system for each in outcome.properties):
+        every = [each for each in outcome.properties if each.system == system]
+        lines = [f"{each.id}: {rests_on(each.proof)}" for each in every if each.proof is not None]
+        if lines:
+            assumed = [f"assumption {name}: {says}" for name, says in sentences(every).items()]
+            yield _command("notice", f"verify {outcome.command} {system}", "\n".join([*lines, *assumed]), None)
 
 
 def _text(finding: Finding) -> str:

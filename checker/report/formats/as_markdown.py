@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checker.base.finding import Finding, Severity, Verdict
 from checker.base.places import Place
-from checker.model.outcome import Outcome
+from checker.model.outcome import Outcome, ProofOutcome, PropertyOutcome
 from checker.report.options import RenderOptions
+from checker.report.proofs import assumed, said, sentences
 from checker.report.text.gate import ranked
 from checker.report.text.gate_numbers import number_name, number_text
 from checker.report.text.layout import clean
@@ -32,7 +33,7 @@ _SPECIAL = re.compile(r"[^\w\s.,;()/=+'\"%-]|_|(?<=www)\.|\A[-+]|(?<=\d)\.(?=\s)
 def render(outcome: Outcome, options: RenderOptions) -> str:
     """Return the verdict, a table of the findings, and what was computed, undecided or not exercised."""
     blocks = [_heading(outcome), _findings(outcome), _undecided(outcome), _numbers(outcome), _rules(outcome)]
-    rest = (_suppressed(outcome), *_runs(outcome))
+    rest = (_proofs(outcome), _suppressed(outcome), *_runs(outcome))
     return "\n\n".join(block for block in (*blocks, *rest) if block) + "\n"
 
 
@@ -93,6 +94,22 @@ def _rules(outcome: Outcome) -> str:
             lines.append(f"- {verdict_words(verdict)}: {', '.join(ids)}")
     words = ("rule", "rules") if outcome.command == "gate" else ("property", "properties")
     return _folded(counted(len(outcome.properties), *words), _list(lines)) if lines else ""
+
+
+def _proofs(outcome: Outcome) -> str:
+    """Return under which assumptions each result of the prover stands, and what each of them says.
+
+    Not folded away: a proof says nothing without its assumptions.
+    """
+    lines = [_proof(each, each.proof) for each in outcome.properties if each.proof is not None]
+    rows = [(_code(name), _text(says)) for name, says in sentences(outcome.properties).items()]
+    meant = _folded(counted(len(rows), "assumption"), _table(("", "says"), rows)) if rows else ""
+    return "\n\n".join(block for block in (_list(lines), meant) if block)
+
+
+def _proof(each: PropertyOutcome, proof: ProofOutcome) -> str:
+    under = ", ".join(_code(name.name) for name in assumed(proof))
+    return f"- {_code(each.id)} of {_text(each.system)}: {_text(said(proof))} {under}".rstrip()
 
 
 def _suppressed(outcome: Outcome) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checker.base.finding import Finding, Verdict
 from checker.model.outcome import AssumptionOutcome, Outcome, ProofOutcome, PropertyOutcome, RunOutcome
+from checker.report.proofs import names
 from checker.report.text.gate import ranked
 from checker.report.text.gate_finding import draw_gate_finding, draw_one_line
 from checker.report.text.gate_numbers import draw_numbers
@@ -105,7 +106,7 @@ def _rests_on(each: PropertyOutcome) -> str:
         return f"accepted: {proof.accepted}"
     match proof.result:
         case "proved":
-            return f"under {_names(proof.assumptions)}" if proof.assumptions else "without any assumption"
+            return f"under {names(proof.assumptions)}" if proof.assumptions else "without any assumption"
         case "refuted" if proof.run is not None:
             return f"by a run of {counted(len(proof.run.steps), 'step')}"
         case _:
@@ -132,12 +133,14 @@ def _proof(each: PropertyOutcome, proof: ProofOutcome, sheet: Sheet) -> Iterator
     for assumed in proof.assumptions:
         yield from _assumption("assuming", assumed, sheet)
     if proof.granted:
-        yield from sheet.field("although", "all of these were assumed: " + _names(proof.granted))
+        yield from sheet.field("although", "all of these were assumed: " + names(proof.granted))
     if proof.run is not None:
         yield from sheet.hang("  ", f"a shortest run against it, {_length(proof.run)}:", tone=Tone.STRONG)
         yield from _timeline(proof.run, sheet)
     for repair in proof.repairs:
         yield from sheet.hang("  repair: ", repair, tone=Tone.GOOD)
+    if proof.repairs and proof.granted:
+        yield from sheet.hang("  repairs: ", f"tried and proved under the same assumptions: {names(proof.granted)}")
     for folder in proof.certificates:
         yield from sheet.field("written to", folder, Tone.PLACE)
 
@@ -157,10 +160,6 @@ def _timeline(run: RunOutcome, sheet: Sheet) -> Iterator[str]:
 def _length(run: RunOutcome) -> str:
     seconds = run.steps[-1][0] / 1e9 if run.steps else 0.0
     return f"{counted(len(run.steps), 'step')} in {seconds:.3f} s"
-
-
-def _names(assumptions: Iterable[AssumptionOutcome]) -> str:
-    return ", ".join(each.name for each in assumptions)
 
 
 def _result(each: PropertyOutcome) -> str:

@@ -231,7 +231,7 @@ def test_a_variable_that_the_trigger_does_not_bind_stands_for_every_value(tmp_pa
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ("absence: p(n), between: [s(n), s(_)]", "s(h) at 00:00:00.000: p(n) came, between s(n) and s(_) (not so: so)"),
+        ("absence: p(n), between: [s(n), s(_)]", "s(h) at 00:00:00.000: p(h) came, between s(h) and s(_) (not so: so)"),
         (
             "precedence: [s(n), any], to: p(n), within: 1ms",
             "p(h) at 00:00:00.000: no s(h) or any came before p(h) within 1ms (not so: so)",

@@ -189,6 +189,10 @@ WILD = [
     ("No VRRP heartbeat for 3 seconds", [("silence", {"what": "VRRP heartbeat", "ns": 3 * S})]),
     ("No heartbeat for 3 seconds", [("silence", {"what": "heartbeat", "ns": 3 * S})]),
     ("Retry up to 5 times", [("times", {"op": "up to", "count": 5})]),
+    ("down-after-milliseconds 2000", [("setting", {"name": "down-after-milliseconds", "ns": 2 * S})]),
+    ("session.timeout.ms=6000", [("setting", {"name": "session.timeout.ms", "ns": 6 * S})]),
+    ("Elected by 2 of 3 sentinels", [("fraction", {"n": 2, "of": 3})]),
+    ("2 out of the 3 must agree", [("fraction", {"n": 2, "of": 3})]),
     ("fall 3 rise 2", [("setting", {"name": "fall", "number": 3}), ("setting", {"name": "rise", "number": 2})]),
     ("polls each 30 min", [("period", {"ns": 1800 * S})]),
     (

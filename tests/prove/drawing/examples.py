@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checker.base.places import Place
 from checker.model.contract import Contract
 from checker.properties import load
 from checker.prove.drawing.runs import mermaid, text
@@ -45,6 +46,11 @@ class Example:
     def formula(self) -> str:
         """The property's formula."""
         return load()[self.property].formula
+
+    @property
+    def stated(self) -> tuple[Place, ...]:
+        """The lines of the diagrams that promise it."""
+        return self.contract.properties[self.property].stated
 
     def watched(self) -> tuple[Watched, ...]:
         """The instances of the property, one for those that differ in names only."""
@@ -107,7 +113,7 @@ def _write(example: Example) -> None:
     (GOLDEN / f"{example.name}.json").write_text(json.dumps(kept, indent=1) + "\n")
     told = replayed(example)
     (GOLDEN / f"{example.name}.txt").write_text("\n".join(text(told, example.contract, example.formula)) + "\n")
-    (GOLDEN / f"{example.name}.mmd").write_text(mermaid(told, example.contract, example.formula))
+    (GOLDEN / f"{example.name}.mmd").write_text(mermaid(told, example.contract, example.formula, example.stated))
 
 
 if __name__ == "__main__":

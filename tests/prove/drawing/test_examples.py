@@ -26,7 +26,7 @@ def test_the_run_that_is_drawn_is_one_of_the_system_and_breaks_the_property(exam
 @pytest.mark.parametrize("example", EXAMPLES, ids=NAMES)
 def test_a_run_reads_as_it_was_looked_at(example: Example):
     found, contract = replayed(example), example.contract
-    drawn = mermaid(found, contract, example.formula)
+    drawn = mermaid(found, contract, example.formula, example.stated)
     assert "\n".join(text(found, contract, example.formula)) + "\n" == (GOLDEN / f"{example.name}.txt").read_text()
     assert drawn == (GOLDEN / f"{example.name}.mmd").read_text()
     assert diagram_of(drawn).participants

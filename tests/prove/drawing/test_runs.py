@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.base.places import Place
 from checker.base.time import NS_PER_S
 from checker.diagram import diagram_of
 from checker.diagram.tree import Block, Message, Note
@@ -118,6 +119,17 @@ def test_a_diagram_stands_on_the_lifelines_of_the_team_with_times_and_a_frame_ar
     assert isinstance(note, Note)
     assert "VIOLATED<br/>hap1 and hap2 both hold vip since 4.250 s" in note.text
     assert note.actors == ("HAProxy1", "HAProxy2")
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [((207, 109), "3."), ((109, 207), "2."), ((300,), "4."), ((2,), "3."), ((66, 109), "2."), ((), "3.")],
+)
+def test_a_run_is_drawn_on_the_diagram_that_states_the_promise_and_prose_is_none(lines: tuple[int, ...], title: str):
+    stated = [Place("pgbouncer-ha.md", line) for line in lines]
+    drawn = mermaid(example(), contract(), FORMULA, stated)
+    assert f"%% lifelines of: {title}" in drawn
+    assert diagram_of(drawn).participants
 
 
 def test_that_nobody_holds_the_address_is_told_with_since_when():

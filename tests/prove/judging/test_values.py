@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checker.base.time import NS_PER_MS
 from checker.pipeline.contracts import every_contract
 from checker.pipeline.request import ProveRequest
 from checker.properties import load
+from checker.prove.judging.grids import grids_of
 from checker.prove.judging.judge import judge
 from checker.prove.judging.values import repairs
 from checker.prove.questions.question import Effort
@@ -27,3 +30,11 @@ def test_no_whole_second_keeps_a_takeover_of_three_seconds_but_version_3_does() 
     assert told["vrrp.advert", ("vrrp.version",)] == (830 * NS_PER_MS, "at most")
     assert told["vip.takeover", ()] == (3610 * NS_PER_MS, "at least")
     assert all(each.sharp for each in found)
+
+
+def test_version_3_is_offered_where_no_version_is_stated() -> None:
+    whole = every_contract(ProveRequest())[0]
+    contract = replace(whole, parameters={n: each for n, each in whole.parameters.items() if n != "vrrp.version"})
+    settings = [grid.settings for grid in grids_of(contract) if grid.parameter == "vrrp.advert"]
+    assert settings == [{}, {"vrrp.version": "3"}]
+    assert contract.with_settings(["vrrp.version=3"]).numbers["vrrp.version"] == 3

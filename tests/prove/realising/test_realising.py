@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -169,7 +170,14 @@ def test_what_would_take_a_fault_that_nobody_drew_is_a_warning_that_names_it():
 def test_texts_without_a_word_in_the_model_are_told_once_a_diagram():
     told = [each for each in findings(contract(), pool()) if each.code == NOT_LOOKED_AT]
     assert [each.severity for each in told] == [Severity.INFO] * len(contract().diagrams)
-    failover_ = next(each for each in told if each.where == contract().diagrams[FAILOVER].place)
+    failover_ = next(each for each in told if "2. PgBouncer" in each.message)
+    assert (failover_.where and failover_.where.line) == 79
+    first = "'Normal operation - all PgBouncers healthy' (line 79), 'Query 1' (line 81), "
+    assert f"which has no word for them: {first}" in failover_.message
+    address = next(each for each in told if "3. HAProxy" in each.message)
+    assert "'No response (timeout)' (lines 193, 196 and 199)" in address.message
+    for each in told:
+        assert all(re.search(rf"\b{other.place.line}\b", each.message) for other in each.related)
     assert {118, 154} <= {each.place.line for each in failover_.related}
     assert not {101, 109, 122} & {each.place.line for each in failover_.related}
 

@@ -44,7 +44,7 @@ SEEN: Mapping[str, Mapping[int, str]] = {
 }
 UNSEEN: Mapping[str, tuple[Mapping[int, str], set[int]]] = {
     "DOWN after two failures": ({37: "", 38: ""}, {30, 34, 39}),
-    "the second failure first": ({31: line(31).replace("1/3", "2/3")}, {30, 31}),
+    "the second failure first": ({31: line(31).replace("1/3", "2/3")}, {31, 35}),
     "UP after one success": ({72: "", 73: ""}, {69, 74}),
     "it answers while it is down": ({34: "        Primary-->>HS1: 200 OK"}, {27, 34}),
     "it is switched to itself": ({40: line(40).replace("Secondary", "Primary")}, {40}),
