@@ -70,6 +70,7 @@ def check(
 
     `bulk` are the kinds of bulk events that `fetch` may have any of.
     """
+    properties = [prop.chosen(evidence.contract.parameters) for prop in properties]
     told = {e.kind for e in evidence.events}.union(bulk)
     programs = {h.source.program for h in evidence.heard} | {e.source.program for e in evidence.events}
     asked = {p.id: question(p) for p in properties if _may_be_exercised(p, programs, told)}

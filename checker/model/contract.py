@@ -17,6 +17,7 @@ from checker.model.parameters import Parameter
 if TYPE_CHECKING:
     from checker.model.contract_diagrams import Drawn
     from checker.model.phrases import Phrases
+    from checker.model.requests import RequestFlow
 
 Role = Literal[
     "load-balancer",
@@ -141,6 +142,8 @@ class Contract:
     accepts: Mapping[str, Accepted] = field(default_factory=dict)
     # events, fluents and properties that it defines beside the shipped ones
     own: Own = field(default_factory=Own)
+    # diagrams that every request follows
+    requests: Mapping[str, RequestFlow] = field(default_factory=dict)
 
     @cached_property
     def diagrams(self) -> tuple[Drawn, ...]:

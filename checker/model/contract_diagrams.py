@@ -142,6 +142,11 @@ def check_against_diagrams(contract: Contract) -> None:
         names = ", ".join(d.name for d in contract.documents)
         problems.add(f"no sequence diagram in {names}", contract.place, "diagrams stand in ```mermaid fences")
     _check_lifelines(contract, ids, problems)
+    for flow in contract.requests.values():
+        titles = [d.title for d in drawn]
+        if flow.diagram and flow.diagram not in titles:
+            message = f"no diagram is called '{flow.diagram}'{closest(flow.diagram, titles)}"
+            problems.add(message, flow.place or contract.place, f"there are: {', '.join(titles)}")
     problems.raise_any()  # a lifeline that is missing takes its labels with it: one mistake, one message
     _check_rules(contract, problems)
     problems.raise_any()

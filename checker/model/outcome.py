@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from checker.base.explanation import Explanation
 from checker.base.finding import Finding, Verdict
 from checker.base.places import Place
 from checker.base.time import Interval
+
+if TYPE_CHECKING:
+    from checker.model.outcome_requests import RequestsOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,8 @@ class PropertyOutcome:
     """The verdict of one property: how often it was exercised, violated, undecided; why; in which scope.
 
     `readings` are the ways to read it, where there are several. `proof` is what the model says of it, where that was
-    asked. `own` is true of one that the contract itself states.
+    asked. `own` is true of one that the contract itself states, `requests` the account of one
+    about requests.
     """
 
     id: str
@@ -142,6 +146,7 @@ class PropertyOutcome:
     proof: ProofOutcome | None = None
     readings: tuple[Reading, ...] = ()
     own: bool = False
+    requests: RequestsOutcome | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from os.path import normpath
 from pathlib import Path
 
 from checker.base.errors import InputError
@@ -23,8 +24,10 @@ from checker.model.contract_sections import (
     read_vips,
 )
 from checker.model.document import Document
+from checker.model.own import Own
 from checker.model.own_defining import read_own
 from checker.model.own_telling import states
+from checker.model.requests import RequestFlow
 from checker.model.spec_files import SUFFIXES, contract_files
 from checker.model.vocabulary import VOCABULARY
 
@@ -41,6 +44,7 @@ KEYS = (
     "logs",
     "parameters",
     "properties",
+    "requests",
     "promises",
     "accepts",
 )
@@ -107,7 +111,7 @@ def _contract_of(
     root = Section.of(node, "", problems, KEYS)
     if not isinstance(node, Entries):
         problems.raise_any()
-    root.require("system", "documents", "properties")
+    root.require("system", "documents", *([] if "requests" in root.by_key else ["properties"]))
     contract = _contract(root, Documents(documents_of(root), problems), known)
     _check_needs(contract, known, root)
     problems.raise_any()
@@ -119,6 +123,7 @@ def _documents(root: Section, path: Path, name: str) -> dict[str, Document]:
     found = {}
     for scalar in root.scalars("documents"):
         shown = name[: len(name) - len(path.name)] + scalar.text
+        shown = normpath(shown) if ".." in scalar.text else shown
         try:
             data = _read(path.parent / scalar.text, scalar.place)
             lines = data.decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n").split("\n")
@@ -148,6 +153,11 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
         from checker.model.own_properties import read_own_properties  # few contracts state properties themselves
 
         own = read_own_properties(root, own, known, parameters.values())
+    flows = _requests(root, documents, own, known)
+    if flows:
+        from checker.model.requests_reading import in_bulk  # few contracts speak of requests
+
+        own = in_bulk(own, flows)
     return Contract(
         system=root.text("system"),
         place=root.place_of("system"),
@@ -164,7 +174,17 @@ def _contract(root: Section, documents: Documents, known: Known) -> Contract:
         haproxy_formats=_haproxy_formats(root),
         accepts=read_accepts(root),
         own=own,
+        requests=flows,
     )
+
+
+def _requests(root: Section, documents: Documents, own: Own, known: Known) -> dict[str, RequestFlow]:
+    if "requests" not in root.by_key:
+        return {}
+    from checker.model.requests_reading import read_requests
+
+    taken = {*known, *root.section("properties").by_key}
+    return read_requests(root, documents, {**VOCABULARY, **own.kinds}, taken)
 
 
 def _haproxy_formats(root: Section) -> tuple[tuple[str, Place], ...]:

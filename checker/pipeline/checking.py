@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.base.errors import InputError
 from checker.base.finding import Finding, Verdict
@@ -27,6 +28,10 @@ from checker.pipeline.inputs_spec import find_with
 from checker.pipeline.notes import notes_on
 from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
 
+if TYPE_CHECKING:
+    from checker.pipeline.inputs import Input
+    from checker.pipeline.requests import Asked
+
 EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.NOT_EXERCISED: 3}
 
 
@@ -37,7 +42,9 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     contracts = contracts_of(request)
     chosen = _selected(request.select, contracts)
     stdin = sys.stdin.buffer if "-" in request.paths else None
-    trace = gather(find_with(request.paths, stdin, request.spec, contracts), clocks, one_name(contracts), progress)
+    inputs = find_with(request.paths, stdin, request.spec, contracts)
+    flows = _flows(contracts, chosen, inputs)
+    trace = gather(inputs, clocks, one_name(contracts), progress, list(dict.fromkeys(c for *_, c in flows)))
     expect_sources("--clock", [c.source for c in clocks], trace, contracts)
     expect_sources("--gap", [g.source.rpartition("@")[2] for g in gaps], trace, contracts)
     properties: list[PropertyOutcome] = []
@@ -54,8 +61,16 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         wanted = [known[id] for id in contract.properties if id in chosen]
         found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep, bulk=trace.bulk())
         properties += [with_excerpt(outcome, contract) for outcome in found]
+        if contract.requests:
+            from checker.pipeline.requests import judged
+
+            for outcome, scenario in judged(evidence, trace, flows):
+                properties.append(with_excerpt(outcome, contract))
+                scenarios += [] if request.select else [scenario]
         if not request.select:
-            compared = compare(load_drawings(contract, _path(request.cache)), evidence, fetch)
+            drawn = load_drawings(contract, _path(request.cache))
+            apart_from = {flow.diagram for flow in contract.requests.values()}
+            compared = compare([d for d in drawn if d.title not in apart_from], evidence, fetch)
             scenarios += compared
             apart |= {f.fingerprint: f for f in contradictions(compared, found)}
         apart |= {f.fingerprint: f for f in disagreements(evidence, fetch)}
@@ -72,6 +87,15 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     )
 
 
+def _flows(contracts: Sequence[Contract], chosen: Collection[str], inputs: Sequence[Input]) -> Asked:
+    """Return what requests must follow, with what collects them while the inputs are read."""
+    if not any(contract.requests for contract in contracts):
+        return ()
+    from checker.pipeline.requests import asked
+
+    return asked(contracts, chosen, inputs)
+
+
 def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
 
@@ -86,7 +110,7 @@ def expect_sources(option: str, named: Sequence[str], trace: Trace, contracts: S
 
 
 def _selected(select: Sequence[str], contracts: Sequence[Contract]) -> set[str]:
-    offered = {id for contract in contracts for id in contract.properties}
+    offered = {id for contract in contracts for id in (*contract.properties, *contract.requests)}
     for wanted in select:
         if wanted not in offered:
             from difflib import get_close_matches

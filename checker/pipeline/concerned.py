@@ -18,7 +18,7 @@ def told_of(contracts: Sequence[Contract], trace: Trace, selected: Sequence[str]
     all.
     """
     if selected:
-        contracts = [c for c in contracts if any(name in c.properties for name in selected)]
+        contracts = [c for c in contracts if any(name in c.properties or name in c.requests for name in selected)]
     if len(contracts) < 2:
         return contracts
     programs = {each.source.program for each in trace.heard()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checker.base.explanation import Explanation
 from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
+from checker.conform.requests.explained import EXPLANATIONS as REQUESTS
 from checker.conform.scenarios.explained import EXPLANATIONS as SCENARIOS
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
@@ -29,6 +30,7 @@ def explanations(spec: str | None = None) -> Mapping[str, Explanation]:
         **INPUTS,
         **DIAGRAMS,
         **SCENARIOS,
+        **REQUESTS,
         NUMERIC.code: NUMERIC,
         AGREEMENT.code: AGREEMENT,
         **_own(spec),

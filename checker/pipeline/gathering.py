@@ -6,6 +6,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from checker.base.places import Place
 from checker.base.progress import Progress
@@ -23,6 +24,9 @@ from checker.pipeline.request import Clock, DeclaredGap
 from checker.readers.marks import marks_of
 from checker.readers.reader import Reader, Tally, Wanted
 from checker.readers.streams import damage
+
+if TYPE_CHECKING:
+    from checker.conform.requests.collecting import Collected
 
 # journald and rsyslog limit by intervals of up to 30 s (RateLimitIntervalSec, imuxsock ratelimit.interval): what was
 # lost before a line that only says how much it was lies within one of them.
@@ -48,15 +52,25 @@ class Trace:
     tallies: dict[str, Tally] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     damaged: dict[str, str] = field(default_factory=dict)
+    collected: Sequence[Collected] = ()
 
     def take(self, source: Input) -> Input:
         """Keep the control events of an input and the account of them; return it with all of its readers."""
+        if self.collected:
+            from checker.pipeline.requests_chunks import read_in_chunks  # few contracts speak of requests
+
+            if tally := read_in_chunks(source, self.collected):
+                self.tallies[source.path] = tally
+                return source
         tallies: dict[str, Tally] = {}
         readers = source.readers
+        for each in self.collected:
+            each.begin(source.path)
         while readers:
             for reader in readers:
                 tallies[reader.name] = Tally()
-                self.events += self.read(source, reader, Wanted(control=True), tallies[reader.name])
+                wanted = Wanted(control=True, collectors=self.collected)
+                self.events += self.read(source, reader, wanted, tallies[reader.name])
             # lines that its readers do not know may be those of a program that was silent at its start
             late = len(readers) == len(source.readers) and marks_of(readers[0]) and has_foreign_lines(united(tallies))
             readers = source.more_readers() if late else ()
@@ -125,10 +139,14 @@ def one_name(contracts: Sequence[Contract]) -> Callable[[str], str]:
 
 
 def gather(
-    inputs: Sequence[Input], clocks: Sequence[Clock], canonical: Callable[[str], str], progress: Progress
+    inputs: Sequence[Input],
+    clocks: Sequence[Clock],
+    canonical: Callable[[str], str],
+    progress: Progress,
+    collected: Sequence[Collected] = (),
 ) -> Trace:
-    """Read the control events of all inputs."""
-    trace = Trace({canonical(clock.source): clock for clock in clocks}, canonical, list(inputs))
+    """Read the control events of all inputs; what is of requests goes to those who collect it."""
+    trace = Trace({canonical(clock.source): clock for clock in clocks}, canonical, list(inputs), collected=collected)
     progress.start(sum(i.size for i in inputs if i.reader))
     for n, source in enumerate(inputs):
         trace.inputs[n] = trace.take(source)

@@ -20,6 +20,7 @@ PROPERTY = Property(
             "round_began(h) and not once[1ns, heartbeat.interval - heartbeat.tolerance - 1ns] round_began(h))",
         ),
     ),
+    choice=("heartbeat.schedule", "fixed-rate"),
     triggered_by="two rounds of checks in one life of a heartbeat service",
     subject="h",
     programs=("heartbeat",),

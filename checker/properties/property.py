@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from checker.base.explanation import Explanation
+
+if TYPE_CHECKING:
+    from checker.model.parameters import Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,9 @@ class Property:
     bounds), `{bound}`, `{told}` (what the stretches that hold then say of themselves).
 
     `readings` are other formulas, each by a name, that the same words of a diagram may mean: their verdicts are told
-    beside that of the formula, whose name is `reading`. `by_view` says that it is to be read by the view of any
-    service, of all together, or of one, as the parameter `view` says.
+    beside that of the formula, whose name is `reading`. If the parameter that `choice` names has the value beside it,
+    the first of them counts instead. `by_view` says that it is to be read by the view of any service, of all together,
+    or of one, as the parameter `view` says.
 
     `programs` are the sources that can tell of it, and `told_by` the kinds of events of which one at least is behind
     every instance, for sources that bear other names. Without any of both nothing exercises the property, and what
@@ -53,3 +59,12 @@ class Property:
     reading: str = ""
     readings: tuple[tuple[str, str], ...] = ()
     by_view: bool = False
+    choice: tuple[str, str] = ("", "")
+
+    def chosen(self, parameters: Mapping[str, Parameter]) -> Property:
+        """Return the property with the reading that the parameters of a contract choose as the one that counts."""
+        name, value = self.choice
+        if not name or name not in parameters or parameters[name].value != value:
+            return self
+        (other, formula), *rest = self.readings
+        return replace(self, formula=formula, reading=other, readings=((self.reading, self.formula), *rest))

@@ -13,16 +13,32 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from checker.base.errors import InputError
 from checker.base.time import Interval
 from checker.model.event import Event
 from checker.model.vocabulary import VOCABULARY, EventKind
-from checker.readers.declared_rules import Format, Hit, Told, ValueProblemError, is_own, spans, tell, tell_record
-from checker.readers.otlp import is_request, records
+from checker.readers.declared_rules import (
+    Format,
+    Hit,
+    Row,
+    Told,
+    ValueProblemError,
+    is_own,
+    spans,
+    taken_apart,
+    tell,
+    tell_record,
+    tell_row,
+)
+from checker.readers.otlp import Group, Record, fields_of, is_request, requests
 from checker.readers.reader import Context, Reader, Tally, Wanted
 from checker.readers.streams import blocks
+
+if TYPE_CHECKING:
+    from checker.readers.declared_bulk import Bulk
+    from checker.readers.declared_plans import Plans
 
 _JUDGED_LINES = 100
 SUFFIXES = (".yaml", ".yml")
@@ -79,14 +95,8 @@ class DeclaredReader:
     def read(self, stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
         """Yield the events of an input; those in bulk only within the windows."""
         work = _Pass(self.format, context, wanted, tally)
-        if self.format.form == "otlp":
-            yield from work.requests(stream)
-            return
-        for block in blocks(stream):
-            tally.lines = block.last_line
-            for number, raw in enumerate(block.data.split(b"\n")[: block.lines], block.first_line):
-                if raw.strip():
-                    yield from work.line(raw, number)
+        yield from work.requests(stream) if self.format.form == "otlp" else work.lines(stream)
+        work.close()
 
 
 class _Pass:
@@ -98,21 +108,76 @@ class _Pass:
         self._wanted = wanted
         self._tally = tally
         self._starts = [window.lo for window in wanted.windows]
+        self._bulk: Bulk | None = None
+        self._plans: Plans
+        if taken := [c for c in wanted.collectors if any(rule.kind in c.by for rule in form.rules)]:
+            from checker.readers.declared_plans import planned  # few contracts speak of requests
 
-    def line(self, raw: bytes, number: int) -> list[Event]:
-        """Return the events of a line that are asked for."""
+            self._bulk, self._plans = planned(form, context, taken, tally)
+
+    def lines(self, stream: BinaryIO) -> Iterator[Event]:
+        """Yield the events of all lines that are asked for."""
+        read = self._by_plan if self._bulk and self._format.form in ("json", "csv") else self._line
+        for block in blocks(stream):
+            self._tally.lines = block.last_line
+            for number, raw in enumerate(block.data.split(b"\n")[: block.lines], block.first_line):
+                if raw.strip():
+                    yield from read(raw, number)
+
+    def _line(self, raw: bytes, number: int) -> list[Event]:
         return self._told(tell(self._format, raw, self._context), number)
+
+    def _by_plan(self, raw: bytes, number: int) -> list[Event]:
+        row = taken_apart(self._format, raw, self._context)
+        if isinstance(row, Row):
+            plans, key = self._plans.of(), self._plans.key(row.fields)
+            if (plan := plans.get(key)) is not None and self._bulk and self._bulk.follow(plan, row.fields, number):
+                return []
+        told = tell_row(self._format, row, self._context, raw)
+        if isinstance(row, Row) and plan is None:
+            self._plans.add(plans, key, told)
+        return self._told(told, number)
 
     def requests(self, stream: BinaryIO) -> Iterator[Event]:
         """Yield the events of the spans in requests, which may each be as long as a file."""
-        for last_line, found in records(stream):
+        for last_line, found in requests(stream):
             self._tally.lines = last_line
-            for record in found:
-                yield from self._told(tell_record(self._format, record, self._context), record.line)
+            for each in found:
+                if each.groups is None:
+                    yield from self._told(Told(each.why), each.line)
+                for group in each.groups or ():
+                    yield from self._spans(group, each.line)
+
+    def _spans(self, group: Group, line: int) -> Iterator[Event]:
+        if self._bulk is None:
+            for span in group.spans:
+                yield from self._span(span, group, line)
+            return
+        plans, key_of, follow = self._plans.of(group), self._plans.key, self._bulk.follow
+        for span in group.spans:
+            key = key_of(span)
+            plan = plans.get(key)
+            if plan is None:
+                plan = self._plans.add(plans, key, self._of_span(span, group, line))
+            if plan is None or not follow(plan, span, line):
+                yield from self._span(span, group, line)
+
+    def _span(self, span: Mapping[str, object], group: Group, line: int) -> list[Event]:
+        return self._told(self._of_span(span, group, line), line)
+
+    def _of_span(self, span: Mapping[str, object], group: Group, line: int) -> Told:
+        return tell_record(self._format, Record(line, fields_of(span, group)), self._context)
+
+    def close(self) -> None:
+        """Hand on what is left for collectors."""
+        if self._bulk:
+            self._bulk.close()
 
     def _told(self, told: Told, number: int) -> list[Event]:
         if told.why:
             self._tally.skip(number, told.why)
+            if self._bulk:
+                self._bulk.unread()
             return []
         if told.time is None or told.source is None:
             return []
@@ -120,19 +185,31 @@ class _Pass:
             for time in {told.time, *(hit.time for hit in told.hits if hit.time)}:
                 self._tally.cover(told.source, time)
         asked = [hit for hit in told.hits if hit.rule.kind and self._asked(hit, hit.time or told.time)]
-        return [event for hit in asked if (event := self._event(told, hit, number)) is not None]
+        events = [event for hit in asked if (event := self._event(told, hit, number)) is not None]
+        return self._collected(events, number) if self._bulk else events
+
+    def _collected(self, events: list[Event], number: int) -> list[Event]:
+        """Hand on the events that are of requests; return those that are also asked for by themselves."""
+        assert self._bulk is not None, "asked only where something is collected"
+        for event in events:
+            if event.kind in self._bulk.kinds:
+                self._bulk.add(event, number)
+        bulk = {rule.kind for rule in self._format.rules if rule.bulk}
+        return [event for event in events if event.kind not in self._bulk.kinds & bulk]
 
     def _event(self, told: Told, hit: Hit, number: int) -> Event | None:
         try:
             event = told.event(hit, self._context, number)
         except ValueProblemError as error:
             self._tally.skip(number, str(error))
+            if self._bulk:
+                self._bulk.unread()
             return None
         self._tally.events += 1
         return event
 
     def _asked(self, hit: Hit, time: Interval) -> bool:
-        if not hit.rule.bulk:
+        if not hit.rule.bulk or (self._bulk and hit.rule.kind in self._bulk.kinds):
             return self._wanted.control
         self._tally.bulk += self._wanted.control
         at = bisect_right(self._starts, time.hi) - 1

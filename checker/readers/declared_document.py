@@ -108,7 +108,9 @@ def _clock(section: Section) -> Clock:
     zone_known = None if zone == "local" else zone_ns(zone)
     if zone != "local" and zone_known is None:
         section.wrong("zone", "local, UTC, or an offset such as +01:00")
-    return Clock(tuple(layouts), zone_known, section.duration("resolution"))
+    resolution = section.duration("resolution")
+    counted = [scalar.text for scalar in section.scalars("layout")] == ["epoch-ns"] and not resolution
+    return Clock(tuple(layouts), zone_known, resolution, counted)
 
 
 def _template(section: Section, key: str, known: Known) -> Template | None:

@@ -137,7 +137,7 @@ class Told(NamedTuple):
         return Event(hit.rule.kind, time, self.source, args, (Place(context.path, number),), text)
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """A line taken apart: its fields, what the rules' patterns are matched against, and its wrapper."""
 
     fields: Fields
@@ -163,7 +163,11 @@ def is_own(form: Format, raw: bytes) -> bool:
 
 def tell(form: Format, raw: bytes, context: Context) -> Told:
     """Return what a line tells, or why it is unread."""
-    row = _taken_apart(form, raw, context)
+    return tell_row(form, taken_apart(form, raw, context), context, raw)
+
+
+def tell_row(form: Format, row: Row | str | None, context: Context, raw: bytes) -> Told:
+    """Return what a line tells that was taken apart, or why it is unread."""
     if row is None:
         return Told()
     return Told(row) if isinstance(row, str) else _told(form, row, context, raw)
@@ -183,7 +187,7 @@ def tell_record(form: Format, record: Record, context: Context) -> Told:
     if not _is_of(form, record.fields):
         return Told()
     shown = f"{record.fields.get('service', '')}: {record.fields.get('name', '')}"
-    return _told(form, _Row(record.fields), context, shown.encode("utf-8", "replace"))
+    return _told(form, Row(record.fields), context, shown.encode("utf-8", "replace"))
 
 
 def spans(raw: bytes) -> list[Record]:
@@ -196,7 +200,7 @@ def _is_of(form: Format, fields: Fields) -> bool:
     return not services or as_text(fields.get("service")) in services
 
 
-def _told(form: Format, row: _Row, context: Context, raw: bytes) -> Told:
+def _told(form: Format, row: Row, context: Context, raw: bytes) -> Told:
     hits = _hits(form, row)
     if not hits:
         return Told("no rule of the format explains it")
@@ -236,10 +240,11 @@ def _object(raw: bytes) -> Mapping[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def _taken_apart(form: Format, raw: bytes, context: Context) -> _Row | str | None:
+def taken_apart(form: Format, raw: bytes, context: Context) -> Row | str | None:
+    """Return the fields of a line, or why it has none; None for one that tells nothing."""
     if form.form == "json":
         fields = _object(raw)
-        return _Row(fields) if fields is not None else "not a JSON object"
+        return Row(fields) if fields is not None else "not a JSON object"
     if form.form == "csv":
         return _columns(form, _text(raw))
     line = unwrap(raw, context) if form.form == "syslog" else None
@@ -250,14 +255,14 @@ def _taken_apart(form: Format, raw: bytes, context: Context) -> _Row | str | Non
     if line and form.recognition.program not in ("", line.program):
         return f"not written by {form.recognition.program}"
     if form.prefix is None:
-        return _Row(found, text, line)
+        return Row(found, text, line)
     match = form.prefix.match(text)
     if match is None:
         return "it does not begin as lines of this format do"
-    return _Row(found | match.groupdict(), text[match.end() :], line)
+    return Row(found | match.groupdict(), text[match.end() :], line)
 
 
-def _columns(form: Format, text: str) -> _Row | str | None:
+def _columns(form: Format, text: str) -> Row | str | None:
     """Return the columns of a line, or why it has not those that are declared; None for the line with their names."""
     try:
         values = next(csv.reader([text], delimiter=form.separator), [])
@@ -267,10 +272,10 @@ def _columns(form: Format, text: str) -> _Row | str | None:
         return None
     if len(values) != len(form.columns):
         return f"it has {len(values)} columns; {len(form.columns)} are declared"
-    return _Row(dict(zip(form.columns, values, strict=True)), text)
+    return Row(dict(zip(form.columns, values, strict=True)), text)
 
 
-def _hits(form: Format, row: _Row) -> tuple[Hit, ...]:
+def _hits(form: Format, row: Row) -> tuple[Hit, ...]:
     hits = []
     for rule in form.rules:
         fields = row.fields
@@ -284,7 +289,7 @@ def _hits(form: Format, row: _Row) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
-def _source(form: Format, row: _Row, context: Context) -> Source:
+def _source(form: Format, row: Row, context: Context) -> Source:
     host = as_text(form.host.resolve(row.fields)) if form.host else row.line.host if row.line else ""
     process = as_text(form.process.resolve(row.fields)) if form.process else row.line.pid if row.line else ""
     return Source(host or context.host, as_text(form.program.resolve(row.fields)), process)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from checker.base.time import NS_PER_MS, NS_PER_S, NS_PER_US, Interval
@@ -51,12 +52,14 @@ _MINUTE_NS = 60 * NS_PER_S
 class Clock:
     """How a format prints its times: layouts of which one fits, the zone where a stamp names none, the resolution.
 
-    `zone_ns` None is the zone of the host; `resolution_ns` 0 is what the digits of each stamp say.
+    `zone_ns` None is the zone of the host; `resolution_ns` 0 is what the digits of each stamp say. `counted` says that
+    every stamp is a count of nanoseconds, so that 19 digits of one are the instant itself.
     """
 
     layouts: tuple[Callable[[str, Clock, Context], Interval | None], ...]
     zone_ns: int | None = None
     resolution_ns: int = 0
+    counted: bool = False
 
     def read(self, text: str, context: Context) -> Interval | None:
         """Return when a stamp was printed, or None where no layout fits it or the time does not exist."""
@@ -75,9 +78,8 @@ def layout(text: str) -> Callable[[str, Clock, Context], Interval | None]:
     if text in EPOCHS:
         unit = EPOCHS[text]
         digits = len(str(unit)) - 1
-        return lambda stamp, clock, _context: _epoch(stamp, digits, clock)
-    pattern = _ISO_TEXT if text == ISO else _pattern(text)
-    return lambda stamp, clock, context: _civil(pattern.match(stamp.strip()), clock, context)
+        return partial(_epoch, digits)
+    return partial(_in_words, _ISO_TEXT if text == ISO else _pattern(text))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -100,7 +102,7 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise ValueError("a layout gives something twice") from None
 
 
-def _epoch(stamp: str, digits: int, clock: Clock) -> Interval | None:
+def _epoch(digits: int, stamp: str, clock: Clock, _context: Context) -> Interval | None:
     """Read a count of units of 10 ** `digits` ns; what it prints beyond nanoseconds is cut."""
     match = _NUMBER.match(stamp.strip())
     if match is None:
@@ -109,6 +111,10 @@ def _epoch(stamp: str, digits: int, clock: Clock) -> Interval | None:
     resolution: int = 10 ** (digits - min(len(decimals), digits))
     ns = int(whole + decimals[:digits]) * resolution
     return clock.interval(ns, resolution)
+
+
+def _in_words(pattern: re.Pattern[str], stamp: str, clock: Clock, context: Context) -> Interval | None:
+    return _civil(pattern.match(stamp.strip()), clock, context)
 
 
 def _civil(match: re.Match[str] | None, clock: Clock, context: Context) -> Interval | None:

@@ -64,6 +64,11 @@ class Template:
         object.__setattr__(self, "_single", (whole[1] or whole[2] or "") if whole else "")
 
     @property
+    def reference(self) -> str:
+        """The name of the only thing that it refers to, where it is nothing else; or ''."""
+        return self._single
+
+    @property
     def references(self) -> tuple[str, ...]:
         """The names that it refers to."""
         return tuple(name for m in _REFERENCE.finditer(self.text) if (name := m[1] or m[2]))

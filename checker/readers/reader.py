@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from checker.base.time import Interval
 from checker.model.event import Event, Source
 from checker.readers.stretches import Stretches
+
+if TYPE_CHECKING:
+    from checker.readers.collecting import Collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,13 @@ class Wanted:
     """What a pass over an input asks for.
 
     Control events (everything in the vocabulary that is not bulk) come when `control` is true. Bulk events come
-    only where their time may lie in one of `windows` (sorted, disjoint), in full, in any order.
+    only where their time may lie in one of `windows` (sorted, disjoint), in full, in any order. Beside the control
+    events, `collectors` take the bulk events that are of requests.
     """
 
     control: bool = True
     windows: Sequence[Interval] = ()
+    collectors: Sequence[Collector] = ()
 
 
 @dataclass(slots=True)

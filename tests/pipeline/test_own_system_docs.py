@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from checker.base.finding import Verdict
+from checker.conform.requests.explained import EXPLANATIONS
 from checker.logic.patterns import PATTERNS
 from checker.model.own import EFFECTS, FORMS, SCOPE_KEYS
+from checker.model.requests import REQUEST_KEYS
 from tests.pipeline.running import run
 
-PAGE = (Path(__file__).parents[2] / "docs" / "own-system.md").read_text()
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "own-system.md").read_text()
 
 
 def block(mark: str) -> str:
@@ -40,3 +44,20 @@ def test_the_example_finds_what_the_page_says(folder):
 def test_every_pattern_scope_and_effect_has_its_row():
     for name in (*FORMS, *PATTERNS, *SCOPE_KEYS, *EFFECTS):
         assert re.search(rf"`{name}(`|:)", PAGE), name
+
+
+def test_the_contract_of_requests_is_that_of_the_example():
+    assert block("requests") in (ROOT / "examples" / "requests" / "requests.yaml").read_text()
+
+
+def test_what_the_page_says_of_deviations_is_in_a_report():
+    report = json.loads((Path(__file__).parent / "requests" / "report.json").read_text())
+    told = {finding["message"] for finding in report["findings"]}
+    assert set(block("deviations").splitlines()) <= told
+
+
+def test_every_key_and_code_of_requests_has_its_words():
+    for name in REQUEST_KEYS:
+        assert f"`{name}`" in PAGE, name
+    for code in EXPLANATIONS:
+        assert f"`{code}`" in PAGE, code

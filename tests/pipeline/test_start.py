@@ -23,6 +23,8 @@ KEEPALIVED = "keepalived keepalived_lines"
 OF_OTHERS = {
     *(f"checker.conform.{name}" for name in ("alerts", "clients", "polls", "claims", "vrrp_log", "agreement.pair")),
     *(f"checker.conform.fluents.{name}" for name in ("asking", "changed", "claimed", "has_address", "standby")),
+    *(f"checker.conform.streaming.{name}" for name in ("answering", "counting", "publishing", "routing", "views")),
+    *("checker.pipeline.requests", "checker.model.requests", "checker.readers.collecting"),
 }
 
 

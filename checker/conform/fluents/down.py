@@ -14,7 +14,7 @@ from checker.conform.inertia import ECHO_NS, Lost, believe
 from checker.conform.knots import Fact
 from checker.conform.lives import Lives, lives
 from checker.conform.reboots import doubted, reboots
-from checker.conform.streaming.views import states
+from checker.conform.streaming.roles import is_streaming
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event, Source
@@ -36,6 +36,10 @@ _NOT_USABLE = ("DOWN", "MAINT")
 
 
 def _estimate(evidence: Evidence) -> Beliefs:
+    if not is_streaming(evidence.contract):
+        return _of_balancers(evidence)
+    from checker.conform.streaming.views import states  # other systems need none of it
+
     return {**_of_balancers(evidence), **states(evidence)}
 
 

@@ -26,8 +26,7 @@ from checker.conform.health.blame import Draft, its_own
 from checker.conform.health.reach import Reach, was_reached
 from checker.conform.health.terms import Term, terms
 from checker.conform.lives import lives
-from checker.conform.streaming.answering import unanswered
-from checker.conform.streaming.roles import has_balancers
+from checker.conform.streaming.roles import has_balancers, is_streaming
 from checker.conform.words import moment
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
@@ -53,6 +52,10 @@ class _Run:
 
 def _estimate(evidence: Evidence) -> Beliefs:
     balancers = _of_balancers(evidence) if has_balancers(evidence.contract) else {}
+    if not is_streaming(evidence.contract):
+        return balancers
+    from checker.conform.streaming.answering import unanswered  # other systems need none of it
+
     return {**balancers, **unanswered(evidence)}
 
 

@@ -6,13 +6,25 @@ ask is rare.
 
 from __future__ import annotations
 
-from checker.conform.happenings.happening import Happening
-from checker.conform.streaming.routing import assigned
+from collections.abc import Sequence
+
+from checker.conform.evidence import Evidence
+from checker.conform.happenings.happening import Happening, Occurrence
+from checker.conform.streaming.roles import is_streaming
+
+
+def _find(evidence: Evidence) -> Sequence[Occurrence]:
+    if not is_streaming(evidence.contract):
+        return ()
+    from checker.conform.streaming.routing import assigned  # other systems need none of it
+
+    return assigned(evidence)
+
 
 HAPPENING = Happening(
     "assigned",
     ("observer", "server"),
     "a media server sends a request to a replica",
-    assigned,
+    _find,
     ("since", "client", "viewer", "server"),
 )

@@ -15,7 +15,6 @@ from checker.conform.happenings.happening import Occurrence
 from checker.conform.health.views import TRAFFIC, View, by_hand, changes, reason, views
 from checker.conform.health.wire import Attempts, Counted, attempts_of, counted_on_wire
 from checker.conform.inertia import ECHO_NS
-from checker.conform.streaming.counting import is_service, row_on_wire
 from checker.logic.signal import BEGINNING, END
 from checker.logic.truth import Truth
 from checker.model.event import Event
@@ -57,7 +56,7 @@ class _Case:
 
     def judged(self, truth: Truth, counted: str, because: Iterable[Event] = (), why: str = "") -> Judged:
         kept = tuple(dict.fromkeys((*because, self.event)))
-        settles = SERVICE_SETTLES if is_service(self.view) else SETTLES
+        settles = SERVICE_SETTLES if self.view.is_service else SETTLES
         return Judged(self.view, self.event, truth, counted, kept, why, settles if why else "")
 
     def number(self, n: int) -> str:
@@ -110,17 +109,19 @@ def _doubtful(case: _Case) -> Judged:
 
 def _judge(case: _Case) -> Judged:
     row = _row(case)
-    rules = (_by_polls, _by_row) if is_service(case.view) else _RULES
+    rules = (_by_polls, _by_row) if case.view.is_service else _RULES
     for rule in rules:
         if judged := rule(case, row):
             return judged
     lost = case.view.lost_within(Interval(case.event.time.lo - 1, case.event.time.lo))
-    hidden = _NOT_LOGGED if is_service(case.view) and not row else _NOT_COUNTED
+    hidden = _NOT_LOGGED if case.view.is_service and not row else _NOT_COUNTED
     return case.judged(Truth.UNKNOWN, "an unknown number of checks", row, lost.why if lost else hidden)
 
 
 def _by_polls(case: _Case, row: Sequence[Event]) -> Judged | None:
     """What a heartbeat service asked on the wire, whatever its log says."""
+    from checker.conform.streaming.counting import row_on_wire  # other systems need none of it
+
     polls = row_on_wire(case.evidence, case.view, case.event, passed=not case.down)
     if polls is None:
         return None
@@ -196,9 +197,9 @@ def _by_row(case: _Case, row: Sequence[Event]) -> Judged | None:
     whole = Interval((earlier or row[0]).time.lo, case.event.time.hi)
     if case.view.lost_within(whole) or (earlier is None and case.view.born is None and n <= case.stated):
         return None
-    fresh = earlier is None and case.view.born is not None and n == 1 and case.down and not is_service(case.view)
+    fresh = earlier is None and case.view.born is not None and n == 1 and case.down and not case.view.is_service
     counted = case.number(n)
-    if is_service(case.view) and (printed := _printed(case, n)):
+    if case.view.is_service and (printed := _printed(case, n)):
         counted += f" ({printed})"
     return case.judged(_truth(n == case.stated or fresh), counted, row)
 

@@ -53,6 +53,11 @@ class View:
         return bool(self.checks)
 
     @property
+    def is_service(self) -> bool:
+        """Whether it is a heartbeat service's."""
+        return self.source.program == HEARTBEAT
+
+    @property
     def retired(self) -> bool:
         """Whether the process had stopped its work before: an old worker that serves its last sessions."""
         return self.born is not None and self.born.kind == "process_stopped"

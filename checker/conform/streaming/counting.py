@@ -14,7 +14,6 @@ from checker.base.time import NS_PER_MS, NS_PER_S
 from checker.conform.evidence import Evidence
 from checker.conform.health.views import View
 from checker.model.event import Event
-from checker.model.parts import HEARTBEAT
 
 # The line comes so soon after the answer that decided; clocks of one host may be read this much out of order.
 DECIDED_NS, EARLY_NS = NS_PER_S, 5 * NS_PER_MS
@@ -30,11 +29,6 @@ class Row:
     def number(self) -> int:
         """How many they are."""
         return len(self.checks)
-
-
-def is_service(view: View) -> bool:
-    """Say whether a view is a heartbeat service's."""
-    return view.source.program == HEARTBEAT
 
 
 def row_on_wire(evidence: Evidence, view: View, change: Event, passed: bool) -> Row | None:

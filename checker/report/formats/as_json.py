@@ -24,6 +24,7 @@ from checker.model.outcome import (
     StepOutcome,
     Suppressed,
 )
+from checker.model.outcome_requests import RequestGroup, RequestsOutcome
 from checker.report.instants import show_exact
 from checker.report.options import RenderOptions
 
@@ -81,7 +82,34 @@ def _property(outcome: PropertyOutcome) -> Json:
         "scope": _scope(outcome.scope),
         "settles": outcome.settles,
     }
+    told |= {} if outcome.requests is None else {"requests": _requests(outcome.requests)}
     return told if outcome.proof is None else told | {"proof": _proof(outcome.proof)}
+
+
+def _requests(account: RequestsOutcome) -> Json:
+    return {
+        "requests": account.requests,
+        "conforming": account.conforming,
+        "violated": account.violated,
+        "inconclusive": account.inconclusive,
+        "passed_over": account.passed_over,
+        "clocks_apart": account.apart,
+        "groups": [_request_group(each) for each in account.groups],
+    }
+
+
+def _request_group(group: RequestGroup) -> Json:
+    examples: list[Json] = [
+        {"request": e.request, "time": _time(e.time), "places": [_place(place) for place in e.places]}
+        for e in group.examples
+    ]
+    return {
+        "code": group.code,
+        "finding": group.fingerprint,
+        "requests": group.count,
+        "open": group.why,
+        "examples": examples,
+    }
 
 
 def _reading(each: Reading) -> Json:

@@ -125,6 +125,15 @@ def test_fixed_delay_with_timeouts_is_on_schedule_and_from_start_to_start_is_not
     }
 
 
+def test_the_contract_chooses_which_reading_counts():
+    found = rounds(0, 1500 * MS, 3000 * MS, lasts=500 * MS).outcome(SCHEDULE, "heartbeat.schedule=fixed-rate")
+    assert (found.verdict, found.violations) == (VIOLATED, 2)
+    assert [(r.name, r.verdict, r.counts) for r in found.readings] == [
+        ("from start to start (fixed rate)", VIOLATED, True),
+        ("from end to start (fixed delay)", HOLDS, False),
+    ]
+
+
 def test_a_restart_begins_the_schedule_anew():
     told = rounds(0, 1020 * MS)
     told.starts("HS1", 5 * S)
