@@ -114,7 +114,7 @@ assertion, in the same run: whole, as the prover gets it, and the slice that the
 multiples of half a second, so that SPIN, which counts ticks, has few; the prover does not need that. SPIN may use
 {PATIENCE} s and {MEMORY} MB; where it does not finish, larger machines are not tried. The ratio is the prover's time to
 SPIN's on the whole machine (to the time in which SPIN did not finish, where it did not). A counterexample of four steps
-costs either of the two next to nothing: there most of the prover's time goes into building the model.
+costs either of the two next to nothing: there most of the prover's time goes into preparing its formulas.
 """
 
 
