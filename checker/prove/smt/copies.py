@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import z3
 
 from checker.prove.machines.run import Run, State, Step
-from checker.prove.smt.algebra import Expression, Quantity, Truth, value_of
+from checker.prove.smt.algebra import Quantity, Truth, value_of
 from checker.prove.smt.encoding import Encoding, state_of, terms_of
 from checker.prove.smt.reading import Value
-from checker.prove.smt.renaming import Renaming
+from checker.prove.smt.renaming import Numbered, Renaming
 
 
 @dataclass(slots=True)
@@ -19,9 +19,14 @@ class Copies:
     """The formulas of an encoding at the instants of a run: state 0, step 0, state 1, step 1, ..."""
 
     encoding: Encoding
+    _now: Numbered = field(init=False)
+    _own: Numbered = field(init=False)
     _states: list[Renaming] = field(default_factory=list)
     _steps: list[Renaming] = field(default_factory=list)
     _moves: list[Renaming] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._now, self._own = Numbered(terms_of(self.encoding.now)), Numbered(self.encoding.own)
 
     def state(self, index: int, formula: Truth) -> Truth:
         """Return a formula of `now` about the state of this index."""
@@ -56,12 +61,12 @@ class Copies:
 
     def _of_state(self, index: int) -> Renaming:
         while len(self._states) <= index:
-            self._states.append(_renamed(terms_of(self.encoding.now), len(self._states)))
+            self._states.append(self._now.copy(len(self._states)))
         return self._states[index]
 
     def _of_step(self, index: int) -> Renaming:
         while len(self._steps) <= index:
-            self._steps.append(_renamed(self.encoding.own, len(self._steps)))
+            self._steps.append(self._own.copy(len(self._steps)))
         return self._steps[index]
 
 
@@ -69,7 +74,3 @@ def _substituted(value: Value, there: Renaming) -> Value:
     if isinstance(value, Quantity):
         return Quantity(there(value.term), value.low, value.high)
     return there(value)
-
-
-def _renamed(terms: Sequence[Expression], index: int) -> Renaming:
-    return Renaming((term, z3.Const(f"{term.decl().name()}@{index}", term.sort())) for term in terms)

@@ -32,3 +32,23 @@ class Renaming:
     def __add__(self, other: Renaming) -> Renaming:
         """Return both substitutions as one."""
         return Renaming((*self._pairs, *other._pairs))
+
+
+class Numbered:
+    """Solver variables, and copies of them: each has the variable's name and a number.
+
+    Made as `z3.Const` does it, but what all copies have in common is asked of the solver once.
+    """
+
+    def __init__(self, terms: Iterable[Expression]) -> None:
+        self._of = tuple((term, term.decl().name(), term.sort().ast) for term in terms)
+
+    def copy(self, number: int) -> Renaming:
+        """Return the variables renamed to their copies of this number."""
+        return Renaming((term, _variable(term, f"{name}@{number}", sort)) for term, name, sort in self._of)
+
+
+def _variable(like: Expression, name: str, sort: z3.Ast) -> Expression:
+    context = like.ctx
+    symbol = z3.Z3_mk_string_symbol(context.ref(), name)
+    return type(like)(z3.Z3_mk_const(context.ref(), symbol, sort), context)
