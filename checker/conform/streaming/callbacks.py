@@ -32,8 +32,8 @@ def logged(events: Iterable[Event], replicas: Replicas) -> list[Event]:
         if event.source.program == "nginx" and event.kind in _TOLD:
             by_host.setdefault(event.source.host, []).append(event)
     found: list[Event] = []
-    for told in by_host.values():
-        told.sort(key=lambda e: (e.time.lo, e.places[0].file, e.places[0].line))
+    for lines in by_host.values():
+        told = as_written(lines)
         if any(e.kind == "callback_sent" for e in told):
             work = _Log(replicas)
             for event in told:
@@ -43,6 +43,16 @@ def logged(events: Iterable[Event], replicas: Replicas) -> list[Event]:
             # At the default level nothing but the failure is left, and not of which callback it was.
             found += [_bare(e) for e in told if e.kind == "callback_failed"]
     return sorted(found, key=lambda e: (e.time, str(e.places)))
+
+
+def as_written(events: Iterable[Event]) -> list[Event]:
+    """Return lines in the order in which they were written: of a log that was rotated the older file comes first."""
+    told = list(events)
+    begins: dict[str, int] = {}
+    for event in told:
+        file = event.places[0].file
+        begins[file] = min(event.time.lo, begins.get(file, event.time.lo))
+    return sorted(told, key=lambda e: (e.time.lo, begins[e.places[0].file], e.places[0].file, e.places[0].line))
 
 
 def _bare(event: Event) -> Event:
