@@ -94,7 +94,7 @@ def refused(evidence: Evidence) -> list[Occurrence]:
     A publish that is refused while another one of the same stream goes on takes nothing from that.
     """
     asked = publishes(evidence)
-    ends = _ends(evidence)
+    ends = ends_of(evidence)
     found = [
         Occurrence((router_of(evidence.contract, p.event), p.stream), p.answered, p.event)
         for p in asked
@@ -106,28 +106,33 @@ def refused(evidence: Evidence) -> list[Occurrence]:
     return sorted(found, key=lambda o: (o.time, o.args))
 
 
-def _ends(evidence: Evidence) -> Mapping[tuple[str, str], Sequence[int]]:
+def ends_of(evidence: Evidence) -> Mapping[tuple[str, str], Sequence[Interval]]:
     """When publishes ended, by key and session, as far as callbacks tell.
 
     A second publisher of a stream is let in by the replica, turned away by nginx, and its end is told all the same.
     """
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Interval]] = defaultdict(list)
     for event in evidence.of("callback"):
         if event.args["call"] == "publish_done":
-            found[_session(event)].append(event.time.lo)
+            found[session_of(event)].append(event.time)
     return found
 
 
-def _session(event: Event) -> tuple[str, str]:
+def session_of(event: Event) -> tuple[str, str]:
+    """Return the key and the number of the session of a callback."""
     return str(event.args["name"]), str(event.args["connection"])
 
 
-def _goes_on(one: Publish, asked: Sequence[Publish], ends: Mapping[tuple[str, str], Sequence[int]]) -> bool:
+def _goes_on(one: Publish, asked: Sequence[Publish], ends: Mapping[tuple[str, str], Sequence[Interval]]) -> bool:
     at = one.answered.lo
-    granted = [p for p in asked if p.key == one.key and p.answered.lo < at and p.granted]
-    return any(
-        not any(p.answered.lo <= end <= at + NS_PER_S for end in ends.get(_session(p.event), ())) for p in granted
-    )
+    own = (one.key, one.stream)  # another key may have been given this stream's name
+    granted = [p for p in asked if (p.key in own or p.stream in own) and p.answered.lo < at and p.granted]
+    return any(not over(p, ends, at) for p in granted)
+
+
+def over(one: Publish, ends: Mapping[tuple[str, str], Sequence[Interval]], instant: int) -> bool:
+    """Say whether a publish surely had ended by an instant."""
+    return any(one.answered.lo <= end.lo and end.hi <= instant for end in ends.get(session_of(one.event), ()))
 
 
 def segments_application(contract: Contract) -> str:

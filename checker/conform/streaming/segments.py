@@ -12,8 +12,10 @@ from checker.conform.happenings.happening import Occurrence
 from checker.conform.streaming.publishing import (
     Publish,
     authorised,
+    ends_of,
     in_application,
     is_written,
+    over,
     publishes,
     refused,
     router_of,
@@ -24,7 +26,11 @@ from checker.model.event import Event
 
 # Segments of one publish follow each other within this; a callback is answered, or given up, within that.
 SESSION_NS, ASKED_NS = 30 * NS_PER_S, 15 * NS_PER_S
+# The last segment of a publish is closed when that ends.
+OVER_NS = 2 * NS_PER_S
 _NOT_TOLD = "no source tells of the callbacks from the beginning of this stream on"
+_OVER = "the publish that was authorised had ended before, and no source tells of another one"
+_GOES_ON = "the media server's access log, or its error_log at level info"
 _SETTLES = "the media server's error_log at level info, or a capture of its callbacks"
 
 
@@ -87,6 +93,9 @@ class _Heard:
     granted: Mapping[str, Sequence[int]]
     taken: Mapping[str, Sequence[int]]
     written: Mapping[str, Sequence[int]]
+    straight: Mapping[str, Sequence[Interval]]
+    publishes: Sequence[Publish]
+    ends: Mapping[tuple[str, str], Sequence[Interval]]
 
     @classmethod
     def of(cls, evidence: Evidence, found: Sequence[tuple[str, Interval, Event]]) -> _Heard:
@@ -103,16 +112,25 @@ class _Heard:
             taken[each.args[1]].append(each.time.lo)
         for stream, time, _ in found:
             written[stream].append(time.lo)
-        return cls(_hull(covered), starts, granted, taken, {s: sorted(each) for s, each in written.items()})
+        past = defaultdict[str, list[Interval]](list)
+        for name, began, event in straight(evidence):
+            past[name].append(Interval(began.lo, event.time.hi))
+        known = [p for p in publishes(evidence) if p.granted]
+        ordered = {s: sorted(each) for s, each in written.items()}
+        return cls(_hull(covered), starts, granted, taken, ordered, past, known, ends_of(evidence))
 
     def lacking(self, stream: str, time: Interval) -> tuple[str, str]:
         """Return why nothing can be concluded from what was not told before a segment, and what would tell it."""
         granted = max((at for at in self.granted.get(stream, ()) if at <= time.hi), default=None)
         taken = max((at for at in self.taken.get(stream, ()) if at <= time.hi), default=None)
         if taken is not None and (granted is None or taken > granted):
-            return "", ""
-        if granted is not None:
-            whole = any(c.lo <= granted and time.lo <= c.hi for c in self.covered)
+            # Between a publish that nobody was asked about and this one there may have been one that was let in.
+            straight_on = any(s.lo <= time.hi and time.lo <= s.hi for s in self.straight.get(stream, ()))
+            whole = straight_on or any(c.lo <= taken and time.lo <= c.hi for c in self.covered)
+        elif granted is not None:
+            if self._is_over(stream, time):
+                return _OVER, _GOES_ON
+            whole = any(c.lo <= granted and self._goes_on(stream, time, c) for c in self.covered)
         else:
             began = self._began(stream, time.lo)
             whole = any(
@@ -120,6 +138,16 @@ class _Heard:
                 for c in self.covered
             )
         return ("", "") if whole else (_NOT_TOLD, _SETTLES)
+
+    def _goes_on(self, stream: str, time: Interval, covered: Interval) -> bool:
+        """Whether a segment was written before the end of what tells of callbacks, or follows one that was at once."""
+        last = max((at for at in self.written.get(stream, ()) if at <= covered.hi), default=None)
+        return time.lo <= covered.hi or (last is not None and time.lo - last <= OVER_NS)
+
+    def _is_over(self, stream: str, time: Interval) -> bool:
+        """Whether all publishes that were let in before had ended long ago."""
+        before = [p for p in self.publishes if p.stream == stream and p.answered.lo <= time.hi]
+        return bool(before) and all(over(p, self.ends, time.lo - OVER_NS) for p in before)
 
     def _started(self, covered: Interval, began: int) -> bool:
         return any(covered.lo <= at <= began for at in self.starts)
