@@ -110,7 +110,7 @@ class _Server:
             self._straight(session)
         else:
             self._asks(session)
-        if session.published < self._plan.end:
+        if session.published < self._plan.end and not self._comes_between(session):
             self._media.sessions.append(session)
 
     def _straight(self, session: Session) -> None:
@@ -123,6 +123,14 @@ class _Server:
             session.denied, session.ends = "live: already publishing", session.published + 2 * MS
         else:
             session.names = (name,)
+
+    def _comes_between(self, session: Session) -> bool:
+        """Whether one that came straight would be in the way of a push whose answer is awaited: too rare a case."""
+        lo, hi = session.pushed, session.ends + S
+        straight = session.wish.app == "hls" and session.names
+        return bool(straight) and any(
+            set(session.names) & set(s.names) and lo <= s.pushed <= hi for s in self._media.sessions
+        )
 
     def _busy(self, name: str, at: int) -> bool:
         return any(name in s.names and s.pushed <= at <= s.ends + 500 * MS for s in self._media.sessions)
@@ -153,7 +161,7 @@ class _Server:
     def _is_live(self, name: str, at: int) -> bool:
         """Whether somebody publishes under that name in the application that asks."""
         return any(
-            s.pushed and s.wish.app == "live" and s.pushed <= at <= s.ends and _public(s) == name
+            s.pushed and s.wish.app == "live" and s.callbacks[0].until <= at <= s.ends and _public(s) == name
             for s in self._media.sessions
         )
 

@@ -48,8 +48,10 @@ def _routed(story: Story) -> Truth:
         near = any(abs(at - call.at) <= TOLERANCE + 2 * MS for at, _ in marks)
         orphans = any(_orphaned(p, call.server, call.at) for p in story.processes)
         shown = frozenset({"nginx-error", *(_log(p) for p in holding[:1])})
-        fact = Fact(call.at, call.at, "", call.server, shown)
-        if near or (orphans and not holding):
+        # Of a connection that was tried again a capture shows the request only when it came through.
+        fact = Fact(call.at, call.reached, "", call.server, shown)
+        later = any(call.at < at <= call.reached for at, _ in marks)
+        if near or later or (orphans and not holding):
             doubts.append(fact)
         elif holding:
             facts.append(fact)
