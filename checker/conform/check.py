@@ -80,7 +80,7 @@ def check(
     for prop in properties:
         count = _Count(keep)
         if prop.id in questions:
-            view, knowledge = known[prop.by_own_clock]
+            view, knowledge = known[_by_own_clock(prop, evidence)]
             wanted = cache(partial(covers, view, view.contract.properties[prop.id]))
             for instance in _decided(questions[prop.id], knowledge, view, observed, fetch):
                 if wanted(instance.observer, instance.subject):
@@ -101,6 +101,11 @@ def _tells(prop: Property, programs: Set[str], told: Set[str]) -> bool:
     return not prop.told_by or not programs.isdisjoint(prop.programs) or not told.isdisjoint(prop.told_by)
 
 
+def _by_own_clock(prop: Property, evidence: Evidence) -> bool:
+    """Whether one clock stamped all that a property compares: not where services hold a view of another's requests."""
+    return prop.by_own_clock and not (prop.by_view and is_streaming(evidence.contract))
+
+
 def _known(
     questions: Sequence[Question], evidence: Evidence, fetch: Fetch, bulk: Set[str]
 ) -> Mapping[bool, tuple[Evidence, Knowledge]]:
@@ -113,9 +118,9 @@ def _known(
     ]
     by_own_clock = with_condensed(evidence, {k for s in states for k in s.bulk if k in bulk}, fetch)
     known: dict[bool, tuple[Evidence, Knowledge]] = {}
-    for own in {q.prop.by_own_clock for q in questions}:
+    for own in {_by_own_clock(q.prop, evidence) for q in questions}:
         view = by_own_clock if own else across_clocks(by_own_clock)
-        here = set[str]().union(*(asked[q.prop.id] for q in questions if q.prop.by_own_clock is own))
+        here = set[str]().union(*(asked[q.prop.id] for q in questions if _by_own_clock(q.prop, evidence) is own))
         known[own] = view, estimate(view, _states(here, evidence))
     return known
 

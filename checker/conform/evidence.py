@@ -14,7 +14,7 @@ from checker.model.event import Event, Source
 
 # A capture that is written in parts (tcpdump -G or -C) misses no more than this between two of them.
 SEAM_NS = NS_PER_S
-_OF_THEIR_OWN_CLOCK = frozenset({"haproxy", "monitor", "client"})
+_OF_THEIR_OWN_CLOCK = frozenset({"haproxy", "monitor", "client", "heartbeat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,9 @@ def across_clocks(evidence: Evidence) -> Evidence:
         return evidence
     events = [
         event.moved(event.time.widen(u, u))
-        if event.source.program in _OF_THEIR_OWN_CLOCK and (u := unsure.get(evidence.hosts.named(event.source.host), 0))
+        if event.source.program in _OF_THEIR_OWN_CLOCK
+        and (u := unsure.get(evidence.hosts.named(event.source.host), 0))
+        and event.places[0].unit == "line"  # what a capture shows of an observer has the capture's clock
         else event
         for event in evidence.events
     ]

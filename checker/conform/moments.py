@@ -149,9 +149,12 @@ class Moments:
         return Verdict.INCONCLUSIVE
 
     def _before(self, atom: Atom, each: Occurrence, since: int = BEGINNING) -> list[Occurrence]:
-        """The occurrences of a happening before this one, or at the same time but told by another line."""
+        """The occurrences of a happening before this one, or at the same time but told by another line.
+
+        One line may tell of two instants: an access log's of the beginning and of the end of a session.
+        """
         near = self._timeline(atom).between(since, each.time.hi)
-        return [other for other in near if other.event != each.event and other.time.hi >= since]
+        return [o for o in near if (o.event != each.event or o.time.lo < each.time.lo) and o.time.hi >= since]
 
     def _last(self, atom: Atom, each: Occurrence) -> Occurrence | None:
         return next((o for o in self._timeline(atom).backwards(each.time.hi) if o.event != each.event), None)

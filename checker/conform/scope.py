@@ -20,9 +20,16 @@ def scope_of(prop: Property, evidence: Evidence) -> Scope:
     """Return the observers that were heard, the stretch of time in which they were, and who was missing."""
     named = evidence.hosts.named
     heard = [h for h in evidence.heard if h.source.program in prop.programs]
+    if prop.steady:
+        telling = {e.source for e in evidence.of(*prop.told_by)}
+        heard = [h for h in heard if h.source in telling]
     observers = {f"{h.source.program}@{named(h.source.host)}" if h.source.host else h.source.program for h in heard}
     expected = {f"{program}@{host}" for program, host in _expected(evidence.contract) if program in prop.programs}
     programs = {h.source.program for h in heard}
+    strangers = {o for o in observers - expected if o.startswith("heartbeat@")}
+    if prop.steady and len(strangers) >= sum(e.startswith("heartbeat@") for e in expected - observers):
+        # services that a capture shows by their addresses
+        expected = {e for e in expected if e in observers or not e.startswith("heartbeat@")}
     expected |= {p for p in _somewhere(evidence.contract) if p in prop.programs and p not in programs}
     time = Interval(min(h.time.lo for h in heard), max(h.time.hi for h in heard)) if heard else None
     lines = {h.path: evidence.unread.get(h.path, 0) for h in heard}
@@ -65,10 +72,12 @@ def _somewhere(contract: Contract) -> Iterator[str]:
 
 
 def _expected(contract: Contract) -> Iterator[tuple[str, str]]:
-    """The sources that such a system has: the load balancers' logs, and keepalived's on every candidate host."""
+    """The sources that such a system has: the logs of load balancers, heartbeat services, and keepalived."""
     for lifeline in contract.lifelines.values():
         if lifeline.role == "load-balancer" and lifeline.host:
             yield "haproxy", lifeline.host
+        if lifeline.role == "heartbeat":
+            yield "heartbeat", lifeline.id
     for vip in contract.vips.values():
         for host in vip.hosts:
             yield "keepalived", host

@@ -65,7 +65,9 @@ def label(event: Event, hosts: Hosts) -> str:
 def _health(args: Mapping[str, Value]) -> str:
     """Return what a check says of the server's health, as far as its program prints it."""
     printed = (
-        f"{args['health']}/{args['of']} {args['state']}" if str(args.get("of", "")).isdigit() else args.get("state", "")
+        f"{args['health']}/{args['of']} {args['state']}"
+        if "health" in args and str(args.get("of", "")).isdigit()
+        else args.get("state", "")
     )
     return f": {printed}" if printed else ""
 

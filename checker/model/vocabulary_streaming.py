@@ -101,7 +101,12 @@ STREAMING: Mapping[str, EventKind] = MappingProxyType(
             "a database tells whose a key is, while a callback of that key waits for its answer",
         ),
         "health_poll": EventKind(
-            {"server": "the replica", "passed": "bool", "began_ns": "when its first packet was sent (ns)"},
+            {
+                "client": "address:port",
+                "server": "the replica",
+                "passed": "bool",
+                "began_ns": "when its first packet was sent (ns)",
+            },
             "a check of a heartbeat service on the wire (its time is its end)",
             instants=("began_ns",),
         ),

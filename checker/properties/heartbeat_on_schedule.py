@@ -26,6 +26,7 @@ PROPERTY = Property(
     programs=("heartbeat",),
     told_by=("checks_began", "health_poll"),
     by_own_clock=True,
+    steady=True,
     parameters=("heartbeat.interval", "heartbeat.tolerance"),
     violated="{h} began its checks at {at}, {pause}",
     inconclusive="{h} may have begun its checks at {at} off its schedule, {pause}",

@@ -38,7 +38,8 @@ class Property:
     every instance, for sources that bear other names. Without any of both nothing exercises the property, and what
     decides it is not even loaded; where `told_by` names nothing, it always is. Where `programs` names nothing, no
     reader of traces tells of it yet, and only the model is held against it. `events` are the events of a contract's own
-    of which the formula speaks.
+    of which the formula speaks. `steady` says that an observer at work tells of it all the time: of one that does not
+    the sources show nothing.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Property:
     reading: str = ""
     readings: tuple[tuple[str, str], ...] = ()
     by_view: bool = False
+    steady: bool = False
     choice: tuple[str, str] = ("", "")
 
     def chosen(self, parameters: Mapping[str, Parameter]) -> Property:

@@ -18,6 +18,8 @@ from checker.model.event import Event, Value
 REDIRECTED, ACCEPTED, REFUSED, FAILED, UNKNOWN = "redirected", "accepted", "refused", "failed", ""
 # Two sources tell of one callback if their stamps are no further apart.
 APART_NS = 2 * NS_PER_S
+# A connection that nobody answers is tried again after 1, 3 and 7 s; then nginx gives the callback up.
+TRIED_NS = 10 * NS_PER_S
 _CALLS = ("publish", "publish_done")
 _TOLD = (
     *("rtmp_connected", "publish_began", "callback_sent", "callback_redirected"),
@@ -32,8 +34,8 @@ def logged(events: Iterable[Event], replicas: Replicas) -> list[Event]:
         if event.source.program == "nginx" and event.kind in _TOLD:
             by_host.setdefault(event.source.host, []).append(event)
     found: list[Event] = []
-    for told in by_host.values():
-        told.sort(key=lambda e: (e.time.lo, e.places[0].file, e.places[0].line))
+    for lines in by_host.values():
+        told = as_written(lines)
         if any(e.kind == "callback_sent" for e in told):
             work = _Log(replicas)
             for event in told:
@@ -43,6 +45,16 @@ def logged(events: Iterable[Event], replicas: Replicas) -> list[Event]:
             # At the default level nothing but the failure is left, and not of which callback it was.
             found += [_bare(e) for e in told if e.kind == "callback_failed"]
     return sorted(found, key=lambda e: (e.time, str(e.places)))
+
+
+def as_written(events: Iterable[Event]) -> list[Event]:
+    """Return lines in the order in which they were written: of a log that was rotated the older file comes first."""
+    told = list(events)
+    begins: dict[str, int] = {}
+    for event in told:
+        file = event.places[0].file
+        begins[file] = min(event.time.lo, begins.get(file, event.time.lo))
+    return sorted(told, key=lambda e: (e.time.lo, begins[e.places[0].file], e.places[0].file, e.places[0].line))
 
 
 def _bare(event: Event) -> Event:
@@ -168,18 +180,27 @@ class _Match:
 
     @property
     def both(self) -> Event:
-        """One event of the two: the packet's time, and of each what only that tells."""
+        """One event of the two: the packet's time, and of each what only that tells.
+
+        The packet of a request comes seconds after the line where a connection had to be tried again.
+        """
         line, packet = self.line.args, self.packet.args
         args = {name: packet[name] if packet[name] not in ("", -1) else line[name] for name in packet}
         if packet["outcome"] == UNKNOWN:
             args["ended_ns"] = line["ended_ns"]
-        return replace(self.packet, args=args, places=(*self.line.places, *self.packet.places), text=self.line.text)
+        time = self.line.time if self.line.time.hi < self.packet.time.lo else self.packet.time
+        places = (*self.line.places, *self.packet.places)
+        return replace(self.packet, time=time, args=args, places=places, text=self.line.text)
 
 
 def brought_together(lines: Sequence[Event], packets: Sequence[Event]) -> Iterator[Event]:
-    """Yield each callback once, in no order: those of both sources with the time of the packet."""
+    """Yield each callback once, in no order: those of both sources with the time of the packet.
+
+    A connection that nobody took tells nothing of its session, but lines and packets come in one order: where that
+    leaves open which line is which packet's, the line counts, with its own stamp.
+    """
     free = list(lines)
-    for packet in packets:
+    for packet in (p for p in packets if p.args["connection"]):
         fitting = [line for line in free if _fits(line, packet)]
         if fitting:
             line = min(fitting, key=lambda e: (abs(e.time.lo - packet.time.lo), str(e.places)))
@@ -187,12 +208,34 @@ def brought_together(lines: Sequence[Event], packets: Sequence[Event]) -> Iterat
             yield _Match(line, packet).both
         else:
             yield packet
-    yield from free
+    bare = [p for p in packets if not p.args["connection"]]
+    pairs = _in_order(free, bare)
+    matched = {number for number, _ in pairs}
+    yield from (_Match(free[number], bare[other]).both for number, other in sorted(pairs))
+    yield from (line for number, line in enumerate(free) if number not in matched)
+    yield from (packet for packet in bare if not any(_fits(line, packet) for line in free))
+
+
+def _in_order(lines: Sequence[Event], packets: Sequence[Event]) -> set[tuple[int, int]]:
+    """Return by number which line is which packet's, whether they are paired from the first on or from the last."""
+    first = _paired(lines, packets, range(len(lines)), range(len(packets)))
+    return first & _paired(lines, packets, range(len(lines) - 1, -1, -1), range(len(packets) - 1, -1, -1))
+
+
+def _paired(lines: Sequence[Event], packets: Sequence[Event], left: range, right: range) -> set[tuple[int, int]]:
+    found: set[tuple[int, int]] = set()
+    free = list(left)
+    for other in right:
+        at = next((at for at, number in enumerate(free) if _fits(lines[number], packets[other])), None)
+        if at is not None:
+            found.add((free[at], other))
+            free = free[at + 1 :]
+    return found
 
 
 def _fits(line: Event, packet: Event) -> bool:
-    apart = max(line.time.lo - packet.time.hi, packet.time.lo - line.time.hi)
-    if apart > APART_NS:
+    late = TRIED_NS if packet.args["connection"] else APART_NS
+    if line.time.lo - packet.time.hi > APART_NS or packet.time.lo - line.time.hi > late:
         return False
     if packet.args["connection"]:
         return (line.args["connection"], line.args["call"]) == (packet.args["connection"], packet.args["call"])

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from checker.base.time import NS_PER_MS
+from checker.base.time import NS_PER_MS, Interval
 from checker.conform.evidence import Evidence
 from checker.conform.streaming.polling import Poll
 from checker.model.event import Event
@@ -39,14 +39,16 @@ def joined(evidence: Evidence, polls: Mapping[str, Sequence[Poll]]) -> dict[str,
     return found
 
 
-def _told(evidence: Evidence) -> dict[str, list[tuple[int, str, bool]]]:
+def _told(evidence: Evidence) -> dict[str, list[tuple[Interval, str, bool]]]:
     """When each log says that a check ended, of which replica, and whether it passed."""
-    found: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
-    by_lines = defaultdict[str, list[tuple[int, str, bool]]](list)
+    found: dict[str, list[tuple[Interval, str, bool]]] = defaultdict(list)
+    by_lines = defaultdict[str, list[tuple[Interval, str, bool]]](list)
     for event in evidence.of("check", "failure_counted", "server_state"):
         if event.source.program == "heartbeat":
             kept = found if event.kind == "check" else by_lines
-            kept[event.source.host].append((event.time.lo, str(event.args["server"]), _passed(event)))
+            unsure = evidence.uncertainty.get(evidence.hosts.named(event.source.host), 0)
+            time = event.time.widen(unsure, unsure)
+            kept[event.source.host].append((time, str(event.args["server"]), _passed(event)))
     # Where single checks are not logged, some of them are told by what followed from them.
     return {**by_lines, **found}
 
@@ -57,7 +59,7 @@ def _passed(event: Event) -> bool:
     return event.kind == "server_state" and event.args["after"] == "UP"
 
 
-def _score(lines: Iterable[tuple[int, str, bool]], polls: Sequence[Poll]) -> float:
+def _score(lines: Iterable[tuple[Interval, str, bool]], polls: Sequence[Poll]) -> float:
     """The share of lines that a check of this client ended right before, if they are enough to tell."""
     ends: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for poll in polls:
@@ -69,9 +71,9 @@ def _score(lines: Iterable[tuple[int, str, bool]], polls: Sequence[Poll]) -> flo
     return fits / len(told) if fits >= _FEWEST else 0.0
 
 
-def _near(at: int, ends: Sequence[int]) -> bool:
-    first = bisect_left(ends, at - LATE_NS)
-    return first < len(ends) and ends[first] <= at + EARLY_NS
+def _near(at: Interval, ends: Sequence[int]) -> bool:
+    first = bisect_left(ends, at.lo - LATE_NS)
+    return first < len(ends) and ends[first] <= max(at.lo, at.hi - NS_PER_MS) + EARLY_NS
 
 
 def _best(scores: Mapping[str, float]) -> str | None:

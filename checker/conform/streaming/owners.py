@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from checker.base.time import NS_PER_S
 from checker.conform.belief import Belief, Ground, Stretch
@@ -18,6 +20,7 @@ from checker.model.contract import Contract
 from checker.model.event import Event
 
 _UNTOLD = "no source tells whose key it was"
+_SEVERAL = "two answers about this stream came at about the same time"
 _SETTLES = "the log of the replica that answered, or a capture of what it asks its database"
 UNOBSERVED = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), _UNTOLD, _SETTLES)
 # A replica logs its answer about when it gives it; the media server's stamps may be of whole seconds.
@@ -38,10 +41,23 @@ def owners(evidence: Evidence) -> Mapping[tuple[str, ...], Belief]:
         if each.outcome in (REDIRECTED, ACCEPTED):
             own = stretches[router_of(evidence.contract, each.event), each.stream]
             truth, because, why = _owned(each, _user(each, answers, found), prefix)
-            lo = max(each.answered.lo, own[-1].hi if own else BEGINNING)
             ground = Ground.KNOWN if truth is not Truth.UNKNOWN else Ground.GAP
-            own.append(Stretch(lo, each.answered.hi + 1, truth, ground, because, why, _SETTLES if why else ""))
-    return {key: Belief.of(found, UNOBSERVED) for key, found in stretches.items()}
+            lo, hi = each.answered.lo, each.answered.hi + 1
+            own.append(Stretch(lo, hi, truth, ground, because, why, _SETTLES if why else ""))
+    return {key: Belief.of(_apart(found), UNOBSERVED) for key, found in stretches.items()}
+
+
+def _apart(found: Sequence[Stretch]) -> list[Stretch]:
+    """Return stretches that do not overlap: where two answers may have been at one time, it is open whose it was."""
+    cuts = sorted({edge for each in found for edge in (each.lo, each.hi)})
+    kept: list[Stretch] = []
+    for lo, hi in pairwise(cuts):
+        here = [each for each in found if each.lo <= lo and hi <= each.hi]
+        if here:
+            alike = len({each.truth for each in here}) == 1
+            first = here[0] if alike else replace(here[0], truth=Truth.UNKNOWN, ground=Ground.GAP, why=_SEVERAL)
+            kept.append(replace(first, lo=lo, hi=hi))
+    return kept
 
 
 def drawn_prefix(contract: Contract) -> str:

@@ -144,9 +144,10 @@ def _checks(evidence: Evidence, found: Mapping[str, Sequence[Poll]], hosts: Mapp
             places = tuple(dict.fromkeys(place for e in poll.events for place in e.places))
             text = poll.events[-1].text
             told: dict[str, Value] = {"server": poll.server, "passed": poll.passed}
-            yield Event("health_poll", poll.ended, source, {**told, "began_ns": poll.began}, places, text)
+            more: dict[str, Value] = {"client": poll.events[-1].args["client"], "began_ns": poll.began}
+            yield Event("health_poll", poll.ended, source, {**told, **more}, places, text)
             if host not in logs:
-                more: dict[str, Value] = {"health": -1, "of": -1, "state": "", "reason": text}
+                more = {"health": -1, "of": -1, "state": "", "reason": text}
                 yield Event("check", poll.ended, source, {**told, **more}, places, text)
 
 

@@ -21,6 +21,7 @@ from checker.model.parts import HEARTBEAT
 # How long a service may take from the beginning of its round to its first packet, and from the answer to the end.
 INSIDE_NS = 50 * NS_PER_MS
 _OPEN = "the wire shows the checks of a round, not when the service began and ended it"
+_ANEW = "the service may have started anew between two rounds of which only the wire tells"
 _LOG = "the log of the service at level DEBUG"
 
 
@@ -34,6 +35,7 @@ class Round:
     first: Event
     last: Event
     on_wire: bool = False
+    ports: frozenset[object] = frozenset()
 
 
 def rounds(evidence: Evidence) -> Sequence[Round]:
@@ -85,7 +87,8 @@ def _round(observer: str, polls: Sequence[Event]) -> Round:
     first, last = polls[0], max(polls, key=lambda p: p.time)
     began = int(first.args["began_ns"])
     ended = Interval(last.time.lo, last.time.hi + INSIDE_NS)
-    return Round(observer, Interval(began - INSIDE_NS, began), ended, first, last, on_wire=True)
+    ports = frozenset(p.args["client"] for p in polls if p.args["client"])
+    return Round(observer, Interval(began - INSIDE_NS, began), ended, first, last, on_wire=True, ports=ports)
 
 
 def begun(evidence: Evidence) -> list[Occurrence]:
@@ -93,11 +96,17 @@ def begun(evidence: Evidence) -> list[Occurrence]:
     found: list[Occurrence] = []
     before: dict[str, Round] = {}
     for each in rounds(evidence):
-        words = _words(before.get(each.observer), each)
-        why, settles = (_OPEN, _LOG) if each.on_wire else ("", "")
-        found.append(Occurrence((each.observer,), each.began, each.first, words, why, settles))
+        last = before.get(each.observer)
+        anew = each.on_wire and last is not None and not _one_life(last, each)
+        why, settles = (_ANEW if anew else _OPEN, _LOG) if each.on_wire else ("", "")
+        found.append(Occurrence((each.observer,), each.began, each.first, _words(last, each), why, settles, anew))
         before[each.observer] = each
     return found
+
+
+def _one_life(last: Round, each: Round) -> bool:
+    """Whether a connection that was kept shows that two rounds are of one process: a new one opens its own."""
+    return bool(last.ports & each.ports)
 
 
 def ended(evidence: Evidence) -> list[Occurrence]:

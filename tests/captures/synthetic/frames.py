@@ -5,10 +5,11 @@ from __future__ import annotations
 from struct import pack
 
 from tests.captures.synthetic.balancer import OK, REFUSED, SILENT, Check, Process
-from tests.captures.synthetic.plan import ADDRESS, EPOCH, HOSTS, MS, S
+from tests.captures.synthetic.plan import ADDRESS, HOSTS, MS, S
 from tests.captures.synthetic.story import Story
 from tests.captures.synthetic.traffic import Session
 from tests.captures.synthetic.vrrp import VIP
+from tests.captures.synthetic.wire import Frame, checksum, frame, ip, ipv4, pcap
 
 MAC = {
     "192.168.1.10": "020000000110",
@@ -19,17 +20,12 @@ MAC = {
 POOL, CLIENT = "192.168.1.5", "192.168.1.50"
 PORT = {"pgb1": 6432, "pgb2": 6433, "pgb3": 6434}
 FIN, SYN, RST, ACK = 0x11, 0x02, 0x14, 0x10
-Frame = tuple[int, bytes]
 
 
 def capture(story: Story) -> bytes:
     """A pcap with microseconds, until the end of the recording."""
-    frames = [frame for host in HOSTS for frame in _of(story, host) if not story.plan.cut(host, frame[0])]
-    out = [pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)]
-    for at, data in sorted(frame for frame in frames if 0 <= frame[0] < story.plan.end):
-        seconds, micro = divmod(round(EPOCH.timestamp()) * S + at, S)
-        out.append(pack("<IIII", seconds, micro, len(data), len(data)) + data)
-    return b"".join(out)
+    frames = [each for host in HOSTS for each in _of(story, host) if not story.plan.cut(host, each[0])]
+    return pcap(each for each in frames if 0 <= each[0] < story.plan.end)
 
 
 def _of(story: Story, host: str) -> list[Frame]:
@@ -45,43 +41,23 @@ def _of(story: Story, host: str) -> list[Frame]:
     return frames
 
 
-def _ip(text: str) -> bytes:
-    return bytes(map(int, text.split(".")))
-
-
-def _sum(data: bytes) -> int:
-    total = sum(int.from_bytes(data[n : n + 2], "big") for n in range(0, len(data), 2))
-    while total >> 16:
-        total = (total & 0xFFFF) + (total >> 16)
-    return ~total & 0xFFFF
-
-
-def _frame(source: str, target: str, data: bytes, kind: int = 0x0800) -> bytes:
-    return bytes.fromhex(target) + bytes.fromhex(source) + pack(">H", kind) + data
-
-
-def _ipv4(source: str, target: str, protocol: int, data: bytes, ttl: int = 64) -> bytes:
-    head = pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(data), 1, 0x4000, ttl, protocol, 0, _ip(source), _ip(target))
-    return head[:10] + pack(">H", _sum(head)) + head[12:] + data
-
-
 def _advert(at: int, host: str, priority: int) -> Frame:
-    head, tail = pack(">BBBBBB", 0x21, 51, priority, 1, 1, 1), _ip(VIP) + b"1111\0\0\0\0"
-    body = head + pack(">H", _sum(head + b"\0\0" + tail)) + tail
-    packet = _ipv4(ADDRESS[host], "224.0.0.18", 112, body, 255)
-    return at + 20, _frame(MAC[ADDRESS[host]], "01005e000012", packet)
+    head, tail = pack(">BBBBBB", 0x21, 51, priority, 1, 1, 1), ip(VIP) + b"1111\0\0\0\0"
+    body = head + pack(">H", checksum(head + b"\0\0" + tail)) + tail
+    packet = ipv4(ADDRESS[host], "224.0.0.18", 112, body, 255)
+    return at + 20, frame(MAC[ADDRESS[host]], "01005e000012", packet)
 
 
 def _announcement(at: int, host: str) -> Frame:
     mac = MAC[ADDRESS[host]]
-    arp = pack(">HHBBH", 1, 0x0800, 6, 4, 1) + bytes.fromhex(mac) + _ip(VIP) + bytes(6) + _ip(VIP)
-    return at, _frame(mac, "ff" * 6, arp + bytes(18), 0x0806)
+    arp = pack(">HHBBH", 1, 0x0800, 6, 4, 1) + bytes.fromhex(mac) + ip(VIP) + bytes(6) + ip(VIP)
+    return at, frame(mac, "ff" * 6, arp + bytes(18), 0x0806)
 
 
 def _tcp(at: int, one: tuple[str, str, int], two: tuple[str, str, int], flags: int, seq: int, ack: int) -> Frame:
     """A segment without payload between two ends, each a hardware address, an address and a port."""
     segment = pack(">HHIIBBHHH", one[2], two[2], seq, ack, 0x50, flags, 64240, 0, 0)
-    return at, _frame(one[0], two[0], _ipv4(one[1], two[1], 6, segment))
+    return at, frame(one[0], two[0], ipv4(one[1], two[1], 6, segment))
 
 
 def _ends(process: Process, port: int, server: str) -> tuple[tuple[str, str, int], tuple[str, str, int]]:
