@@ -22,6 +22,7 @@ from checker.model.parts import HEARTBEAT
 INSIDE_NS = 50 * NS_PER_MS
 _OPEN = "the wire shows the checks of a round, not when the service began and ended it"
 _ANEW = "the service may have started anew between two rounds of which only the wire tells"
+_UNSEEN = "the capture does not show the checks of every replica"
 _LOG = "the log of the service at level DEBUG"
 
 
@@ -36,6 +37,7 @@ class Round:
     last: Event
     on_wire: bool = False
     ports: frozenset[object] = frozenset()
+    servers: frozenset[object] = frozenset()
 
 
 def rounds(evidence: Evidence) -> Sequence[Round]:
@@ -87,8 +89,8 @@ def _round(observer: str, polls: Sequence[Event]) -> Round:
     first, last = polls[0], max(polls, key=lambda p: p.time)
     began = int(first.args["began_ns"])
     ended = Interval(last.time.lo, last.time.hi + INSIDE_NS)
-    ports = frozenset(p.args["client"] for p in polls if p.args["client"])
-    return Round(observer, Interval(began - INSIDE_NS, began), ended, first, last, on_wire=True, ports=ports)
+    ports, servers = (frozenset(p.args[name] for p in polls) for name in ("client", "server"))
+    return Round(observer, Interval(began - INSIDE_NS, began), ended, first, last, True, ports, servers)
 
 
 def begun(evidence: Evidence) -> list[Occurrence]:
@@ -97,16 +99,22 @@ def begun(evidence: Evidence) -> list[Occurrence]:
     before: dict[str, Round] = {}
     for each in rounds(evidence):
         last = before.get(each.observer)
-        anew = each.on_wire and last is not None and not _one_life(last, each)
-        why, settles = (_ANEW if anew else _OPEN, _LOG) if each.on_wire else ("", "")
-        found.append(Occurrence((each.observer,), each.began, each.first, _words(last, each), why, settles, anew))
+        doubt = _doubt(evidence, last, each) if each.on_wire and last is not None else ""
+        why, settles = (doubt or _OPEN, _LOG) if each.on_wire else ("", "")
+        words = _words(last, each)
+        found.append(Occurrence((each.observer,), each.began, each.first, words, why, settles, bool(doubt)))
         before[each.observer] = each
     return found
 
 
-def _one_life(last: Round, each: Round) -> bool:
-    """Whether a connection that was kept shows that two rounds are of one process: a new one opens its own."""
-    return bool(last.ports & each.ports)
+def _doubt(evidence: Evidence, last: Round, each: Round) -> str:
+    """Why the wire may not show what was between two rounds ('': it does).
+
+    A connection that was kept shows that they are of one process: a new one opens its own.
+    """
+    if not last.ports & each.ports:
+        return _ANEW
+    return "" if last.servers == each.servers == evidence.contract.servers.keys() else _UNSEEN
 
 
 def ended(evidence: Evidence) -> list[Occurrence]:
