@@ -33,7 +33,9 @@ def reported(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ["report.txt", "report.json"])
 def test_the_report(tmp_path_factory, name):
-    assert reported(tmp_path_factory.mktemp("r"))[name] == (GOLDEN / name).read_text()
+    told = reported(tmp_path_factory.mktemp("r"))[name]
+    # where lines are folded depends on how long the path is that was left out
+    assert told.split() == (GOLDEN / name).read_text().split()
 
 
 def test_the_report_keeps_to_the_schema():

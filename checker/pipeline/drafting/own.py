@@ -28,6 +28,7 @@ _ABOUT = (
     "its log is read (docs/formats.md). To begin with:"
 )
 _MOST_EVENTS = 8
+_BRACES = str.maketrans("{}", "()")
 _LEADS = "leads"
 # Roles of components that may be one of several, of which one leads, though none is drawn as a VRRP router.
 _MAY_LEAD = ("database", "application", "server")
@@ -203,7 +204,8 @@ class Own:
             Entry(
                 each.name,
                 {
-                    "says": " ".join(line.strip() for line in self.labels.lines(each.said.text)),
+                    # braces would leave something open
+                    "says": " ".join(map(str.strip, self.labels.lines(each.said.text))).translate(_BRACES),
                     "with": {"detail": "as logged"},
                     "about": {"node": "host"},
                     "told_by": each.program,
