@@ -25,6 +25,7 @@ _NOT_COUNTED = "no source tells how many checks there were before it"
 _NOT_LOGGED = (
     "the log of the service is not at level DEBUG, so it hides its checks; the number that it prints proves nothing"
 )
+_ONE_STAMP = "several checks bear the stamp of its line, and the order of lines of one stamp means nothing"
 _ANEW = "the process started or stopped in the second of this line: it may be another one's"
 UNOBSERVED = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), _NOT_COUNTED, SETTLES)
 FULL, FRESH = "full", "fresh"
@@ -201,6 +202,10 @@ def _by_row(case: _Case, row: Sequence[Event]) -> Judged | None:
     counted = case.number(n)
     if case.view.is_service and (printed := _printed(case, n)):
         counted += f" ({printed})"
+    # One of those of the same stamp decided; the others of them may have come after it.
+    least = n - max(0, sum(c.time.overlaps(case.event.time) for c in row) - 1)
+    if least < n and least <= case.stated <= n:
+        return case.judged(Truth.UNKNOWN, case.number(n), row, _ONE_STAMP)
     return case.judged(_truth(n == case.stated or fresh), counted, row)
 
 
