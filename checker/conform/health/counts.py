@@ -123,8 +123,7 @@ def _by_polls(case: _Case, row: Sequence[Event]) -> Judged | None:
     """What a heartbeat service asked on the wire, whatever its log says."""
     from checker.conform.streaming.counting import row_on_wire  # other systems need none of it
 
-    polls = row_on_wire(case.evidence, case.view, case.event, passed=not case.down)
-    if polls is None:
+    if (polls := row_on_wire(case.evidence, case.view, case.event, passed=not case.down)) is None:
         return None
     logged = [c for c in row if c.places[0].unit == "line"]
     because = [*polls.checks, *(logged if len(logged) != polls.number else ())]
@@ -199,9 +198,8 @@ def _by_row(case: _Case, row: Sequence[Event]) -> Judged | None:
     if case.view.lost_within(whole) or (earlier is None and case.view.born is None and n <= case.stated):
         return None
     fresh = earlier is None and case.view.born is not None and n == 1 and case.down and not case.view.is_service
-    counted = case.number(n)
-    if case.view.is_service and (printed := _printed(case, n)):
-        counted += f" ({printed})"
+    printed = _printed(case, n) if case.view.is_service else ""
+    counted = f"{case.number(n)} ({printed})" if printed else case.number(n)
     # One of those of the same stamp decided; the others of them may have come after it.
     least = n - max(0, sum(c.time.overlaps(case.event.time) for c in row) - 1)
     if least < n and least <= case.stated <= n:
