@@ -114,3 +114,20 @@ def test_which_of_two_checks_of_one_stamp_decided_is_not_known(failures: int, ri
         told.checked("HS1", "primary", n < PASSES, min(n, PASSES + failures - 2) * S)
     told.marks("HS1", "primary", "DOWN", (PASSES + failures - 2) * S)
     assert told.outcome(PROP).verdict is right
+
+
+@pytest.mark.parametrize("rounds", [4, 5, 6, 9])
+def test_a_capture_of_a_part_of_the_time_is_of_the_same_two_services(rounds: int):
+    """Where it holds enough of their checks: then nobody is counted once by a log and once by an address."""
+    told = Story()
+    for host, late in (("HS1", 0), ("HS2", 250 * MS)):
+        told.starts(host, -500 * MS)
+        for n in range(40):
+            at = n * S + n * 5 * MS + late
+            for server in ("primary", "secondary"):
+                if n < rounds:
+                    told.get(host, server, at)
+                told.checked(host, server, True, at + 3 * MS)
+                at += 4 * MS
+    found = {e.source.host for e in told.evidence().of("health_poll")}
+    assert found == {"HS1", "HS2"}
