@@ -42,7 +42,10 @@ EXPLANATIONS = MappingProxyType(
             Explanation(
                 code="sources-apart",
                 title="a source was never heard at the same time as any other",
-                what="The stamps of one host lie wholly before or after those of every other source.",
+                what=(
+                    "The stamps of one host lie wholly before or after those of every other source; or those of "
+                    "several do, by about a whole number of quarters of an hour, as time zones differ."
+                ),
                 why=(
                     "Traditional syslog stamps name no zone and are taken as UTC unless another log of the same host "
                     "prints its zone. A log in local time beside a capture then tells of other hours."
