@@ -145,9 +145,9 @@ def _rare(q: Question, knowledge: Knowledge, evidence: Evidence) -> Iterable[Ins
     """What load balancers do in bulk media servers do now and then."""
     if q.trigger.name not in happenings.names() or not is_streaming(evidence.contract):
         return ()
-    from checker.conform.streaming.routing import told_once  # other systems need none of it
+    from checker.conform.streaming.routing import never_together, told_once  # other systems need none of it
 
-    return told_once(Moments(q, knowledge, evidence).decide())
+    return told_once(Moments(q, knowledge, evidence).decide()) or never_together(q.prop, evidence)
 
 
 def _in_states(q: Question, evidence: Evidence) -> Question:

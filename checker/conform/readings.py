@@ -61,12 +61,14 @@ def _by_view(prop: Property, evidence: Evidence, verdict: Verdict, covers: Cover
         raise InputError(f"view: nobody who is called {chosen!r} has a view", hint=hint)
     if verdict is Verdict.NOT_EXERCISED:
         return
-    yield Reading(_named(chosen), verdict, counts=True)
-    for view in (ANY, ALL, *services):
-        if view != chosen:
-            parameter = replace(contract.parameters[VIEW], value=view)
-            seen = replace(evidence, contract=contract.with_parameters([parameter]))
-            yield Reading(_named(view), _decided(prop, prop.formula, seen, covers))
+    others: list[Reading] = []
+    for view in (v for v in (ANY, ALL, *services) if v != chosen):
+        parameter = replace(contract.parameters[VIEW], value=view)
+        seen = replace(evidence, contract=contract.with_parameters([parameter]))
+        others.append(Reading(_named(view), _decided(prop, prop.formula, seen, covers)))
+    # Where requests and views were never told at one time, there is nothing to read in several ways.
+    if verdict is not Verdict.INCONCLUSIVE or any(r.verdict is not Verdict.NOT_EXERCISED for r in others):
+        yield from (Reading(_named(chosen), verdict, counts=True), *others)
 
 
 def _services(contract: Contract, evidence: Evidence) -> Sequence[str]:

@@ -64,11 +64,8 @@ def label(event: Event, hosts: Hosts) -> str:
 
 def _health(args: Mapping[str, Value]) -> str:
     """Return what a check says of the server's health, as far as its program prints it."""
-    printed = (
-        f"{args['health']}/{args['of']} {args['state']}"
-        if "health" in args and str(args.get("of", "")).isdigit()
-        else args.get("state", "")
-    )
+    health, of, state = (str(args.get(name, "")) for name in ("health", "of", "state"))
+    printed = f"{health}/{of} {state}" if health.isdigit() and of.isdigit() else state
     return f": {printed}" if printed else ""
 
 

@@ -14,7 +14,7 @@ from checker.base.progress import Progress
 from checker.conform.agreement import disagreements
 from checker.conform.check import check as check_properties
 from checker.conform.scenarios.comparing import compare
-from checker.conform.scenarios.contradicting import contradictions
+from checker.conform.scenarios.contradicting import can_be_drawn, contradictions
 from checker.conform.streaming.roles import is_streaming, own_part
 from checker.model.contract import Contract
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome, ScenarioOutcome
@@ -72,7 +72,8 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
             apart_from = {flow.diagram for flow in contract.requests.values()}
             compared = compare([d for d in drawn if d.title not in apart_from], evidence, fetch)
             scenarios += compared
-            apart |= {f.fingerprint: f for f in contradictions(compared, found)}
+            drawable = {prop.id for prop in wanted if can_be_drawn(prop)}
+            apart |= {f.fingerprint: f for f in contradictions(compared, found, drawable)}
         apart |= {f.fingerprint: f for f in disagreements(evidence, fetch)}
     verdict = _overall(properties)
     return Outcome(

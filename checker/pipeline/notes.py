@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from checker.base.explanation import Explanation
@@ -13,6 +13,8 @@ from checker.model.contract import Contract
 from checker.pipeline.gathering import Trace
 
 QUARTER_NS = 15 * 60 * NS_PER_S
+# What begins or ends together by clocks of two zones is told so near to it; no two zones are further apart.
+BESIDE_NS, FARTHEST_NS = 60 * NS_PER_S, 26 * 3600 * NS_PER_S
 NOTHING_RECOGNISED = "nothing-recognised"
 
 EXPLANATIONS = MappingProxyType(
@@ -40,7 +42,10 @@ EXPLANATIONS = MappingProxyType(
             Explanation(
                 code="sources-apart",
                 title="a source was never heard at the same time as any other",
-                what="The stamps of one host lie wholly before or after those of every other source.",
+                what=(
+                    "The stamps of one host lie wholly before or after those of every other source; or those of "
+                    "several do, by about a whole number of quarters of an hour, as time zones differ."
+                ),
                 why=(
                     "Traditional syslog stamps name no zone and are taken as UTC unless another log of the same host "
                     "prints its zone. A log in local time beside a capture then tells of other hours."
@@ -75,13 +80,17 @@ def notes_on(trace: Trace, contracts: Sequence[Contract]) -> Iterator[Finding]:
 
 def _apart(trace: Trace) -> Iterator[Finding]:
     hosts: dict[str, Interval] = {}
+    programs: dict[tuple[str, str], Interval] = {}
     for heard in trace.heard():
         name = heard.source.host or heard.source.program
-        old = hosts.get(name, heard.time)
-        hosts[name] = Interval(min(old.lo, heard.time.lo), max(old.hi, heard.time.hi))
+        hosts[name] = _hull(hosts.get(name, heard.time), heard.time)
+        key = name, heard.source.program
+        programs[key] = _hull(programs.get(key, heard.time), heard.time)
+    alone: set[str] = set()
     for name, time in sorted(hosts.items()):
         others = [t for n, t in hosts.items() if n != name]
         if others and not any(time.overlaps(other) for other in others):
+            alone.add(name)
             minutes = round(min((t.lo - time.lo for t in others), key=abs) / QUARTER_NS) * 15
             yield Finding(
                 "sources-apart",
@@ -89,6 +98,48 @@ def _apart(trace: Trace) -> Iterator[Finding]:
                 f"{name} was never heard at the same time as any other source; its clock or time zone may be off",
                 hint=f"if it is the time zone: --clock {name}={minutes:+d}m" if minutes else "compare the clocks",
             )
+    yield from _apart_together({key: time for key, time in programs.items() if key[0] not in alone})
+
+
+def _apart_together(programs: Mapping[tuple[str, str], Interval]) -> Iterator[Finding]:
+    """Yield which sources speak of another time than most, by about so many quarters of an hour as zones differ."""
+    groups: list[tuple[Interval, list[tuple[str, str]]]] = []
+    for key, time in sorted(programs.items(), key=lambda each: (each[1], each[0])):
+        if groups and time.overlaps(groups[-1][0]):
+            groups[-1] = _hull(groups[-1][0], time), [*groups[-1][1], key]
+        else:
+            groups.append((time, [key]))
+    most, among = max(groups, key=lambda group: len(group[1]), default=(Interval(0, 0), []))
+    for time, keys in groups:
+        quarters = _quarters(time, most)
+        if keys is among or not quarters:
+            continue
+        elsewhere = {name for _, others in groups if others is not keys for name, _ in others}
+        names = sorted({name for name, _ in keys})
+        mixed = [f"{program}@{name}" for name, program in keys if name in elsewhere]
+        who = ", ".join(sorted({*mixed, *(name for name in names if name not in elsewhere)}))
+        clocks = " ".join(f"--clock {name}={quarters * 15:+d}m" for name in names if name not in elsewhere)
+        apart = f"give the log of {', '.join(mixed)} in UTC (--clock moves all logs of a host)"
+        yield Finding(
+            "sources-apart",
+            Severity.WARNING,
+            f"{who}: never heard at the same time as the {len(among)} sources that were heard together, but just "
+            f"about {abs(quarters) * 15} minutes {'before' if quarters > 0 else 'after'} them; a time zone may be off",
+            hint="if it is the time zone: " + "; ".join(filter(None, (clocks, apart if mixed else ""))),
+        )
+
+
+def _hull(one: Interval, other: Interval) -> Interval:
+    return Interval(min(one.lo, other.lo), max(one.hi, other.hi))
+
+
+def _quarters(time: Interval, other: Interval) -> int:
+    """Return by how many quarters of an hour a stretch has to be moved to begin or end with another; 0 if by none."""
+    for apart in (other.lo - time.lo, other.hi - time.hi):
+        quarters = round(apart / QUARTER_NS)
+        if abs(apart - quarters * QUARTER_NS) <= BESIDE_NS and abs(apart) <= FARTHEST_NS:
+            return quarters
+    return 0
 
 
 def _on_spec(contract: Contract) -> Iterator[Finding]:

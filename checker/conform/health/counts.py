@@ -25,6 +25,7 @@ _NOT_COUNTED = "no source tells how many checks there were before it"
 _NOT_LOGGED = (
     "the log of the service is not at level DEBUG, so it hides its checks; the number that it prints proves nothing"
 )
+_ONE_STAMP = "several checks bear the stamp of its line, and the order of lines of one stamp means nothing"
 _ANEW = "the process started or stopped in the second of this line: it may be another one's"
 UNOBSERVED = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.UNOBSERVED, (), _NOT_COUNTED, SETTLES)
 FULL, FRESH = "full", "fresh"
@@ -122,8 +123,7 @@ def _by_polls(case: _Case, row: Sequence[Event]) -> Judged | None:
     """What a heartbeat service asked on the wire, whatever its log says."""
     from checker.conform.streaming.counting import row_on_wire  # other systems need none of it
 
-    polls = row_on_wire(case.evidence, case.view, case.event, passed=not case.down)
-    if polls is None:
+    if (polls := row_on_wire(case.evidence, case.view, case.event, passed=not case.down)) is None:
         return None
     logged = [c for c in row if c.places[0].unit == "line"]
     because = [*polls.checks, *(logged if len(logged) != polls.number else ())]
@@ -198,9 +198,12 @@ def _by_row(case: _Case, row: Sequence[Event]) -> Judged | None:
     if case.view.lost_within(whole) or (earlier is None and case.view.born is None and n <= case.stated):
         return None
     fresh = earlier is None and case.view.born is not None and n == 1 and case.down and not case.view.is_service
-    counted = case.number(n)
-    if case.view.is_service and (printed := _printed(case, n)):
-        counted += f" ({printed})"
+    printed = _printed(case, n) if case.view.is_service else ""
+    counted = f"{case.number(n)} ({printed})" if printed else case.number(n)
+    # One of those of the same stamp decided; the others of them may have come after it.
+    least = n - max(0, sum(c.time.overlaps(case.event.time) for c in row) - 1)
+    if least < n and least <= case.stated <= n:
+        return case.judged(Truth.UNKNOWN, case.number(n), row, _ONE_STAMP)
     return case.judged(_truth(n == case.stated or fresh), counted, row)
 
 

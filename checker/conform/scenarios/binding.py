@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from checker.conform.evidence import Evidence
 from checker.conform.scenarios.actors import Actors
 from checker.model.event import Event
+from checker.model.parts import HEARTBEAT
 from checker.model.scenario import Drawing, DrawnSign
 
 
@@ -62,6 +64,17 @@ def unify(drawing: Drawing, sign: DrawnSign, event: Event, actors: Actors, proce
     swapped = {real: drawn for drawn, real in stands.items() if real not in stands}
     others = {drawn: real for drawn, real in {**swapped, **stands}.items() if drawn != real}
     return Binding(others, lifelines, process)
+
+
+def without_log(drawing: Drawing, evidence: Evidence) -> Mapping[str, str]:
+    """Return the services that are drawn under their names and of which no log is given, each as itself.
+
+    Nobody else's log may speak for them. Where logs bear other names than the drawing, nobody knows who is who.
+    """
+    captures = {h.path for h in evidence.heard if h.source.program == "capture"}
+    drawn = {name for name, (role, component) in drawing.lifelines.items() if role == HEARTBEAT and not component}
+    logs = {h.source.host for h in evidence.heard if h.source.program == HEARTBEAT and h.path not in captures}
+    return {name: name for name in sorted(drawn - logs)} if logs and logs <= drawn else {}
 
 
 def _named(actors: Actors, event: Event, arg: str) -> str:

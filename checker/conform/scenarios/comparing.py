@@ -11,6 +11,7 @@ from checker.base.time import NS_PER_S, Interval
 from checker.conform.evidence import Evidence
 from checker.conform.lives import lives
 from checker.conform.scenarios.actors import Actors
+from checker.conform.scenarios.binding import without_log
 from checker.conform.scenarios.existential import cover
 from checker.conform.scenarios.findings import deviations, impossibilities
 from checker.conform.scenarios.instances import Finder, Seed
@@ -55,7 +56,7 @@ def compare(drawings: Sequence[Drawing], evidence: Evidence, fetch: Fetch) -> li
 
     asked = []
     for drawing in drawings:
-        finder = Finder(drawing, actors, pool, sources, life)
+        finder = Finder(drawing, actors, pool, sources, life, without_log(drawing, evidence))
         rules = {n: s.rules for n, s in enumerate(drawing.scenarios) if s.reading == "triggered"}
         found = {n: [s for rule in each for s in finder.seeds(rule)] for n, each in rules.items()}
         seeds = {n: [s for s in each if not finder.only_starts(s)] for n, each in found.items()}

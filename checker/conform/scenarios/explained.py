@@ -17,7 +17,8 @@ EXPLANATIONS = MappingProxyType(
                 title="what happened follows the diagram and violates what it promises",
                 what=(
                     "A property is violated, and the diagram itself draws the violating step below the one that "
-                    "forbids it. Both were seen there, and no drawn step is missing: the trace follows the diagram."
+                    "forbids it. Both were seen there, and no drawn step is missing or came in another order: the "
+                    "trace follows the diagram. Counts and times are not drawn, so no property of these is meant."
                 ),
                 why=(
                     "Two lines of one diagram cannot both be kept. A system that does what the one draws breaks what "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, islice
 from typing import NamedTuple
 
@@ -63,6 +63,7 @@ class Finder:
     pool: Pool
     sources: Sources
     life: Life
+    silent: Mapping[str, str] = field(default_factory=dict)
     _matchers: dict[object, Matcher] = field(default_factory=dict)
     _better: dict[object, bool] = field(default_factory=dict)
 
@@ -76,12 +77,16 @@ class Finder:
         found = [s for each in told.values() for s in self._seeds(rule, each, speaks)]
         return sorted(found, key=lambda s: (s.lo, s.hi, str(s.binding.key)))
 
+    def _unified(self, sign: DrawnSign, event: Event) -> Binding | None:
+        found = unify(self.drawing, sign, event, self.actors, self.life(event))
+        return replace(found, lifelines={**self.silent, **found.lifelines}) if found and self.silent else found
+
     def _counted(self, rule: DrawnRule) -> Iterator[tuple[Binding, tuple[Sighting, int | None, bool]]]:
         """Yield all events of the kind that a rule counts, and whether each is one of those that it counts."""
         sign = self.drawing.steps[rule.named[-1]].signs[0]
         after = self._outcome(rule)
         for event in self.pool.of(sign.kind):
-            binding = unify(self.drawing, sign, event, self.actors, self.life(event))
+            binding = self._unified(sign, event)
             if binding:
                 counts = self.matcher(binding).agrees(sign, event)
                 # What the rule leads to is so already: nothing has to follow from the next of them.
@@ -94,7 +99,7 @@ class Finder:
             for rank, sign in enumerate(self.drawing.steps[number].signs):
                 last: object = None
                 for event in self.pool.of(sign.kind):
-                    binding = unify(self.drawing, sign, event, self.actors, self.life(event))
+                    binding = self._unified(sign, event)
                     if binding is None or not self.matcher(binding).agrees(sign, event):
                         continue
                     # Announcements are repeated: only the first of them after another's is news.
@@ -180,7 +185,7 @@ class Finder:
     def matcher(self, binding: Binding) -> Matcher:
         """Return what tells the signs of this drawing under a binding."""
         if binding.key not in self._matchers:
-            self._matchers[binding.key] = Matcher(self.drawing, binding, self.actors, self.life)
+            self._matchers[binding.key] = Matcher(self.drawing, binding, self.actors, self.life, self.silent)
         return self._matchers[binding.key]
 
     def _sighting(self, event: Event, sign: DrawnSign, rank: int = 0) -> Sighting:

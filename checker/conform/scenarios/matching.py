@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from checker.conform.scenarios.actors import Actors
@@ -17,12 +17,16 @@ _Test = Callable[[Value], bool]
 
 @dataclass
 class Matcher:
-    """Tells signs of a drawing under one binding; `life` names the process whose life an event is of."""
+    """Tells signs of a drawing under one binding; `life` names the process whose life an event is of.
+
+    `silent` are lifelines without a log: a client on the wire that bears no drawn name may be one of them.
+    """
 
     drawing: Drawing
     binding: Binding
     actors: Actors
     life: Callable[[Event], str]
+    silent: Collection[str] = ()
     _tests: dict[DrawnSign, tuple[tuple[str, _Test], ...]] = field(default_factory=dict)
 
     def matches(self, sign: DrawnSign, event: Event) -> bool:
@@ -44,6 +48,9 @@ class Matcher:
         if wanted and event.kind not in PARTS:
             return self.actors.tells(event, self.actors.contract.lifeline(sign.doer, self.drawing.title), wanted)
         doer = self.actors.doer(event)
+        if wanted == sign.doer and wanted in self.silent:
+            taken = {*self.drawing.lifelines, *self.binding.lifelines.values()} - {wanted}
+            return doer.role == role and doer.name not in taken
         # A program of a certain host speaks for whatever else runs there.
         if doer.name != wanted if wanted else doer.role != role:
             return False

@@ -30,7 +30,9 @@ def _life(event: Event) -> tuple[object, ...]:
 
 def _stated(row: Sequence[tuple[int, Event]], first: str) -> Iterator[tuple[int, Event]]:
     """Yield the checks with their states: a change after a check and before the next one is what the check led to."""
-    ordered = sorted(row, key=lambda each: (each[1].time, each[1].places))
+    # Of one stamp, the check comes first: nothing but a check changes a service's mind, and the order of lines that
+    # bear the same stamp means nothing.
+    ordered = sorted(row, key=lambda each: (each[1].time, each[1].kind != "check", each[1].places))
     changes = [e for _, e in ordered if e.kind == "server_state"]
     state = str(changes[0].args["before"]) if changes else first
     waiting: tuple[int, Event] | None = None

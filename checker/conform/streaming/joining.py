@@ -14,17 +14,21 @@ from checker.base.time import NS_PER_MS, Interval
 from checker.conform.evidence import Evidence
 from checker.conform.streaming.polling import Poll
 from checker.model.event import Event
+from checker.model.parts import HEARTBEAT
 
 # A line is written so soon after what it tells of; clocks of one host may be read this much out of order.
 LATE_NS, EARLY_NS = 20 * NS_PER_MS, 5 * NS_PER_MS
 _FEWEST = 2
+# Of a log that a capture covers in part so many lines are enough: two services may keep step for a while.
+_ENOUGH = 8
+_Line = tuple[Interval, str, bool]
 
 
 def joined(evidence: Evidence, polls: Mapping[str, Sequence[Poll]]) -> dict[str, str]:
     """Return the host of the service that checks from an address, where a contract or its log tells."""
     stated = {address: evidence.hosts.at(address) for address in polls}
     found = {address: host for address, host in stated.items() if host != address}
-    told = {host: lines for host, lines in _told(evidence).items() if host not in found.values()}
+    told = {host: _covered(lines, evidence) for host, lines in _told(evidence).items() if host not in found.values()}
     scores = {
         (host, address): _score(lines, polls[address])
         for host, lines in told.items()
@@ -39,12 +43,18 @@ def joined(evidence: Evidence, polls: Mapping[str, Sequence[Poll]]) -> dict[str,
     return found
 
 
-def _told(evidence: Evidence) -> dict[str, list[tuple[Interval, str, bool]]]:
+def _covered(lines: Sequence[_Line], evidence: Evidence) -> Sequence[_Line]:
+    """Return the lines of which a capture could hold the checks: all, or enough of them to tell."""
+    inside = [line for line in lines if any(c.lo <= line[0].lo and line[0].hi <= c.hi for c in evidence.captures())]
+    return inside if len(inside) >= _ENOUGH else lines
+
+
+def _told(evidence: Evidence) -> dict[str, list[_Line]]:
     """When each log says that a check ended, of which replica, and whether it passed."""
-    found: dict[str, list[tuple[Interval, str, bool]]] = defaultdict(list)
-    by_lines = defaultdict[str, list[tuple[Interval, str, bool]]](list)
+    found: dict[str, list[_Line]] = defaultdict(list)
+    by_lines = defaultdict[str, list[_Line]](list)
     for event in evidence.of("check", "failure_counted", "server_state"):
-        if event.source.program == "heartbeat":
+        if event.source.program == HEARTBEAT:
             kept = found if event.kind == "check" else by_lines
             unsure = evidence.uncertainty.get(evidence.hosts.named(event.source.host), 0)
             time = event.time.widen(unsure, unsure)
@@ -59,7 +69,7 @@ def _passed(event: Event) -> bool:
     return event.kind == "server_state" and event.args["after"] == "UP"
 
 
-def _score(lines: Iterable[tuple[Interval, str, bool]], polls: Sequence[Poll]) -> float:
+def _score(lines: Iterable[_Line], polls: Sequence[Poll]) -> float:
     """The share of lines that a check of this client ended right before, if they are enough to tell."""
     ends: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for poll in polls:

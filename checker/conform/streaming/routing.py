@@ -9,19 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from checker.base.finding import Finding, Severity, Verdict
 from checker.conform.evidence import Evidence
 from checker.conform.happenings.happening import Occurrence
 from checker.conform.lives import process_of
 from checker.conform.streaming.publishing import router_of
 from checker.conform.streaming.roles import is_streaming
-from checker.conform.streaming.views import ALL_SERVICES, heard_services, service_lives
-from checker.conform.words import moment, span
+from checker.conform.streaming.views import ALL_SERVICES, heard_services, service_lives, sources
+from checker.conform.words import moment, related, span
 from checker.model.event import Event
 from checker.model.outcome import Instance
 from checker.model.parts import HEARTBEAT
+from checker.properties.property import Property
 
 _HIDDEN = "the error_log is not at level info, so it hides whom the media server asked"
 _SETTLES = "the media server's error_log at level info, or a capture of its callbacks"
+_APART = "what tells of its requests was never heard at the same time as the log of a service that had a replica DOWN"
+_CLOCKS = "logs of one stretch of time; where a clock or a time zone is off, --clock SOURCE=OFFSET"
 
 
 def assigned(evidence: Evidence) -> Sequence[Occurrence]:
@@ -78,6 +82,40 @@ def _words(evidence: Evidence, event: Event, observer: str, server: str, changes
     client = f"{event.args['name'] or 'a stream'} ({call})"
     words = {"since": since, "client": client, "viewer": viewer, "server": server, "at": moment(event.time.lo)}
     return {**words, "observer": router_of(evidence.contract, event)}
+
+
+def never_together(prop: Property, evidence: Evidence) -> list[Instance]:
+    """Return an undecided instance where requests and DOWNs are told, and by sources that never spoke at one time.
+
+    That no request met a DOWN replica then says nothing: the sources lie apart, or a clock does.
+    """
+    if not is_streaming(evidence.contract):
+        return []
+    logs = sources(evidence)
+    downs = [e for e in evidence.of("server_state") if e.source in logs and e.args["after"] == "DOWN"]
+    asked = [e for e in evidence.of("callback") if e.args["server"]]
+    tellers = {e.source.program for e in asked} | {"capture"}
+    heard = [h.time for h in evidence.heard if h.source.program in tellers]
+    viewed = [logs[e.source] for e in downs]
+    if not (downs and asked) or any(one.overlaps(other) for one in heard for other in viewed):
+        return []
+    first, down = asked[0], downs[0]
+    server, view = str(first.args["server"]), process_of(down.source.observer)
+    words = {**_words(evidence, first, view, server, ()), "s": server}
+    message = prop.inconclusive.format_map(words) + f": {_APART}"
+    finding = Finding(
+        prop.id,
+        Severity.WARNING,
+        message,
+        first.places[0],
+        first.text,
+        (related(down, evidence.hosts),),
+        _CLOCKS,
+        prop.id,
+        first.time,
+        verdict=Verdict.INCONCLUSIVE,
+    )
+    return [Instance(view, server, first.time, Verdict.INCONCLUSIVE, _APART, _CLOCKS, finding)]
 
 
 def told_once(instances: Sequence[Instance]) -> list[Instance]:

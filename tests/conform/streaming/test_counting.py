@@ -85,3 +85,49 @@ def test_a_log_by_another_clock_is_nobodys_on_the_wire(apart: int, failures: int
     by_log.wire = told.wire
     right = Verdict.HOLDS if failures == 3 else Verdict.VIOLATED
     assert by_log.outcome(PROP).verdict in (right, Verdict.INCONCLUSIVE)
+
+
+@pytest.mark.parametrize("failures", [2, 3, 4])
+@pytest.mark.parametrize("marked_first", [False, True])
+def test_the_order_of_lines_with_one_stamp_counts_nothing(failures: int, marked_first: bool):
+    """A log that was sorted by its stamps may have the change before the check that led to it."""
+    told = Story()
+    told.starts("HS1", -500 * MS)
+    for n in range(PASSES + failures + 2):
+        last = n == PASSES + failures - 1
+        if last and marked_first:
+            told.marks("HS1", "primary", "DOWN", n * S)
+        told.checked("HS1", "primary", n < PASSES, n * S)
+        if last and not marked_first:
+            told.marks("HS1", "primary", "DOWN", n * S)
+    assert told.outcome(PROP).verdict is (Verdict.HOLDS if failures == 3 else Verdict.VIOLATED)
+
+
+@pytest.mark.parametrize(
+    "failures,right",
+    [(2, Verdict.VIOLATED), (3, Verdict.INCONCLUSIVE), (4, Verdict.INCONCLUSIVE), (5, Verdict.VIOLATED)],
+)
+def test_which_of_two_checks_of_one_stamp_decided_is_not_known(failures: int, right: Verdict):
+    told = Story()
+    told.starts("HS1", -500 * MS)
+    for n in range(PASSES + failures):
+        told.checked("HS1", "primary", n < PASSES, min(n, PASSES + failures - 2) * S)
+    told.marks("HS1", "primary", "DOWN", (PASSES + failures - 2) * S)
+    assert told.outcome(PROP).verdict is right
+
+
+@pytest.mark.parametrize("rounds", [4, 5, 6, 9])
+def test_a_capture_of_a_part_of_the_time_is_of_the_same_two_services(rounds: int):
+    """Where it holds enough of their checks: then nobody is counted once by a log and once by an address."""
+    told = Story()
+    for host, late in (("HS1", 0), ("HS2", 250 * MS)):
+        told.starts(host, -500 * MS)
+        for n in range(40):
+            at = n * S + n * 5 * MS + late
+            for server in ("primary", "secondary"):
+                if n < rounds:
+                    told.get(host, server, at)
+                told.checked(host, server, True, at + 3 * MS)
+                at += 4 * MS
+    found = {e.source.host for e in told.evidence().of("health_poll")}
+    assert found == {"HS1", "HS2"}
