@@ -186,8 +186,8 @@ def fields_of(span: Mapping[str, object], group: Group) -> Mapping[str, object]:
         "parent": span.get("parentSpanId") or None,
         "name": span.get("name"),
         "kind": _named(span.get("kind", 0), _KINDS, "SPAN_KIND_"),
-        "start": span.get("startTimeUnixNano"),
-        "end": span.get("endTimeUnixNano"),
+        "start": _stamp(span.get("startTimeUnixNano")),
+        "end": _stamp(span.get("endTimeUnixNano")),
         "status": _named(status.get("code", 0), _STATUSES, "STATUS_CODE_"),
         "message": status.get("message"),
         "attributes": _attributes(span.get("attributes")),
@@ -197,6 +197,11 @@ def fields_of(span: Mapping[str, object], group: Group) -> Mapping[str, object]:
         "scope": group.scope,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _stamp(value: object) -> object:
+    """Return when something was, or None: 0 is what proto3 writes where nothing was set, as in a span that goes on."""
+    return None if value in (0, "0", "") else value
 
 
 def _named(value: object, names: tuple[str, ...], prefix: str) -> str:

@@ -79,6 +79,14 @@ def test_a_request_that_does_not_end_is_told():
     assert [r.why for r in read(data)] == ["a request of OTLP that does not end"]
 
 
+@pytest.mark.parametrize("never", ["0", 0, ""])
+def test_a_span_that_did_not_end_has_no_end(never):
+    span = {**SPAN, "endTimeUnixNano": never}
+    (record,) = read(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}).encode())
+    assert "end" not in record.fields
+    assert record.fields["start"] == SPAN["startTimeUnixNano"]
+
+
 INDENTED = json.dumps(REQUEST, indent=2).encode()
 
 
