@@ -19,6 +19,7 @@ LONGEST_BYTES = 64 << 20
 _KINDS = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
 _STATUSES = ("UNSET", "OK", "ERROR")
 _DEEPEST = 16
+_TRACE_DIGITS, _SPAN_DIGITS = 32, 16
 _NONE = "not a request of OTLP"
 _LONG = f"a request of OTLP of more than {LONGEST_BYTES >> 20} MB"
 _ENDLESS = "a request of OTLP that does not end"
@@ -172,8 +173,18 @@ def _groups(request: Mapping[str, object]) -> list[Group]:
         resource = _attributes(_object(group.get("resource")).get("attributes"))
         for scope in _objects(group.get("scopeSpans") or group.get("instrumentationLibrarySpans")):
             name = _object(scope.get("scope")).get("name")
-            found.append(Group(resource, name, list(_objects(scope.get("spans")))))
+            found.append(Group(resource, name, [_in_lower_case(span) for span in _objects(scope.get("spans"))]))
     return found
+
+
+def _in_lower_case(span: dict[str, object]) -> dict[str, object]:
+    """Return a span whose ids, if they are in hexadecimal, are in lower case: OTLP does not tell the cases apart."""
+    trace, own, parent = span.get("traceId"), span.get("spanId"), span.get("parentSpanId")
+    if type(trace) is type(own) is str and (trace + own).islower() and (not parent or str(parent).islower()):
+        return span  # as nearly all are
+    ids = {"traceId": (trace, _TRACE_DIGITS), "spanId": (own, _SPAN_DIGITS), "parentSpanId": (parent, _SPAN_DIGITS)}
+    lower = {n: value.lower() for n, (value, digits) in ids.items() if isinstance(value, str) and len(value) == digits}
+    return {**span, **lower}
 
 
 def fields_of(span: Mapping[str, object], group: Group) -> Mapping[str, object]:
@@ -233,5 +244,5 @@ def _object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _objects(value: object) -> Iterator[Mapping[str, object]]:
+def _objects(value: object) -> Iterator[dict[str, object]]:
     yield from (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()

@@ -87,6 +87,23 @@ def test_a_span_that_did_not_end_has_no_end(never):
     assert record.fields["start"] == SPAN["startTimeUnixNano"]
 
 
+def test_ids_in_hexadecimal_have_no_case():
+    upper = {**SPAN, "traceId": SPAN["traceId"].upper(), "parentSpanId": "EEE19B7EC3C1B170"}
+    ids = [
+        (upper["traceId"], SPAN["spanId"]),
+        (SPAN["traceId"], SPAN["spanId"].upper()),
+        ("W47/95gDgQPSabYzgT/GDA==", "x"),
+    ]
+    spans = [{**upper, "traceId": trace, "spanId": span} for trace, span in ids]
+    found = read(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}).encode())
+    same = (SPAN["traceId"], SPAN["spanId"], "eee19b7ec3c1b170")
+    assert [(r.fields["trace"], r.fields["span"], r.fields["parent"]) for r in found] == [
+        same,
+        same,
+        (*ids[2], same[2]),
+    ]
+
+
 INDENTED = json.dumps(REQUEST, indent=2).encode()
 
 
