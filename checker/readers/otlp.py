@@ -16,6 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 # One request is read whole; a larger one is passed over.
 LONGEST_BYTES = 64 << 20
+NAMELESS = "a span without a service.name, so it is not known whose it is"
 _KINDS = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
 _STATUSES = ("UNSET", "OK", "ERROR")
 _DEEPEST = 16
@@ -208,6 +209,12 @@ def fields_of(span: Mapping[str, object], group: Group) -> Mapping[str, object]:
         "scope": group.scope,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def is_nameless(fields: Mapping[str, object]) -> bool:
+    """Say whether nobody said of which service a span is: SDKs then call it `unknown_service`, or leave that out."""
+    service = str(fields.get("service") or "")
+    return not service or service.partition(":")[0] == "unknown_service"
 
 
 def _stamp(value: object) -> object:

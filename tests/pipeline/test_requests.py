@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from checker.base.finding import Verdict
 from checker.conform.requests import collecting
 from checker.model.outcome import Outcome
 from checker.model.outcome_requests import RequestsOutcome
+from checker.readers.otlp import NAMELESS
 from tests.pipeline.running import run
 from tests.pipeline.test_own_system import GOOD
 from tests.pipeline.test_own_system import SPANS as OWN_SPANS
@@ -107,6 +109,46 @@ def test_each_fault_is_found(tmp_path, fault):
     faulty = {request(n)[0].trace for n in (30, 33)}
     assert {e.request for g in whole.groups for e in g.examples} == faulty
     assert outcome.exit_status == 1
+
+
+def changed(path: Path, change) -> Path:
+    """Change each group of spans of one resource in a file."""
+    read = [json.loads(each) for each in path.read_text().splitlines()]
+    for group in (group for each in read for group in each["resourceSpans"]):
+        change(group)
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in read))
+    return path
+
+
+def spans_of(group) -> list[dict]:
+    return [span for scope in group["scopeSpans"] for span in scope["spans"]]
+
+
+def service_of(group) -> str:
+    return next(a["value"]["stringValue"] for a in group["resource"]["attributes"] if a["key"] == "service.name")
+
+
+@pytest.mark.parametrize("name", [None, "unknown_service:java"])
+def test_spans_of_nobody_are_unread_and_what_they_may_tell_is_open(tmp_path, name):
+    trace = request(30)[0].trace
+
+    def change(group):
+        if service_of(group) == "haproxy" and trace in {span["traceId"] for span in spans_of(group)}:
+            group["resource"]["attributes"] = [a for a in group["resource"]["attributes"] if a["key"] != "service.name"]
+            if name:
+                group["resource"]["attributes"] += [{"key": "service.name", "value": {"stringValue": name}}]
+
+    outcome = checked(changed(written(tmp_path, flow(60, {})), change))
+    (given_,) = outcome.inputs
+    assert given_.unread_total > 0
+    assert {why for _, why in given_.unread} == {NAMELESS}
+    assert (account(outcome).violated, outcome.verdict) == (0, Verdict.INCONCLUSIVE)
+
+
+def test_a_file_of_spans_of_nobody_is_told(tmp_path):
+    path = changed(written(tmp_path, flow(3, {})), lambda group: group.pop("resource"))
+    (given_,) = checked(path).inputs
+    assert (given_.format, given_.events, given_.unread_total) == ("request-spans", 0, 30)
 
 
 def test_an_example_stands_where_its_spans_do(tmp_path):
