@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from checker.base.time import Interval, union
 from checker.conform.evidence import Evidence
-from checker.conform.requests.charted import charted, taken_by
+from checker.conform.requests.charted import Charted, charted, taken_by
 from checker.conform.requests.collecting import Collected, shares_for
-from checker.conform.requests.hearing import hearing
+from checker.conform.requests.hearing import Hearing, hearing
 from checker.conform.requests.judging import Judge
+from checker.conform.requests.silences import silences
 from checker.conform.requests.telling import told
 from checker.model.contract import Contract
 from checker.model.event import Source
@@ -52,11 +54,23 @@ def judged(evidence: Evidence, trace: Trace, flows: Asked) -> Iterator[tuple[Pro
             drawing = charted(contract, flow, hosts)
             lost = collected.losses(flow.edge, whole, lambda path: _offsets(trace, path))
             hears = hearing(drawing, list(trace.heard()), union([*lost, *told_lost]), hosts)
-            judge = Judge(drawing, collected, hears, named)
-            for share in range(collected.shares):
-                judge.judge(share)
+            judge = _judge(drawing, collected, hears, named)
+            if judge.lacking and flow.edge:
+                # who fell silent around such requests is looked for only where there are any: it takes two more passes
+                hears = replace(hears, silences=silences(collected, judge.lacking, flow.edge, named))
+                judge = _judge(drawing, collected, hears, named)
             telling = sorted({h.source.observer for h in trace.heard() if h.source.program in hears.time})
             yield told(drawing, judge.finish(), hears, _stretch(hears.time.values(), whole), telling)
+
+
+def _judge(
+    drawing: Charted, collected: Collected, hears: Hearing, named: Callable[[Source], tuple[Source, int]]
+) -> Judge:
+    """Return what judged all requests of a collection."""
+    judge = Judge(drawing, collected, hears, named)
+    for share in range(collected.shares):
+        judge.judge(share)
+    return judge
 
 
 def _offsets(trace: Trace, path: str) -> Interval:

@@ -14,6 +14,7 @@ from checker.conform.requests.codes import HOP, ORDER, PARTY, REPEATED, STEP
 from checker.conform.requests.collecting import Collected
 from checker.conform.requests.hearing import Hearing
 from checker.conform.requests.shaping import Placement, Shape, Shaper, Swap
+from checker.conform.requests.silences import Lacking
 from checker.model.event import Source
 from checker.readers.collecting import FIRST_TIME, MARKS, OUTLINE, Row
 
@@ -83,12 +84,13 @@ class _Told(NamedTuple):
 
 
 class Judge:
-    """Judges the requests of a collection."""
+    """Judges the requests of a collection; `lacking` are those that lack what a program would have told."""
 
     def __init__(
         self, charted: Charted, collected: Collected, hearing: Hearing, named: Callable[[Source], tuple[Source, int]]
     ) -> None:
         self.account = Account()
+        self.lacking = Lacking()
         self._charted = charted
         self._collected = collected
         self._hearing = hearing
@@ -187,6 +189,8 @@ class Judge:
             kinds = {kind: events for kind, events in kinds.items() if not kind.why}
         else:
             account.inconclusive += 1
+        if any(kind.code in (HOP, STEP) and not kind.why for kind in kinds):
+            self.lacking.add(self._hearing.heard(placement.missing), time)
         for kind, telling in kinds.items():
             chosen = [(self._collected.place(rows[events[n].row]), self._said(events[n])) for n in telling]
             account.groups.setdefault(kind, Group()).add(Example(time, request, tuple(dict.fromkeys(chosen))))
