@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +18,6 @@ from checker.base.finding import Verdict
 from checker.conform.requests import collecting
 from checker.model.outcome import Outcome
 from checker.model.outcome_requests import RequestsOutcome
-from checker.readers.otlp import NAMELESS
 from tests.pipeline.running import run
 from tests.pipeline.test_own_system import GOOD
 from tests.pipeline.test_own_system import SPANS as OWN_SPANS
@@ -111,46 +109,6 @@ def test_each_fault_is_found(tmp_path, fault):
     assert outcome.exit_status == 1
 
 
-def changed(path: Path, change) -> Path:
-    """Change each group of spans of one resource in a file."""
-    read = [json.loads(each) for each in path.read_text().splitlines()]
-    for group in (group for each in read for group in each["resourceSpans"]):
-        change(group)
-    path.write_text("".join(f"{json.dumps(each)}\n" for each in read))
-    return path
-
-
-def spans_of(group) -> list[dict]:
-    return [span for scope in group["scopeSpans"] for span in scope["spans"]]
-
-
-def service_of(group) -> str:
-    return next(a["value"]["stringValue"] for a in group["resource"]["attributes"] if a["key"] == "service.name")
-
-
-@pytest.mark.parametrize("name", [None, "unknown_service:java"])
-def test_spans_of_nobody_are_unread_and_what_they_may_tell_is_open(tmp_path, name):
-    trace = request(30)[0].trace
-
-    def change(group):
-        if service_of(group) == "haproxy" and trace in {span["traceId"] for span in spans_of(group)}:
-            group["resource"]["attributes"] = [a for a in group["resource"]["attributes"] if a["key"] != "service.name"]
-            if name:
-                group["resource"]["attributes"] += [{"key": "service.name", "value": {"stringValue": name}}]
-
-    outcome = checked(changed(written(tmp_path, flow(60, {})), change))
-    (given_,) = outcome.inputs
-    assert given_.unread_total > 0
-    assert {why for _, why in given_.unread} == {NAMELESS}
-    assert (account(outcome).violated, outcome.verdict) == (0, Verdict.INCONCLUSIVE)
-
-
-def test_a_file_of_spans_of_nobody_is_told(tmp_path):
-    path = changed(written(tmp_path, flow(3, {})), lambda group: group.pop("resource"))
-    (given_,) = checked(path).inputs
-    assert (given_.format, given_.events, given_.unread_total) == ("request-spans", 0, 30)
-
-
 def test_an_example_stands_where_its_spans_do(tmp_path):
     path = written(tmp_path, flow(60, {30: "second pooler"}))
     (group,) = account(checked(path)).groups
@@ -186,65 +144,6 @@ def test_a_line_that_cannot_be_read_leaves_open_what_it_may_hold(tmp_path):
     whole = account(outcome)
     assert (whole.violated, whole.inconclusive) == (1, 1)
     assert {g.why for g in whole.groups} == {"", "something that could not be read may belong to it"}
-
-
-def without(flows: Sequence[Sequence[Span]], service: str, numbers: Iterable[int]) -> list[list[Span]]:
-    """The same requests, of which some lack the spans of a service."""
-    gone = set(numbers)
-    return [[s for s in spans if n not in gone or s.service != service] for n, spans in enumerate(flows)]
-
-
-@pytest.mark.parametrize(
-    ("numbers", "violated", "inconclusive"),
-    [
-        ([30], 1, 0),  # heard of the requests just before and after
-        ([20, 30, 40], 3, 0),
-        ([30, 31], 0, 2),  # as if a batch were lost
-        (range(25, 35), 0, 10),
-        ([15, 30, 31, 32], 1, 3),
-    ],
-)
-def test_what_lacks_while_a_program_is_silent_is_open(tmp_path, numbers, violated, inconclusive):
-    whole = account(checked(written(tmp_path, without(flow(60, {}), "haproxy", numbers))))
-    assert (whole.violated, whole.inconclusive) == (violated, inconclusive)
-    assert {g.why for g in whole.groups if g.why} <= {"haproxy told of no other request around it either"}
-
-
-def test_a_batch_that_comes_late_takes_no_violation_back(tmp_path):
-    flows = flow(60, {})
-    early = written(tmp_path, without(flows, "haproxy", range(25, 35)))
-    late = tmp_path / "late.json"
-    late.write_text("".join(exported([[s for s in spans if s.service == "haproxy"] for spans in flows[25:35]])))
-    assert checked(early).verdict is Verdict.INCONCLUSIVE
-    assert checked(early, late).verdict is Verdict.HOLDS
-
-
-def test_requests_that_come_seldom_lack_nothing_for_certain(tmp_path):
-    flows = [slowed(spans, 3 * n) for n, spans in enumerate(flow(30, {}))]
-    whole = account(checked(written(tmp_path, without(flows, "haproxy", [15]))))
-    assert (whole.violated, whole.inconclusive) == (0, 1)
-
-
-def crowded() -> list[list[Span]]:
-    """Requests that come 10 ms apart and last longer."""
-    late = [(n * 9_000_000, request(n)) for n in range(2_600)]
-    return [[span._replace(start=span.start + by, end=span.end + by) for span in spans] for by, spans in late]
-
-
-def test_who_tells_of_other_requests_at_the_same_time_would_have_told_of_this_one(tmp_path):
-    whole = account(checked(written(tmp_path, without(crowded(), "haproxy", range(1150, 1450, 7)))))
-    assert (whole.violated, whole.inconclusive) == (43, 0)
-
-
-@pytest.mark.parametrize("who", ["haproxy-1", "pgb2"])
-def test_of_requests_at_the_same_time_none_lacks_what_a_lost_batch_had(tmp_path, who):
-    flows = crowded()
-    begin = flows[1300][0].end
-    kept = [[s for s in spans if s.instance != who or not 0 <= s.end - begin < 600_000_000] for spans in flows]
-    assert sum(map(len, kept)) < sum(map(len, flows)) - 30
-    whole = account(checked(written(tmp_path, kept)))
-    assert whole.violated == 0
-    assert whole.inconclusive > 15
 
 
 def test_a_declared_gap_leaves_open_what_it_may_hide(tmp_path):
