@@ -43,7 +43,7 @@ EXPLANATIONS = MappingProxyType(
                 good="verify haproxy.log keepalived.log bridge.pcap",
                 fix=(
                     "Formats are recognised by content. Give logs of HAProxy or keepalived, or packet captures; where "
-                    "a contract defines events of its own, what the formats in the folder `formats` beside it recognise."
+                    "a contract defines events of its own, what the formats in `formats` beside it recognise."
                 ),
             ),
             Explanation(

@@ -66,3 +66,28 @@ def test_what_should_be_given_instead(tmp_path, text, hint):
     path.write_text(f"{text}\n")
     (note,) = [note for note in checked(path).notes if note.code == "nothing-recognised"]
     assert hint in note.hint
+
+
+@pytest.mark.parametrize("numbers", [range(60), range(20, 40)])
+def test_a_span_by_way_of_two_collectors_is_one(tmp_path, numbers):
+    """Also where only some batches took both ways."""
+    flows = flow(60, {})
+    path = written(tmp_path, flows)
+    other = tmp_path / "other"
+    other.mkdir()
+    half = [[span for n, span in enumerate(flows[number]) if n % 3] for number in numbers]
+
+    def change(group):
+        for attribute in group["resource"]["attributes"]:
+            attribute["value"]["stringValue"] += "" if attribute["key"] == "service.name" else "-x"
+
+    whole = account(checked(path, changed(written(other, half), change)))
+    assert (whole.requests, whole.conforming) == (60, 60)
+
+
+def test_a_second_party_that_has_a_span_of_its_own_stays_one(tmp_path):
+    flows = flow(60, {30: "second pooler"})
+    other = tmp_path / "other"
+    other.mkdir()
+    whole = account(checked(written(tmp_path, flows), written(other, flows)))
+    assert (whole.violated, [g.code for g in whole.groups]) == (1, ["request-second-party"])
