@@ -42,6 +42,7 @@ _KEY = "resourceSpans"
 _BEGIN = re.compile(rb'\s*\{\s*"resourceSpans"\s*:')
 # requests of logs and metrics may stand among them
 _BEGINS = re.compile(rb'\{\s*"resource(?:Spans|Logs|Metrics)"\s*:')
+_GOES_ON = (b"{", b"[", b",", b":")
 _TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+"?')
 _DECODER = json.JSONDecoder(parse_float=str)
 
@@ -124,7 +125,8 @@ class _Pending:
     def add(self, line: bytes, number: int) -> None:
         """Add a line; of what is too long only the depth is kept."""
         if not self.begun:
-            self.begun, self._starts = number, line.lstrip().startswith(b"{")
+            # where a line of an indented object ends, more is to come
+            self.begun, self._starts = number, line.lstrip()[:1] == b"{" and line.rstrip().endswith(_GOES_ON)
         elif number == self.begun + 1:
             self._is_indented = line[:1].isspace()
         self._size += len(line)
