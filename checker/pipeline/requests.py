@@ -12,6 +12,7 @@ from checker.conform.requests.collecting import Collected, shares_for
 from checker.conform.requests.hearing import Hearing, hearing
 from checker.conform.requests.judging import Judge
 from checker.conform.requests.silences import silences
+from checker.conform.requests.skew import offsets
 from checker.conform.requests.telling import told
 from checker.model.contract import Contract
 from checker.model.event import Source
@@ -60,7 +61,9 @@ def judged(evidence: Evidence, trace: Trace, flows: Asked) -> Iterator[tuple[Pro
                 hears = replace(hears, silences=silences(collected, judge.lacking, flow.edge, named))
                 judge = _judge(drawing, collected, hears, named)
             telling = sorted({h.source.observer for h in trace.heard() if h.source.program in hears.time})
-            yield told(drawing, judge.finish(), hears, _stretch(hears.time.values(), whole), telling)
+            account = judge.finish()
+            clock = next((c for c in offsets(account) if _is_right(c, drawing, collected, hears, named)), None)
+            yield told(drawing, account, hears, _stretch(hears.time.values(), whole), telling, clock=clock)
 
 
 def _judge(
@@ -71,6 +74,23 @@ def _judge(
     for share in range(collected.shares):
         judge.judge(share)
     return judge
+
+
+def _is_right(
+    clock: tuple[str, int],
+    drawing: Charted,
+    collected: Collected,
+    hears: Hearing,
+    named: Callable[[Source], tuple[Source, int]],
+) -> bool:
+    """Say whether no request would deviate if so much were added to the stamps of a host."""
+    host, more = clock
+
+    def moved(source: Source) -> tuple[Source, int]:
+        known, offset = named(source)
+        return known, offset + (more if known.host == host else 0)
+
+    return not _judge(drawing, collected, hears, moved).finish().violated
 
 
 def _offsets(trace: Trace, path: str) -> Interval:

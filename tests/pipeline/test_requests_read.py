@@ -91,3 +91,25 @@ def test_a_second_party_that_has_a_span_of_its_own_stays_one(tmp_path):
     other.mkdir()
     whole = account(checked(written(tmp_path, flows), written(other, flows)))
     assert (whole.violated, [g.code for g in whole.groups]) == (1, ["request-second-party"])
+
+
+@pytest.mark.parametrize(
+    ("service", "by"), [("postgres", -50_000_000), ("postgres", 50_000_000), ("browser", 40_000_000)]
+)
+def test_a_clock_that_is_off_is_named(tmp_path, service, by):
+    flows = [
+        [s._replace(start=s.start + by, end=s.end + by) if s.service == service else s for s in spans]
+        for spans in flow(60, {})
+    ]
+    path = written(tmp_path, flows)
+    before = checked(path)
+    assert account(before).violated == 60
+    hints = {finding.hint for p in before.properties for finding in p.findings}
+    (clock,) = {hint.partition("--clock ")[2] for hint in hints}
+    assert clock.startswith(f"{service}-host={'-' if by > 0 else '+'}")
+    assert checked(path, clocks=(clock,)).verdict is Verdict.HOLDS
+
+
+def test_no_clock_is_named_for_an_answer_that_came_early(tmp_path):
+    outcome = checked(written(tmp_path, flow(60, {30: "early answer"})))
+    assert {f.hint for p in outcome.properties for f in p.findings if f.code == "request-out-of-order"} == {""}

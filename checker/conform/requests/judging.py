@@ -58,7 +58,10 @@ class Group:
 
 @dataclass(slots=True)
 class Account:
-    """What became of all requests. `apart` are those conforming whose clocks, taken as they are, tell another order."""
+    """What became of all requests. `apart` are those conforming whose clocks, taken as they are, tell another order.
+
+    `early` says of a cause's host and an effect's one by how much (ns) the effect came before the cause at most.
+    """
 
     conforming: int = 0
     violated: int = 0
@@ -67,6 +70,7 @@ class Account:
     passed_over: int = 0
     groups: dict[Kind, Group] = field(default_factory=dict)
     steps: dict[int, tuple[int, Place]] = field(default_factory=dict)
+    early: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def requests(self) -> int:
@@ -186,8 +190,14 @@ class Judge:
         if any(kind.code in (HOP, STEP) and not kind.why for kind in kinds):
             self.lacking.add(self._hearing.heard(placement.missing), time)
         for kind, telling in kinds.items():
+            if kind.code == ORDER and not kind.why:
+                self._note_early(*(events[n] for n in telling))
             chosen = [(self._collected.place(rows[events[n].row]), self._said(events[n])) for n in telling]
             account.groups.setdefault(kind, Group()).add(Example(time, request, tuple(dict.fromkeys(chosen))))
+
+    def _note_early(self, late: Told, early: Told) -> None:
+        pair = self._symbols[late.symbol].party.host, self._symbols[early.symbol].party.host
+        self.account.early[pair] = max(self.account.early.get(pair, 0), late.time - early.time)
 
     def _said(self, event: Told) -> str:
         """Return who did an event, in words."""
