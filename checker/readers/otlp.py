@@ -183,8 +183,8 @@ def _groups(request: Mapping[str, object]) -> list[Group]:
 def _in_lower_case(span: dict[str, object]) -> dict[str, object]:
     """Return a span whose ids, if they are in hexadecimal, are in lower case: OTLP does not tell the cases apart."""
     trace, own, parent = span.get("traceId"), span.get("spanId"), span.get("parentSpanId")
-    if type(trace) is type(own) is str and (trace + own).islower() and (not parent or str(parent).islower()):
-        return span  # as nearly all are
+    if type(trace) is type(own) is str and (trace + own).islower():
+        return span  # as nearly all are; who writes these so does the same with that of the parent
     ids = {"traceId": (trace, _TRACE_DIGITS), "spanId": (own, _SPAN_DIGITS), "parentSpanId": (parent, _SPAN_DIGITS)}
     lower = {n: value.lower() for n, (value, digits) in ids.items() if isinstance(value, str) and len(value) == digits}
     return {**span, **lower}

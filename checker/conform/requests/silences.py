@@ -68,7 +68,7 @@ def silences(
     """
     found = {}
     for program, times in lacking.times().items():
-        windows = union([Interval(t.lo - edge // 2, t.hi + edge // 2) for t in times])
+        windows = union([Interval(t.lo - edge, t.hi + edge) for t in times])
         grain = max(1, edge // _FINE, sum(w.hi - w.lo for w in windows) // _FINEST)
         whole, parts = _heard(collected, program, windows, grain, named)
         silent = list(_silent(whole, times, grain, edge, alone=True)) if whole else []
