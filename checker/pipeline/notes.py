@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -11,11 +12,16 @@ from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
 from checker.model.contract import Contract
 from checker.pipeline.gathering import Trace
+from checker.pipeline.inputs import Input
 
 QUARTER_NS = 15 * 60 * NS_PER_S
 # What begins or ends together by clocks of two zones is told so near to it; no two zones are further apart.
 BESIDE_NS, FARTHEST_NS = 60 * NS_PER_S, 26 * 3600 * NS_PER_S
 NOTHING_RECOGNISED = "nothing-recognised"
+# what looks like spans and is not read as such
+_BEGIN_BYTES = 256
+_ARRAY = re.compile(rb'\s*\[\s*\{\s*"resourceSpans"\s*:')
+_SNAKE = re.compile(rb'\s*\[?\s*\{\s*"resource_spans"\s*:')
 
 EXPLANATIONS = MappingProxyType(
     {
@@ -37,7 +43,10 @@ EXPLANATIONS = MappingProxyType(
                 why="Silence is not a pass: the exit status is 3, never 0.",
                 bad="verify notes.txt",
                 good="verify haproxy.log keepalived.log bridge.pcap",
-                fix="Formats are recognised by content. Give logs of HAProxy or keepalived, or packet captures.",
+                fix=(
+                    "Formats are recognised by content. Give logs of HAProxy or keepalived, or packet captures; where "
+                    "a contract defines events of its own, what the formats in `formats` beside it recognise."
+                ),
             ),
             Explanation(
                 code="sources-apart",
@@ -72,10 +81,26 @@ def notes_on(trace: Trace, contracts: Sequence[Contract]) -> Iterator[Finding]:
             NOTHING_RECOGNISED,
             Severity.ERROR,
             f"{what}, so nothing could be checked",
-            hint="give logs of HAProxy or keepalived, or captures; they are recognised by content, not by name",
+            hint=_instead(trace.inputs, contracts),
         )
     for contract in contracts:
         yield from _on_spec(contract)
+
+
+def _instead(inputs: Sequence[Input], contracts: Sequence[Contract]) -> str:
+    """Return what should be given where nothing was recognised."""
+    for source in inputs:
+        if source.why or (source.path == "-" and source.spool is None):
+            continue
+        with source.open() as stream:
+            head = stream.read(_BEGIN_BYTES)
+        if _ARRAY.match(head):
+            return f"{source.path} is an array of requests of OTLP: write them one a line, as `jq -c '.[]'` does"
+        if _SNAKE.match(head):
+            return f"the JSON encoding of OTLP names fields in lowerCamelCase; {source.path} says resource_spans"
+    if any(contract.own.kinds for contract in contracts):
+        return "give what the formats in the folder `formats` beside the contract recognise (`recognise`, by content)"
+    return "give logs of HAProxy or keepalived, or captures; they are recognised by content, not by name"
 
 
 def _apart(trace: Trace) -> Iterator[Finding]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from checker.base.time import Interval, union
 from checker.conform.evidence import Evidence
-from checker.conform.requests.charted import charted, taken_by
+from checker.conform.requests.charted import Charted, charted, taken_by
 from checker.conform.requests.collecting import Collected, shares_for
-from checker.conform.requests.hearing import hearing
+from checker.conform.requests.hearing import Hearing, hearing
 from checker.conform.requests.judging import Judge
+from checker.conform.requests.silences import silences
+from checker.conform.requests.skew import offsets
 from checker.conform.requests.telling import told
 from checker.model.contract import Contract
 from checker.model.event import Source
@@ -52,11 +55,42 @@ def judged(evidence: Evidence, trace: Trace, flows: Asked) -> Iterator[tuple[Pro
             drawing = charted(contract, flow, hosts)
             lost = collected.losses(flow.edge, whole, lambda path: _offsets(trace, path))
             hears = hearing(drawing, list(trace.heard()), union([*lost, *told_lost]), hosts)
-            judge = Judge(drawing, collected, hears, named)
-            for share in range(collected.shares):
-                judge.judge(share)
+            judge = _judge(drawing, collected, hears, named)
+            if judge.lacking and flow.edge:
+                # who fell silent around such requests is looked for only where there are any: it takes two more passes
+                hears = replace(hears, silences=silences(collected, judge.lacking, flow.edge, named))
+                judge = _judge(drawing, collected, hears, named)
             telling = sorted({h.source.observer for h in trace.heard() if h.source.program in hears.time})
-            yield told(drawing, judge.finish(), hears, _stretch(hears.time.values(), whole), telling)
+            account = judge.finish()
+            clock = next((c for c in offsets(account) if _is_right(c, drawing, collected, hears, named)), None)
+            yield told(drawing, account, hears, _stretch(hears.time.values(), whole), telling, clock=clock)
+
+
+def _judge(
+    drawing: Charted, collected: Collected, hears: Hearing, named: Callable[[Source], tuple[Source, int]]
+) -> Judge:
+    """Return what judged all requests of a collection."""
+    judge = Judge(drawing, collected, hears, named)
+    for share in range(collected.shares):
+        judge.judge(share)
+    return judge
+
+
+def _is_right(
+    clock: tuple[str, int],
+    drawing: Charted,
+    collected: Collected,
+    hears: Hearing,
+    named: Callable[[Source], tuple[Source, int]],
+) -> bool:
+    """Say whether no request would deviate if so much were added to the stamps of a host."""
+    host, more = clock
+
+    def moved(source: Source) -> tuple[Source, int]:
+        known, offset = named(source)
+        return known, offset + (more if known.host == host else 0)
+
+    return not _judge(drawing, collected, hears, moved).finish().violated
 
 
 def _offsets(trace: Trace, path: str) -> Interval:

@@ -32,7 +32,7 @@ from checker.readers.declared_rules import (
     tell_record,
     tell_row,
 )
-from checker.readers.otlp import Group, Record, fields_of, is_request, requests
+from checker.readers.otlp import Group, Record, fields_of, is_nameless, is_request, requests
 from checker.readers.reader import Context, Reader, Tally, Wanted
 from checker.readers.streams import blocks
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from checker.readers.declared_plans import Plans
 
 _JUDGED_LINES = 100
+# Spans of which nobody says of which service they are may be anybody's: a format that reads spans tells that.
+_NAMELESS = 0.1
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -87,10 +89,12 @@ class DeclaredReader:
         whole = head[: head.rfind(b"\n") + 1] or head
         services: tuple[object, ...] = self.format.recognition.services
         known = [record.fields for record in spans(whole) if record.fields is not None]
-        if known:
-            return sum(not services or fields.get("service") in services for fields in known) / len(known)
-        named = any(f'"{name}"'.encode() in head for name in services)
-        return 0.5 if named or not services else 0.0
+        if named := [fields for fields in known if not is_nameless(fields)]:
+            return sum(not services or fields.get("service") in services for fields in named) / len(named)
+        if known or b'"service.name"' not in head:
+            return _NAMELESS
+        shown = any(f'"{name}"'.encode() in head for name in services)
+        return 0.5 if shown or not services else 0.0
 
     def read(self, stream: BinaryIO, context: Context, wanted: Wanted, tally: Tally) -> Iterator[Event]:
         """Yield the events of an input; those in bulk only within the windows."""

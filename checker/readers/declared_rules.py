@@ -23,7 +23,7 @@ from checker.readers.declared_values import (
     Wanted,
     as_text,
 )
-from checker.readers.otlp import Record, records
+from checker.readers.otlp import NAMELESS, Record, is_nameless, records
 from checker.readers.reader import Context
 from checker.readers.syslog import Line, unwrap
 
@@ -185,7 +185,7 @@ def tell_record(form: Format, record: Record, context: Context) -> Told:
     if record.fields is None:
         return Told(record.why)
     if not _is_of(form, record.fields):
-        return Told()
+        return Told(NAMELESS) if is_nameless(record.fields) else Told()
     shown = f"{record.fields.get('service', '')}: {record.fields.get('name', '')}"
     return _told(form, Row(record.fields), context, shown.encode("utf-8", "replace"))
 

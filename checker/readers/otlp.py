@@ -16,10 +16,14 @@ from typing import BinaryIO, NamedTuple
 
 # One request is read whole; a larger one is passed over.
 LONGEST_BYTES = 64 << 20
+NAMELESS = "a span without a service.name, so it is not known whose it is"
 _KINDS = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
 _STATUSES = ("UNSET", "OK", "ERROR")
 _DEEPEST = 16
+_TRACE_DIGITS, _SPAN_DIGITS = 32, 16
 _NONE = "not a request of OTLP"
+_LONG = f"a request of OTLP of more than {LONGEST_BYTES >> 20} MB"
+_ENDLESS = "a request of OTLP that does not end"
 # What is the same under another name; a span without one of them has no field of that name.
 PLAIN: Mapping[str, str] = MappingProxyType(
     {
@@ -36,6 +40,10 @@ PLAIN: Mapping[str, str] = MappingProxyType(
 OF_GROUP = frozenset({"service", "host", "scope", "resource"})
 _KEY = "resourceSpans"
 _BEGIN = re.compile(rb'\s*\{\s*"resourceSpans"\s*:')
+# requests of logs and metrics may stand among them
+_BEGINS = re.compile(rb'\{\s*"resource(?:Spans|Logs|Metrics)"\s*:')
+_GOES_ON = (b"{", b"[", b",", b":")
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+"?')
 _DECODER = json.JSONDecoder(parse_float=str)
 
 
@@ -81,33 +89,68 @@ def _records(each: Request) -> list[Record]:
 
 
 def requests(stream: BinaryIO) -> Iterator[tuple[int, list[Request]]]:
-    """Yield the requests as they stand, and with them up to which line the input has been read; never raise."""
-    begun, pending = 0, b""
-    number = 0
+    """Yield the requests as they stand, and with them up to which line the input has been read; never raise.
+
+    One that stands on several lines is put together until its brackets balance, and decoded once.
+    """
+    pending, number = _Pending(), 0
     while line := stream.readline(LONGEST_BYTES):
         number += 1
-        if not pending and not line.strip():
-            yield number, []
-            continue
-        begun = begun if pending else number
-        pending += line
-        found = _request(pending)
-        if found is not None:
-            yield number, [Request(begun, _groups(found))]
-        elif line.startswith(b"{") and len(pending) > len(line) and (own := _request(line)) is not None:
-            yield number, [Request(begun, None, _NONE), Request(number, _groups(own))]
-        elif _is_open(pending):
-            continue
-        else:
-            yield number, [Request(begun, None, _NONE)]
-        pending = b""
-    if pending:
-        yield number, [Request(begun, None, "a request of OTLP that does not end")]
+        found: list[Request] = []
+        if pending.begun and pending.is_broken_by(line):
+            found.append(Request(pending.begun, None, _NONE))
+            pending = _Pending()
+        if not pending.begun and (whole := _request(line)) is not None:
+            found.append(Request(number, _groups(whole)))
+        elif pending.begun or line.strip():
+            pending.add(line, number)
+            if not pending.is_open():
+                found.append(pending.request())
+                pending = _Pending()
+        yield number, found
+    if pending.begun:
+        yield number, [Request(pending.begun, None, _ENDLESS)]
 
 
-def _is_open(pending: bytes) -> bool:
-    """Say whether more lines may complete a request: an indented one has its first brace alone on its line."""
-    return len(pending) < LONGEST_BYTES and pending.lstrip().split(b"\n", 1)[0].strip() == b"{"
+class _Pending:
+    """Lines of a request that has not ended, from line `begun` on (0: there are none)."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._depth = 0
+        self._starts = self._is_indented = self._is_long = False
+
+    def add(self, line: bytes, number: int) -> None:
+        """Add a line; of what is too long only the depth is kept."""
+        if not self.begun:
+            # where a line of an indented object ends, more is to come
+            self.begun, self._starts = number, line.lstrip()[:1] == b"{" and line.rstrip().endswith(_GOES_ON)
+        elif number == self.begun + 1:
+            self._is_indented = line[:1].isspace()
+        self._size += len(line)
+        self._is_long = self._is_long or self._size > LONGEST_BYTES
+        self._lines = [] if self._is_long else self._lines
+        if not self._is_long:
+            self._lines.append(line)
+        # texts end on their lines
+        bare = _TEXT.sub(b"", line)
+        self._depth += bare.count(b"{") + bare.count(b"[") - bare.count(b"}") - bare.count(b"]")
+
+    def is_open(self) -> bool:
+        """Say whether more lines may complete a request."""
+        return self._starts and self._depth > 0
+
+    def is_broken_by(self, line: bytes) -> bool:
+        """Say whether another request begins with a line, so that what is here has lost its end."""
+        return line.startswith(b"{") and (self._is_indented or _BEGINS.match(line) is not None)
+
+    def request(self) -> Request:
+        """Return the request, or why there is none."""
+        whole = None if self._is_long else _request(b"".join(self._lines))
+        why = _LONG if self._is_long else _NONE
+        return Request(self.begun, None, why) if whole is None else Request(self.begun, _groups(whole))
 
 
 def _request(data: bytes) -> Mapping[str, object] | None:
@@ -133,8 +176,18 @@ def _groups(request: Mapping[str, object]) -> list[Group]:
         resource = _attributes(_object(group.get("resource")).get("attributes"))
         for scope in _objects(group.get("scopeSpans") or group.get("instrumentationLibrarySpans")):
             name = _object(scope.get("scope")).get("name")
-            found.append(Group(resource, name, list(_objects(scope.get("spans")))))
+            found.append(Group(resource, name, [_in_lower_case(span) for span in _objects(scope.get("spans"))]))
     return found
+
+
+def _in_lower_case(span: dict[str, object]) -> dict[str, object]:
+    """Return a span whose ids, if they are in hexadecimal, are in lower case: OTLP does not tell the cases apart."""
+    trace, own, parent = span.get("traceId"), span.get("spanId"), span.get("parentSpanId")
+    if type(trace) is type(own) is str and (trace + own).islower():
+        return span  # as nearly all are; who writes these so does the same with that of the parent
+    ids = {"traceId": (trace, _TRACE_DIGITS), "spanId": (own, _SPAN_DIGITS), "parentSpanId": (parent, _SPAN_DIGITS)}
+    lower = {n: value.lower() for n, (value, digits) in ids.items() if isinstance(value, str) and len(value) == digits}
+    return {**span, **lower}
 
 
 def fields_of(span: Mapping[str, object], group: Group) -> Mapping[str, object]:
@@ -147,8 +200,8 @@ def fields_of(span: Mapping[str, object], group: Group) -> Mapping[str, object]:
         "parent": span.get("parentSpanId") or None,
         "name": span.get("name"),
         "kind": _named(span.get("kind", 0), _KINDS, "SPAN_KIND_"),
-        "start": span.get("startTimeUnixNano"),
-        "end": span.get("endTimeUnixNano"),
+        "start": _stamp(span.get("startTimeUnixNano")),
+        "end": _stamp(span.get("endTimeUnixNano")),
         "status": _named(status.get("code", 0), _STATUSES, "STATUS_CODE_"),
         "message": status.get("message"),
         "attributes": _attributes(span.get("attributes")),
@@ -158,6 +211,17 @@ def fields_of(span: Mapping[str, object], group: Group) -> Mapping[str, object]:
         "scope": group.scope,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def is_nameless(fields: Mapping[str, object]) -> bool:
+    """Say whether nobody said of which service a span is: SDKs then call it `unknown_service`, or leave that out."""
+    service = str(fields.get("service") or "")
+    return not service or service.partition(":")[0] == "unknown_service"
+
+
+def _stamp(value: object) -> object:
+    """Return when something was, or None: 0 is what proto3 writes where nothing was set, as in a span that goes on."""
+    return None if value in (0, "0", "") else value
 
 
 def _named(value: object, names: tuple[str, ...], prefix: str) -> str:
@@ -189,5 +253,5 @@ def _object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _objects(value: object) -> Iterator[Mapping[str, object]]:
+def _objects(value: object) -> Iterator[dict[str, object]]:
     yield from (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()

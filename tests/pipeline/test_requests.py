@@ -266,8 +266,8 @@ def test_events_of_which_properties_speak_show_requests_as_well(tmp_path):
     flows = "requests:\n  drawn: {diagram: A query of the shop, by: trace, ours: a test, edge: 1s}\n"
     (spec / "shop.yaml").write_text((spec / "shop.yaml").read_text() + flows)
     export = tmp_path / "export.json"
-    traces = [(f"t{n}", SKIPPED if n == 5 else GOOD) for n in range(10)]
-    export.write_text("".join(f"{own_request(t, spans, late=1000 * n)}\n" for n, (t, spans) in enumerate(traces)))
+    traces = [(f"t{n}", SKIPPED if n == 10 else GOOD) for n in range(20)]
+    export.write_text("".join(f"{own_request(t, spans, late=200 * n)}\n" for n, (t, spans) in enumerate(traces)))
     plain = run(export, spec=str(OWN_SPANS / "shop.yaml"))
     outcome = run(export, spec=str(spec / "shop.yaml"))
     *others, drawn = outcome.properties
@@ -275,7 +275,7 @@ def test_events_of_which_properties_speak_show_requests_as_well(tmp_path):
         (p.id, p.verdict, p.exercised, p.violations) for p in plain.properties
     ]
     assert drawn.requests is not None
-    assert (drawn.requests.conforming, drawn.requests.violated) == (9, 1)
+    assert (drawn.requests.conforming, drawn.requests.violated) == (19, 1)
     assert [(g.code, [e.request for e in g.examples]) for g in drawn.requests.groups] == [
-        ("request-hop-skipped", ["t5"])
+        ("request-hop-skipped", ["t10"])
     ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.readers import otlp
 from checker.readers.otlp import is_request, records
 
 SPAN = {
@@ -75,6 +77,77 @@ def test_requests_on_lines_of_their_own_and_indented_ones():
 def test_a_request_that_does_not_end_is_told():
     data = json.dumps(REQUEST, indent=2).encode()[:-20]
     assert [r.why for r in read(data)] == ["a request of OTLP that does not end"]
+
+
+@pytest.mark.parametrize("never", ["0", 0, ""])
+def test_a_span_that_did_not_end_has_no_end(never):
+    span = {**SPAN, "endTimeUnixNano": never}
+    (record,) = read(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}).encode())
+    assert "end" not in record.fields
+    assert record.fields["start"] == SPAN["startTimeUnixNano"]
+
+
+def test_ids_in_hexadecimal_have_no_case():
+    upper = {**SPAN, "traceId": SPAN["traceId"].upper(), "parentSpanId": "EEE19B7EC3C1B170"}
+    ids = [
+        (upper["traceId"], SPAN["spanId"]),
+        (SPAN["traceId"], SPAN["spanId"].upper()),
+        ("W47/95gDgQPSabYzgT/GDA==", "x"),
+    ]
+    spans = [{**upper, "traceId": trace, "spanId": span} for trace, span in ids]
+    found = read(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}).encode())
+    same = (SPAN["traceId"], SPAN["spanId"], "eee19b7ec3c1b170")
+    assert [(r.fields["trace"], r.fields["span"], r.fields["parent"]) for r in found] == [
+        same,
+        same,
+        (*ids[2], same[2]),
+    ]
+
+
+INDENTED = json.dumps(REQUEST, indent=2).encode()
+
+
+def test_an_indented_request_is_decoded_once(monkeypatch):
+    decoded = []
+    inner = otlp._DECODER.decode
+
+    class Counting:
+        def decode(self, text):
+            decoded.append(len(text))
+            return inner(text)
+
+    monkeypatch.setattr(otlp, "_DECODER", Counting())
+    many = {"resourceSpans": REQUEST["resourceSpans"] * 50}
+    data = json.dumps(many, indent=1).encode()
+    assert len([r for r in read(data + b"\n" + INDENTED) if r.fields]) == 51
+    assert sum(decoded) <= len(data) + len(INDENTED)
+
+
+@pytest.mark.parametrize("indent", [0, 1, "\t"])
+def test_brackets_in_texts_close_nothing(indent):
+    span = {**SPAN, "name": 'a } ] \\" { ["', "status": {"message": "}\\"}}
+    whole = {"resourceSpans": [{"resource": RESOURCE, "scopeSpans": [{"spans": [span]}]}]}
+    found = read(b"\n".join([json.dumps(whole, indent=indent).encode()] * 2))
+    assert [record.fields["name"] for record in found] == [span["name"]] * 2
+
+
+def test_an_indented_request_that_lost_its_end_costs_no_other_one():
+    cut = INDENTED.splitlines()[:-5]
+    found = read(b"\n".join([*cut, INDENTED, *cut, json.dumps(REQUEST).encode()]))
+    assert [(r.line, r.fields is not None) for r in found] == [
+        (1, False),
+        (len(cut) + 1, True),
+        (len(cut) + 2 + INDENTED.count(b"\n"), False),
+        (2 * len(cut) + 2 + INDENTED.count(b"\n"), True),
+    ]
+
+
+def test_a_request_that_is_too_long_is_passed_over(monkeypatch):
+    monkeypatch.setattr(otlp, "LONGEST_BYTES", len(INDENTED))
+    long = json.dumps({"resourceSpans": REQUEST["resourceSpans"] * 3}, indent=2).encode()
+    found = read(b"\n".join([long, INDENTED]))
+    assert [(r.line, r.fields is not None) for r in found] == [(1, False), (long.count(b"\n") + 2, True)]
+    assert "MB" in found[0].why
 
 
 def test_a_number_of_a_kind_and_older_names():

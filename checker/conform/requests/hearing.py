@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from checker.base.time import Interval
 from checker.conform.evidence import Heard
@@ -12,6 +13,7 @@ from checker.conform.requests.charted import Charted
 
 EDGE = "it begins or ends too near to where {program} begins or ends to be heard"
 UNREAD = "something that could not be read may belong to it"
+SILENT = "{program} told of no other request around it either"
 ABSENT = "{program} was not heard"
 
 
@@ -20,13 +22,15 @@ class Hearing:
     """For each step that sources could show, the programs that tell of it; when each was heard; what could not be read.
 
     `time` gives for a program the stretch in which all of it was heard, None where a part of it was not given; of those
-    that are no key nothing was heard.
+    that are no key nothing was heard. `silences` are the stretches in between in which records of a program may have
+    been lost, in order and disjoint.
     """
 
     tellers: Mapping[int, tuple[str, ...]]
     time: Mapping[str, Interval | None]
     lost: Sequence[Interval]
     edge: int
+    silences: Mapping[str, Sequence[Interval]] = field(default_factory=dict)
 
     @property
     def observable(self) -> frozenset[int]:
@@ -39,6 +43,10 @@ class Hearing:
         named = dict.fromkeys(program for programs in self.tellers.values() for program in programs)
         return tuple(program for program in named if program not in self.time)
 
+    def heard(self, steps: Iterable[int]) -> frozenset[str]:
+        """Return the programs that tell of some steps and were heard."""
+        return frozenset(program for step in steps for program in self.tellers[step] if program in self.time)
+
     def doubt(self, step: int, first: int, last: int) -> str:
         """Return why it is open whether a step is missing in a request that lasted from `first` to `last`, or ''."""
         for program in self.tellers[step]:
@@ -50,7 +58,15 @@ class Hearing:
             if first - self.edge < time.lo or last + self.edge > time.hi:
                 return EDGE.format(program=program)
         around = Interval(first, last)
-        return UNREAD if any(lost.overlaps(around) for lost in self.lost) else ""
+        if any(lost.overlaps(around) for lost in self.lost):
+            return UNREAD
+        silent = next((p for p in self.tellers[step] if self._is_silent(p, around)), "")
+        return SILENT.format(program=silent) if silent else ""
+
+    def _is_silent(self, program: str, around: Interval) -> bool:
+        silences = self.silences.get(program, ())
+        at = bisect_right(silences, around.hi, key=lambda one: one.lo) - 1
+        return at >= 0 and silences[at].hi >= around.lo
 
 
 def hearing(charted: Charted, heard: Sequence[Heard], lost: Sequence[Interval], hosts: Hosts) -> Hearing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from checker.base.places import Place
@@ -13,9 +12,11 @@ from checker.conform.requests.charted import Charted, Symbol
 from checker.conform.requests.codes import HOP, ORDER, PARTY, REPEATED, STEP
 from checker.conform.requests.collecting import Collected
 from checker.conform.requests.hearing import Hearing
+from checker.conform.requests.repeats import Told, told_once
 from checker.conform.requests.shaping import Placement, Shape, Shaper, Swap
+from checker.conform.requests.silences import Lacking
 from checker.model.event import Source
-from checker.readers.collecting import FIRST_TIME, MARKS, OUTLINE, Row
+from checker.readers.collecting import FIRST_TIME, OUTLINE, Row
 
 # So many examples of each kind are kept: the earliest ones.
 EXAMPLES = 3
@@ -57,7 +58,10 @@ class Group:
 
 @dataclass(slots=True)
 class Account:
-    """What became of all requests. `apart` are those conforming whose clocks, taken as they are, tell another order."""
+    """What became of all requests. `apart` are those conforming whose clocks, taken as they are, tell another order.
+
+    `early` says of a cause's host and an effect's one by how much (ns) the effect came before the cause at most.
+    """
 
     conforming: int = 0
     violated: int = 0
@@ -66,6 +70,7 @@ class Account:
     passed_over: int = 0
     groups: dict[Kind, Group] = field(default_factory=dict)
     steps: dict[int, tuple[int, Place]] = field(default_factory=dict)
+    early: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def requests(self) -> int:
@@ -73,26 +78,19 @@ class Account:
         return self.conforming + self.violated + self.inconclusive
 
 
-class _Told(NamedTuple):
-    """An event of a request: its stamp (ns), its symbol, the row that tells of it."""
-
-    time: int
-    first: int
-    symbol: int
-    row: int
-
-
 class Judge:
-    """Judges the requests of a collection."""
+    """Judges the requests of a collection; `lacking` are those that lack what a program would have told."""
 
     def __init__(
         self, charted: Charted, collected: Collected, hearing: Hearing, named: Callable[[Source], tuple[Source, int]]
     ) -> None:
         self.account = Account()
+        self.lacking = Lacking()
         self._charted = charted
         self._collected = collected
         self._hearing = hearing
         self._symbols: list[Symbol] = []
+        self._numbers: dict[Symbol, int] = {}
         self._shaper = Shaper(charted, self._symbols, hearing.observable)
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._outlines = dict(self._read_outlines(named))
@@ -104,18 +102,20 @@ class Judge:
         self, named: Callable[[Source], tuple[Source, int]]
     ) -> Iterator[tuple[int, list[tuple[int, int, int, int]]]]:
         """Yield for each outline what its events are: symbol, topmost step, place in a row, offset of the clock."""
-        numbers: dict[Symbol, int] = {}
         for key, outline in self._collected.outlines.items():
             found = []
             for n, (event, width) in enumerate(zip(outline.events, outline.widths, strict=True)):
                 source, offset = named(event.source)
                 symbol = self._charted.symbol(event, source, width)
                 if symbol.uses:
-                    number = numbers.setdefault(symbol, len(numbers))
-                    if number == len(self._symbols):
-                        self._symbols.append(symbol)
-                    found.append((number, symbol.first, n + FIRST_TIME, offset))
+                    found.append((self._number(symbol), symbol.first, n + FIRST_TIME, offset))
             yield key, found
+
+    def _number(self, symbol: Symbol) -> int:
+        number = self._numbers.setdefault(symbol, len(self._numbers))
+        if number == len(self._symbols):
+            self._symbols.append(symbol)
+        return number
 
     def judge(self, share: int) -> None:
         """Judge all requests of one share."""
@@ -140,7 +140,7 @@ class Judge:
                     self._note_places(shape.placements[0], rows, events)
                 shape.count += 1
             else:
-                self._look(request, rows, [_Told(*event) for event in events])
+                self._look(request, rows, [Told(*event) for event in events])
 
     def finish(self) -> Account:
         """Return the account of all that was judged."""
@@ -166,9 +166,9 @@ class Judge:
             if step not in self.account.steps:
                 self.account.steps[step] = (0, self._collected.place(rows[events[event][3]]))
 
-    def _look(self, request: str, rows: Sequence[Row], events: list[_Told]) -> None:
+    def _look(self, request: str, rows: Sequence[Row], events: list[Told]) -> None:
         """Judge a request that does not fit at first sight."""
-        events = _once(events, rows)
+        events = told_once(events, rows, self._symbols, self._number)
         shape = self._shaper.shape([event.symbol for event in events])
         account, time = self.account, Interval(events[0].time, events[-1].time)
         judged = [(self._kinds(placement, events, time), placement) for placement in shape.placements]
@@ -187,16 +187,24 @@ class Judge:
             kinds = {kind: events for kind, events in kinds.items() if not kind.why}
         else:
             account.inconclusive += 1
+        if any(kind.code in (HOP, STEP) and not kind.why for kind in kinds):
+            self.lacking.add(self._hearing.heard(placement.missing), time)
         for kind, telling in kinds.items():
+            if kind.code == ORDER and not kind.why:
+                self._note_early(*(events[n] for n in telling))
             chosen = [(self._collected.place(rows[events[n].row]), self._said(events[n])) for n in telling]
             account.groups.setdefault(kind, Group()).add(Example(time, request, tuple(dict.fromkeys(chosen))))
 
-    def _said(self, event: _Told) -> str:
+    def _note_early(self, late: Told, early: Told) -> None:
+        pair = self._symbols[late.symbol].party.host, self._symbols[early.symbol].party.host
+        self.account.early[pair] = max(self.account.early.get(pair, 0), late.time - early.time)
+
+    def _said(self, event: Told) -> str:
         """Return who did an event, in words."""
         party = self._symbols[event.symbol].party
         return f"{party.program} {party.process or party.host}".strip()
 
-    def _kinds(self, placement: Placement, events: Sequence[_Told], time: Interval) -> dict[Kind, tuple[int, ...]]:
+    def _kinds(self, placement: Placement, events: Sequence[Told], time: Interval) -> dict[Kind, tuple[int, ...]]:
         """Return what deviates in a request, or stays open, each with the events that show it."""
         found: dict[Kind, tuple[int, ...]] = {}
         steps = self._charted.steps
@@ -240,24 +248,16 @@ class Judge:
         drawn = steps[step]
         return any(each.place == drawn.place and each.lifeline in skipped for each in steps.values())
 
-    def _swapped(self, placement: Placement, events: Sequence[_Told]) -> list[Swap]:
+    def _swapped(self, placement: Placement, events: Sequence[Told]) -> list[Swap]:
         """Return the pairs that are surely the wrong way round, and of them only those that follow from no others."""
         wrong = [swap for swap in placement.swaps if self._is_sure(events[swap.late], events[swap.early])]
         return [swap for swap in wrong if swap.direct] or wrong[:1]
 
-    def _is_sure(self, late: _Told, early: _Told) -> bool:
+    def _is_sure(self, late: Told, early: Told) -> bool:
         one, other = self._symbols[late.symbol], self._symbols[early.symbol]
         # where a log names no host, its directory does: two components of one host may well have two clocks
         apart = 0 if one.party == other.party else self._charted.flow.clocks
         return late.time - one.before > early.time + other.width + apart
-
-
-def _once(events: Sequence[_Told], rows: Sequence[Row]) -> list[_Told]:
-    """Return the events without those that were told twice: by equal records, as when an export is tried again."""
-    if not any(one[:3] == two[:3] for one, two in pairwise(events)):
-        return list(events)
-    first = {(event.time, event.symbol, repr(rows[event.row][MARKS])): event for event in reversed(events)}
-    return [event for event in events if first[event.time, event.symbol, repr(rows[event.row][MARKS])] is event]
 
 
 def _numbered(things: Sequence[object]) -> list[int]:

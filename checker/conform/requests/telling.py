@@ -33,11 +33,20 @@ _HINTS = {
 
 
 def told(
-    charted: Charted, account: Account, hearing: Hearing, whole: Interval, observers: Sequence[str]
+    charted: Charted,
+    account: Account,
+    hearing: Hearing,
+    whole: Interval,
+    observers: Sequence[str],
+    *,
+    clock: tuple[str, int] | None = None,
 ) -> tuple[PropertyOutcome, ScenarioOutcome]:
-    """Return the outcome of a flow as a property, and that of its diagram."""
+    """Return the outcome of a flow as a property, and that of its diagram.
+
+    `clock`: were so much (ns) added to the stamps of this host, nothing would deviate.
+    """
     groups = sorted(account.groups.items(), key=lambda one: (bool(one[0].why), -one[1].count, one[0].code, str(one[0])))
-    findings = [_finding(charted, kind, group, account) for kind, group in groups]
+    findings = [_finding(charted, kind, group, account, clock) for kind, group in groups]
     outcome = PropertyOutcome(
         id=charted.flow.id,
         system=charted.contract.system,
@@ -83,7 +92,7 @@ def _why(charted: Charted, account: Account) -> str:
     return "; ".join(parts)
 
 
-def _finding(charted: Charted, kind: Kind, group: Group, account: Account) -> Finding:
+def _finding(charted: Charted, kind: Kind, group: Group, account: Account, clock: tuple[str, int] | None) -> Finding:
     first = group.examples[0]
     message = f"{group.count:,} of {account.requests:,} requests: {_words(charted, kind)}"
     if kind.why:
@@ -100,11 +109,19 @@ def _finding(charted: Charted, kind: Kind, group: Group, account: Account) -> Fi
         message=f"{message} ({'the first is ' if group.count > 1 else ''}{first.request})",
         where=where,
         related=tuple(related),
-        hint="" if kind.why else _HINTS.get(kind.code, ""),
+        hint="" if kind.why else _hint(kind, clock),
         property=charted.flow.id,
         time=first.time,
         verdict=Verdict.INCONCLUSIVE if kind.why else Verdict.VIOLATED,
     )
+
+
+def _hint(kind: Kind, clock: tuple[str, int] | None) -> str:
+    if kind.code != ORDER or clock is None:
+        return _HINTS.get(kind.code, "")
+    host, offset = clock
+    shown = f"{'-' if offset < 0 else '+'}{show_duration(abs(offset))}"
+    return f"if only the clock of {host} is off, nothing deviates with --clock {host}={shown}"
 
 
 def _words(charted: Charted, kind: Kind) -> str:
