@@ -84,10 +84,6 @@ class Problems:
         """Whether anything is wrong so far."""
         return bool(self._found)
 
-    def at(self, place: Place) -> bool:
-        """Whether anything is wrong at a place so far."""
-        return any(error.place == place for error in self._found.values())
-
     def add(self, message: str, place: Place, hint: str = "") -> None:
         """Note one problem (the same one at the same place only once)."""
         error = InputError(message, place, hint)

@@ -17,42 +17,32 @@ _ELSEWHERE = "accepts"
 def refuse_empty(node: Node, problems: Problems) -> None:
     """Complain about each key behind which stands an empty text or list, and about empty items of lists.
 
-    What is read after this is not asked for what it lacks thereby.
+    Of mappings only `when` is meant: what others lack is asked for where they are read.
     """
-    _walk(node, problems, (Scalar, Items))
-
-
-def refuse_empty_mappings(node: Node, problems: Problems) -> None:
-    """Complain about each key behind which stands an empty mapping, where nothing more telling is wrong with it."""
-    _walk(node, problems, (Entries,))
-
-
-def _walk(node: Node, problems: Problems, kinds: tuple[type[Node], ...]) -> None:
     for entry in node.by_key.values() if isinstance(node, Entries) else ():
         if entry.key != _ELSEWHERE:
-            _refuse(entry, problems, kinds, values=False)
+            _refuse(entry, problems, values=False)
 
 
-def _refuse(entry: Entry, problems: Problems, kinds: tuple[type[Node], ...], *, values: bool) -> None:
+def _refuse(entry: Entry, problems: Problems, *, values: bool) -> None:
     parts = entry.value.nodes if isinstance(entry.value, Items) else (entry.value,)
     for node in (entry.value, *parts):
-        if isinstance(node, kinds) and _is_empty(node, values=values) and entry.key not in _MAY_BE_EMPTY:
+        if _is_empty(node, entry.key, values=values) and entry.key not in _MAY_BE_EMPTY:
             message = f"'{entry.key}' says nothing: an empty {_kind_of(node)}"
-            if not problems.at(node.place):
-                problems.add(message, node.place, "write what is meant, or leave the key out")
+            problems.add(message, node.place, "write what is meant, or leave the key out")
     for part in parts:
         for inner in part.by_key.values() if isinstance(part, Entries) else ():
-            _refuse(inner, problems, kinds, values=entry.key in _VALUES)
+            _refuse(inner, problems, values=entry.key in _VALUES)
 
 
-def _is_empty(node: Node, *, values: bool) -> bool:
+def _is_empty(node: Node, key: str, *, values: bool) -> bool:
     match node:
         case Scalar(text):
             return node.quoted and not text.strip() and not values
         case Items(nodes):
             return not nodes
         case Entries(by_key):
-            return not by_key
+            return not by_key and key == "when"
 
 
 def _kind_of(node: Node) -> str:

@@ -11,7 +11,7 @@ from checker.base.places import Place
 from checker.base.yaml_places import Entries, Problems, read_yaml
 from checker.base.yaml_section import Section
 from checker.model.contract import Contract
-from checker.model.contract_blank import refuse_empty, refuse_empty_mappings
+from checker.model.contract_blank import refuse_empty
 from checker.model.contract_document import Documents
 from checker.model.contract_sections import (
     read_accepts,
@@ -116,7 +116,6 @@ def _contract_of(
     root.require("system", "documents", *([] if "requests" in root.by_key else ["properties"]))
     contract = _contract(root, Documents(documents_of(root), problems), known)
     _check_needs(contract, known, root)
-    refuse_empty_mappings(node, problems)
     problems.raise_any()
     return contract
 
