@@ -268,7 +268,8 @@ class _Parser:
             return Window(lower, upper)
         except ValueError as error:
             said = str(error).partition(":")[0]
-            self._problem(first, f"{said}: {' '.join(each.text for each in self._tokens[begin : self._at])}")
+            words = " ".join(each.text for each in self._tokens[begin + 1 : self._at - 1]).replace(" ,", ",")
+            self._problem(first, f"{said}: [{words}]")
             return Window()
 
     def _bound(self) -> Bound:

@@ -65,7 +65,7 @@ def read_own_property(section: Section, own: Own, numbers: Numbers) -> OwnProper
     forms = [form for form in FORMS if form in section.by_key]
     if len(forms) != 1:
         message = f"'{section.name}' needs one of {', '.join(FORMS)}"
-        section.problems.add(f"{message}, not {' and '.join(forms)}" if forms else message, section.place)
+        section.problems.add(f"{message}; it has {' and '.join(forms)}" if forms else message, section.place)
         return None
     (form,) = forms
     needed, allowed = _FORMS[form]

@@ -42,7 +42,7 @@ WRONG = {
     "a reason of nothing": (("ours: why", "ours: ''"), f"'ours' {EMPTY} text"),
     "a count as a bound": (("within: limit", "within: quorum"), "'quorum' is a count, and a duration is wanted here"),
     "an unknown bound": (("within: limit", "within: limmit"), "no parameter 'limmit' is stated; did you mean 'limit'?"),
-    "two patterns": (("response: down(n)", "response: down(n), absence: up(n)"), "not absence and response"),
+    "two patterns": (("response: down(n)", "response: down(n), absence: up(n)"), "; it has absence and response"),
     "no pattern": (("response: down(n), ", ""), "'it' needs one of formula, absence"),
     "no state": ((GOOD, "{ours: why, says: so, at-most-for: 5s, of: []}"), f"'of' {EMPTY} list"),
     "no length": ((GOOD, "{ours: why, says: so, at-most-for: '', of: holds(n)}"), f"'at-most-for' {EMPTY} text"),
@@ -52,7 +52,7 @@ WRONG = {
     "a document whose name is too long": (("documents: [d.md]", f"documents: [{'9' * 400}]"), "cannot read"),
 }
 FORMULAS = {
-    "once[12s, 0] up(n)": "window ends before it starts: [ 12s , 0 ]",
+    "once[12s, 0] up(n)": "window ends before it starts: [12s, 0]",
     "eventually[0, 5s] up(n)": "'eventually' looks ahead, and formulas only look back",
     "eventually(n)": "'eventually' looks ahead, and formulas only look back",
     "down(n) until up(n)": "'until' looks ahead, and formulas only look back",
