@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.base.errors import InputError
@@ -151,6 +151,17 @@ def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> InputError:
     return InputError(f"not YAML: {problem}", Place(file, line + 1, column + 1), hint)
 
 
+def _whole(last: Entry | None, key: Node, value: Node) -> Entry | None:
+    """Return an entry with all of a text in brackets that YAML parts at its commas: `{of: f(x, y)}` has a key `y)`."""
+    texts = (last.value if last else None, key, value)
+    if last is None or not all(isinstance(text, Scalar) and not text.quoted for text in texts):
+        return None
+    before, more, nothing = (text.text if isinstance(text, Scalar) else "" for text in texts)
+    if nothing or before.count("(") <= before.count(")") or not isinstance(last.value, Scalar):
+        return None
+    return replace(last, value=replace(last.value, text=f"{before}, {more}"))
+
+
 class _Builder:
     """Turns the parser's events into nodes; aliases share their node, and what they unfold to is bounded."""
 
@@ -220,6 +231,7 @@ class _Builder:
 
         own: dict[str, Entry] = {}
         merged: dict[str, Entry] = {}
+        last: Entry | None = None
         size = 1
         for event in iter(lambda: next(self._events), None):
             if isinstance(event, yaml.MappingEndEvent):
@@ -227,7 +239,9 @@ class _Builder:
             key, _ = self._node(event, depth + 1)
             value, of_value = self._node(next(self._events), depth + 1)
             size += 1 + of_value
-            if not isinstance(key, Scalar):
+            if (whole := _whole(last, key, value)) is not None:
+                own[whole.key] = last = whole
+            elif not isinstance(key, Scalar):
                 self._problems.add("a key must be a text", key.place)
             elif key.text == "<<" and not key.quoted:
                 for source in value.nodes if isinstance(value, Items) else (value,):
@@ -236,5 +250,5 @@ class _Builder:
                 first = own[key.text].place
                 self._problems.add(f"key '{key.text}' stands here again", key.place, f"it stands first at {first}")
             else:
-                own[key.text] = Entry(key.text, key.place, value)
+                own[key.text] = last = Entry(key.text, key.place, value)
         return Entries({**merged, **own}, place), size

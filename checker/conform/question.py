@@ -80,6 +80,17 @@ class Question:
         variables = [t.name for t in self.trigger.args if isinstance(t, Variable)]
         return dict(zip(variables, values, strict=True))
 
+    def matched(self, values: Sequence[str]) -> dict[str, str] | None:
+        """Return the variables of the trigger with these values; None where its constants say another thing."""
+        binding: dict[str, str] = {}
+        for term, value in zip(self.trigger.args, values, strict=True):
+            if isinstance(term, Variable):
+                if binding.setdefault(term.name, value) != value:
+                    return None
+            elif term != value:
+                return None
+        return binding
+
     @property
     def free(self) -> tuple[tuple[str, str], ...]:
         """The variables, with their sorts, that the trigger does not bind."""

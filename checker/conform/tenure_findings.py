@@ -25,12 +25,13 @@ MOST_UNDECIDED = 6
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells of the incidents of one tenure, whose variables have the values of `binding`."""
+    """Tells of the incidents of one tenure of the trigger, whose variables have the values of `binding`."""
 
     question: Question
     knowledge: Knowledge
     evidence: Evidence
     observed: Interval
+    trigger: Atom
     binding: Mapping[str, str]
     formula: Formula
 
@@ -40,8 +41,7 @@ class Teller:
         start = max(run.lo - lasting_of(self.formula), self.observed.lo)
         earliest = max(run.lo - reach_of(self.formula), self.observed.lo)
         facts = self.knowledge.stretches(self.formula, earliest, run.lo)
-        trigger = Atom(self.question.trigger.name, tuple(self.binding.values()))
-        facts += [(trigger, s) for s in self.knowledge.about(trigger).between(run.lo, run.lo)]
+        facts += [(self.trigger, s) for s in self.knowledge.about(self.trigger).between(run.lo, run.lo)]
         unknown = [(a, s) for a, s in facts if s.truth is Truth.UNKNOWN]
         if all(s.ground is Ground.TRANSITION for _, s in unknown):
             # What the sources do not tell of the time before them leaves it open, too.
@@ -92,9 +92,9 @@ class Teller:
 
     def _others(self, run: Run) -> str:
         """Return for what else the triggering state holds in the middle of the incident, or may hold."""
-        middle, own = (run.lo + run.hi) // 2, tuple(self.binding.values())
+        middle, own = (run.lo + run.hi) // 2, self.trigger.args
         facts = self.knowledge.stretches(self.formula, middle, middle)
-        same = [(a.args, s.truth) for a, s in facts if a.name == self.question.trigger.name and a.args != own]
+        same = [(a.args, s.truth) for a, s in facts if a.name == self.trigger.name and a.args != own]
         for truth in (Truth.TRUE, Truth.UNKNOWN):
             held = (args for args, is_so in same if is_so is truth)
             others = {str(one) for args in held for one, mine in zip(args, own, strict=True) if one != mine}

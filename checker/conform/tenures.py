@@ -47,12 +47,11 @@ class Tenures:
 
     def decide(self) -> list[Instance]:
         """Return the instances in the order of their triggers, an incident that two of them share reported once."""
-        found = [instance for trigger in self._triggers() for instance in self._about(trigger)]
+        found = [each for trigger, binding in self._triggers() for each in self._about(trigger, binding)]
         found.sort(key=lambda i: (i.trigger, i.subject))
         return _reported_once(found) if self.question.prop.symmetric else found
 
-    def _about(self, trigger: Atom) -> Iterator[Instance]:
-        binding = self.question.binding([str(a) for a in trigger.args])
+    def _about(self, trigger: Atom, binding: Mapping[str, str]) -> Iterator[Instance]:
         bounds, domains = self.evidence.contract.numbers, self.knowledge.domains
         guard = ground(self.question.guard, domains, bounds, binding)
         claim = ground(self.question.claim, domains, bounds, binding)
@@ -67,9 +66,12 @@ class Tenures:
             if _counts(guard, counts, signal, tenure):
                 yield from self._instances(_Case(trigger, binding, tenure, guard, claim, signal))
 
-    def _triggers(self) -> list[Atom]:
+    def _triggers(self) -> Iterator[tuple[Atom, Mapping[str, str]]]:
         name = self.question.trigger.name
-        return sorted((a for a in self.knowledge.beliefs if a.name == name), key=str)
+        for atom in sorted((a for a in self.knowledge.beliefs if a.name == name), key=str):
+            binding = self.question.matched([str(value) for value in atom.args])
+            if binding is not None:
+                yield atom, binding
 
     def _instances(self, case: _Case) -> list[Instance]:
         """Return the tenure as an instance; one that violates several times makes one of each incident."""
@@ -80,7 +82,9 @@ class Tenures:
             verdicts = [self._exactly(case, run) for run in unknown]
             violated = [r for r, v in zip(unknown, verdicts, strict=True) if v is Verdict.VIOLATED]
             unknown = [r for r, v in zip(unknown, verdicts, strict=True) if v is Verdict.INCONCLUSIVE]
-        teller = Teller(self.question, self.knowledge, self.evidence, self.observed, case.binding, case.claim)
+        teller = Teller(
+            self.question, self.knowledge, self.evidence, self.observed, case.trigger, case.binding, case.claim
+        )
         observer, subject = self.question.who(case.binding)
         if violated and (unsure := teller.perhaps_one_host(violated[0])):
             settles = f"which address {unsure} has: write it under `hosts:` in the contract"

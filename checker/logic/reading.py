@@ -58,6 +58,14 @@ _CONSTANTS = ("true", "false", "unknown")
 _COMPARISONS = ("=", "!=", "<")
 _WORDS = {"name": "a name", "string": "a quoted constant", "duration": "a duration such as 100ms", "end": "the end"}
 
+# Operators of the future, as other logics have them.
+_AHEAD = frozenset({"eventually", "finally", "globally", "henceforth", "next", "until", "release"})
+_BACK = "once[...], historically[...] and since look back; what must come later says `response:` with `within:`"
+
+
+def _looks_ahead(token: Token) -> str:
+    return f"'{token.text}' looks ahead, and formulas only look back"
+
 
 def read(text: str, place: Place, vocabulary: Vocabulary | None) -> Formula:
     """Return the formula of a text that starts at `place`; see `checker.logic.syntax.parse`."""
@@ -104,6 +112,9 @@ class _Parser:
 
     def _stop(self) -> NoReturn:
         token = self._tokens[self._at]
+        for near in (token, self._tokens[max(0, self._at - 1)]):
+            if near.text in _AHEAD:
+                raise InputError(f"formula: {_looks_ahead(near)}", near.place, _BACK)
         words = sorted(_WORDS.get(kind, f"'{kind}'") for kind in self._wanted)
         wanted = " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
         found = f"'{token.text}'" if token.text else "the end"
@@ -219,7 +230,9 @@ class _Parser:
 
     def _check(self, name: Token, tokens: list[Token], vocabulary: Vocabulary) -> None:
         wanted = vocabulary.get(name.text)
-        if wanted is None:
+        if wanted is None and name.text in _AHEAD:
+            self._problem(name, _looks_ahead(name), _BACK)
+        elif wanted is None:
             self._problem(name, f"unknown predicate '{name.text}', expected one of {', '.join(sorted(vocabulary))}")
         elif len(wanted) != len(tokens):
             few = f"'{name.text}' has {len(tokens)} arguments, expected {len(wanted)}: ({', '.join(wanted)})"
@@ -243,6 +256,7 @@ class _Parser:
         return Variable(token.text)
 
     def _window(self) -> Window:
+        begin = self._at
         if not self._take("["):
             return Window()
         first = self._tokens[self._at]
@@ -253,7 +267,9 @@ class _Parser:
         try:
             return Window(lower, upper)
         except ValueError as error:
-            self._problem(first, str(error))
+            said = str(error).partition(":")[0]
+            words = " ".join(each.text for each in self._tokens[begin + 1 : self._at - 1]).replace(" ,", ",")
+            self._problem(first, f"{said}: [{words}]")
             return Window()
 
     def _bound(self) -> Bound:

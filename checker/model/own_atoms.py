@@ -13,6 +13,7 @@ from checker.base.yaml_places import Items, Node, Scalar
 from checker.base.yaml_section import Section, closest
 from checker.logic.formula import And, Atom, Bound, Exists, Formula, Implies, Once, Term, Variable
 from checker.logic.syntax import KEYWORDS, NAME, parse
+from checker.model.own_numbers import Numbers
 
 ATOM = re.compile(rf"\s*({NAME.pattern})\s*(?:\(([^()]*)\))?\s*")
 _ARGUMENT = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^,"]*?)\s*(?:,|\Z)')
@@ -35,6 +36,8 @@ class Words:
 
     def atom(self, scalar: Scalar) -> Formula | None:
         """Return an event or a fluent as the contract writes it; None, and a problem, where it is none."""
+        if not scalar.text.strip():
+            return None  # that nothing is written is told of every key
         match = ATOM.fullmatch(scalar.text)
         if match is None or match[1] in KEYWORDS:
             hint = "such as granted(n, l)"
@@ -84,12 +87,12 @@ class Words:
         if other != sort:
             self.section.problems.add(f"'{name}' is a {other} elsewhere, and a {sort} here", place)
 
-    def bound(self, key: str, durations: Mapping[str, int]) -> Bound | None:
+    def bound(self, key: str, numbers: Numbers) -> Bound | None:
         """Return the bound of a key: a duration, a parameter, or a sum of them; None where there is none."""
         text = self.section.text(key)
         if not text:
             return None
-        return bound_of(self.section, key, text, durations)
+        return bound_of(self.section, key, text, numbers)
 
 
 def with_whole_atoms(section: Section) -> Section:
@@ -115,7 +118,7 @@ def _joined(nodes: Sequence[Node]) -> list[Node]:
     return whole
 
 
-def bound_of(section: Section, key: str, text: str, durations: Mapping[str, int]) -> Bound | None:
+def bound_of(section: Section, key: str, text: str, numbers: Numbers) -> Bound | None:
     """Return a bound as a formula writes it; None, and a problem, where it is none."""
     try:
         read = parse(f"once[0, {text}] true")
@@ -126,16 +129,24 @@ def bound_of(section: Section, key: str, text: str, durations: Mapping[str, int]
     if upper is None:
         section.wrong(key, "a duration such as 5s, or a parameter that is one")
         return None
-    check_parameters(section, names_in(upper), durations, section.place_of(key))
+    if upper == 0 and key != "tolerance":
+        section.wrong(key, "a duration longer than nothing, such as 5s")
+        return None
+    check_parameters(section, names_in(upper), numbers, section.place_of(key))
     return upper
 
 
-def check_parameters(section: Section, names: Iterator[str], durations: Mapping[str, int], place: Place) -> None:
+def check_parameters(section: Section, names: Iterator[str], numbers: Numbers, place: Place) -> None:
     """Complain about each name that is no duration among the parameters of the contract."""
     for name in names:
-        if name not in durations:
-            hint = f"parameters that are durations: {', '.join(sorted(durations))}" if durations else ""
-            section.problems.add(f"no parameter '{name}' is stated{closest(name, durations)}", place, hint)
+        if name not in numbers.durations:
+            known = sorted(numbers.durations)
+            hint = f"parameters that are durations: {', '.join(known)}" if known else ""
+            message = f"no parameter '{name}' is stated{closest(name, known)}"
+            if name in numbers.names:
+                kind = "a count" if name in numbers.counts else "no duration"
+                message = f"'{name}' is {kind}, and a duration is wanted here"
+            section.problems.add(message, place, hint)
 
 
 def names_in(bound: Bound) -> Iterator[str]:

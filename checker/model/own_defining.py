@@ -35,9 +35,10 @@ def _event(name: str, section: Section, kinds: dict[str, EventKind]) -> OwnEvent
     kind = _kind(name, section, kinds)
     if kind is None:
         return None
-    args = (*_arguments(kind, kinds), *OF_SOURCE)
+    args = (*_meanings(kind, kinds), *OF_SOURCE)
     when = section.section("when", args)
     conditions = {key: tuple(s.text for s in when.scalars(key)) for key in when.by_key if key in args}
+    _check_truth_values(when, _meanings(kind, kinds))
     about = dict(_about(section, args))
     told_by = tuple(scalar.text for scalar in section.scalars("told_by"))
     _check_blanks(section, about)
@@ -67,8 +68,17 @@ def _kind(name: str, section: Section, kinds: dict[str, EventKind]) -> str | Non
     return name
 
 
-def _arguments(kind: str, kinds: Mapping[str, EventKind]) -> Collection[str]:
+def _meanings(kind: str, kinds: Mapping[str, EventKind]) -> Mapping[str, str]:
+    """Return the arguments of a kind of event, each with what it means."""
     return (kinds[kind] if kind in kinds else VOCABULARY[kind]).args
+
+
+def _check_truth_values(when: Section, meanings: Mapping[str, str]) -> None:
+    """What is true or false is never anything else, so that no event would count."""
+    for key in when.by_key:
+        for scalar in when.scalars(key) if meanings.get(key, "").startswith("bool") else ():
+            if scalar.text not in ("true", "false"):
+                when.problems.add(f"'{key}' is true or false, never '{scalar.text}'", scalar.place)
 
 
 def _about(section: Section, args: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -121,7 +131,19 @@ def _fluents(outer: Section, events: Mapping[str, tuple[str, ...]]) -> Iterator[
             section.problems.add(f"nothing says when '{name}' is so", section.place, hint)
         for effect in effects:
             _check_effect(section, effect, sorts, events)
+        _check_one_effect_each(section, effects)
         yield name, OwnFluent(name, sorts, effects, section.text("says"), section.place)
+
+
+def _check_one_effect_each(section: Section, effects: Collection[Effect]) -> None:
+    """An event says one thing of a state."""
+    said: dict[str, Effect] = {}
+    for effect in effects:
+        for scalar in section.scalars(effect):
+            other = said.setdefault(scalar.text, effect)
+            if other != effect:
+                message = f"'{scalar.text}' stands under {other} and under {effect}: it can say one thing of a state"
+                section.problems.add(message, scalar.place)
 
 
 def _known(section: Section, effect: Effect, events: Collection[str]) -> Iterator[str]:

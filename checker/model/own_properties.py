@@ -64,7 +64,8 @@ def read_own_property(section: Section, own: Own, numbers: Numbers) -> OwnProper
     section.require("says")
     forms = [form for form in FORMS if form in section.by_key]
     if len(forms) != 1:
-        section.problems.add(f"'{section.name}' needs one of {', '.join(FORMS)}", section.place)
+        message = f"'{section.name}' needs one of {', '.join(FORMS)}"
+        section.problems.add(f"{message}; it has {' and '.join(forms)}" if forms else message, section.place)
         return None
     (form,) = forms
     needed, allowed = _FORMS[form]
@@ -158,7 +159,7 @@ class _Reading:
         except InputError as error:
             self.section.problems.add_error(error)
             return None
-        check_parameters(self.section, iter(sorted(parameters_of(found))), self.numbers.durations, scalar.place)
+        check_parameters(self.section, iter(sorted(parameters_of(found))), self.numbers, scalar.place)
         return None if self._is_wrong else found
 
     @property
@@ -193,7 +194,7 @@ class _Reading:
         subject = self._atom("of" if self.form == "at-most" else self.form)
         other = self._atom("to")
         scope = self._scope()
-        within = self.words.bound("within", self.numbers.durations)
+        within = self.words.bound("within", self.numbers)
         if self._is_wrong or subject is None or scope is None:
             return None
         try:
@@ -204,7 +205,7 @@ class _Reading:
 
     def _count_pattern(self, count: int) -> Formula | None:
         counted, trigger = self._atom("of"), self._atom("to")
-        within = self.words.bound("within", self.numbers.durations)
+        within = self.words.bound("within", self.numbers)
         if self._is_wrong or counted is None or trigger is None:
             return None
         if not isinstance(counted, Exists):
@@ -221,7 +222,7 @@ class _Reading:
 
     def _state_pattern(self) -> Formula | None:
         state = self._atom("of")
-        bound = self.words.bound("tolerance" if self.form == "at-most-one" else "at-most-for", self.numbers.durations)
+        bound = self.words.bound("tolerance" if self.form == "at-most-one" else "at-most-for", self.numbers)
         if self._is_wrong or state is None:
             return None
         if not isinstance(state, Atom) or state.name not in self.own.fluents:

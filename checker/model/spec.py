@@ -11,6 +11,7 @@ from checker.base.places import Place
 from checker.base.yaml_places import Entries, Problems, read_yaml
 from checker.base.yaml_section import Section
 from checker.model.contract import Contract
+from checker.model.contract_blank import refuse_empty
 from checker.model.contract_document import Documents
 from checker.model.contract_sections import (
     read_accepts,
@@ -79,9 +80,9 @@ def _check_diagrams(contracts: Iterable[Contract]) -> None:
 
 
 def _read(path: Path, place: Place | None = None) -> bytes:
-    if path.exists() and not path.is_file():
-        raise InputError(f"cannot read {path}: it is not a regular file", place)
     try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"cannot read {path}: it is not a regular file", place)
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}", place) from None
@@ -111,6 +112,7 @@ def _contract_of(
     root = Section.of(node, "", problems, KEYS)
     if not isinstance(node, Entries):
         problems.raise_any()
+    refuse_empty(node, problems)
     root.require("system", "documents", *([] if "requests" in root.by_key else ["properties"]))
     contract = _contract(root, Documents(documents_of(root), problems), known)
     _check_needs(contract, known, root)

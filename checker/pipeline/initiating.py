@@ -45,11 +45,21 @@ def init(request: InitRequest, progress: Progress) -> Started:
     if request.traces:
         found = _with_traces(found, request, progress)
     why = "" if found.draft.failover else f"{name}: {_counted(len(paper.drawn))} {_NO_FAILOVER}\n  hint: {_HINT}"
-    note = f"the contract cites {_FROM_STDIN}: save the document under this name beside it" if name == "-" else ""
+    saved = f"the contract cites {_FROM_STDIN}: save the document under this name beside it" if name == "-" else ""
+    note = "\n".join(filter(None, [saved, "" if why or _promises(found) else f"{name}: {_NO_PROMISE}"]))
     return Started(found.text, as_json(found), why, note)
 
 
+def _promises(found: Drafted) -> bool:
+    """Say whether a draft holds anything that must hold, if only as a proposal."""
+    return any(part.entries for part in found.draft.parts if part.key in ("properties", "promises"))
+
+
 _NO_FAILOVER = "no text says that anything fails, is found to have failed, or is taken over"
+_NO_PROMISE = (
+    "no text is understood as a promise, so `properties:` is empty: only English phrases are read\n"
+    "  hint: say yourself what must hold (docs/own-system.md)"
+)
 _HINT = "the contract holds who is who and what the labels mean; what must hold is for you to say (docs/own-system.md)"
 
 

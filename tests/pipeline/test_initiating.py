@@ -83,3 +83,38 @@ def test_a_directory_is_no_document(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         start(tmp_path / "none.md")
+
+
+def drawn(folder: Path, *texts: str, prose: str = "") -> Path:
+    body = "\n".join(f"    {text}" for text in texts)
+    (folder / "x.md").write_text(f"# X\n\n{prose}\n\n```mermaid\nsequenceDiagram\n{body}\n```\n")
+    return folder / "x.md"
+
+
+def test_equal_numbers_of_a_line_are_told_apart(tmp_path):
+    prose = "The store waits: loop_wait is 10 seconds, retry_timeout is 10 seconds; it fails over within 45 seconds."
+    found = start(drawn(tmp_path, "participant S as Store", "Note over S: S crashes", prose=prose)).text
+    assert [line.partition("nth: ")[2][:1] for line in found.splitlines() if "measure: duration" in line] == list("123")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Nach 3 Fehlern ausgefallen", ""),
+        ("At least 2 of 3 nodes must see it gone", ""),
+        ("PING 3 times", "PING"),
+        ("Anfrage", "Anfrage"),
+    ],
+)
+def test_words_of_which_prose_is_full_are_no_label(tmp_path, text, label):
+    found = start(drawn(tmp_path, "participant S as Store", f"Note over S: {text}", "Note over S: S crashes")).text
+    labels = [line.partition("label: ")[2].partition(",")[0] for line in found.splitlines() if "{label: " in line]
+    assert labels == ['"S crashes"', *([label] if label else [])]
+
+
+def test_that_nothing_is_understood_as_a_promise_is_said(tmp_path):
+    texts = ("participant L as Lastverteiler", "participant W as Webserver", "L->>W: Anfrage", "W--xL: abgelehnt")
+    found = start(drawn(tmp_path, *texts))
+    assert (found.why, "properties:" in found.text) == ("", True)
+    assert "x.md: no text is understood as a promise, so `properties:` is empty: only English phrases" in found.note
+    assert not start(DOCUMENTS / "patroni.md").note

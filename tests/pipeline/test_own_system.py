@@ -302,6 +302,18 @@ def test_a_damaged_contract_loads_or_says_where_it_is_wrong(tmp_path):
     assert 40 < told < 80
 
 
+def test_a_lifeline_is_a_program_that_some_format_reads(tmp_path):
+    shutil.copytree(LEASE, tmp_path / "lease")
+    contract = tmp_path / "lease" / "lease.yaml"
+    text = contract.read_text()
+    contract.write_text(text.replace("S: {role: database}", "S: {role: database, program: zzz}"))
+    with pytest.raises(InputError, match="no format reads lines of 'zzz', which S is"):
+        run(LEASE / "good", spec=str(contract))
+    for known in ("leased", "postgresql"):
+        contract.write_text(text.replace("S: {role: database}", f"S: {{role: database, program: {known}}}"))
+        run(LEASE / "good", spec=str(contract))
+
+
 def test_who_no_format_reads_tells_of_nothing(tmp_path):
     shutil.copytree(LEASE, tmp_path / "lease")
     contract = tmp_path / "lease" / "lease.yaml"
@@ -315,6 +327,7 @@ def test_who_no_format_reads_tells_of_nothing(tmp_path):
         run(LEASE / "good", spec=str(contract))
     assert "no format reads 'asked' as told by 'lease-d'; did you mean 'leased'?" in str(told.value)
     assert "lease.yaml:" in str(told.value)
+    assert "no format reads lines" not in str(told.value)
     # formats may be written after the contract
     for form in (tmp_path / "lease" / "formats").iterdir():
         form.unlink()

@@ -15,7 +15,7 @@ from checker.conform.own.deciding import Decider
 from checker.conform.own.occurring import occurrences
 from checker.conform.question import Question
 from checker.conform.words import moment, related
-from checker.logic.formula import Atom, Constant, Exists, Forall, Formula, Variable, walk
+from checker.logic.formula import Atom, Constant, Exists, Forall, Formula, walk
 from checker.logic.grounding import ground
 from checker.logic.minimal import minimal_window
 from checker.logic.truth import Truth
@@ -60,7 +60,7 @@ class OwnMoments:
         self._refuse_too_many()
         own = self.evidence.contract.own.events[self.question.trigger.name]
         for each in occurrences(own, self._decider.stamped):
-            binding = _matched(self.question.trigger, each.args)
+            binding = self.question.matched(each.args)
             if binding is not None:
                 decided = self._decided(self._case(each, binding))
                 if decided is not None:
@@ -159,15 +159,3 @@ class OwnMoments:
         if not violated:
             return near[-4:]
         return minimal_window(near, still) if still(near) else near
-
-
-def _matched(trigger: Atom, args: Sequence[str]) -> dict[str, str] | None:
-    """Return the values of the trigger's variables in an occurrence; None where its constants say another thing."""
-    binding: dict[str, str] = {}
-    for term, value in zip(trigger.args, args, strict=True):
-        if isinstance(term, Variable):
-            if binding.setdefault(term.name, value) != value:
-                return None
-        elif term != value:
-            return None
-    return binding

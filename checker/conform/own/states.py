@@ -53,7 +53,8 @@ def _estimate(fluent: OwnFluent, own: Own, evidence: Evidence) -> dict[tuple[str
         covered = _covered(fluent, own, dict(zip(fluent.sorts, args, strict=True)), evidence)
         if covered.time is not None:
             if found:
-                belief = believe(found, covered.lost, UNOBSERVED, covered.time.lo)
+                # the first line may itself say what was before it: one instant before, and no longer
+                belief = believe(found, covered.lost, UNOBSERVED, max(BEGINNING, covered.time.lo - 1))
                 beliefs[args] = Belief.of(_up_to(belief.stretches, covered), UNOBSERVED)
         else:
             why = f"{covered.lacking} was not given"

@@ -15,6 +15,26 @@ _STATE = r"UP|DOWN|MAINT|DRAIN|MASTER|BACKUP|FAULT|STOP"
 _VARIABLE = r"[({\[\"'`]|\S*://\S*|\?\S*|(?<![\w.])\S*\d\S*|:(?=\s)"
 _ARROW = r"(?:→|⇒|⟶|->|-->|=>|â†’)"
 _CHANGE = re.compile(rf"(?P<subject>[\w.\-]+):[ \t]*(?P<before>{_STATE})[ \t]*{_ARROW}[ \t]*(?P<after>{_STATE})\b")
+# Words that say nothing by themselves.
+IDLE = frozenset(
+    re.findall(
+        r"\w+",
+        "a about after an and are as at be by each every for has have in is it its least minute minutes most of on or "
+        "second seconds self takes than that the to up was with within",
+    )
+)
+# Further ones with which texts begin, in some of the languages in which documents are written.
+_PROSE = frozenset(
+    re.findall(
+        r"\w+",
+        "all any before by during if no not now once only since so some still then there this these until when while "
+        "aber alle auf bei das dem den der des die dies eine einer eines er es für hat höchstens im in innerhalb ist "
+        "jede jeder mindestens mit nach nicht noch nun ohne seit sobald sonst und vom von vor wenn zu zum zur über "
+        "après au aux avant chaque dans de dès du elle en et il la le les par pas pour quand sans si sur un une "
+        "al antes cada con cuando desde después el ella hasta la las los no para por se sin tras una uno y",
+    )
+)
+_WORD = re.compile(r"\w+")
 _STATUS = re.compile(r"[1-5]\d\d [A-Z]\w*")
 
 
@@ -73,6 +93,12 @@ class Labels:
 def changes(text: str) -> bool:
     """Say whether a text tells of a change of state such as `pgb2: UP -> DOWN`."""
     return bool(_CHANGE.search(text))
+
+
+def too_little(label: str, line: str) -> bool:
+    """Say whether a label keeps of a longer text only words of which any prose is full."""
+    words = _WORD.findall(label)
+    return len(words) < len(_WORD.findall(line)) and all(word.lower() in IDLE | _PROSE for word in words)
 
 
 def _tidy(label: str) -> str:

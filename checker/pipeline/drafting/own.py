@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from checker.base.places import Place
 from checker.logic.syntax import KEYWORDS
+from checker.model.own import BLANK
 from checker.model.parameters import ADDRESS, OWN_MEASURES
 from checker.model.parameters import Value as Amount
 from checker.model.phrases import Fact
 from checker.model.vocabulary import VOCABULARY
 from checker.pipeline.drafting.citing import cite
 from checker.pipeline.drafting.draft import Entry, Part, Value
-from checker.pipeline.drafting.labels import Labels
+from checker.pipeline.drafting.labels import IDLE, Labels, too_little
 from checker.pipeline.drafting.naming import plain
 from checker.pipeline.drafting.paper import Paper, Said
 from checker.pipeline.drafting.roles import Cast, Casting, head_of
@@ -28,7 +29,6 @@ _ABOUT = (
     "its log is read (docs/formats.md). To begin with:"
 )
 _MOST_EVENTS = 8
-_BRACES = str.maketrans("{}", "()")
 _LEADS = "leads"
 # Roles of components that may be one of several, of which one leads, though none is drawn as a VRRP router.
 _MAY_LEAD = ("database", "application", "server")
@@ -50,13 +50,6 @@ _ONE = re.compile(
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _IDENTIFIER = re.compile(r"\(([A-Za-z][A-Za-z0-9_-]{2,30})\)|\b([a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:[-_][a-z]+)+)\b")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_IDLE = frozenset(
-    re.findall(
-        r"\w+",
-        "a about after an and are as at be by each every for has have in is it its least minute minutes most of on or "
-        "second seconds self takes than that the to up was with within",
-    )
-)
 _COUNTS = ("term", "fraction", "outcomes")
 _NAMED = {"period": "interval", "timeout": "timeout", "bound": "bound", "silence": "silence"}
 
@@ -195,7 +188,7 @@ class Own:
     def _name(self, text: str) -> str:
         """Return a name for what a text says: its first words that mean something."""
         line = next(iter(self.labels.lines(text)), "")
-        words = [w.lower() for w in _WORDS.findall(line) if w.lower() not in _IDLE and len(w) > 1][:3]
+        words = [w.lower() for w in _WORDS.findall(line) if w.lower() not in IDLE and len(w) > 1][:3]
         name = "_".join(words)
         return f"{name}_seen" if name in VOCABULARY or name in KEYWORDS or name == _LEADS else name
 
@@ -204,8 +197,7 @@ class Own:
             Entry(
                 each.name,
                 {
-                    # braces would leave something open
-                    "says": " ".join(map(str.strip, self.labels.lines(each.said.text))).translate(_BRACES),
+                    "says": BLANK.sub(r"\1", " ".join(line.strip() for line in self.labels.lines(each.said.text))),
                     "with": {"detail": "as logged"},
                     "about": {"node": "host"},
                     "told_by": each.program,
@@ -224,6 +216,8 @@ class Own:
             named = next((h for cast in self.unknown if line.startswith(f"{(h := head_of(cast.label))} ")), "")
             label = self.labels.label(line[len(named) :], {}, brackets=True)
             label = f"... {label}" if named and not label.startswith("...") else label
+            if too_little(label, line):
+                continue  # it would take texts that have nothing to do with it
             like = [cast.id for cast in self.unknown if self.program(cast) == each.program] or [each.said.sender]
             rule: dict[str, Value] = {"label": label, "from": like[0] if len(like) == 1 else list(like)}
             found.setdefault((label, like[0]), Entry("", {**rule, "event": each.name}, each.said.place, off=True))
@@ -276,7 +270,7 @@ def own_parameter(paper: Paper, said: Said, fact: Fact, prefix: str) -> Stated |
     kind = "count" if counts else "duration"
     keys = ("number", "count", "of") if counts else ("high_ns", "ns")
     value = next((fact.values[key] for key in keys if key in fact.values), None)
-    found = None if value is None else cite(paper.document, said.place.line, OWN_MEASURES[kind], value)
+    found = None if value is None else cite(paper.document, said.place.line, OWN_MEASURES[kind], value, fact.place)
     if not found or value is None or OWN_MEASURES[kind].doubt(value):
         return None
     name = f"{prefix}.{_word(said, fact)}"
@@ -291,8 +285,8 @@ def _word(said: Said, fact: Fact) -> str:
     if fact.kind == "term":
         return str(fact.values["what"]).lower()
     before = re.split(r"<br[ \t]*/?>", said.text[: fact.start])[-1]
-    words = [w.lower() for w in _WORDS.findall(before) if w.lower() not in _IDLE]
-    after = [w.lower() for w in _WORDS.findall(said.text[fact.end :]) if w.lower() not in _IDLE]
+    words = [w.lower() for w in _WORDS.findall(before) if w.lower() not in IDLE]
+    after = [w.lower() for w in _WORDS.findall(said.text[fact.end :]) if w.lower() not in IDLE]
     return _NAMED.get(fact.kind, "") or "-".join(words[-2:]) or "-".join(after[:2]) or "time"
 
 
