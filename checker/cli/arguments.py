@@ -8,18 +8,20 @@ from typing import Any, NamedTuple
 
 from checker import __version__
 from checker.cli.arguments_coverage import CoverageArguments, parse_coverage
+from checker.cli.arguments_diff import DiffArguments, parse_diff
 from checker.cli.arguments_gate import GateArguments, parse_gate
 from checker.cli.arguments_prove import ProveArguments, parse_prove
 from checker.cli.arguments_render import ObserveArguments, RenderArguments, parse_render
 from checker.cli.parser import COLORS, Parser, Usage, add_trace_options, paths_anywhere, refuse_two_inputs
 
-COMMANDS = ("check", "gate", "prove", "render", "coverage", "explain")
-PLANNED = ("diff", "init")
+COMMANDS = ("check", "gate", "prove", "diff", "render", "coverage", "explain")
+PLANNED = ("init",)
 
 USAGE = (
     "verify [check] PATH... [options]",
     "verify gate PATH... [options]",
     "verify prove [SPEC] [options]",
+    "verify diff OLD NEW [options]",
     "verify render FILE... --to json",
     "verify render --observed TRACE...",
     "verify coverage CAPTURE...",
@@ -36,6 +38,7 @@ examples:
   verify logs/ --format json:report.json        for people here, for machines there
   verify gate deploy/                           can the configuration keep what the diagrams promise
   verify prove docs/failover.yaml               what can happen at all: proofs, counterexamples
+  verify diff main:docs/ docs/                  what a change of the diagrams means
   verify render docs/failover.md --to json      the diagrams as they were read, one file a line
   verify render --observed incident/            what really happened, as a diagram
   verify coverage drill-1/ drill-2/             what of the diagrams was ever exercised
@@ -76,6 +79,7 @@ Arguments = (
     CheckArguments
     | GateArguments
     | ProveArguments
+    | DiffArguments
     | RenderArguments
     | ObserveArguments
     | CoverageArguments
@@ -92,6 +96,8 @@ def parse(argv: Sequence[str]) -> Arguments:
         return parse_gate(rest)
     if first == "prove":
         return parse_prove(rest)
+    if first == "diff":
+        return parse_diff(rest)
     if first == "render":
         return parse_render(rest)
     if first == "coverage":

@@ -8,6 +8,7 @@ from checker.base.explanation import Explanation
 from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
 from checker.conform.scenarios.explained import EXPLANATIONS as SCENARIOS
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
+from checker.diff.explaining.explained import EXPLANATIONS as DIFFS
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
 from checker.pipeline.gating import explanations as of_the_gate
 from checker.pipeline.notes import EXPLANATIONS as INPUTS
@@ -24,6 +25,7 @@ def explanations() -> Mapping[str, Explanation]:
         **properties,
         **INPUTS,
         **DIAGRAMS,
+        **DIFFS,
         **SCENARIOS,
         NUMERIC.code: NUMERIC,
         AGREEMENT.code: AGREEMENT,
