@@ -38,7 +38,8 @@ def _matched(matched: Matched, old: Participant, new: Participant) -> Iterator[C
         yield Change(LIFELINE, Rank.COSMETIC, says, why, *spots, before=old.id, after=new.id)
     if old.label != new.label and (old.declared or new.declared) and not (old.label == old.id and new.label == new.id):
         what = f"the label of the lifeline {new.id}"
-        texts = Texts(what, old.label, new.label, old.span.place, new.span.place, matched.lifelines.names)
+        spans, names = (old.span.place, new.span.place), matched.lifelines.names
+        texts = Texts(what, old.label, new.label, *spans, names, named=True)
         yield from text_changes(texts)
     if old.type != new.type:
         says = f"the lifeline {new.id} is drawn as {new.type}, was {old.type}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.codes import RULE_SCOPE
 from checker.diff.matching.items import Item
+from checker.diff.matching.matched import Matched
 from checker.diff.runs.comparing import Comparing
-from checker.model.chart_readings import Trigger, readings
+from checker.model.chart_rules import Rule, rules_in
 
-_Scope = tuple[frozenset[int], Trigger]
+# The steps of a rule, and the step that states it.
+_Scope = tuple[frozenset[int], Item]
+_MAY_BE_RULE = re.compile(r"\b(?:after|upon|on)\b|threshold|/", re.IGNORECASE)
 
 
 def rule_changes(comparing: Comparing) -> Iterator[Change]:
@@ -18,27 +22,26 @@ def rule_changes(comparing: Comparing) -> Iterator[Change]:
     matched = comparing.matched
     if matched.skeleton_same and _frames(matched.old_items) == _frames(matched.new_items):
         return
-    olds, news = _scopes(comparing, 0), _scopes(comparing, 1)
+    olds, news = _scopes(matched, 0), _scopes(matched, 1)
     back = {b: a for a, b in matched.steps.pairs}
     both_old = frozenset(back.values())
-    for number, (after, trigger) in news.items():
+    for number, (after, new) in news.items():
         if back.get(number) not in olds:
             continue
-        before, old_trigger = olds[back[number]]
+        before, old = olds[back[number]]
         now = frozenset(back[n] for n in after if n in back)
         before &= both_old
         if now != before:
-            yield _change(before, now, old_trigger, trigger)
+            yield _change(before, now, old, new)
 
 
 def _frames(items: tuple[Item, ...]) -> list[tuple[int, str]]:
     return [(item.index, item.kind) for item in items if not item.is_step]
 
 
-def _change(before: frozenset[int], now: frozenset[int], old: Trigger, new: Trigger) -> Change:
-    says = f"the rule '{new.rule.text}' speaks of {_steps(now)}, was {_steps(before)}"
-    assert old.stated is not None and new.stated is not None
-    spots = Spot(old.stated.place, old.stated.text), Spot(new.stated.place, new.stated.text)
+def _change(before: frozenset[int], now: frozenset[int], old: Item, new: Item) -> Change:
+    says = f"the rule '{_rules(new)[0].text}' speaks of {_steps(now)}, was {_steps(before)}"
+    spots = Spot(old.place, old.text), Spot(new.place, new.text)
     rank, why = Rank.STRENGTHENING, "steps that were an example have to follow it, or to come before it"
     if not before <= now:
         rank, why = Rank.BREAKING, "steps that had to follow it, or to come before it, are an example only"
@@ -51,21 +54,24 @@ def _steps(steps: frozenset[int]) -> str:
     )
 
 
-def _scopes(comparing: Comparing, side: int) -> dict[int, _Scope]:
-    """Return for each step that states a rule the steps of the fragment that it makes a rule of."""
-    page = comparing.matched.old if side == 0 else comparing.matched.new
-    items = comparing.matched.old_items if side == 0 else comparing.matched.new_items
-    if not any("after" in i.text.lower() or "/" in i.text or "on " in i.text.lower() for i in items if i.is_step):
-        return {}
+def _scopes(matched: Matched, side: int) -> dict[int, _Scope]:
+    """Return for each step that states a rule the messages of the innermost fragment around it (of none: no steps).
+
+    That is the fragment which is read as triggered (docs/charts.md).
+    """
+    items = matched.old_items if side == 0 else matched.new_items
+    homes = matched.homes[side]
     found: dict[int, _Scope] = {}
-    item_of = comparing.sides[side].item_of
-    for reading in readings(page.chart, page.contract):
-        if reading.reading != "triggered":
-            continue
-        whole = reading.fragment.index == 0
-        inside = () if whole else page.chart.inside(reading.fragment)
-        steps = frozenset(item_of[event.index] for event in inside if event.kind != "note")
-        for trigger in reading.triggers:
-            if trigger.stated is not None:
-                found[item_of[trigger.stated.index]] = (steps, trigger)
+    for item in items:
+        if item.is_step and _rules(item):
+            around = homes[item.index][:1]
+            inside = (i for i, parts in homes.items() if around and any(f == around[0][0] for f, _ in parts))
+            found[item.index] = (frozenset(i for i in inside if items[i].kind == "message"), item)
     return found
+
+
+def _rules(item: Item) -> tuple[Rule, ...]:
+    """Return the rules that a step states; most texts show at a glance that they state none."""
+    if not _MAY_BE_RULE.search(item.text) or not any(map(str.isdigit, item.text)):
+        return ()
+    return rules_in(item.text, item.place)

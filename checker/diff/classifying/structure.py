@@ -1,11 +1,12 @@
 """Order and choice: steps that were moved, fragments that came, went or became others, loops of other bounds.
 
-Each such edit is judged by the runs of the steps that it is about; the diagram as a whole is asked at last, so that
-nothing stays unsaid that only follows from several edits together.
+Each such edit is judged by the runs of the steps that it is about. The diagram as a whole is asked at last, so that
+edits of which each is harmless do not hide what they allow or forbid together.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from checker.diff.classifying.texts import Texts, plain_breaks, text_changes
 from checker.diff.codes import CHOICE, ORDER
 from checker.diff.matching.items import Item
 from checker.diff.matching.matched import Matched, Part
+from checker.diff.reading.plain import plain
 from checker.diff.reading.promising import promises
 from checker.diff.runs.comparing import Compared, Comparing
 from checker.diff.runs.telling import told_run
@@ -23,6 +25,7 @@ from checker.model.chart import Fragment
 # More steps than this that were moved are judged together.
 _MOST_MOVED = 60
 _Pair = tuple[int, int]
+_NUMBER = re.compile(r"\d+")
 _CHOICE = ("alt", "opt", "break", "critical", "loop", "par", "par_over")
 
 
@@ -62,20 +65,35 @@ class StructureChanges:
         """Yield the steps that stand elsewhere among the others."""
         moved = sorted(self._matched.steps.moved)
         judged = self._counting
-        for number, pair in enumerate(moved):
-            old, new = self._items(pair)
-            if old.kind == "note" and not promises(old.text):
-                yield self._shift(old, new, Rank.COSMETIC, "a note that promises nothing is in no order")
-            elif number < _MOST_MOVED:
-                about = frozenset({pair, *(p for p in judged if _crosses(pair, p))})
-                yield self._moved(old, new, self.comparing.of_steps(about))
+        for pair in moved:
+            if pair not in judged:
+                why = "what is moved is in no order: a note that promises nothing, or told as a message that is lost"
+                yield self._shift(*self._items(pair), Rank.COSMETIC, why)
+        telling = [pair for pair in moved if pair in judged]
+        for pair in telling[:_MOST_MOVED]:
+            about = frozenset({pair, *(p for p in judged if _crosses(pair, p))})
+            yield self._moved(*self._items(pair), self.comparing.of_steps(about))
+        yield from self._further(telling[_MOST_MOVED:])
+
+    def _further(self, moved: list[_Pair]) -> Iterator[Change]:
+        """Yield what the rest of very many moved steps do together."""
+        if not moved:
+            return
+        about = frozenset(p for p in self._counting if any(p == m or _crosses(m, p) for m in moved))
+        compared = self.comparing.of_steps(about)
+        says = f"{len(moved)} further steps stand at other places"
+        old, new = (_spot(item) for item in self._items(moved[0]))
+        if compared.same:
+            yield Change(ORDER, Rank.COSMETIC, says, f"the same runs are allowed{compared.bound}", old, new)
+        else:
+            yield _ranked_at(ORDER, says, old, new, compared)
 
     @cached_property
     def _counting(self) -> frozenset[_Pair]:
-        """The matched steps that take part in runs: all but notes that promise nothing."""
-        items = self._matched.old_items
+        """The matched steps that take part in runs: no notes that promise nothing, no messages lost in one version."""
+        pairs = ((pair, *self._items(pair)) for pair in self._matched.steps.pairs)
         return frozenset(
-            p for p in self._matched.steps.pairs if items[p[0]].kind == "message" or promises(items[p[0]].text)
+            pair for pair, old, new in pairs if old.shape == new.shape and (old.kind == "message" or promises(old.text))
         )
 
     def _items(self, pair: _Pair) -> tuple[Item, Item]:
@@ -192,6 +210,8 @@ class StructureChanges:
             if "rect" in (olds[a].kind, news[b].kind) or b == 0 or old.label == new.label:
                 continue
             bounded = olds[a].kind == news[b].kind == "loop" and (olds[a].low, olds[a].high) != (0, None)
+            if bounded and _NUMBER.sub("#", plain(old.label)) == _NUMBER.sub("#", plain(new.label)):
+                continue
             what = f"the label of {'a part of ' if n else ''}{news[b].kind}"
             texts = Texts(what, old.label, new.label, old.place, new.place, self._matched.lifelines.names)
             yield from text_changes(texts, counted=not bounded)

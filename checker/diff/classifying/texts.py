@@ -20,7 +20,8 @@ _NO_CHANGE = "neither a number, nor a state, nor a word that turns the meaning d
 class Texts:
     """Two texts of one thing, where they stand, what a person calls the thing, and the names that were changed.
 
-    `settled` says that the contract gives both one meaning.
+    `settled` says that the contract gives both one meaning; `named` that they are names, in which a number is part of
+    the name unless it is an address or a state.
     """
 
     what: str
@@ -30,6 +31,7 @@ class Texts:
     new_place: Place
     names: Mapping[str, str]
     settled: bool = False
+    named: bool = False
 
     @property
     def spots(self) -> tuple[Spot, Spot]:
@@ -46,13 +48,17 @@ def text_changes(texts: Texts, counted: bool = True) -> list[Change]:
     if plain(texts.old) == plain(texts.new, texts.names):
         return [_reworded(texts, "only the name of a renamed lifeline differs")]
     before, after = said(texts.old, texts.old_place), said(texts.new, texts.new_place)
-    changes = [*_values(texts, before.measures, after.measures, counted)]
+    changes = [*_values(texts, _counting(texts, before.measures), _counting(texts, after.measures), counted)]
     found = None if texts.settled else _turn(texts, before.rest, after.rest)
-    if found:
+    if found and Rank.BREAKING not in {change.rank for change in changes}:
         changes.append(found)
     if not changes or (gravest(c.rank for c in changes) is Rank.COSMETIC):
         return [_reworded(texts, changes[0].why if changes else _NO_CHANGE)]
     return changes
+
+
+def _counting(texts: Texts, measures: Sequence[Measure]) -> Sequence[Measure]:
+    return [each for each in measures if not texts.named or each.sense in ("config", "other is weaker")]
 
 
 def _reworded(texts: Texts, why: str) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ _ID, _LABEL, _ROLE, _COMPONENT, _DEEDS, _PLACE = 3.0, 3.0, 1.0, 2.0, 4.0, 0.5
 _ENOUGH = 2.0
 # Deeds that are as much alike settle a pair of one id without a look at others.
 _SURELY = 0.5
+
+
+# What is a name and no number or address.
+_NAME = re.compile(r"(?=.*[^\W\d])[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -110,9 +115,9 @@ def _names(renamed: Mapping[str, str], before: Mapping[str, _Life], after: Mappi
         news = [words_of(a), words_of(after[a].participant.label)]
         olds = [words_of(b), words_of(before[b].participant.label)]
         for new, old in zip(news, olds, strict=True):
-            for one, other in zip(new, old, strict=False) if len(new) == len(old) else ():
-                if one != other:
-                    clashes[one].add(other)
+            differing = [(one, other) for one, other in zip(new, old, strict=False) if one != other]
+            if len(new) == len(old) and len(differing) == 1 and all(map(_NAME.fullmatch, differing[0])):
+                clashes[differing[0][0]].add(differing[0][1])
     common = {word for life in after.values() for word in words_of(life.participant.label)}
     for word, olds_of in clashes.items():
         own = [a for a in renamed if word in words_of(a) or word in words_of(after[a].participant.label)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from checker.diff.matching.alignment import aligned
+from checker.diff.matching.alignment import aligned, rising
 from checker.diff.matching.items import Item
 from checker.diff.reading.plain import likeness
 
@@ -15,6 +16,7 @@ from checker.diff.reading.plain import likeness
 _LIKE, _LIKE_ALONE = 0.34, 0.15
 # Beyond so many candidates between two anchors, only the n-th is held against the n-th.
 _MOST = 2_500
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,12 @@ def match_steps(old: Sequence[Item], new: Sequence[Item]) -> Steps:
     frames = tuple((a, b) for a, b in anchors if old[a].kind == "open")
     pairs = [(a, b) for a, b in anchors if old[a].is_step]
     left = _Left(old, new, pairs)
-    reworded = list(left.reworded(anchors))
+    reworded = list(left.reworded(anchors, in_place=True))
     moved = list(left.same_key())
-    late = list(left.reworded([]))
-    in_order = _rising(pairs + reworded + late)
-    out_of_order = {pair for pair in reworded + late if pair not in in_order}
+    late = list(left.reworded([], in_place=False))
     every = tuple(sorted([*pairs, *reworded, *moved, *late]))
-    return Steps(every, frozenset({*moved, *out_of_order}), frames, tuple(sorted(left.old)), tuple(sorted(left.new)))
-
-
-def _rising(pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
-    from checker.diff.matching.alignment import rising
-
-    return set(rising(list(pairs)))
+    out_of_order = frozenset(every) - frozenset(rising(every))
+    return Steps(every, out_of_order, frames, tuple(sorted(left.old)), tuple(sorted(left.new)))
 
 
 class _Left:
@@ -75,10 +70,10 @@ class _Left:
             if places.get(self._old[a].key):
                 yield self._take(a, places[self._old[a].key].pop())
 
-    def reworded(self, anchors: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    def reworded(self, anchors: Sequence[tuple[int, int]], in_place: bool) -> Iterator[tuple[int, int]]:
         """Match steps of the same ends that stand between the same anchors and say something alike."""
         for olds, news in self._gaps(anchors):
-            alone = bool(anchors) and len(olds) == len(news) == 1
+            alone = in_place and len(olds) == len(news) == 1
             for a, b in _likeliest(self._candidates(olds, news, _LIKE_ALONE if alone else _LIKE)):
                 if a in self.old and b in self.new:
                     yield self._take(a, b)
@@ -100,9 +95,14 @@ class _Left:
         some = zip(olds, news, strict=False) if len(olds) * len(news) > _MOST else ((a, b) for a in olds for b in news)
         for a, b in some:
             one, other = self._old[a], self._new[b]
-            like = likeness(one.words, other.words)
+            like = likeness(_numberless(one), _numberless(other))
             if like >= enough or (one.shape != other.shape and like >= _LIKE_ALONE):
                 yield -like, abs(olds.index(a) - news.index(b)) if len(olds) < 50 else 0, a, b
+
+
+def _numberless(item: Item) -> list[str]:
+    """Return the words of a step, every number alike: what differs in a number only is the same step."""
+    return [_NUMBER.sub("#", word) for word in item.words]
 
 
 def _likeliest(candidates: Iterable[tuple[float, int, int, int]]) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ _TURNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"not|no|never|none|without|cannot|can't|don't|doesn't|isn't|won't|neither|nor|skip\w*|except|avoid\w*",
         ),
         "outcome": (
-            r"success\w*|succeed\w*|ok|accept\w*|pass(?:es|ed)?|healthy|confirm\w*|acknowledg\w*|ack",
+            r"success\w*|succeed\w*|ok|accept\w*|passed|healthy|confirm\w*|acknowledg\w*|ack",
             r"fail(?!over|back)\w*|refus\w*|reject\w*|error\w*|den(?:y|ies|ied)|lost|unhealthy|crash\w*|dead|nack|abort\w*",
             r"timeouts?|timed",
         ),

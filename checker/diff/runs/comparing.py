@@ -11,7 +11,7 @@ from checker.diff.matching.matched import Matched
 from checker.diff.reading.promising import promises
 from checker.diff.runs.inclusion import Answer, included
 from checker.diff.runs.labelling import Side, sides_of
-from checker.diff.runs.unfolding import MOST_COMBINATIONS, rounds_needed, runs_of
+from checker.diff.runs.unfolding import rounds_needed, runs_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,17 @@ class Comparing:
         pairs = self.matched.fragments.old_of.items()
         return {b: (olds[a].low, olds[a].high) for b, a in pairs if olds[a].kind == news[b].kind == "loop"}
 
+    @cached_property
+    def _alike(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The fragments of either version that the other draws as well, of the same kind and with as many parts."""
+        olds, news = (side.chart.fragments for side in self.sides)
+        pairs = [
+            (a, b)
+            for b, a in self.matched.fragments.old_of.items()
+            if olds[a].kind == news[b].kind and len(olds[a].operands) == len(news[b].operands)
+        ]
+        return frozenset(a for a, _ in pairs), frozenset(b for _, b in pairs)
+
     def of_steps(self, pairs: frozenset[tuple[int, int]]) -> Compared:
         """Compare what both versions allow of some matched steps; all others are cut away."""
         old, new = self.sides
@@ -73,15 +84,15 @@ class Comparing:
         self, old_keep: frozenset[int], new_keep: frozenset[int], bounds: Mapping[int, tuple[int, int | None]]
     ) -> Compared:
         old, new = self.sides
-        olds = runs_of(old, old_keep, self.rounds)
-        news = runs_of(new, new_keep, self.rounds, bounds)
+        olds = runs_of(old, old_keep, self.rounds, None, self._alike[0])
+        news = runs_of(new, new_keep, self.rounds, bounds, self._alike[1])
         answers = included(news, olds), included(olds, news)
         looped = any(step.mark == "open" for step in old.chart.steps) and any(
             f.kind == "loop" and f.high is None for side in (old, new) for f in side.chart.fragments
         )
         parts = [f"loops without a bound up to {self.rounds} rounds"] if looped else []
         if not (olds.whole and news.whole):
-            parts.append(f"at most {MOST_COMBINATIONS} combinations of choices")
+            parts.append(f"{len(olds.runs)} and {len(news.runs)} combinations of choices")
         return Compared(*answers, f" (looked at: {', '.join(parts)})" if parts else "")
 
 

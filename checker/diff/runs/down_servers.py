@@ -18,6 +18,7 @@ from checker.model.phrases import read_phrases
 
 _DOWN = frozenset({"down", "maint", "fault", "unhealthy", "stop"})
 _UP = frozenset({"up", "healthy", "active"})
+_MAY_BE_STATE = re.compile(rf"\b(?:{'|'.join(sorted(_DOWN | _UP))})\b", re.IGNORECASE)
 _STATE_FACTS = frozenset({"mark", "transition", "state"})
 # What is sent to a server because it is down: to learn whether it is back, or to bring it back.
 _NO_REQUEST = re.compile(
@@ -97,6 +98,8 @@ def _signs(page: Page) -> Iterator[_Sign]:
 def _states(event: Event, names: Mapping[str, str]) -> Iterator[_Sign]:
     if event.kind == "note" and _BROUGHT_BACK.search(event.text):
         yield _Sign(event.index, event.lifeline, "up")
+    if not _MAY_BE_STATE.search(event.text):
+        return
     for fact in read_phrases(event.text, event.place).facts:
         state = str(fact.values.get("after", fact.values.get("state", ""))).lower()
         server = names.get(_squeezed(str(fact.values.get("subject", ""))), "")

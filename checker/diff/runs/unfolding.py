@@ -19,7 +19,8 @@ from checker.model.chart_walk import LEAVE, Walk
 # Rounds of loops, combinations of choices, and steps walked in all, beyond which runs are sampled.
 MOST_ROUNDS = 6
 MOST_COMBINATIONS = 256
-_EFFORT = 300_000
+_EFFORT = 100_000
+_FEW = 16
 _LONGEST = 20_000
 
 # For each fragment that is chosen about: its options when it comes first, and when it comes again.
@@ -54,13 +55,20 @@ class Runs:
     whole: bool
 
 
-def runs_of(side: Side, keep: frozenset[int], rounds: int, bounds: Bounds | None = None) -> Runs:
+def runs_of(
+    side: Side,
+    keep: frozenset[int],
+    rounds: int,
+    bounds: Bounds | None = None,
+    alike: frozenset[int] = frozenset(),
+) -> Runs:
     """Return the runs of a chart cut down to the events `keep`, with at most `rounds` rounds where no more are needed.
 
-    `bounds` are the fewest and the most rounds of some loops, in place of those of their labels.
+    `bounds` are the fewest and the most rounds of some loops, in place of those of their labels. `alike` are fragments
+    about which there is nothing to find out; where there are too many choices these are made all in one way.
     """
     chart = reduced(side.chart, keep, bounds or {})
-    policies, whole = _policies(chart, rounds)
+    policies, whole = _policies(chart, rounds, alike)
     found: dict[tuple[object, ...], Run] = {}
     for policy in policies:
         moves = list(islice(Walk(chart, _chooser(policy)), _LONGEST + 1))
@@ -107,7 +115,7 @@ def _moved(fragment: Fragment, at: Sequence[int], bounds: Bounds) -> Fragment:
     return replace(fragment, operands=operands, first=first, last=last, low=low, high=high)
 
 
-def _policies(chart: Chart, rounds: int) -> tuple[Iterator[Policy], bool]:
+def _policies(chart: Chart, rounds: int, alike: frozenset[int]) -> tuple[Iterator[Policy], bool]:
     """Return combinations of choices, the drawn one first, and whether these are all of them."""
     kept = {step.number for step in chart.steps if step.mark == "open"}
     ways = {n: _ways(chart.fragments[n], rounds) for n in sorted(kept)}
@@ -118,7 +126,7 @@ def _policies(chart: Chart, rounds: int) -> tuple[Iterator[Policy], bool]:
     for options in (twice, once):
         if _size(options) <= most:
             return _all(options), options is twice
-    return islice(_some(once), most), False
+    return islice(_tied(once, alike), most), False
 
 
 def _size(ways: Mapping[int, Sequence[object]]) -> int:
@@ -134,13 +142,22 @@ def _all(ways: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[Policy]:
     return (dict(zip(ways, chosen, strict=True)) for chosen in product(*ways.values()))
 
 
-def _some(ways: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[Policy]:
-    """Yield the drawn run, that with every other way, and each choice made otherwise alone."""
-    drawn_one = {n: options[0] for n, options in ways.items()}
-    yield drawn_one
-    yield {n: options[-1] for n, options in ways.items()}
-    for n, options in ways.items():
-        yield from (drawn_one | {n: option} for option in options[1:])
+def _tied(ways: Mapping[int, Sequence[tuple[int, int]]], alike: frozenset[int]) -> Iterator[Policy]:
+    """Yield runs in which the choices of `alike` fall together: as drawn, or the other way; of others all, if few.
+
+    Of too many others: all as drawn, all the other way, and each the other way alone.
+    """
+    others = {n: options for n, options in ways.items() if n not in alike}
+    for end in (0, -1):
+        tied = {n: ways[n][end] for n in alike & ways.keys()}
+        if _size(others) <= _FEW:
+            yield from (tied | dict(one) for one in _all(others))
+            continue
+        drawn_one = {n: options[0] for n, options in others.items()}
+        yield tied | drawn_one
+        yield tied | {n: options[-1] for n, options in others.items()}
+        for n, options in islice(others.items(), _FEW):
+            yield from (tied | drawn_one | {n: option} for option in options[1:])
 
 
 def _ways(fragment: Fragment, rounds: int) -> list[int]:
