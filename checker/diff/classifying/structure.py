@@ -22,8 +22,8 @@ from checker.diff.runs.comparing import Compared, Comparing
 from checker.diff.runs.telling import told_run
 from checker.model.chart import Fragment
 
-# More steps than this that were moved are judged together.
-_MOST_MOVED = 60
+# More steps than this that were moved, or that were moved past more others than this, are judged together.
+_MOST_MOVED, _EFFORT = 60, 6_000
 _Pair = tuple[int, int]
 _NUMBER = re.compile(r"\d+")
 _CHOICE = ("alt", "opt", "break", "critical", "loop", "par", "par_over")
@@ -70,10 +70,12 @@ class StructureChanges:
                 why = "what is moved is in no order: a note that promises nothing, or told as a message that is lost"
                 yield self._shift(*self._items(pair), Rank.COSMETIC, why)
         telling = [pair for pair in moved if pair in judged]
-        for pair in telling[:_MOST_MOVED]:
-            about = frozenset({pair, *(p for p in judged if _crosses(pair, p))})
-            yield self._moved(*self._items(pair), self.comparing.of_steps(about))
-        yield from self._further(telling[_MOST_MOVED:])
+        spent = number = 0
+        while number < min(len(telling), _MOST_MOVED) and spent < _EFFORT:
+            about = frozenset({telling[number], *(p for p in judged if _crosses(telling[number], p))})
+            yield self._moved(*self._items(telling[number]), self.comparing.of_steps(about))
+            number, spent = number + 1, spent + len(about)
+        yield from self._further(telling[number:])
 
     def _further(self, moved: list[_Pair]) -> Iterator[Change]:
         """Yield what the rest of very many moved steps do together."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from checker.diagram.tree import Message
 from checker.diff.change import RunStep
 from checker.diff.runs.labelling import Side
 from checker.diff.runs.telling import told
@@ -87,9 +87,9 @@ def _whole_run(side: Side, cut: Run, mark: Event, request: Event, rounds: int) -
 
 
 def _signs(page: Page) -> Iterator[_Sign]:
-    names = _names(page)
+    names, answers = _names(page), _answers(page)
     for event in page.chart.events:
-        if event.kind == "send" and _is_request(page, event):
+        if event.kind == "send" and event.index not in answers and _is_request(page, event):
             yield _Sign(event.index, event.peer, "request")
         if event.kind != "receive":
             yield from _states(event, names)
@@ -107,11 +107,21 @@ def _states(event: Event, names: Mapping[str, str]) -> Iterator[_Sign]:
             yield _Sign(event.index, server, "down" if state in _DOWN else "up")
 
 
+def _answers(page: Page) -> frozenset[int]:
+    """Return the sendings that answer one the other way; how the arrow is drawn says nothing."""
+    waiting: Counter[tuple[str, str]] = Counter()
+    found = set()
+    for event in page.chart.events:
+        if event.kind == "send" and waiting[event.peer, event.lifeline]:
+            waiting[event.peer, event.lifeline] -= 1
+            found.add(event.index)
+        elif event.kind == "send":
+            waiting[event.lifeline, event.peer] += 1
+    return frozenset(found)
+
+
 def _is_request(page: Page, event: Event) -> bool:
-    source = event.source
-    if not isinstance(source, Message) or source.shape.dotted:
-        return False
-    meaning = page.meant.get(source.text_span.place)
+    meaning = page.meant.get(event.source.text_span.place)
     if meaning and meaning.rule.kind in _NO_USE_KINDS:
         return False
     return not _NO_REQUEST.search(event.text)
