@@ -66,7 +66,8 @@ def _scopes(matched: Matched, side: int) -> dict[int, _Scope]:
         if item.is_step and _rules(item):
             around = homes[item.index][:1]
             inside = (i for i, parts in homes.items() if around and any(f == around[0][0] for f, _ in parts))
-            found[item.index] = (frozenset(i for i in inside if items[i].kind == "message"), item)
+            steps = frozenset(i for i in inside if items[i].kind == "message" and i != item.index)
+            found[item.index] = (steps, item)
     return found
 
 

@@ -30,9 +30,8 @@ def match_pages(old: Sequence[Page], new: Sequence[Page]) -> Pages:
     for named in (_file_and_title, _title):
         pairs += _same(left_old, left_new, named)
     pairs += _alike(left_old, left_new)
-    if len(left_old) == len(left_new) == 1 and len(old) == len(new) == 1:
-        pairs.append((0, 0))
-        left_old, left_new = {}, {}
+    if len(old) == len(new) == 1 and not pairs and _shared(old[0], new[0]):
+        pairs, left_old, left_new = [(0, 0)], {}, {}
     found = tuple((old[a], new[b]) for a, b in sorted(pairs, key=lambda pair: pair[1]))
     return Pages(found, tuple(left_old.values()), tuple(left_new.values()))
 
@@ -59,6 +58,12 @@ def _same(left_old: dict[int, Page], left_new: dict[int, Page], named: object) -
     for a, b in found:
         del left_old[a], left_new[b]
     return found
+
+
+def _shared(old: Page, new: Page) -> bool:
+    """Say whether two lone diagrams share a text at all, or the name of their file."""
+    files = (page.drawn.place.file.rpartition("/")[2] for page in (old, new))
+    return len(set(files)) == 1 or bool(_texts(old) & _texts(new))
 
 
 def _alike(left_old: dict[int, Page], left_new: dict[int, Page]) -> list[tuple[int, int]]:
