@@ -9,6 +9,7 @@ from checker.base.finding import Verdict
 from checker.base.progress import Progress
 from checker.diff.change import Change, Rank, RunStep, Spot
 from checker.diff.codes import VERDICT
+from checker.model.contract import Contract
 from checker.model.outcome import Outcome, PropertyOutcome
 from checker.pipeline.diffing_inputs import Given
 from checker.pipeline.request import CheckRequest, DiffRequest, ProveRequest
@@ -27,22 +28,24 @@ _Key = tuple[str, str]
 
 def verdict_changes(request: DiffRequest, old: Given, new: Given, progress: Progress) -> Iterator[Change]:
     """Yield the properties whose verdict differs, where that was asked and both versions have a contract."""
-    for one, other in _specs(old, new) if request.prove or request.traces else ():
-        if request.prove:
+    for pair in _contracts(old, new) if request.prove or request.traces else ():
+        if request.prove and all(contract.properties for contract in pair):
             from checker.pipeline.proving import prove
 
-            before, after = (prove(ProveRequest(spec=spec), progress) for spec in (one, other))
-            yield from _differing(before, after, _proved)
+            # What is wrong with the diagrams themselves, and exact times, are for `verify prove`: they take minutes.
+            asked = (ProveRequest(spec=each.place.file, select=tuple(each.properties)) for each in pair)
+            before, after = (prove(each, progress) for each in asked)
+            yield from differing(before, after, proved)
         if request.traces:
             from checker.pipeline.checking import check
 
-            before, after = (check(CheckRequest(request.traces, spec=spec), progress) for spec in (one, other))
-            yield from _differing(before, after, _seen)
+            before, after = (check(CheckRequest(request.traces, spec=each.place.file), progress) for each in pair)
+            yield from differing(before, after, seen)
 
 
-def _specs(old: Given, new: Given) -> list[tuple[str, str]]:
-    """Return the files of the contracts that are compared; raise InputError where there are none."""
-    befores, afters = ({c.system: c.place.file for c in each.version.contracts} for each in (old, new))
+def _contracts(old: Given, new: Given) -> list[tuple[Contract, Contract]]:
+    """Return the contracts that are compared; raise InputError where there are none."""
+    befores, afters = ({contract.system: contract for contract in each.version.contracts} for each in (old, new))
     if len(befores) == len(afters) == 1:
         return [(next(iter(befores.values())), next(iter(afters.values())))]
     pairs = [(befores[system], afters[system]) for system in befores if system in afters]
@@ -58,7 +61,8 @@ def _specs(old: Given, new: Given) -> list[tuple[str, str]]:
 _Weigh = Callable[[PropertyOutcome | None, PropertyOutcome], Change | None]
 
 
-def _differing(old: Outcome, new: Outcome, weigh: _Weigh) -> Iterator[Change]:
+def differing(old: Outcome, new: Outcome, weigh: _Weigh) -> Iterator[Change]:
+    """Yield what `weigh` makes of the properties of the new version whose verdict differs."""
     before: dict[_Key, PropertyOutcome] = {(each.system, each.id): each for each in old.properties}
     alone = len({each.system for each in old.properties}) == 1
     by_id = {each.id: each for each in old.properties}
@@ -70,7 +74,7 @@ def _differing(old: Outcome, new: Outcome, weigh: _Weigh) -> Iterator[Change]:
                 yield change
 
 
-def _proved(before: PropertyOutcome | None, after: PropertyOutcome) -> Change | None:
+def proved(before: PropertyOutcome | None, after: PropertyOutcome) -> Change | None:
     """Return what the model says otherwise: newly refuted is breaking, and so is what is proved no more."""
     was, now = _PROOFS[before.verdict] if before else "not asked", _PROOFS[after.verdict]
     if before is None and after.verdict is Verdict.HOLDS:
@@ -79,6 +83,8 @@ def _proved(before: PropertyOutcome | None, after: PropertyOutcome) -> Change | 
     run: tuple[RunStep, ...] = ()
     if after.verdict is Verdict.VIOLATED:
         rank, why = Rank.BREAKING, after.why or "a run of the model breaks it"
+        if before is None:
+            rank, why = Rank.STRENGTHENING, f"it is promised now, and the model does not keep it: {why}"
         run = _run(after)
     elif after.verdict is Verdict.HOLDS:
         rank, why = Rank.STRENGTHENING, "no run of the model breaks it now"
@@ -97,7 +103,7 @@ def _run(outcome: PropertyOutcome) -> tuple[RunStep, ...]:
     return tuple(RunStep(place, line.strip()) for line in outcome.proof.run.timeline if line.strip())
 
 
-def _seen(before: PropertyOutcome | None, after: PropertyOutcome) -> Change:
+def seen(before: PropertyOutcome | None, after: PropertyOutcome) -> Change:
     """Return what captures show otherwise: what newly violates kept the old promise, so more is promised now."""
     was, now = _SEEN[before.verdict] if before else "not asked", _SEEN[after.verdict]
     says = f"the captures: {after.id} is {now}, was {was}"

@@ -192,6 +192,11 @@ PAIRS: dict[str, Pair] = {
     "made optional": Pair(
         QUERY, QUERY.replace("LB->>Web: route it\n", "opt lucky\nLB->>Web: route it\nend\n"), **OPTIONAL
     ),
+    "made optional within an alternative": Pair(
+        "alt changed\nA->>B: alert\nA->>C: store\nelse same\nA->>A: wait\nend",
+        "alt changed\nA->>B: alert\nopt if writable\nA->>C: store\nend\nelse same\nA->>A: wait\nend",
+        **OPTIONAL,
+    ),
     "wrapped in a colour": Pair(QUERY, f"rect rgb(1,2,3)\n{QUERY}end", **COSMETIC_LOOKS),
     "a further alternative": Pair(
         "alt ready\nA->>B: x\nelse busy\nA->>B: y\nend",

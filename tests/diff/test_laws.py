@@ -26,14 +26,7 @@ lives = st.sampled_from(LIVES)
 messages = st.builds("{}{}{}: {}".format, lives, st.sampled_from(["->>", "-->>", "-x"]), lives, st.sampled_from(TEXTS))
 notes = st.builds("Note over {}: {}".format, lives, st.sampled_from([*TEXTS, "a nice day"]))
 heads = st.sampled_from(["opt maybe", "loop 2 times", "rect rgb(1,2,3)"])
-blocks = st.deferred(lambda: st.builds(_block, heads, bodies))
-pairs_of_parts = st.deferred(
-    lambda: st.builds(_two, st.sampled_from([("alt yes", "else no"), ("par", "and")]), bodies, bodies)
-)
-statements = messages | notes | blocks | pairs_of_parts
-bodies = st.lists(statements, min_size=1, max_size=3).map("\n".join)
-diagrams = st.lists(statements, min_size=1, max_size=5).map("\n".join)
-plain = st.lists(messages, min_size=1, max_size=5)
+twins = st.sampled_from([("alt yes", "else no"), ("par", "and")])
 
 
 def _block(head: str, body: str) -> str:
@@ -42,6 +35,16 @@ def _block(head: str, body: str) -> str:
 
 def _two(heads: tuple[str, str], first: str, second: str) -> str:
     return f"{heads[0]}\n{first}\n{heads[1]}\n{second}\nend"
+
+
+def framed(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """What `inner` gives, or fragments around some of it."""
+    bodies = st.lists(inner, min_size=1, max_size=3).map("\n".join)
+    return inner | st.builds(_block, heads, bodies) | st.builds(_two, twins, bodies, bodies)
+
+
+diagrams = st.lists(framed(framed(messages | notes)), min_size=1, max_size=4).map("\n".join)
+plain = st.lists(messages, min_size=1, max_size=5)
 
 
 def gravest(old: str, new: str) -> Rank:

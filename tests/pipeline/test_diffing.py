@@ -285,12 +285,6 @@ def test_the_model_says_what_is_newly_refuted(persistent: tuple[str, str]):
 
 
 @pytest.mark.slow
-def test_the_model_says_what_is_newly_proved(persistent: tuple[str, str]):
-    found = [f for f in compared(*reversed(persistent), prove=True).findings if f.code == "diff-verdict"]
-    assert [(f.rank, f.wanted, f.found) for f in found] == [("strengthening", "refuted", "proved")]
-
-
-@pytest.mark.slow
 def test_a_capture_says_which_verdict_differs(tmp_path: Path):
     """The monitor of the capture polls every two seconds."""
     for name, period in (("a", "2 seconds"), ("b", "10 seconds")):

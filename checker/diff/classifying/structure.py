@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from checker.base.words import counted
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.classifying.texts import Texts, plain_breaks, text_changes
 from checker.diff.codes import CHOICE, ORDER
@@ -20,7 +21,7 @@ from checker.diff.reading.plain import plain
 from checker.diff.reading.promising import promises
 from checker.diff.runs.comparing import Compared, Comparing
 from checker.diff.runs.telling import told_run
-from checker.model.chart import Fragment
+from checker.model.chart import Chart, Fragment
 
 # More steps than this that were moved, or that were moved past more others than this, are judged together.
 _MOST_MOVED, _EFFORT = 60, 6_000
@@ -166,17 +167,22 @@ class StructureChanges:
                 yield b
 
     def _inside(self, olds: frozenset[int], news: frozenset[int]) -> set[_Pair]:
-        """Return the matched steps in some fragments; of a break also those in the fragment around it."""
-        wide = tuple(
-            frozenset(f.parent if f.kind == "break" else n for n in numbers for f in [chart.fragments[n]])
-            for numbers, chart in ((olds, self._matched.old.chart), (news, self._matched.new.chart))
-        )
-        homes = self._matched.homes
-        found = set()
-        for a, b in self._counting:
-            before, after = ({f for f, _ in homes[s][n]} | {0} for s, n in ((0, a), (1, b)))
-            if before & wide[0] or after & wide[1]:
-                found.add((a, b))
+        """Return the matched steps in some fragments, and those beside them that say whether these are reached at all.
+
+        That is, those in the choice around a fragment that stand there alike in both versions; of a break all that it
+        may skip.
+        """
+        both = (olds, self._matched.old.chart), (news, self._matched.new.chart)
+        wide = [{c.fragments[n].parent if c.fragments[n].kind == "break" else n for n in some} for some, c in both]
+        around = [{_choice_around(c, n) for n in some} - {0} for some, c in both]
+        homes, found = self._matched.homes, set()
+        for pair in self._counting:
+            inside = [{f for f, _ in homes[side][pair[side]]} | {0} for side in (0, 1)]
+            beside = any(one & other for one, other in zip(inside, around, strict=True))
+            if any(one & other for one, other in zip(inside, wide, strict=True)) or (
+                beside and not any(self._differing(*pair))
+            ):
+                found.add(pair)
         return found
 
     def _fragment_spot(self, side: int, numbers: frozenset[int]) -> Spot | None:
@@ -189,12 +195,21 @@ class StructureChanges:
     def _edit_says(self, edit: _Edit) -> str:
         olds = [_shown(self._matched.old.chart.fragments[n]) for n in sorted(edit.olds)]
         news = [_shown(self._matched.new.chart.fragments[n]) for n in sorted(edit.news)]
-        count = f"{len(edit.pairs)} step{'s' if len(edit.pairs) != 1 else ''}"
+        count = counted(self._held(edit), "step")
         if olds and news:
             return f"{count} stood in {' in '.join(olds)} and now in {' in '.join(news)}"
         if news:
             return f"{' in '.join(news)} is new around {count}"
         return f"{' in '.join(olds)} around {count} is gone"
+
+    def _held(self, edit: _Edit) -> int:
+        """Return how many matched steps stand in the fragments themselves."""
+        held = (
+            any(f in edit.olds for f, _ in self._matched.homes[0][a])
+            or any(f in edit.news for f, _ in self._matched.homes[1][b])
+            for a, b in edit.pairs
+        )
+        return sum(held)
 
     def loops(self) -> Iterator[Change]:
         """Yield the loops whose labels state other bounds: intervals tell all, however large."""
@@ -228,6 +243,18 @@ class StructureChanges:
             yield _ranked_at(ORDER, f"{says} allows a run that was not allowed", old, new, compared)
         elif not compared.less.included and not told & {Rank.BREAKING, Rank.STRENGTHENING}:
             yield _ranked_at(ORDER, f"{says} does not allow a run that was allowed", old, new, compared)
+
+
+def _choice_around(chart: Chart, number: int) -> int:
+    """Return the nearest choice around a fragment that holds further events, or 0."""
+    inner = chart.fragments[number]
+    at = inner.parent
+    while at > 0:
+        fragment = chart.fragments[at]
+        if fragment.kind in _CHOICE and fragment.end - fragment.start > inner.end - inner.start:
+            return at
+        at = fragment.parent
+    return 0
 
 
 def _first(group: tuple[tuple[frozenset[int], frozenset[int]], set[_Pair]]) -> tuple[list[int], list[int]]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from checker.base.finding import Finding, Related, Severity
 from checker.diff.change import Change, Rank
-from checker.diff.codes import NOT_COMPARED
+from checker.diff.codes import NOT_COMPARED, STEP_ADDED, STEP_REMOVED
 
 SEVERITIES: Mapping[Rank, Severity] = MappingProxyType(
     {
@@ -17,6 +17,8 @@ SEVERITIES: Mapping[Rank, Severity] = MappingProxyType(
         Rank.COSMETIC: Severity.INFO,
     }
 )
+# What stands at the old line, where that is not the thing itself.
+_BEFORE: Mapping[str, str] = MappingProxyType({STEP_REMOVED: "was here", STEP_ADDED: "there was nothing behind this"})
 
 
 def finding_of(change: Change) -> Finding:
@@ -39,7 +41,7 @@ def finding_of(change: Change) -> Finding:
 
 def _related(change: Change) -> Iterator[Related]:
     if change.old is not None and change.new is not None:
-        yield Related(change.old.place, "before", change.old.text)
+        yield Related(change.old.place, _BEFORE.get(change.code, "before"), change.old.text)
     version = f" of the {change.run_of} version" if change.run_of else ""
     for number, step in enumerate(change.run, 1):
         label = f"a run{version}, step 1: {step.says}" if number == 1 else f"step {number}: {step.says}"

@@ -69,7 +69,7 @@ def _used(run: Run, signs: Mapping[int, Sequence[_Sign]]) -> Iterator[tuple[Even
     for event in run.order.events:
         for sign in signs[event.index]:
             if sign.kind == "down":
-                down[sign.server] = event
+                down.setdefault(sign.server, event)
             elif sign.kind == "up":
                 down.pop(sign.server, None)
             elif sign.server in down:

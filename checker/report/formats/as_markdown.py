@@ -59,8 +59,9 @@ def _findings(outcome: Outcome) -> str:
         return ""
     rows = [_row(each) for each in found[:MOST_ROWS]]
     more = f"\n\n... and {counted(len(found) - MOST_ROWS, 'finding')} more" if len(found) > MOST_ROWS else ""
-    values = ("was", "is") if outcome.command == "diff" else ("wanted", "found")
-    return _table(("", "where", "what", *values, "repair", "see"), rows) + more
+    if outcome.command == "diff":
+        return _table(("", "where", "what", "was", "is", "before"), [(*row[:5], row[6]) for row in rows]) + more
+    return _table(("", "where", "what", "wanted", "found", "repair", "see"), rows) + more
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
@@ -90,7 +91,7 @@ def _undecided(outcome: Outcome) -> str:
 
 
 def _numbers(outcome: Outcome) -> str:
-    if not outcome.numbers:
+    if not outcome.numbers or outcome.command == "diff":
         return ""
     rows = [(_text(number_name(name)), number_text(name, value)) for name, value in outcome.numbers.items()]
     return _folded("computed", _table(("", "value"), rows))

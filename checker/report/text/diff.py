@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.base.finding import Finding, Severity
 from checker.model.outcome import Outcome
-from checker.report.text.layout import Sheet, clean
+from checker.report.text.layout import Sheet, clean, fold
 from checker.report.text.paint import SEVERITY_TONES, VERDICT_TONES, Tone
 from checker.report.words import counted
 
@@ -61,9 +61,13 @@ def _answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
 def _change(finding: Finding, sheet: Sheet) -> Iterator[str]:
     tone = SEVERITY_TONES[finding.severity]
     message = finding.message.removeprefix(f"{finding.rank}: ")
-    yield from sheet.hang(f"{finding.rank}[{finding.code}]: ", message, tone=Tone.STRONG, head_tone=tone, rest="    ")
+    head = clean(f"{finding.rank}[{finding.code}]: ")
+    first, *rest = fold(head + clean(message), sheet.width - 4)
+    yield sheet.paint(head.rstrip(), tone) + f" {sheet.paint(first[len(head) :], Tone.STRONG)}".rstrip()
+    yield from (f"    {sheet.paint(line.rstrip(), Tone.STRONG)}" for line in rest)
     if finding.where is not None:
-        yield from sheet.arrow(f"{finding.where}:{finding.where.column}", "now")
+        here = "gone behind this" if finding.code == "diff-step-removed" else "now"
+        yield from sheet.arrow(f"{finding.where}:{finding.where.column}", here)
         yield from _quoted(finding.where.line, finding.text, sheet)
     for related in finding.related:
         if not is_run(related.label):
