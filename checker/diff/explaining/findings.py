@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from checker.base.finding import Finding, Related, Severity
 from checker.diff.change import Change, Rank
-from checker.diff.codes import NOT_COMPARED, STEP_ADDED, STEP_REMOVED
+from checker.diff.codes import DOWN_USED, NOT_COMPARED, STEP_ADDED, STEP_REMOVED
 
 SEVERITIES: Mapping[Rank, Severity] = MappingProxyType(
     {
@@ -18,7 +18,13 @@ SEVERITIES: Mapping[Rank, Severity] = MappingProxyType(
     }
 )
 # What stands at the old line, where that is not the thing itself.
-_BEFORE: Mapping[str, str] = MappingProxyType({STEP_REMOVED: "was here", STEP_ADDED: "there was nothing behind this"})
+_BEFORE: Mapping[str, str] = MappingProxyType(
+    {
+        STEP_REMOVED: "was here",
+        STEP_ADDED: "there was nothing behind this",
+        DOWN_USED: "here, in the other version",
+    }
+)
 
 
 def finding_of(change: Change) -> Finding:

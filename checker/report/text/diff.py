@@ -26,7 +26,8 @@ def draw_diff(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
             yield from _change(finding, sheet)
         elif cosmetic <= MOST_COSMETIC:
             yield from [""] if cosmetic == 1 else []
-            yield from _line(finding, sheet)
+            told = f"{finding.message.removeprefix('cosmetic: ')} [{finding.code}] {finding.where or ''}".rstrip()
+            yield from sheet.hang("cosmetic: ", told, head_tone=Tone.FAINT, rest="    ")
     if cosmetic > MOST_COSMETIC:
         yield f"... and {counted(cosmetic - MOST_COSMETIC, 'cosmetic change')} more"
     yield ""
