@@ -220,6 +220,19 @@ PAIRS: dict[str, Pair] = {
         "loop Every 10 seconds\nA->>B: x\nend", "loop Every 60 seconds\nA->>B: x\nend", **WEAKER
     ),
     "another condition": Pair("opt all are up\nA->>B: x\nend", "opt all are down\nA->>B: x\nend", **MEANING),
+    "another condition in other words": Pair(
+        "alt ready\nA->>B: x\nelse busy\nA->>B: y\nend",
+        "alt ready\nA->>B: x\nelse closed\nA->>B: y\nend",
+        **MEANING,
+    ),
+    "conditions exchanged": Pair(
+        "alt ready\nA->>B: x\nelse busy\nA->>B: y\nend",
+        "alt busy\nA->>B: x\nelse ready\nA->>B: y\nend",
+        **same("breaking diff-meaning", "breaking diff-meaning"),
+    ),
+    "a condition in other words": Pair(
+        "opt cache is cold\nA->>B: x\nend", "opt the cache is still cold\nA->>B: x\nend", **WORDING
+    ),
     # rules
     "a rule without its fragment": Pair(
         FRAMED,

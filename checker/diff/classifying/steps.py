@@ -78,10 +78,7 @@ class StepChanges:
                 yield from _meant(old, new, before, after)
 
     def _removed(self, item: Item) -> Change:
-        elsewhere = next((n for n in self._matched.new_items if n.key == item.key and n.is_step), None)
         rank, why = self._weight(item, self._matched.old, 0)
-        if rank is Rank.BREAKING and item.kind == "note" and elsewhere:
-            rank, why = Rank.COMPATIBLE, "another note still says it"
         says = f"{_step(item)} is gone"
         return Change(
             STEP_REMOVED, rank, says, why, Spot(item.place, item.text), self._new_spot(item.index), before=item.text

@@ -6,27 +6,25 @@ edits of which each is harmless do not hide what they allow or forbid together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from checker.base.words import counted
 from checker.diff.change import Change, Rank, Spot
-from checker.diff.classifying.texts import Texts, plain_breaks, text_changes
+from checker.diff.classifying.labels import label_changes, loop_changes, shown
+from checker.diff.classifying.texts import plain_breaks
 from checker.diff.codes import CHOICE, ORDER
 from checker.diff.matching.items import Item
 from checker.diff.matching.matched import Matched, Part
-from checker.diff.reading.plain import plain
 from checker.diff.reading.promising import promises
 from checker.diff.runs.comparing import Compared, Comparing
 from checker.diff.runs.telling import told_run
-from checker.model.chart import Chart, Fragment
+from checker.model.chart import Chart
 
 # More steps than this that were moved, or that were moved past more others than this, are judged together.
 _MOST_MOVED, _EFFORT = 60, 6_000
 _Pair = tuple[int, int]
-_NUMBER = re.compile(r"\d+")
 _CHOICE = ("alt", "opt", "break", "critical", "loop", "par", "par_over")
 
 
@@ -52,8 +50,8 @@ class StructureChanges:
     def changes(self) -> list[Change]:
         """Return the changes of order and choice."""
         if self._matched.skeleton_same:
-            return [*self.loops(), *self.labels()]
-        found = [*self.moves(), *self.fragments(), *self.loops(), *self.labels()]
+            return [*loop_changes(self._matched), *label_changes(self._matched)]
+        found = [*self.moves(), *self.fragments(), *loop_changes(self._matched), *label_changes(self._matched)]
         return [*found, *self._unsaid(found)]
 
     @cached_property
@@ -189,12 +187,12 @@ class StructureChanges:
         chart = (self._matched.old if side == 0 else self._matched.new).chart
         found = [chart.fragments[n] for n in sorted(numbers)]
         if found:
-            return Spot(found[0].place, _shown(found[0]))
+            return Spot(found[0].place, shown(found[0]))
         return None
 
     def _edit_says(self, edit: _Edit) -> str:
-        olds = [_shown(self._matched.old.chart.fragments[n]) for n in sorted(edit.olds)]
-        news = [_shown(self._matched.new.chart.fragments[n]) for n in sorted(edit.news)]
+        olds = [shown(self._matched.old.chart.fragments[n]) for n in sorted(edit.olds)]
+        news = [shown(self._matched.new.chart.fragments[n]) for n in sorted(edit.news)]
         count = counted(self._held(edit), "step")
         if olds and news:
             return f"{count} stood in {' in '.join(olds)} and now in {' in '.join(news)}"
@@ -210,28 +208,6 @@ class StructureChanges:
             for a, b in edit.pairs
         )
         return sum(held)
-
-    def loops(self) -> Iterator[Change]:
-        """Yield the loops whose labels state other bounds: intervals tell all, however large."""
-        olds, news = self._matched.old.chart.fragments, self._matched.new.chart.fragments
-        for b, a in self._matched.fragments.old_of.items():
-            old, new = olds[a], news[b]
-            if old.kind == new.kind == "loop" and (old.low, old.high) != (new.low, new.high):
-                yield _bounds(old, new)
-
-    def labels(self) -> Iterator[Change]:
-        """Yield the labels of matched fragments that say something else."""
-        olds, news = self._matched.old.chart.fragments, self._matched.new.chart.fragments
-        for (b, n), (a, m) in sorted(self._matched.fragments.parts.items()):
-            old, new = olds[a].operands[m], news[b].operands[n]
-            if "rect" in (olds[a].kind, news[b].kind) or b == 0 or old.label == new.label:
-                continue
-            bounded = olds[a].kind == news[b].kind == "loop" and (olds[a].low, olds[a].high) != (0, None)
-            if bounded and _NUMBER.sub("#", plain(old.label)) == _NUMBER.sub("#", plain(new.label)):
-                continue
-            what = f"the label of {'a part of ' if n else ''}{news[b].kind}"
-            texts = Texts(what, old.label, new.label, old.place, new.place, self._matched.lifelines.names)
-            yield from text_changes(texts, counted=not bounded)
 
     def _unsaid(self, found: list[Change]) -> Iterator[Change]:
         """Yield what the matched steps as a whole allow or forbid and no single edit told."""
@@ -280,32 +256,6 @@ def _ranked_at(code: str, says: str, old: Spot | None, new: Spot | None, compare
     assert compared.less.witness is not None
     why = f"a run that was allowed is not any more, and none is new{bound}"
     return Change(code, Rank.STRENGTHENING, says, why, old, new, run=told_run(compared.less.witness), run_of="old")
-
-
-def _bounds(old: Fragment, new: Fragment) -> Change:
-    before, after = (old.low, old.high), (new.low, new.high)
-    says = f"the loop goes round {_rounds(after)}, was {_rounds(before)}"
-    spots = Spot(old.place, _shown(old)), Spot(new.place, _shown(new))
-    rank, why = Rank.STRENGTHENING, "fewer numbers of rounds are allowed"
-    if not _within(after, before):
-        rank, why = Rank.BREAKING, "a number of rounds is allowed that was not"
-    return Change(CHOICE, rank, says, why, *spots, "rounds", _rounds(before), _rounds(after))
-
-
-def _within(inner: tuple[int, int | None], outer: tuple[int, int | None]) -> bool:
-    low = inner[0] >= outer[0]
-    return low and (outer[1] is None or (inner[1] is not None and inner[1] <= outer[1]))
-
-
-def _rounds(bounds: tuple[int, int | None]) -> str:
-    low, high = bounds
-    if high is None:
-        return f"at least {low} times" if low else "any number of times"
-    return f"{low} times" if low == high else f"{low} to {high} times"
-
-
-def _shown(fragment: Fragment) -> str:
-    return f"{fragment.kind} '{plain_breaks(fragment.label)}'" if fragment.label else fragment.kind
 
 
 def _spot(item: Item) -> Spot:
