@@ -188,6 +188,20 @@ PAIRS: dict[str, Pair] = {
     "parallel where nothing was ordered": Pair(
         "A->>B: x\nC->>D: y", "par\nA->>B: x\nand\nC->>D: y\nend", **same("cosmetic diff-choice")
     ),
+    "a lifeline that is created": Pair(
+        "participant A\nA->>A: think\nparticipant B\nA->>B: hello\nB->>A: hi\nC->>B: yo",
+        "participant A\nA->>A: think\ncreate participant B\nA->>B: hello\nB->>A: hi\nC->>B: yo",
+        **dual("strengthening diff-order", "breaking diff-order"),
+    ),
+    "a parallel part over the page": Pair(
+        "par both\nA->>B: x\nand\nC->>D: y\nend",
+        "par_over both\nA->>B: x\nand\nC->>D: y\nend",
+        **same("cosmetic diff-looks"),
+    ),
+    "another name of a parallel part": Pair(
+        "par one\nA->>B: x\nand\nC->>D: y\nend", "par both\nA->>B: x\nand\nC->>D: y\nend", **WORDING
+    ),
+    "wrapped texts": Pair("A->>B: x", "A->>B: wrap: x", **same("cosmetic diff-looks")),
     # choice
     "made optional": Pair(
         QUERY, QUERY.replace("LB->>Web: route it\n", "opt lucky\nLB->>Web: route it\nend\n"), **OPTIONAL

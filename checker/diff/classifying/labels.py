@@ -36,9 +36,11 @@ def label_changes(matched: Matched) -> Iterator[Change]:
         if bounded and _NUMBER.sub("#", plain(old.label)) == _NUMBER.sub("#", plain(new.label)):
             continue
         what = f"the label of {'a part of ' if n else ''}{news[b].kind}"
-        texts = Texts(what, old.label, new.label, old.place, new.place, matched.lifelines.names)
+        # The label of a branch of a par is a name: it is no condition.
+        named = news[b].kind.startswith("par") and olds[a].kind.startswith("par")
+        texts = Texts(what, old.label, new.label, old.place, new.place, matched.lifelines.names, settled=named)
         found = text_changes(texts, counted=not bounded)
-        yield from (_condition(change, old.label, new.label) for change in found)
+        yield from found if named else (_condition(change, old.label, new.label) for change in found)
 
 
 def _condition(change: Change, old: str, new: str) -> Change:

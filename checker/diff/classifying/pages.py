@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.classifying.lifelines import lifeline_changes, look_changes
+from checker.diff.classifying.lives import life_changes
 from checker.diff.classifying.rules import rule_changes
 from checker.diff.classifying.steps import StepChanges
 from checker.diff.classifying.structure import StructureChanges
-from checker.diff.codes import CHOICE, DIAGRAM, ORDER, STEP_ADDED, STEP_REMOVED
+from checker.diff.codes import CHOICE, DIAGRAM, LOOKS, ORDER, STEP_ADDED, STEP_REMOVED
 from checker.diff.matching.matched import match
 from checker.diff.reading.promising import promises
 from checker.diff.runs.comparing import Comparing
@@ -31,6 +32,7 @@ def page_changes(old: Page, new: Page) -> list[Change]:
         *steps.down_uses(),
         *steps.one_sided(),
         *structure.changes(),
+        *life_changes(comparing),
         *steps.texts(),
         *rule_changes(comparing),
         *look_changes(comparing.matched),
@@ -38,7 +40,15 @@ def page_changes(old: Page, new: Page) -> list[Change]:
     if any(c.code in _OF_RUNS and c.rank is not Rank.COSMETIC for c in found) and structure.all_same:
         why = f"it is drawn otherwise, and both versions allow the same runs{structure.all_same.bound}"
         found = [_same(change, why) if change.code in _OF_RUNS else change for change in found]
-    return found
+    return found or list(_unnamed(old, new))
+
+
+def _unnamed(old: Page, new: Page) -> Iterator[Change]:
+    """Yield that two diagrams differ in what no question here is about: silence would say that they are equal."""
+    if old.drawn.diagram != new.drawn.diagram:
+        says = f"{new.name} is drawn otherwise"
+        why = "the same steps, texts and fragments; what differs (such as wrapping, or `par over`) means nothing"
+        yield Change(LOOKS, Rank.COSMETIC, says, why, Spot(old.drawn.place), Spot(new.drawn.place))
 
 
 def _same(change: Change, why: str) -> Change:
