@@ -185,6 +185,12 @@ PAIRS: dict[str, Pair] = {
         "A->>B: x\nNote over A: hm\nA->>B: y", "A->>B: x\nA->>B: y\nNote over A: hm", **same("cosmetic diff-order")
     ),
     "made parallel": Pair("A->>B: x\nA->>C: y", "par\nA->>B: x\nand\nA->>C: y\nend", **OPTIONAL),
+    "all orders drawn out": Pair(
+        "alt one\nA->>B: x\nA->>C: y\nelse other\nA->>C: y\nA->>B: x\nend",
+        "par\nA->>B: x\nand\nA->>C: y\nend",
+        there=("cosmetic diff-step-removed", "cosmetic diff-step-removed", "cosmetic diff-choice"),
+        back=("cosmetic diff-step-added", "cosmetic diff-step-added", "cosmetic diff-choice"),
+    ),
     "parallel where nothing was ordered": Pair(
         "A->>B: x\nC->>D: y", "par\nA->>B: x\nand\nC->>D: y\nend", **same("cosmetic diff-choice")
     ),

@@ -16,6 +16,8 @@ _ID, _LABEL, _ROLE, _COMPONENT, _DEEDS, _PLACE = 3.0, 3.0, 1.0, 2.0, 4.0, 0.5
 _ENOUGH = 2.0
 # Deeds that are as much alike settle a pair of one id without a look at others.
 _SURELY = 0.5
+# Beyond so many pairs, only lifelines that stand so near to each other's place are looked at.
+_MOST, _NEAR = 20_000, 12
 
 
 # What is a name and no number or address.
@@ -55,12 +57,14 @@ def match_lifelines(old: Page, new: Page) -> Lifelines:
         if _alike(before[name].deeds, after[name].deeds) >= _SURELY or len(before) == len(after) == 1:
             taken[name] = name
     used = set(taken.values())
+    olds = {b: one for b, one in before.items() if b not in used}
+    news = {a: other for a, other in after.items() if a not in taken}
+    reach = len(before) + len(after) if len(olds) * len(news) <= _MOST else _NEAR
     scored = [
         (_score(one, other), -abs(one.place - other.place), a, b)
-        for b, one in before.items()
-        if b not in used
-        for a, other in after.items()
-        if a not in taken
+        for b, one in olds.items()
+        for a, other in news.items()
+        if abs(one.place - other.place) <= reach
     ]
     for score, _, a, b in sorted(scored, key=lambda each: (-each[0], -each[1], each[2], each[3])):
         if score >= _ENOUGH and a not in taken and b not in used:
