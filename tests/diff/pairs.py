@@ -169,6 +169,16 @@ PAIRS: dict[str, Pair] = {
         CHECKS + "opt cache is cold\nLB->>V: route another query\nend",
         **dual("compatible diff-step-added", "breaking diff-step-removed"),
     ),
+    "a branch that uses one that is up again": Pair(
+        CHECKS + "Note over LB: Mark W as UP\n",
+        CHECKS + "Note over LB: Mark W as UP\nopt cache is cold\nLB->>W: route another query\nend",
+        **dual("compatible diff-step-added", "breaking diff-step-removed"),
+    ),
+    "a check of a DOWN server": Pair(
+        CHECKS,
+        CHECKS + "opt later\nLB->>W: health check\nend",
+        **dual("compatible diff-step-added", "breaking diff-step-removed"),
+    ),
     # order
     "unordered messages swapped": Pair(
         "A->>B: x\nC->>D: y", "C->>D: y\nA->>B: x", **same("cosmetic diff-order", "cosmetic diff-looks")
