@@ -48,7 +48,8 @@ class Change:
 class Finding:
     """Code, severity, message, primary place, related places, evidence and hint of one observation.
 
-    `repair` is what to do as a person says it (`fall 3`), `changes` the same for a program.
+    `repair` is what to do as a person says it (`fall 3`), `changes` the same for a program. `rank` is what a change
+    between two versions does to the promises (`breaking`, ...); `wanted` and `found` are then the old and new value.
     """
 
     code: str
@@ -67,6 +68,7 @@ class Finding:
     repair: str = ""
     verdict: Verdict | None = field(default=None, kw_only=True)
     changes: tuple[Change, ...] = field(default=(), kw_only=True)
+    rank: str = field(default="", kw_only=True)
 
     @builtins.property
     def fingerprint(self) -> str:

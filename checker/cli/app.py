@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from checker.cli.arguments import Arguments, CheckArguments, ExplainArguments, parse
 from checker.cli.arguments_coverage import CoverageArguments
+from checker.cli.arguments_diff import DiffArguments
 from checker.cli.arguments_gate import GateArguments
 from checker.cli.arguments_init import InitArguments
 from checker.cli.arguments_prove import ProveArguments
@@ -57,6 +58,10 @@ def _run(arguments: Arguments, console: Console) -> int:
             from checker.cli.prove import run_prove
 
             return run_prove(arguments, console)
+        case DiffArguments():
+            from checker.cli.diff import run_diff
+
+            return run_diff(arguments, console)
         case RenderArguments():
             return commands.run_render(arguments, console)
         case ObserveArguments():

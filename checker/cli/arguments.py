@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from checker import __version__
 from checker.cli.arguments_coverage import CoverageArguments, parse_coverage
+from checker.cli.arguments_diff import DiffArguments, parse_diff
 from checker.cli.arguments_gate import GateArguments, parse_gate
 from checker.cli.arguments_init import InitArguments, parse_init
 from checker.cli.arguments_prove import ProveArguments, parse_prove
@@ -22,13 +23,13 @@ from checker.cli.parser import (
     refuse_two_inputs,
 )
 
-COMMANDS = ("check", "gate", "prove", "render", "coverage", "init", "explain")
-PLANNED = ("diff",)
+COMMANDS = ("check", "gate", "prove", "diff", "render", "coverage", "init", "explain")
 
 USAGE = (
     "verify [check] PATH... [options]",
     "verify gate PATH... [options]",
     "verify prove [SPEC] [options]",
+    "verify diff OLD NEW [options]",
     "verify render FILE... --to json",
     "verify render --observed TRACE...",
     "verify coverage CAPTURE...",
@@ -46,6 +47,7 @@ examples:
   verify logs/ --format json:report.json        for people here, for machines there
   verify gate deploy/                           can the configuration keep what the diagrams promise
   verify prove docs/failover.yaml               what can happen at all: proofs, counterexamples
+  verify diff main:docs/ docs/                  what a change of the diagrams means
   verify render docs/failover.md --to json      the diagrams as they were read, one file a line
   verify render --observed incident/            what really happened, as a diagram
   verify coverage drill-1/ drill-2/             what of the diagrams was ever exercised
@@ -88,6 +90,7 @@ Arguments = (
     CheckArguments
     | GateArguments
     | ProveArguments
+    | DiffArguments
     | RenderArguments
     | ObserveArguments
     | CoverageArguments
@@ -105,6 +108,8 @@ def parse(argv: Sequence[str]) -> Arguments:
         return parse_gate(rest)
     if first == "prove":
         return parse_prove(rest)
+    if first == "diff":
+        return parse_diff(rest)
     if first == "render":
         return parse_render(rest)
     if first == "coverage":
@@ -158,12 +163,10 @@ def _explain(argv: Sequence[str]) -> ExplainArguments:
 
 
 def _refuse_commands(paths: Sequence[str]) -> None:
-    """Raise Usage when the first path is meant as a command: one to come, one out of place, one misspelt."""
+    """Raise Usage when the first path is meant as a command: one out of place, one misspelt."""
     if not paths:
         raise Usage("no path was given", "verify PATH... checks logs and captures; verify --help shows examples")
     word = paths[0]
-    if word in PLANNED:
-        raise Usage(f"there is no command '{word}' in this version (did you mean a file ./{word}?)")
     if not word.isalpha() or _exists(word):
         return
     if word in COMMANDS:

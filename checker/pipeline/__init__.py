@@ -9,7 +9,14 @@ from checker.base.explanation import Explanation
 from checker.base.finding import Finding
 from checker.base.progress import Progress
 from checker.model.outcome import Outcome
-from checker.pipeline.request import CheckRequest, GateRequest, InitRequest, ObserveRequest, ProveRequest
+from checker.pipeline.request import (
+    CheckRequest,
+    DiffRequest,
+    GateRequest,
+    InitRequest,
+    ObserveRequest,
+    ProveRequest,
+)
 
 if TYPE_CHECKING:
     from checker.model.coverage import Coverage
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CheckRequest",
+    "DiffRequest",
     "GateRequest",
     "InitRequest",
     "ObserveRequest",
@@ -26,6 +34,7 @@ __all__ = [
     "baseline_of",
     "check",
     "cover",
+    "diff",
     "explanations",
     "gate",
     "init",
@@ -66,6 +75,13 @@ def gate(request: GateRequest, progress: Progress) -> Gated:
 def prove(request: ProveRequest, progress: Progress) -> Outcome:
     """Say what the model of each contract proves and refutes; see `checker.pipeline.proving`."""
     from checker.pipeline.proving import prove as run
+
+    return run(request, progress)
+
+
+def diff(request: DiffRequest, progress: Progress) -> Outcome:
+    """Say what a change of diagrams or contract means for what they promise; see `checker.pipeline.diffing`."""
+    from checker.pipeline.diffing import diff as run
 
     return run(request, progress)
 

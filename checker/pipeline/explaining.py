@@ -10,6 +10,7 @@ from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
 from checker.conform.requests.explained import EXPLANATIONS as REQUESTS
 from checker.conform.scenarios.explained import EXPLANATIONS as SCENARIOS
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
+from checker.diff.explaining.explained import EXPLANATIONS as DIFFS
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
 from checker.pipeline.gating import explanations as of_the_gate
 from checker.pipeline.notes import EXPLANATIONS as INPUTS
@@ -29,6 +30,7 @@ def explanations(spec: str | None = None) -> Mapping[str, Explanation]:
         **properties,
         **INPUTS,
         **DIAGRAMS,
+        **DIFFS,
         **SCENARIOS,
         **REQUESTS,
         NUMERIC.code: NUMERIC,

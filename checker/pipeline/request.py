@@ -68,6 +68,22 @@ class ProveRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class DiffRequest:
+    """The arguments of `verify diff`: two paths or git revisions (`REV:PATH`).
+
+    `fail_on` are the classes of changes that fail the run, `prove` says that the model of either version is asked,
+    `traces` are captures that are checked by either.
+    """
+
+    old: str
+    new: str
+    fail_on: tuple[str, ...] = ()
+    prove: bool = False
+    traces: tuple[str, ...] = ()
+    cache: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ObserveRequest:
     """The arguments of `render --observed`; `diagram` is a text in the title of the diagram to draw on, or ''."""
 

@@ -5,6 +5,7 @@ import pytest
 from checker import __version__
 from checker.cli.arguments import CheckArguments, ExplainArguments, parse
 from checker.cli.arguments_coverage import CoverageArguments
+from checker.cli.arguments_diff import DiffArguments
 from checker.cli.arguments_gate import GateArguments
 from checker.cli.arguments_prove import ProveArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
@@ -12,7 +13,7 @@ from checker.cli.parser import Answer, Usage
 
 DEFAULTS = CheckArguments(("a.log",), None, (), (), (), (), False, (), "auto", False, False)
 GATE = GateArguments(("d",), None, (), (), False, (), None, None, False, False, (), "auto", False, False)
-
+DIFF = DiffArguments("a", "b", (), False, (), (), "auto", False, False)
 PROVE = ProveArguments(None, (), (), (), None, False, (), "auto", False, False)
 
 
@@ -59,6 +60,11 @@ PROVE = ProveArguments(None, (), (), (), None, False, (), "auto", False, False)
         (["gate", "d", "--fix", "--summary", "--spec", "s"], GATE._replace(fix=True, summary=True, spec="s")),
         (["gate", "d", "--diff", "--format", "sarif:x"], GATE._replace(diff=True, formats=("sarif:x",))),
         (["gate", "--", "-odd.cfg"], GATE._replace(paths=("-odd.cfg",))),
+        (["diff", "a", "b"], DIFF),
+        (
+            ["diff", "a", "--fail-on", "breaking,strengthening", "b", "--prove", "--trace", "t", "--summary"],
+            DIFF._replace(fail_on=("breaking", "strengthening"), prove=True, traces=("t",), summary=True),
+        ),
         (["prove"], PROVE),
         (["prove", "s.yaml", "-q"], PROVE._replace(spec="s.yaml", quiet=True)),
         (
@@ -98,7 +104,10 @@ REFUSED = {
     "prove a --spec b": ("prove takes one spec", ""),
     "prove --set x": ("argument --set: wanted NAME=VALUE, got 'x'", "verify prove --help"),
     "prove --clock": ("unrecognized arguments: --clock", "verify prove --help"),
-    "diff a b": ("there is no command 'diff' in this version (did you mean a file ./diff?)", ""),
+    "diff": ("diff needs two versions, and was given nothing", "verify diff OLD NEW"),
+    "diff a": ("diff needs two versions, and was given one version", "verify diff OLD NEW"),
+    "diff a b c": ("diff needs two versions, and was given 3 paths", "verify diff OLD NEW"),
+    "diff a b --fail-on braking": ("--fail-on: there is no class 'braking'", "breaking, strengthening"),
     "init": ("init needs a document", "verify init DOC.md [TRACE...]"),
     "init - -": ("standard input (-) can be read only once", ""),
     "init doc.md --force": ("--force is for the file of -o", "verify init DOC.md -o FILE --force"),

@@ -194,7 +194,7 @@ def _finding(finding: Finding) -> Json:
         "text": finding.text,
         "verdict": None if finding.verdict is None else finding.verdict.value,
     }
-    return told | _compared(finding)
+    return told | ({"rank": finding.rank} if finding.rank else {}) | _compared(finding)
 
 
 def _compared(finding: Finding) -> dict[str, Json]:

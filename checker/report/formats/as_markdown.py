@@ -13,6 +13,7 @@ from checker.base.places import Place
 from checker.model.outcome import Outcome, ProofOutcome, PropertyOutcome
 from checker.report.options import RenderOptions
 from checker.report.proofs import assumed, said, sentences
+from checker.report.text.diff import classes, is_run
 from checker.report.text.gate import ranked
 from checker.report.text.gate_numbers import number_name, number_text
 from checker.report.text.layout import clean
@@ -24,6 +25,13 @@ MOST_ROWS = 50
 MOST_TEXT = 400
 _MARKS = {Verdict.VIOLATED: "❌", Verdict.INCONCLUSIVE: "❔", Verdict.HOLDS: "✅", Verdict.NOT_EXERCISED: "➖"}
 _SIGNS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.INFO: "ℹ️ info"}
+# Of changes between versions, the class says more than the severity.
+_RANKS = {
+    "breaking": "❌ breaking",
+    "strengthening": "⚠️ strengthening",
+    "compatible": "ℹ️ compatible",
+    "cosmetic": "➖ cosmetic",
+}
 _FENCE = "```"
 _OPEN = "❔ undecided"
 # Everything that may begin markup, a mention, a reference or a link (`://` and `www.` become none either).
@@ -39,6 +47,8 @@ def render(outcome: Outcome, options: RenderOptions) -> str:
 
 def _heading(outcome: Outcome) -> str:
     words = verdict_words(outcome.verdict)
+    if outcome.command == "diff":
+        return f"### {_MARKS[outcome.verdict]} verify diff: {classes(outcome.findings)}"
     head = f"### {_MARKS[outcome.verdict]} verify {outcome.command}: {words}"
     counts = [totals(outcome) or "nothing to report", counted(len(outcome.inputs), "input")]
     return f"{head}\n\n{'; '.join(counts)}; exit status {outcome.exit_status}"
@@ -50,16 +60,19 @@ def _findings(outcome: Outcome) -> str:
         return ""
     rows = [_row(each) for each in found[:MOST_ROWS]]
     more = f"\n\n... and {counted(len(found) - MOST_ROWS, 'finding')} more" if len(found) > MOST_ROWS else ""
+    if outcome.command == "diff":
+        return _table(("", "where", "what", "was", "is", "before"), [(*row[:5], row[6]) for row in rows]) + more
     return _table(("", "where", "what", "wanted", "found", "repair", "see"), rows) + more
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
     where = place_of(finding)
     unit = f" {finding.unit}" if finding.unit else ""
-    seen = [each.place for each in finding.related if each.place != where]
-    what = f"{_text(dated(finding))}<br>{_code(finding.code)}"
+    seen = [each.place for each in finding.related if each.place != where and not is_run(each.label)]
+    told = dated(finding).removeprefix(f"{finding.rank}: ")
+    what = f"{_text(told)}<br>{_code(finding.code)}"
     return (
-        _OPEN if is_open(finding) else _SIGNS[finding.severity],
+        _OPEN if is_open(finding) else _RANKS.get(finding.rank) or _SIGNS[finding.severity],
         _code(_place(where)) if where else "",
         f"{what}<br>{_text(finding.hint)}" if finding.hint else what,
         _text(finding.wanted + unit) if finding.wanted else "",
@@ -79,7 +92,7 @@ def _undecided(outcome: Outcome) -> str:
 
 
 def _numbers(outcome: Outcome) -> str:
-    if not outcome.numbers:
+    if not outcome.numbers or outcome.command == "diff":
         return ""
     rows = [(_text(number_name(name)), number_text(name, value)) for name, value in outcome.numbers.items()]
     return _folded("computed", _table(("", "value"), rows))
@@ -121,7 +134,11 @@ def _suppressed(outcome: Outcome) -> str:
 
 
 def _runs(outcome: Outcome) -> Iterator[str]:
-    """Yield each run of a model against a property, drawn."""
+    """Yield each run of a model against a property, drawn, and each run that only one of two versions allows."""
+    for finding in outcome.findings if outcome.command == "diff" else ():
+        steps = [f"1. {_text(each.label)} ({_code(str(each.place))})" for each in finding.related if is_run(each.label)]
+        if steps:
+            yield _folded(f"a run: {_text(finding.message)}", "\n".join(steps))
     for each in outcome.properties:
         if each.proof is not None and each.proof.run is not None and each.proof.run.mermaid:
             drawn = "\n".join(_harmless(line) for line in each.proof.run.mermaid.rstrip("\n").split("\n"))

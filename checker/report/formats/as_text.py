@@ -14,6 +14,7 @@ from checker.base.time import Interval
 from checker.model.outcome import Outcome, PropertyOutcome
 from checker.report.instants import Calendar
 from checker.report.options import RenderOptions
+from checker.report.text.diff import draw_diff, draw_diff_summary
 from checker.report.text.findings import draw_hints, draw_places
 from checker.report.text.gate import draw_gate, draw_gate_summary
 from checker.report.text.inputs import draw_inputs
@@ -113,6 +114,8 @@ _DRAWN = {
     ("check", True): _summary,
     ("gate", False): draw_gate,
     ("gate", True): draw_gate_summary,
+    ("diff", False): draw_diff,
+    ("diff", True): draw_diff_summary,
     ("prove", False): draw_prove,
     ("prove", True): draw_prove_summary,
 }

@@ -1,0 +1,1 @@
+"""What each change does to what was promised: breaking, strengthening, compatible or cosmetic, and why."""

@@ -1,0 +1,23 @@
+"""The codes of changes: what kind of thing changed. What it does to the promises is the rank, not the code."""
+
+from __future__ import annotations
+
+VALUE = "diff-value"
+SAYS_OTHERWISE = "diff-meaning"
+REWORDED = "diff-wording"
+STEP_REMOVED = "diff-step-removed"
+STEP_ADDED = "diff-step-added"
+ORDER = "diff-order"
+CHOICE = "diff-choice"
+DELIVERY = "diff-delivery"
+DOWN_USED = "diff-down-server-used"
+RULE_SCOPE = "diff-rule-scope"
+LIFELINE = "diff-lifeline"
+LOOKS = "diff-looks"
+DIAGRAM = "diff-diagram"
+PARAMETER = "diff-parameter"
+PROMISE = "diff-promise"
+DEPLOYMENT = "diff-deployment"
+MAPPING = "diff-mapping"
+VERDICT = "diff-verdict"
+NOT_COMPARED = "diff-not-compared"

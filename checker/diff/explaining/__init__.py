@@ -1,0 +1,1 @@
+"""Changes as findings, and what their codes mean."""

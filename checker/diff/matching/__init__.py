@@ -1,0 +1,1 @@
+"""What of one version is what of the other: diagrams, lifelines, steps, fragments."""
