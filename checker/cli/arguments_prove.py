@@ -16,6 +16,7 @@ examples:
   verify prove --without no-partition              what can happen where hosts are cut off
   verify prove --set vip.takeover=4s               with another promise, or another value
   verify prove --format markdown:proofs.md         each run against a property as a Mermaid diagram
+  verify prove --pictures runs/                    each run against a property as a picture (SVG)
   verify prove --certificate proofs/               proofs as SMT-LIB 2, for any solver to check
   verify explain single-vip-holder                 what a finding means
 
@@ -39,6 +40,7 @@ class ProveArguments(NamedTuple):
     color: str
     summary: bool
     quiet: bool
+    pictures: str | None = None
 
 
 def parse_prove(argv: Sequence[str]) -> ProveArguments:
@@ -58,6 +60,7 @@ def parse_prove(argv: Sequence[str]) -> ProveArguments:
         color=given.color,
         summary=given.summary,
         quiet=given.quiet,
+        pictures=given.pictures,
     )
 
 
@@ -76,6 +79,7 @@ def _parser() -> Parser:
         kind = pair(form) if "=" in form else str
         add(option, metavar=form, action="append", default=[], type=kind, help=f"{text} (repeatable)")
     add("--certificate", metavar="DIR", help="write every proof as SMT-LIB 2, for other solvers to check")
+    add("--pictures", metavar="DIR", help="draw each run against a property as SVG: DIR/SYSTEM.PROPERTY.svg")
     add("--strict", action="store_true", help="exit 1 also on a warning about a diagram")
     formats = ", ".join(format_names())
     add(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checker.model.coverage import Coverage
     from checker.pipeline.gating import Gated
     from checker.pipeline.observing import Observed
+    from checker.pipeline.rendering import Pictured
 
 __all__ = [
     "CheckRequest",
@@ -27,6 +28,7 @@ __all__ = [
     "explanations",
     "gate",
     "observe",
+    "pictures",
     "prove",
     "readings",
 ]
@@ -79,6 +81,13 @@ def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Seque
     from checker.pipeline.rendering import readings as run
 
     return run(paths)
+
+
+def pictures(paths: Sequence[str], wanted: str) -> tuple[Pictured, ...]:
+    """Return a picture of each diagram with a text in its title; see `checker.pipeline.rendering`."""
+    from checker.pipeline.rendering import pictures as run
+
+    return run(paths, wanted)
 
 
 def explanations() -> Mapping[str, Explanation]:

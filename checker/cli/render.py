@@ -1,0 +1,121 @@
+"""What `verify render` does: pictures of diagrams, of what really happened, and what was read of diagrams."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.base.errors import unwritable
+from checker.cli.arguments_render import ObserveArguments, RenderArguments
+from checker.cli.commands import NOTHING_SEEN, complain
+from checker.cli.console import Console
+from checker.cli.outputs import probe, write_file
+from checker.cli.parser import Usage
+from checker.cli.reporting import progress_on
+
+if TYPE_CHECKING:
+    from checker.pipeline.rendering import Pictured
+
+
+def run_render(arguments: RenderArguments, console: Console) -> int:
+    """Write the pictures of diagrams, or what was read of them."""
+    if arguments.to == "json":
+        return _run_json(arguments.paths, console)
+    from checker.pipeline import pictures
+
+    if arguments.place and not is_folder(arguments.place):
+        probe(arguments.place)
+    _write_pictures(pictures(arguments.paths, arguments.diagram), arguments.place, console)
+    return 0
+
+
+def run_observe(arguments: ObserveArguments, console: Console) -> int:
+    """Write what really happened as a diagram; what is odd about the inputs goes to standard error."""
+    from checker.pipeline import ObserveRequest, observe
+
+    if arguments.place:
+        probe(arguments.place)
+    request = ObserveRequest(
+        paths=arguments.paths,
+        spec=arguments.spec,
+        settings=arguments.settings,
+        clocks=arguments.clocks,
+        gaps=arguments.gaps,
+        diagram=arguments.diagram,
+        cache=console.cache,
+    )
+    with progress_on(console, arguments.quiet) as progress:
+        observed = observe(request, progress)
+    complain(observed.notes, console)
+    if observed.observation is None:
+        return NOTHING_SEEN
+    if arguments.to == "svg":
+        from checker.picture.svg import svg
+        from checker.report.pictures import observed_picture
+
+        text = svg(observed_picture(observed.observation))
+    else:
+        from checker.report.mermaid import draw
+
+        text = draw(observed.observation)
+    _write(text, arguments.place, console)
+    return 0
+
+
+def is_folder(place: str) -> bool:
+    """Say whether a place is meant as a folder: by its last character, or because it is one."""
+    return place.endswith("/") or Path(place).is_dir()
+
+
+def write_into(folder: str, texts: Sequence[tuple[str, str]]) -> None:
+    """Write files of a name and a text into a folder, which is made. Raises InputError where that cannot be."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(Path(folder), error) from error
+    for name, text in texts:
+        write_file(str(Path(folder) / name), text)
+
+
+def _run_json(paths: Sequence[str], console: Console) -> int:
+    """Write what was read, one JSON object a line and file; what its author hardly meant goes to standard error."""
+    import json
+
+    from checker.pipeline import readings
+
+    for reading, warnings in readings(paths):
+        console.say(json.dumps(dict(reading)) + "\n")
+        for warning in warnings:
+            column = f":{warning.where.column}" if warning.where else ""
+            console.complain(f"{warning.where}{column}: warning: {warning.message} [{warning.code}]")
+    return 0
+
+
+def _write_pictures(drawn: Sequence[Pictured], place: str, console: Console) -> None:
+    from checker.picture.svg import svg
+
+    if place and is_folder(place):
+        seen: Counter[str] = Counter()
+        texts = []
+        for each in drawn:
+            seen[each.name] += 1
+            again = f".{seen[each.name]}" if seen[each.name] > 1 else ""
+            texts.append((f"{each.name}{again}.svg", svg(each.picture)))
+        write_into(place, texts)
+    elif len(drawn) > 1:
+        titles = "; ".join(each.title or each.name for each in drawn)
+        raise Usage(
+            f"one file holds one picture, and there are {len(drawn)} diagrams: {titles}",
+            "--diagram TEXT for one of them, or --format svg:DIR/ for a file each",
+        )
+    else:
+        _write(svg(drawn[0].picture), place, console)
+
+
+def _write(text: str, place: str, console: Console) -> None:
+    if place:
+        write_file(place, text)
+    else:
+        console.say(text)

@@ -1,0 +1,228 @@
+"""From a diagram and its marks to the rows of its picture: texts read, messages numbered, activations counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from checker.diagram.rules import participants_of
+from checker.diagram.tree import (
+    Activation,
+    Autonumber,
+    Block,
+    Box,
+    Declaration,
+    Destroy,
+    Diagram,
+    Message,
+    Note,
+    Participant,
+    Title,
+    Visit,
+    visits,
+)
+from checker.model.phrases.lines import lines_of
+from checker.picture.marks import Mark, Marks
+from checker.picture.rows import (
+    BarRow,
+    BoxFrame,
+    CloseRow,
+    DivideRow,
+    FoldRow,
+    Head,
+    MessageRow,
+    NoteRow,
+    OpenRow,
+    Page,
+    Row,
+    Said,
+)
+
+# What begins a further section of a block.
+_FURTHER = {"alt": "else", "par": "and", "par_over": "and", "critical": "option"}
+_CONTROL = {ord(c): " " for c in map(chr, (*range(32), 0x7F, *range(0x80, 0xA0), 0x2028, 0x2029))}
+
+
+def page_of(diagram: Diagram, marks: Marks, title: str) -> Page:
+    """Return what a picture of a diagram shows. Raises KeyError where a statement names an unknown lifeline."""
+    participants = diagram.participants or participants_of(diagram.statements)
+    flat = list(visits(diagram.statements))
+    created = {v.node.id for v in flat if isinstance(v.node, Declaration) and v.node.created}
+    heads = tuple(_head(each, marks.lifelines.get(each.id), each.id in created) for each in participants)
+    pager = _Pager({each.id: index for index, each in enumerate(participants)}, marks)
+    for number, visit in enumerate(flat):
+        pager.take(number, visit, flat[number + 1 : number + 4])
+    pager.finish()
+    described = [v.node.text for v in flat if isinstance(v.node, Title) and v.node.kind == "acc_descr"]
+    shown = " ".join(read(title or diagram.title))
+    about = " ".join(" ".join(described[-1:]).split())
+    return Page(shown, about, heads, tuple(pager.rows), _boxes(flat, participants))
+
+
+def read(text: str) -> tuple[str, ...]:
+    """Return the lines of a text as people read them: entities are characters, controls blanks; of nothing none."""
+    lines = tuple(" ".join(line.text.translate(_CONTROL).split(" ")).strip(" ") for line in lines_of(text))
+    return lines if any(lines) else ()
+
+
+def _head(participant: Participant, mark: Mark | None, created: bool) -> Head:
+    said = Said(read(participant.label) or ("",), read(mark.old) if mark else ())
+    return Head(participant.id, said, participant.type, mark, created, participant.box)
+
+
+def _boxes(flat: Sequence[Visit], participants: Sequence[Participant]) -> tuple[BoxFrame, ...]:
+    boxes = [v.node for v in flat if isinstance(v.node, Box) and v.mark == "open"]
+    inside = [tuple(i for i, each in enumerate(participants) if each.box == n) for n in range(len(boxes))]
+    return tuple(
+        BoxFrame(Said(read(box.title)), box.colour, columns)
+        for box, columns in zip(boxes, inside, strict=True)
+        if columns
+    )
+
+
+class _Pager:
+    """Takes the steps of a walk one by one and grows the rows."""
+
+    def __init__(self, columns: Mapping[str, int], marks: Marks) -> None:
+        self.rows: list[Row] = []
+        self._columns = columns
+        self._marks = marks
+        self._levels = dict.fromkeys(columns.values(), 0)
+        self._next, self._step, self._numbered = 1.0, 1.0, False
+        self._created: str | None = None
+        self._destroyed: list[int] = []
+        self._kinds: list[str] = []
+        self._folded, self._since, self._below = 0, 0, 0
+
+    def take(self, number: int, visit: Visit, following: Sequence[Visit]) -> None:
+        """Take one step; `following` are the next ones."""
+        if self._hides(number, visit):
+            return
+        match visit.node:
+            case Message() as message:
+                self._message(number, message, following)
+            case Note() as note:
+                self._note(number, note)
+            case Block() as block:
+                self._block(number, visit, block)
+            case Activation(actor, active):
+                self._activation(number, actor, active)
+            case Autonumber() as numbering:
+                self._next = numbering.start if numbering.start is not None else self._next
+                self._step = numbering.step if numbering.step is not None else self._step
+                self._numbered = numbering.visible
+            case Declaration(id, created=True):
+                self._created = id
+            case Destroy(id):
+                self._destroyed.append(self._columns[id])
+            case _:
+                pass
+
+    def finish(self) -> None:
+        """End what is still open."""
+        self._unfold()
+        for column, level in self._levels.items():
+            for each in reversed(range(level)):
+                self.rows.append(BarRow(-1, column=column, level=each, begins=False))
+
+    def _hides(self, number: int, visit: Visit) -> bool:
+        """Count a part that is not drawn, and say so; a block hides all that is in it."""
+        if self._below:
+            self._below += (visit.mark == "open") - (visit.mark == "close")
+            return True
+        mark = self._marks.parts.get(number)
+        if mark and mark.kind == "hidden" and visit.mark in ("leaf", "open"):
+            self._since = self._since if self._folded else number
+            self._folded += isinstance(visit.node, Message | Note | Block)
+            self._below = int(visit.mark == "open")
+            return True
+        if isinstance(visit.node, Message | Note | Block):
+            self._unfold()
+        return False
+
+    def _unfold(self) -> None:
+        if self._folded:
+            self.rows.append(FoldRow(self._since, count=self._folded, word=self._marks.hidden))
+            self._folded = 0
+
+    def _mark(self, number: int) -> tuple[Mark | None, str]:
+        return self._marks.parts.get(number), self._marks.tips.get(number, "")
+
+    def _said(self, number: int, text: str) -> Said:
+        mark = self._marks.parts.get(number)
+        return Said(read(text), read(mark.old) if mark else ())
+
+    def _message(self, number: int, message: Message, following: Sequence[Visit]) -> None:
+        sender, receiver = self._columns[message.sender], self._columns[message.receiver]
+        badge = f"{round(self._next, 2):g}" if self._numbered else ""
+        self._next += self._step
+        created = self._columns[self._created] if self._created is not None else None
+        gone = tuple(each for each in self._destroyed if each in (sender, receiver))
+        begins = message.activate or _activates(message.receiver, following)
+        levels = (self._levels[sender], self._levels[receiver] + begins)
+        self.rows.append(
+            MessageRow(
+                number,
+                *self._mark(number),
+                sender,
+                receiver,
+                message.shape,
+                self._said(number, message.text),
+                levels,
+                badge,
+                message.centre,
+                created if created in (sender, receiver) else None,
+                gone,
+            )
+        )
+        self._created = None
+        self._destroyed = [each for each in self._destroyed if each not in gone]
+        if message.activate:
+            self._bar(number, receiver, True, True)
+        if message.deactivate:
+            self._bar(number, sender, False, True)
+        for column in gone:
+            while self._levels[column]:
+                self._bar(number, column, False, True)
+
+    def _note(self, number: int, note: Note) -> None:
+        columns = [self._columns[actor] for actor in note.actors]
+        first, last = min(columns), max(columns)
+        said = self._said(number, note.text)
+        self.rows.append(NoteRow(number, *self._mark(number), note.side, first, last, said))
+
+    def _block(self, number: int, visit: Visit, block: Block) -> None:
+        mark = self._mark(number)
+        label = visit.section.label if visit.section else ""
+        colour = label if block.kind == "rect" else ""
+        said = Said() if colour else self._said(number, label)
+        if visit.mark == "open":
+            self.rows.append(OpenRow(number, *mark, block.kind, said, colour))
+        elif visit.mark == "section":
+            self.rows.append(DivideRow(number, *mark, _FURTHER.get(block.kind, "else"), said))
+        else:
+            self.rows.append(CloseRow(number))
+
+    def _activation(self, number: int, actor: str, active: bool) -> None:
+        column = self._columns.get(actor)
+        if column is None:
+            return
+        last = next((row for row in reversed(self.rows) if not isinstance(row, BarRow)), None)
+        with_last = isinstance(last, MessageRow) and column in (last.sender, last.receiver)
+        self._bar(number, column, active, with_last)
+
+    def _bar(self, number: int, column: int, begins: bool, attached: bool) -> None:
+        if not begins and not self._levels[column]:
+            return
+        self._levels[column] += 1 if begins else -1
+        level = self._levels[column] - begins
+        self.rows.append(BarRow(number, column=column, level=level, begins=begins, attached=attached))
+
+
+def _activates(actor: str, following: Sequence[Visit]) -> bool:
+    """Say whether the statements that follow a message begin an activation of its receiver."""
+    for visit in following:
+        if not isinstance(visit.node, Activation):
+            return False
+        if visit.node.actor == actor:
+            return visit.node.active
+    return False
