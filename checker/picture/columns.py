@@ -34,7 +34,7 @@ def placed(count: int, needs: Iterable[Need], page: float) -> tuple[float, ...]:
     for level in (1, 2):
         wide = _stretched(gaps, ((span, rooms[level]) for span, rooms in ordered))
         spare, asked = page - sum(gaps), sum(wide) - sum(gaps)
-        share = 1.0 if asked <= spare else max(0.0, spare / asked)
+        share = 1.0 if asked <= max(spare, 0.0) else max(0.0, spare / asked)
         gaps = [gap + share * (wished - gap) for gap, wished in zip(gaps, wide, strict=True)]
     return tuple(round(sum(gaps[:index]), 1) for index in range(count + 2))
 

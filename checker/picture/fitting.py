@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 from checker.picture import sizes
 from checker.picture.metrics import width
-from checker.picture.needs import AIR, BESIDE, badge_width, shift
+from checker.picture.needs import AIR, BESIDE, all_lines, badge_width, shift
 from checker.picture.rows import CloseRow, DivideRow, FoldRow, Head, MessageRow, NoteRow, OpenRow, Page, Row, Said
 from checker.picture.wrapping import narrowest, widest, wrapped
 
@@ -61,6 +62,15 @@ class Fitted(NamedTuple):
     end: float = 0.0
 
 
+@dataclass(slots=True)
+class _Open:
+    """A frame that is not closed yet: the rows that carry its labels, and how far what stands in it reaches."""
+
+    labels: list[int]
+    low: float = inf
+    high: float = -inf
+
+
 def fitted_heads(page: Page, grid: Grid) -> tuple[tuple[Lines, float], ...]:
     """Return the lines of each head and its width."""
     return tuple(_head(head, index, grid) for index, head in enumerate(page.heads))
@@ -69,24 +79,27 @@ def fitted_heads(page: Page, grid: Grid) -> tuple[tuple[Lines, float], ...]:
 def fitted_rows(page: Page, grid: Grid) -> tuple[Fitted, ...]:
     """Return all rows, fitted; frames around what stands in them."""
     found: list[Fitted] = []
-    stack: list[tuple[int, list[float]]] = []
-    for row in page.rows:
+    stack: list[_Open] = []
+    for number, row in enumerate(page.rows):
         match row:
             case OpenRow():
-                stack.append((len(found), []))
+                stack.append(_Open([number]))
                 found.append(Fitted(row, (), 0, 0))
-                continue
+            case DivideRow() if stack:
+                stack[-1].labels.append(number)
+                found.append(Fitted(row, (), 0, 0))
             case CloseRow() if stack:
-                first, reached = stack.pop()
-                low, high = _frame(found[first:], reached, grid)
-                found[first:] = [_framed(each, low, high) for each in (found[first],)] + [
-                    _framed(each, low, high) if _is_bare(each) else each for each in found[first + 1 :]
-                ]
+                frame = stack.pop()
+                low, high = _sides_of(frame, [found[each].row for each in frame.labels], grid)
+                for each in frame.labels:
+                    found[each] = _framed(found[each], low, high)
                 found.append(Fitted(row, (), low, high))
+                _reach(stack, low, high)
             case _:
-                found.append(_fitted(row, grid))
-        if stack and not isinstance(row, DivideRow | FoldRow) and found[-1].high > found[-1].low:
-            stack[-1][1].extend((found[-1].low, found[-1].high))
+                fitted = _fitted(row, grid)
+                found.append(fitted)
+                if isinstance(row, MessageRow | NoteRow):
+                    _reach(stack, fitted.low, fitted.high)
     return tuple(found)
 
 
@@ -113,7 +126,8 @@ def _head(head: Head, index: int, grid: Grid) -> tuple[Lines, float]:
     right = 2 * (after - sizes.EDGE) if index + 3 == len(grid.edges) else after - sizes.APART
     room = min(left, right, 1.4 * sizes.HEAD_WISH)
     lines = broken(head.said, room - 2 * sizes.HEAD + 0.2)
-    return lines, min(room, max(length(lines) + 2 * sizes.HEAD, 56.0))
+    widths = length(lines), width(head.stereotype, sizes.SMALL)
+    return lines, min(room, max(*widths, 40.0) + 2 * sizes.HEAD)
 
 
 def _fitted(row: Row, grid: Grid) -> Fitted:
@@ -168,7 +182,7 @@ def _note(row: NoteRow, grid: Grid) -> Fitted:
         lines = broken(row.said, high - low - 2 * sizes.NOTE + 0.2)
         return Fitted(row, lines, low, high, (low + high) / 2)
     low, high, centre = _beside(row, grid)
-    room = max(high - low, narrowest(row.said.lines, sizes.TEXT) + 2 * sizes.NOTE)
+    room = max(high - low, narrowest(all_lines(row.said), sizes.TEXT) + 2 * sizes.NOTE)
     lines = broken(row.said, min(room, sizes.NOTE_WISH + 2 * sizes.NOTE) - 2 * sizes.NOTE + 0.2)
     half = max(length(lines) + 2 * sizes.NOTE, 40.0) / 2
     centre = {"left of": high - half, "right of": low + half}.get(row.side, centre)
@@ -192,31 +206,36 @@ def _beside(row: NoteRow, grid: Grid) -> tuple[float, float, float]:
     return here - half, here + half, here
 
 
-def _is_bare(each: Fitted) -> bool:
-    """Say whether a row has no reach yet: it takes that of the innermost frame around it."""
-    return isinstance(each.row, DivideRow) and each.high == 0
+def _reach(stack: Sequence[_Open], low: float, high: float) -> None:
+    """Tell the innermost open frame how far something in it reaches."""
+    if stack:
+        stack[-1].low, stack[-1].high = min(stack[-1].low, low), max(stack[-1].high, high)
 
 
-def _frame(inside: Sequence[Fitted], reached: Sequence[float], grid: Grid) -> tuple[float, float]:
+def _sides_of(frame: _Open, labels: Iterable[Row], grid: Grid) -> tuple[float, float]:
     """Return from where to where a frame goes around what stands in it, wide enough for its labels."""
-    if reached:
-        low, high = min(reached) - sizes.FRAME, max(reached) + sizes.FRAME
+    if frame.low < frame.high:
+        low, high = frame.low - sizes.FRAME, frame.high + sizes.FRAME
     else:
         low, high = grid.edges[1] - sizes.REACH, grid.edges[-2] + sizes.REACH
-    least = max((_label_room(each.row) for each in inside if each is inside[0] or _is_bare(each)), default=0.0)
+    least = max(map(_label_room, labels), default=0.0)
     middle, half = (low + high) / 2, max(high - low, least) / 2
+    # What does not fit at a border is had from the other side.
+    first, last = grid.left + sizes.EDGE / 2, grid.right - sizes.EDGE / 2
     low, high = middle - half, middle + half
-    border = grid.left + sizes.EDGE / 2, grid.right - sizes.EDGE / 2
-    aside = max(0.0, border[0] - low) - max(0.0, high - border[1])
-    return max(low + max(aside, 0.0), border[0]), min(high + max(aside, 0.0), border[1])
+    low, high = low - max(0.0, high - last), min(high, last)
+    return max(low, first), min(high + max(0.0, first - low), last)
 
 
 def _label_room(row: Row) -> float:
-    if not isinstance(row, OpenRow | DivideRow) or not row.said.lines:
+    if not isinstance(row, OpenRow | DivideRow):
         return 0.0
     word = row.kind if isinstance(row, OpenRow) else row.word
-    natural = widest(_bracketed(row.said).lines, sizes.TEXT)
-    return tab_width(word) + BESIDE + max(narrowest(row.said.lines, sizes.TEXT) + 10, min(natural, 150.0)) + BESIDE
+    said = all_lines(_bracketed(row.said))
+    label = (
+        max(narrowest(said, sizes.TEXT), min(widest(said, sizes.TEXT), sizes.HEAD_WISH)) + 2 * BESIDE if said else 0.0
+    )
+    return tab_width(word) + label
 
 
 def _framed(each: Fitted, low: float, high: float) -> Fitted:
@@ -225,7 +244,7 @@ def _framed(each: Fitted, low: float, high: float) -> Fitted:
     if not isinstance(row, OpenRow | DivideRow):
         return each
     at = low + tab_width(row.kind if isinstance(row, OpenRow) else row.word) + BESIDE
-    lines = broken(_bracketed(row.said), max(high - at - BESIDE, 1.0)) if row.said.lines or row.said.old else ()
+    lines = broken(_bracketed(row.said), max(high - at - BESIDE, 1.0) + 0.2)
     return Fitted(row, lines, low, high, at, True)
 
 

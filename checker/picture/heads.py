@@ -12,7 +12,6 @@ from checker.picture.metrics import width
 from checker.picture.rows import Head
 from checker.picture.shapes import Circle, Ellipse, Path, Rect, Shape, Words
 
-_PLAIN = "participant"
 _FIGURE, _LID = 40.0, 6.0
 
 
@@ -30,7 +29,7 @@ def head_height(head: Head, lines: Lines) -> float:
     text = len(lines) * sizes.LINE + 2 * sizes.HEAD
     if head.type == "actor":
         return text + _FIGURE - sizes.HEAD
-    return text + (2 * _LID if head.type == "database" else 0 if head.type == _PLAIN else sizes.LINE)
+    return text + (2 * _LID if head.type == "database" else sizes.LINE if head.stereotype else 0.0)
 
 
 def head_shapes(head: Head, lines: Lines, spot: Spot) -> list[Shape]:
@@ -45,9 +44,9 @@ def _plain(head: Head, lines: Lines, spot: Spot) -> list[Shape]:
 
 
 def _other(head: Head, lines: Lines, spot: Spot) -> list[Shape]:
-    """Return a box with its stereotype above the text, as UML writes it."""
+    """Return a box with its stereotype above the text."""
     x, top, wide, high = spot
-    word = f"«{head.type}»"
+    word = head.stereotype
     long = width(word, sizes.SMALL)
     above = (high - (len(lines) + 1) * sizes.LINE) / 2
     said = Words(x - long / 2, top + above + 0.95 * sizes.SMALL, word, long, sizes.SMALL, "faint")
@@ -82,4 +81,4 @@ def _database(head: Head, lines: Lines, spot: Spot) -> list[Shape]:
 
 
 _Draw = Callable[[Head, Lines, Spot], list[Shape]]
-_DRAWN: dict[str, _Draw] = {_PLAIN: _plain, "actor": _actor, "database": _database}
+_DRAWN: dict[str, _Draw] = {"participant": _plain, "actor": _actor, "database": _database}

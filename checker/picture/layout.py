@@ -120,7 +120,7 @@ class _Composer:
         """Return the sign of a marked lifeline, in a square at the corner of its head."""
         if head.mark is None or head.mark.kind == "hidden":
             return []
-        left = x + wide / 2 - 9
+        left = x + wide / 2 - 6
         plate = Rect(left, first - 9, 18, 18, f"plate {head.mark.kind}", 4)
         return [plate, *sign_shapes(head.mark.kind, first - 9, first + 9, left + 9)]
 

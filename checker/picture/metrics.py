@@ -120,19 +120,22 @@ _CHARACTERS = (
     (2165, "Љ"),
 )
 # fmt: on
-_WIDTHS = {ord(character): units for units, characters in _CHARACTERS for character in characters}
+_WIDTHS = {character: units for units, characters in _CHARACTERS for character in characters}
 _UNSEEN = ("Mn", "Me", "Cf")
 
 
 def width(text: str, size: float) -> float:
     """Return how wide a text of one line is at a font size, in the unit of the size; never less than it is."""
-    get = _WIDTHS.get
-    return sum(get(ord(c)) or _other(c) for c in text) * size / UNITS
+    try:
+        units = sum(map(_WIDTHS.__getitem__, text))
+    except KeyError:
+        units = sum(_WIDTHS.get(c) or _other(c) for c in text)
+    return units * size / UNITS
 
 
 def is_measured(text: str) -> bool:
     """Say whether all characters are in the table, so that `width` is exact but for kerning."""
-    return all(ord(c) in _WIDTHS for c in text)
+    return all(c in _WIDTHS for c in text)
 
 
 def _other(character: str) -> int:

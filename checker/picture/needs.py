@@ -16,6 +16,8 @@ AIR = 12.0
 BESIDE = 6.0
 # Frames deeper than that stand closer at the borders.
 _DEEPEST = 12
+# No head is narrower, whatever its text.
+_NARROW = 28.0
 
 
 def needs_of(page: Page, left: float) -> Iterator[Need]:
@@ -47,8 +49,10 @@ def shift(level: int) -> float:
 
 
 def _heads(heads: Sequence[Head], left: float) -> Iterator[Need]:
-    least = [narrowest(all_lines(each.said), sizes.TEXT) + 2 * sizes.HEAD for each in heads]
-    natural = [widest(all_lines(each.said), sizes.TEXT) + 2 * sizes.HEAD for each in heads]
+    above = [width(each.stereotype, sizes.SMALL) for each in heads]
+    texts = [all_lines(each.said) for each in heads]
+    least = [max(narrowest(t, sizes.TEXT), a, _NARROW) + 2 * sizes.HEAD for t, a in zip(texts, above, strict=True)]
+    natural = [widest(text, sizes.TEXT) + 2 * sizes.HEAD for text in texts]
     wish = [max(low, min(high, sizes.HEAD_WISH)) for low, high in zip(least, natural, strict=True)]
     for index in range(len(heads) - 1):
         pair = slice(index, index + 2)

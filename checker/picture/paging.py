@@ -65,8 +65,15 @@ def read(text: str) -> tuple[str, ...]:
 
 
 def _head(participant: Participant, mark: Mark | None, created: bool) -> Head:
-    said = Said(read(participant.label) or ("",), read(mark.old) if mark else ())
+    said = _said(participant.label or participant.id, mark)
     return Head(participant.id, said, participant.type, mark, created, participant.box)
+
+
+def _said(text: str, mark: Mark | None) -> Said:
+    """Return a text with what stood there before; what is removed is all of that kind."""
+    if mark is None:
+        return Said(read(text))
+    return Said((), read(mark.old or text)) if mark.kind == "removed" else Said(read(text), read(mark.old))
 
 
 def _boxes(flat: Sequence[Visit], participants: Sequence[Participant]) -> tuple[BoxFrame, ...]:
@@ -148,8 +155,7 @@ class _Pager:
         return self._marks.parts.get(number), self._marks.tips.get(number, "")
 
     def _said(self, number: int, text: str) -> Said:
-        mark = self._marks.parts.get(number)
-        return Said(read(text), read(mark.old) if mark else ())
+        return _said(text, self._marks.parts.get(number))
 
     def _message(self, number: int, message: Message, following: Sequence[Visit]) -> None:
         sender, receiver = self._columns[message.sender], self._columns[message.receiver]

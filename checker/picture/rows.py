@@ -19,6 +19,8 @@ class Said(NamedTuple):
 
 NOTHING = Said()
 _LINE = ARROWS["->"]
+# The kinds of lifelines that are drawn in a shape of their own.
+SHAPED = ("participant", "actor", "database")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Head:
     mark: Mark | None = None
     created: bool = False
     box: int | None = None
+
+    @property
+    def stereotype(self) -> str:
+        """What a kind of lifeline that has no shape of its own is called, as UML writes it; '' for the others."""
+        return "" if self.type in SHAPED else f"«{self.type}»"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def told(row: Row, heads: Sequence[Head]) -> str:
 
 def name_of(head: Head) -> str:
     """Return a lifeline's text in one line."""
-    return " ".join(head.said.lines).strip() or head.id
+    return " ".join(head.said.lines or head.said.old).strip() or head.id
 
 
 def marked(mark: Mark | None) -> str:
@@ -68,5 +68,5 @@ def _message(row: MessageRow, heads: Sequence[Head]) -> str:
 
 
 def _text(said: Said) -> str:
-    old = f" (was: {' '.join(said.old)})" if said.old else ""
-    return " ".join(said.lines) + old
+    old, new = " ".join(said.old), " ".join(said.lines)
+    return f"{new} (was: {old})" if old and new else new or old

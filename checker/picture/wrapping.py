@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from checker.picture.metrics import width
 
@@ -39,52 +40,61 @@ def _words(line: str) -> list[str]:
     return [word for word in _BLANKS.split(line) if word]
 
 
+class _Word(NamedTuple):
+    """A word or a part of one, measured; `apart` if a blank stands before it."""
+
+    text: str
+    long: float
+    apart: bool
+
+
 def _balanced(line: str, room: float, size: float) -> list[str]:
     """Return a line in as few lines as fit, none of which is longer than it must be for that number."""
     if width(line, size) <= room:
         return [" ".join(_words(line))]
     words = [part for word in _words(line) for part in _broken(word, room, size)]
-    best = _greedy(words, room, size)
-    low, high = room / 2, room
-    while high - low > size / 4:
+    blank = width(" ", size)
+    best, _ = _greedy(words, room, blank)
+    low, high = sum(word.long for word in words) / (len(best) + 1), room
+    while high - low > size / 2:
         middle = (low + high) / 2
-        found = _greedy(words, middle, size)
-        if len(found) <= len(best) and max(width(each, size) for each in found) <= middle:
-            best, high = found, middle
+        found, longest = _greedy(words, middle, blank)
+        if len(found) <= len(best) and longest <= middle:
+            best, high = found, longest
         else:
             low = middle
     return best
 
 
-def _greedy(words: Sequence[tuple[str, bool]], room: float, size: float) -> list[str]:
-    """Fill line after line; of each word is told whether a blank stands before it."""
+def _greedy(words: Sequence[_Word], room: float, blank: float) -> tuple[list[str], float]:
+    """Fill line after line; return them and the width of the longest."""
     lines: list[str] = []
-    line, filled = "", 0.0
-    blank = width(" ", size)
-    for word, apart in words:
+    line, filled, longest = "", 0.0, 0.0
+    for text, long, apart in words:
         gap = blank if apart else 0.0
-        long = width(word, size)
         if line and filled + gap + long > room:
             lines.append(line)
-            line, filled = word, long
+            line, filled = text, long
         elif line:
-            line, filled = f"{line} {word}" if apart else line + word, filled + gap + long
+            line, filled = f"{line} {text}" if apart else line + text, filled + gap + long
         else:
-            line, filled = word, long
-    return [*lines, line]
+            line, filled = text, long
+        longest = max(longest, filled)
+    return [*lines, line], longest
 
 
-def _broken(word: str, room: float, size: float) -> Iterator[tuple[str, bool]]:
+def _broken(word: str, room: float, size: float) -> Iterator[_Word]:
     """Yield a word, or the parts of one that is longer than the room: at its joints, else anywhere."""
-    if width(word, size) <= room:
-        yield word, True
+    whole = width(word, size)
+    if whole <= room:
+        yield _Word(word, whole, True)
         return
     apart = True
     for part in _JOINT.split(word):
         rest = part
         while rest:
             fits = _fitting(rest, room, size)
-            yield rest[:fits], apart
+            yield _Word(rest[:fits], width(rest[:fits], size), apart)
             rest, apart = rest[fits:], False
 
 
