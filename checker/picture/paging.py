@@ -46,12 +46,12 @@ def page_of(diagram: Diagram, marks: Marks, title: str) -> Page:
     """Return what a picture of a diagram shows. Raises KeyError where a statement names an unknown lifeline."""
     participants = diagram.participants or participants_of(diagram.statements)
     flat = list(visits(diagram.statements))
-    created = {v.node.id for v in flat if isinstance(v.node, Declaration) and v.node.created}
-    heads = tuple(_head(each, marks.lifelines.get(each.id), each.id in created) for each in participants)
     pager = _Pager({each.id: index for index, each in enumerate(participants)}, marks)
     for number, visit in enumerate(flat):
         pager.take(number, visit, flat[number + 1 : number + 4])
     pager.finish()
+    created = {row.creates for row in pager.rows if isinstance(row, MessageRow)}
+    heads = tuple(_head(each, marks.lifelines.get(each.id), n in created) for n, each in enumerate(participants))
     described = [v.node.text for v in flat if isinstance(v.node, Title) and v.node.kind == "acc_descr"]
     shown = " ".join(read(title or diagram.title))
     about = " ".join(" ".join(described[-1:]).split())
@@ -176,7 +176,7 @@ class _Pager:
                 levels,
                 badge,
                 message.centre,
-                created if created in (sender, receiver) else None,
+                created if sender != receiver and created in (sender, receiver) else None,
                 gone,
             )
         )
