@@ -13,13 +13,14 @@ RENDER_EXAMPLES = """\
 examples:
   verify render docs/failover.md --format svg:pictures/   one picture a diagram
   verify render docs/failover.md --diagram "VIP moves" --format svg > moves.svg   this one
+  verify render docs/failover.md --diagram "VIP moves" --format dot | dot -Tpng > order.png
   verify render docs/failover.md --format json    what was read, one JSON object a file
   verify render --observed incident/ > seen.mmd   the logs and captures of an incident, drawn
   verify render --observed incident/ --format svg:seen.svg   the same as a picture
   verify render --observed incident/ --diagram HAProxy   drawn on this diagram"""
 
 
-FORMATS = ("json", "svg")
+FORMATS = ("svg", "dot", "json")
 FORMATS_OBSERVED = ("mermaid", "svg")
 _EXAMPLE = "verify render FILE... --format svg, or verify render --observed TRACE..."
 
@@ -91,8 +92,8 @@ def _render_parser() -> Parser:
         "--to",
         dest="to",
         metavar="F[:PLACE]",
-        help="svg or json; with --observed: mermaid (the default) or svg; to standard output, a file, or with svg:DIR/ "
-        "a file for each diagram",
+        help="svg, dot (the causal order, for Graphviz) or json; with --observed: mermaid (the default) or svg; to "
+        "standard output, a file, or with svg:DIR/ a file for each diagram",
     )
     add("--observed", action="store_true", help="draw what really happened in traces, on the lifelines of a diagram")
     add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,18 +16,18 @@ from checker.cli.parser import Usage
 from checker.cli.reporting import progress_on
 
 if TYPE_CHECKING:
-    from checker.pipeline.rendering import Pictured
+    from checker.pipeline.rendering import Chosen
 
 
 def run_render(arguments: RenderArguments, console: Console) -> int:
     """Write the pictures of diagrams, or what was read of them."""
     if arguments.to == "json":
         return _run_json(arguments.paths, console)
-    from checker.pipeline import pictures
+    from checker.pipeline import chosen
 
     if arguments.place and not is_folder(arguments.place):
         probe(arguments.place)
-    _write_pictures(pictures(arguments.paths, arguments.diagram), arguments.place, console)
+    _draw(chosen(arguments.paths, arguments.diagram), arguments, console)
     return 0
 
 
@@ -93,25 +93,41 @@ def _run_json(paths: Sequence[str], console: Console) -> int:
     return 0
 
 
-def _write_pictures(drawn: Sequence[Pictured], place: str, console: Console) -> None:
-    from checker.picture.svg import svg
-
-    if place and is_folder(place):
+def _draw(diagrams: Sequence[Chosen], arguments: RenderArguments, console: Console) -> None:
+    """Write each diagram to a file of a folder, or the one there is to its place."""
+    drawn = _PAINTERS[arguments.to]
+    if arguments.place and is_folder(arguments.place):
         seen: Counter[str] = Counter()
         texts = []
-        for each in drawn:
+        for each in diagrams:
             seen[each.name] += 1
             again = f".{seen[each.name]}" if seen[each.name] > 1 else ""
-            texts.append((f"{each.name}{again}.svg", svg(each.picture)))
-        write_into(place, texts)
-    elif len(drawn) > 1:
-        titles = "; ".join(each.title or each.name for each in drawn)
+            texts.append((f"{each.name}{again}.{arguments.to}", drawn(each)))
+        write_into(arguments.place, texts)
+    elif len(diagrams) > 1:
+        titles = "; ".join(each.title or each.name for each in diagrams)
         raise Usage(
-            f"one file holds one picture, and there are {len(drawn)} diagrams: {titles}",
-            "--diagram TEXT for one of them, or --format svg:DIR/ for a file each",
+            f"one file holds one picture, and there are {len(diagrams)} diagrams: {titles}",
+            f"--diagram TEXT for one of them, or --format {arguments.to}:DIR/ for a file each",
         )
     else:
-        _write(svg(drawn[0].picture), place, console)
+        _write(drawn(diagrams[0]), arguments.place, console)
+
+
+def _svg(each: Chosen) -> str:
+    from checker.picture.layout import laid_out
+    from checker.picture.svg import svg
+
+    return svg(laid_out(each.diagram, title=each.title))
+
+
+def _dot(each: Chosen) -> str:
+    from checker.report.causal import causal_order
+
+    return causal_order(each.diagram, each.title)
+
+
+_PAINTERS: dict[str, Callable[[Chosen], str]] = {"svg": _svg, "dot": _dot}
 
 
 def _write(text: str, place: str, console: Console) -> None:

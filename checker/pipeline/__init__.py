@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checker.model.coverage import Coverage
     from checker.pipeline.gating import Gated
     from checker.pipeline.observing import Observed
-    from checker.pipeline.rendering import Pictured
+    from checker.pipeline.rendering import Chosen
 
 __all__ = [
     "CheckRequest",
@@ -24,11 +24,11 @@ __all__ = [
     "ProveRequest",
     "baseline_of",
     "check",
+    "chosen",
     "cover",
     "explanations",
     "gate",
     "observe",
-    "pictures",
     "prove",
     "readings",
 ]
@@ -83,9 +83,9 @@ def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Seque
     return run(paths)
 
 
-def pictures(paths: Sequence[str], wanted: str) -> tuple[Pictured, ...]:
-    """Return a picture of each diagram with a text in its title; see `checker.pipeline.rendering`."""
-    from checker.pipeline.rendering import pictures as run
+def chosen(paths: Sequence[str], wanted: str) -> tuple[Chosen, ...]:
+    """Return the diagrams of files with a text in their titles; see `checker.pipeline.rendering`."""
+    from checker.pipeline.rendering import chosen as run
 
     return run(paths, wanted)
 

@@ -1,4 +1,4 @@
-"""The job `render`: what a diagram file was read as, and its pictures."""
+"""The job `render`: what a diagram file was read as, and which of its diagrams to draw."""
 
 from __future__ import annotations
 
@@ -8,51 +8,48 @@ from typing import NamedTuple
 
 from checker.base.errors import InputError
 from checker.base.finding import Finding
-from checker.picture.shapes import Picture
+from checker.diagram.tree import Diagram
 from checker.readers.streams import open_input
 
 
-class Pictured(NamedTuple):
-    """A picture of one diagram: a name for its file, and what is above it."""
+class Chosen(NamedTuple):
+    """A diagram to draw: a name for its file, what stands above it, its tree."""
 
     name: str
     title: str
-    picture: Picture
+    diagram: Diagram
 
 
-def pictures(paths: Sequence[str], wanted: str) -> tuple[Pictured, ...]:
-    """Return a picture of each diagram with the wanted text in its title; `-` is standard input.
+def chosen(paths: Sequence[str], wanted: str) -> tuple[Chosen, ...]:
+    """Return the diagrams of files with the wanted text in their titles; `-` is standard input.
 
     Raises InputError for a path that cannot be read, for a diagram that is none, and where nothing is left to draw.
     """
-    found: list[Pictured] = []
+    found: list[Chosen] = []
     titles: list[str] = []
     for path in paths:
         with open_input(path) as stream:
-            drawn = tuple(_pictured(path, stream.read(), wanted, titles))
-        found += drawn
+            data = stream.read()
+        for each in _read(path, data):
+            titles.append(each.title or each.name)
+            found += [each] if wanted.lower() in each.title.lower() else []
     if not found:
-        where = ", ".join(paths)
         hint = f"there are: {'; '.join(titles)}" if titles else "diagrams stand in ```mermaid fences or .mmd files"
         named = f" with {wanted!r} in its title" if wanted and titles else ""
-        raise InputError(f"no sequence diagram{named} in {where}", hint=hint)
+        raise InputError(f"no sequence diagram{named} in {', '.join(paths)}", hint=hint)
     return tuple(found)
 
 
-def _pictured(path: str, data: bytes, wanted: str, titles: list[str]) -> Iterator[Pictured]:
-    """Yield the pictures of one file; the titles of all its diagrams are added to `titles`."""
+def _read(path: str, data: bytes) -> Iterator[Chosen]:
+    """Yield the diagrams of one file."""
     from checker.diagram import parse, read_document
-    from checker.picture.layout import laid_out
 
     sources = read_document(path, data).sequences
     stem = "diagram" if path == "-" else PurePath(path).stem
     for number, source in enumerate(sources, 1):
         diagram = parse(source)
-        title = diagram.title or source.title
-        titles.append(title or f"(line {source.line})")
-        if wanted.lower() in title.lower():
-            name = f"{stem}-{number}" if len(sources) > 1 else stem
-            yield Pictured(name, title, laid_out(diagram, title=title))
+        name = f"{stem}-{number}" if len(sources) > 1 else stem
+        yield Chosen(name, diagram.title or source.title, diagram)
 
 
 def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Sequence[Finding]]]:

@@ -117,7 +117,7 @@ REFUSED = {
     "a.log --color sometimes": ("argument --color: invalid choice: 'sometimes'", ""),
     "- -": ("standard input (-) can be read only once", ""),
     "render a.log": ("render needs a format", "verify render FILE... --format svg"),
-    "render a.log --to png": ("render cannot write 'png'", "the formats are json, svg"),
+    "render a.log --to png": ("render cannot write 'png'", "the formats are svg, dot, json"),
     "render a.log --format svg:": ("--format svg: names no file", "--format svg:FILE"),
     "render a.log --format json:x": ("render writes all diagrams as JSON to standard output", ""),
     "render a.log --format json --diagram x": ("render writes all diagrams as JSON to standard output", ""),
