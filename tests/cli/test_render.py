@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from checker.cli import main
-
-SPEC = Path(__file__).parents[2] / "spec"
-TRACE = Path(__file__).parents[2] / "traces" / "pgbouncer-ha" / "pgb2_kill"
+from tests.picture.seeds import DOCS, OBSERVED, ROOT, RUN, SPEC
 
 
 @pytest.fixture
@@ -99,17 +99,38 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(run, tmp_path: P
 
 
 def test_what_happened_is_a_picture_too(run, tmp_path: Path):
-    status, out, _ = run("render", "--observed", str(TRACE), "-q", "--format", f"svg:{tmp_path / 'seen.svg'}")
+    status, out, _ = run(*OBSERVED, f"svg:{tmp_path / 'seen.svg'}")
     text = (tmp_path / "seen.svg").read_text()
     assert (status, out, title(text)) == (0, "", "What happened, on the lifelines of: 2. PgBouncer Failover Scenario")
     assert "marks pgb2 as DOWN" in " ".join(ElementTree.fromstring(text).itertext())
+    assert text == (DOCS / "observed-pgb2_kill.svg").read_text()
 
 
 @pytest.mark.slow
 def test_each_run_against_a_property_is_a_picture(run, tmp_path: Path):
-    select = ("--select", "single-vip-holder", "--without", "no-partition")
-    status, _, _ = run("prove", str(SPEC / "pgbouncer-ha.yaml"), *select, "-q", "--pictures", str(tmp_path / "runs"))
-    assert status == 1
+    assert run(*RUN, str(tmp_path / "runs"))[0] == 1
     (path,) = (tmp_path / "runs").iterdir()
     assert path.name == "pgbouncer-ha.single-vip-holder.svg"
     assert "VIOLATED" in path.read_text()
+    assert path.read_text() == (DOCS / "run-single-vip-holder.svg").read_text()
+
+
+def commands() -> list[str]:
+    text = (ROOT / "docs" / "pictures.md").read_text()
+    (console,) = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    # The prover and the traces have tests of their own, with the same options.
+    return [line for line in console.splitlines() if "spec/" in line and "prove" not in line]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_the_commands_of_the_documents_run(run, tmp_path: Path, monkeypatch, command: str):
+    (tmp_path / "spec").symlink_to(SPEC)
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(*shlex.split(command)[1:])
+    assert (status, err) == (0, "")
+    assert out or len(list(tmp_path.iterdir())) == 2
+
+
+def test_the_documents_show_the_pictures_that_there_are():
+    shown = re.findall(r"\]\(pictures/(.*?)\)", (ROOT / "docs" / "pictures.md").read_text())
+    assert shown and all((DOCS / name).is_file() for name in shown)

@@ -7,8 +7,13 @@ from checker.diagram import parse, read_document
 from checker.picture.layout import laid_out
 from checker.picture.shapes import Element, Picture, Words
 
-SPEC = Path(__file__).parents[2] / "spec"
+ROOT = Path(__file__).parents[2]
+SPEC, DOCS = ROOT / "spec", ROOT / "docs" / "pictures"
 GOLDEN = Path(__file__).parent / "golden"
+# The commands that draw the other pictures of docs/; behind them stands where.
+OBSERVED = ["render", "--observed", str(ROOT / "traces" / "pgbouncer-ha" / "pgb2_kill"), "-q", "--format"]
+RUN = ["prove", str(SPEC / "pgbouncer-ha.yaml"), "--select", "single-vip-holder", "--without", "no-partition", "-q"]
+RUN += ["--pictures"]
 
 
 def seeds() -> Iterator[tuple[str, Picture]]:

@@ -13,7 +13,7 @@ from checker.picture.layout import laid_out
 from checker.picture.marks import Mark, Marks
 from checker.picture.shapes import Words
 from checker.picture.svg import svg
-from tests.picture.seeds import seeds
+from tests.picture.seeds import DOCS, seeds
 from tests.picture.strategies import diagrams, marked
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -89,6 +89,12 @@ def test_nothing_is_loaded_from_elsewhere():
         text = svg(picture).replace('xmlns="http://www.w3.org/2000/svg"', "")
         assert "http" not in text.partition("<style>")[2].partition("</style>")[0]
         assert not any(word in text for word in ("href=", "url(", "@import", "<script"))
+
+
+def test_the_pictures_of_the_documents_are_what_is_drawn_today():
+    for name, picture in seeds():
+        kept = (DOCS / f"{name}.svg").read_text(encoding="utf-8")
+        assert kept == svg(picture), "if this is meant: python -m tests.picture.regenerate, and look at the pictures"
 
 
 def test_it_is_the_same_in_every_process():
