@@ -63,6 +63,7 @@ class CheckArguments(NamedTuple):
     color: str
     summary: bool
     quiet: bool
+    pictures: str | None = None
 
 
 class ExplainArguments(NamedTuple):
@@ -117,6 +118,7 @@ def _check(argv: Sequence[str]) -> CheckArguments:
         color=given.color,
         summary=given.summary,
         quiet=given.quiet,
+        pictures=given.pictures,
     )
 
 
@@ -135,6 +137,11 @@ def _check_parser() -> Parser:
     )
     add("--strict", action="store_true", help="exit 3 also when a property was not exercised or a scope is partial")
     add("--format", metavar="F[:FILE]", action="append", default=[], help=_format_help())
+    add(
+        "--pictures",
+        metavar="DIR",
+        help="draw each diagram of which something was seen, with what became of its steps (SVG)",
+    )
     add("--summary", action="store_true", help="one line a property instead of the evidence")
     add("-q", "--quiet", action="store_true", help="no report but those that --format asks for, and no progress")
     _add_color(parser)

@@ -36,6 +36,10 @@ def run_check(arguments: CheckArguments, console: Console) -> int:
     )
     with progress_on(console, arguments.quiet) as progress:
         outcome = check(request, progress)
+    if arguments.pictures is not None:
+        from checker.cli.pictures import draw_followed
+
+        draw_followed(request, outcome, arguments.pictures)
     write_reports(outcome, targets, arguments.color, arguments.summary, console)
     return outcome.exit_status
 

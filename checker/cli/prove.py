@@ -5,9 +5,7 @@ from __future__ import annotations
 from checker.cli.arguments_prove import ProveArguments
 from checker.cli.console import Console
 from checker.cli.outputs import plan_outputs
-from checker.cli.render import write_into
 from checker.cli.reporting import progress_on, write_reports
-from checker.model.outcome import Outcome
 
 
 def run_prove(arguments: ProveArguments, console: Console) -> int:
@@ -27,19 +25,8 @@ def run_prove(arguments: ProveArguments, console: Console) -> int:
     with progress_on(console, arguments.quiet, "questions answered") as progress:
         outcome = prove(request, progress)
     if arguments.pictures is not None:
-        _draw(outcome, arguments.pictures)
+        from checker.cli.pictures import draw_runs
+
+        draw_runs(outcome, arguments.pictures)
     write_reports(outcome, targets, arguments.color, arguments.summary, console)
     return outcome.exit_status
-
-
-def _draw(outcome: Outcome, folder: str) -> None:
-    """Write the run against each property that has one, where the system has a diagram to draw it on."""
-    from checker.picture.svg import svg
-    from checker.report.pictures import run_picture
-
-    drawn = []
-    for each in outcome.properties:
-        run = each.proof.run if each.proof else None
-        if run is not None and run.mermaid:
-            drawn.append((f"{each.system}.{each.id}.svg", svg(run_picture(run, f"{each.id}: a run against it"))))
-    write_into(folder, drawn)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.base.errors import unwritable
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.commands import NOTHING_SEEN, complain
 from checker.cli.console import Console
@@ -69,16 +68,6 @@ def is_folder(place: str) -> bool:
     return place.endswith("/") or Path(place).is_dir()
 
 
-def write_into(folder: str, texts: Sequence[tuple[str, str]]) -> None:
-    """Write files of a name and a text into a folder, which is made. Raises InputError where that cannot be."""
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(Path(folder), error) from error
-    for name, text in texts:
-        write_file(str(Path(folder) / name), text)
-
-
 def _run_json(paths: Sequence[str], console: Console) -> int:
     """Write what was read, one JSON object a line and file; what its author hardly meant goes to standard error."""
     import json
@@ -103,6 +92,8 @@ def _draw(diagrams: Sequence[Chosen], arguments: RenderArguments, console: Conso
             seen[each.name] += 1
             again = f".{seen[each.name]}" if seen[each.name] > 1 else ""
             texts.append((f"{each.name}{again}.{arguments.to}", drawn(each)))
+        from checker.cli.pictures import write_into
+
         write_into(arguments.place, texts)
     elif len(diagrams) > 1:
         titles = "; ".join(each.title or each.name for each in diagrams)

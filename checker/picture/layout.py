@@ -24,6 +24,7 @@ from checker.picture.wrapping import wrapped
 # No narrower than that, so that a title and a legend have room.
 _LEAST = 320.0
 _FOOT = 12.0
+_CALM = ("seen", "missing", "unobservable")
 
 
 def laid_out(diagram: Diagram, marks: Marks = NO_MARKS, title: str = "") -> Picture:
@@ -136,7 +137,9 @@ class _Composer:
             yield Path(tuple(_interrupted(x, begin, end, gaps)), "lifeline")
 
     def _band(self, low: float, high: float, kind: Kind) -> Rect:
-        return Rect(0, low, self._grid.right, high - low, f"band {kind}")
+        """Return the colour behind rows; what need not be looked at has it in the gutter only."""
+        wide = sizes.GUTTER if kind in _CALM else self._grid.right
+        return Rect(0, low, wide, high - low, f"band {kind}")
 
     def _box_title(self, box: BoxFrame) -> tuple[str, ...]:
         low, high = self._box_sides(box)

@@ -20,7 +20,6 @@ from checker.diagram.tree import (
     Visit,
     visits,
 )
-from checker.model.phrases.lines import lines_of
 from checker.picture.marks import Mark, Marks
 from checker.picture.rows import (
     BarRow,
@@ -36,10 +35,10 @@ from checker.picture.rows import (
     Row,
     Said,
 )
+from checker.picture.texts import read
 
 # What begins a further section of a block.
 _FURTHER = {"alt": "else", "par": "and", "par_over": "and", "critical": "option"}
-_CONTROL = {ord(c): " " for c in map(chr, (*range(32), 0x7F, *range(0x80, 0xA0), 0x2028, 0x2029))}
 
 
 def page_of(diagram: Diagram, marks: Marks, title: str) -> Page:
@@ -56,12 +55,6 @@ def page_of(diagram: Diagram, marks: Marks, title: str) -> Page:
     shown = " ".join(read(title or diagram.title))
     about = " ".join(" ".join(described[-1:]).split())
     return Page(shown, about, heads, tuple(pager.rows), _boxes(flat, participants))
-
-
-def read(text: str) -> tuple[str, ...]:
-    """Return the lines of a text as people read them: entities are characters, controls blanks; of nothing none."""
-    lines = tuple(" ".join(line.text.translate(_CONTROL).split(" ")).strip(" ") for line in lines_of(text))
-    return lines if any(lines) else ()
 
 
 def _head(participant: Participant, mark: Mark | None, created: bool) -> Head:

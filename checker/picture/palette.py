@@ -13,6 +13,7 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     (".faint", "", "fill:#57606a", "fill:#9ea7b3"),
     (".strong", "", "fill:#3b434b", "fill:#c9d1d9"),
     (".old", "text-decoration:line-through", "fill:#a40e26", "fill:#ff9492"),
+    (".why", "", "fill:#82071e", "fill:#ffb3ad"),
     (".number", "", "fill:#ffffff", "fill:#0d1117"),
     (".badge", "", "fill:#3b434b", "fill:#c9d1d9"),
     (".lifeline", "fill:none;stroke-width:1;stroke-dasharray:4 3", "stroke:#a3abb5", "stroke:#565f6b"),

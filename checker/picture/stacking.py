@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.picture import sizes
-from checker.picture.fitting import Fitted, Grid, Lines, length, tab_width
+from checker.picture.fitting import Fitted, Grid, Line, Lines, length, tab_width
 from checker.picture.heads import Spot, head_height, head_shapes
 from checker.picture.lines import loop, straight, texts
 from checker.picture.marks import Kind, Mark
@@ -14,6 +14,8 @@ from checker.picture.needs import shift
 from checker.picture.rows import BarRow, CloseRow, DivideRow, FoldRow, Head, MessageRow, NoteRow, OpenRow
 from checker.picture.shapes import Element, Path, Rect, Role, Shape, Words
 from checker.picture.telling import told
+from checker.picture.texts import read
+from checker.picture.wrapping import wrapped
 
 # From the last line of a message's text to its arrow, and from there to the end of the row.
 _ABOVE, _BELOW = 4.0, 5.0
@@ -84,9 +86,25 @@ class Stack:
             self._arrow, self.y = y, max(y + _BELOW + (3 if row.badge else 0), y + created / 2)
             shapes += self._create(row, y)
         shapes += self._destroy(row, y)
+        shapes += self._why(row.mark)
         self.gaps += [_around(word) for word in words]
         self._add("message", each, shapes, top)
         self.y += sizes.ROW
+
+    def _why(self, mark: Mark | None) -> list[Shape]:
+        """Return why a part fails as text below it, over the whole width; of other marks it is a tip."""
+        if mark is None or mark.kind != "failing" or not mark.about:
+            return []
+        room = self._grid.right - self._grid.left - 2 * sizes.EDGE
+        lines = tuple(Line(line) for line in wrapped(read(mark.about), room, sizes.SMALL))
+        left, top = self._grid.left + sizes.EDGE, self.y + 4
+        words = texts(lines, left, top, leading=True, style="why", size=sizes.SMALL)
+        self.gaps += [_around(word) for word in words]
+        high = len(lines) * sizes.LINE
+        self.y = top + high
+        # What stands beside the text, such as the side of a frame, must not run through it.
+        plate = Rect(left - 3, top, length(lines, sizes.SMALL) + 6, high, "plate failing")
+        return [plate, *words]
 
     def _created_height(self, row: MessageRow) -> float:
         return 0.0 if row.creates is None else head_height(self._heads[row.creates], self._head_lines[row.creates][0])
@@ -113,7 +131,8 @@ class Stack:
         high = max(len(each.lines), 1) * sizes.LINE + 2 * sizes.NOTE - 2
         self.y = top + high
         box = Rect(each.low, top, each.high - each.low, high, "note", 2)
-        self._add("note", each, [box, *texts(each.lines, each.at, top + sizes.NOTE - 1)], top)
+        shapes = [box, *texts(each.lines, each.at, top + sizes.NOTE - 1), *self._why(each.row.mark)]
+        self._add("note", each, shapes, top)
         self.y += sizes.ROW
 
     def _begin(self, each: Fitted, row: OpenRow) -> None:

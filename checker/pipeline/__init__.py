@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checker.model.coverage import Coverage
     from checker.pipeline.gating import Gated
     from checker.pipeline.observing import Observed
+    from checker.pipeline.picturing import Named
     from checker.pipeline.rendering import Chosen
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "chosen",
     "cover",
     "explanations",
+    "followed_by",
     "gate",
     "observe",
     "prove",
@@ -39,6 +41,13 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     from checker.pipeline.checking import check as run
 
     return run(request, progress)
+
+
+def followed_by(request: CheckRequest, outcome: Outcome) -> Iterator[Named]:
+    """Yield the diagrams of a check with what became of their steps; see `checker.pipeline.picturing`."""
+    from checker.pipeline.picturing import followed_by as run
+
+    return run(request, outcome)
 
 
 def observe(request: ObserveRequest, progress: Progress) -> Observed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from os.path import commonpath
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class Part(NamedTuple):
 
 def draw(observation: Observation) -> str:
     """Return the text of the diagram: deterministic, and accepted by every reader of Mermaid."""
-    root = root_of(observation)
+    root = root_of(place for step in observation.steps() for place in step.places)
     lines = ["sequenceDiagram", *_head(observation, root)]
     for statement, places in parts(observation):
         lines += [_comment(told_places(places, root))] if places else []
@@ -137,9 +137,9 @@ def told_places(places: Sequence[Place], root: str) -> str:
     return ", ".join(_within(str(place), root) for place in places[:PLACES]) + more
 
 
-def root_of(observation: Observation) -> str:
+def root_of(places: Iterable[Place]) -> str:
     """Return the folder that holds all inputs that are named, to be written once."""
-    folders = {str(Path(place.file).parent) for step in observation.steps() for place in step.places}
+    folders = {str(Path(place.file).parent) for place in places}
     try:
         root = commonpath(folders) if folders else ""
     except ValueError:  # some are absolute, others not

@@ -182,7 +182,9 @@ def test_help_fits_the_terminal(argv: tuple[str, ...], verify) -> None:
 
 def test_help_names_every_option_and_format(verify) -> None:
     shown = verify("--help").out
-    options = "--spec --set --clock --gap --format --select --strict --color --summary --quiet --version json text"
+    options = (
+        "--spec --set --clock --gap --format --select --strict --pictures --color --summary --quiet --version json"
+    )
     assert [word for word in options.split() if word not in shown] == []
     assert "examples:" in shown
     assert "exit status:" in shown

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from checker.cli import main
-from tests.picture.seeds import DOCS, OBSERVED, ROOT, RUN, SPEC
+from tests.picture.seeds import DOCS, FOLLOWED, OBSERVED, ROOT, RUN, SPEC
 
 
 @pytest.fixture
@@ -107,6 +107,17 @@ def test_what_happened_is_a_picture_too(run, tmp_path: Path):
 
 
 @pytest.mark.slow
+def test_a_check_draws_the_diagrams_with_what_became_of_their_steps(run, tmp_path: Path):
+    assert run(*FOLLOWED, str(tmp_path / "seen"))[0] == 1
+    assert [path.name for path in sorted((tmp_path / "seen").iterdir())] == [
+        f"pgbouncer-ha-{n}.svg" for n in range(1, 5)
+    ]
+    drawn = (tmp_path / "seen" / "pgbouncer-ha-2.svg").read_text()
+    assert "no-request-routed-to-down: 35 violations" in drawn
+    assert drawn == (DOCS / "followed-persist_to_down.svg").read_text()
+
+
+@pytest.mark.slow
 def test_each_run_against_a_property_is_a_picture(run, tmp_path: Path):
     assert run(*RUN, str(tmp_path / "runs"))[0] == 1
     (path,) = (tmp_path / "runs").iterdir()
@@ -119,7 +130,7 @@ def commands() -> list[str]:
     text = (ROOT / "docs" / "pictures.md").read_text()
     (console,) = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
     # The prover and the traces have tests of their own, with the same options.
-    return [line for line in console.splitlines() if "spec/" in line and "prove" not in line]
+    return [line for line in console.splitlines() if " render " in line and "observed" not in line]
 
 
 @pytest.mark.parametrize("command", commands())

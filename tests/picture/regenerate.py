@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checker.cli import main as verify
 from checker.picture.svg import svg
-from tests.picture.seeds import DOCS, GOLDEN, OBSERVED, RUN, outline, seeds
+from tests.picture.seeds import DOCS, FOLLOWED, GOLDEN, OBSERVED, RUN, outline, seeds
 
 
 def main() -> None:
@@ -18,8 +18,12 @@ def main() -> None:
     verify([*OBSERVED, f"svg:{DOCS / 'observed-pgb2_kill.svg'}"])
     with tempfile.TemporaryDirectory() as folder:
         verify([*RUN, folder])
-        drawn = (Path(folder) / "pgbouncer-ha.single-vip-holder.svg").read_text(encoding="utf-8")
-    (DOCS / "run-single-vip-holder.svg").write_text(drawn, encoding="utf-8")
+        verify([*FOLLOWED, folder])
+        for drawn, kept in (
+            ("pgbouncer-ha.single-vip-holder", "run-single-vip-holder"),
+            ("pgbouncer-ha-2", "followed-persist_to_down"),
+        ):
+            (DOCS / f"{kept}.svg").write_bytes((Path(folder) / f"{drawn}.svg").read_bytes())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ SPEC, DOCS = ROOT / "spec", ROOT / "docs" / "pictures"
 GOLDEN = Path(__file__).parent / "golden"
 # The commands that draw the other pictures of docs/; behind them stands where.
 OBSERVED = ["render", "--observed", str(ROOT / "traces" / "pgbouncer-ha" / "pgb2_kill"), "-q", "--format"]
+FOLLOWED = [str(ROOT / "traces" / "pgbouncer-ha" / "persist_to_down"), "-q", "--pictures"]
 RUN = ["prove", str(SPEC / "pgbouncer-ha.yaml"), "--select", "single-vip-holder", "--without", "no-partition", "-q"]
 RUN += ["--pictures"]
 

@@ -12,8 +12,8 @@ from checker.diagram.tree import Diagram, Message, Note, visits
 from checker.picture import sizes
 from checker.picture.layout import laid_out
 from checker.picture.marks import Mark, Marks
-from checker.picture.paging import read
 from checker.picture.shapes import Circle, Element, Ellipse, Path, Picture, Rect, Words
+from checker.picture.texts import read
 from tests.picture.seeds import GOLDEN, outline, seeds
 from tests.picture.strategies import diagrams, marked
 
@@ -157,6 +157,12 @@ def test_old_texts_are_struck_out_and_signs_stand_in_the_gutter():
     labels = [e.label for e in picture.elements if e.role == "message"]
     assert labels[:2] == ["changed: A to B: after 20s (was: after 6s)", "removed: B to A: gone"]
     assert {"added", "changed", "removed", "fails here"} <= {s.text for s in words(picture)}
+
+
+def test_why_a_part_fails_stands_below_it():
+    diagram = diagram_of("sequenceDiagram\nA->>B: 1\nnote over A: 2\nA->>B: 3\n")
+    picture = laid_out(diagram, Marks({0: Mark("failing", about="it must not"), 1: Mark("failing", about="nor this")}))
+    assert [s.text for s in words(picture) if s.style == "why"] == ["it must not", "nor this"]
 
 
 def test_seen_missing_and_unobservable_differ_without_colour():

@@ -8,11 +8,12 @@ import pytest
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
+from checker.diagram import diagram_of
 from checker.diagram.errors import DiagramError
 from checker.model.observed import Column, Episode, Observation, Quiet, Step
-from checker.model.outcome import RunOutcome
+from checker.model.outcome import RunOutcome, StepOutcome
 from checker.picture.shapes import Words
-from checker.report.pictures import observed_picture, run_picture
+from checker.report.pictures import Followed, followed_picture, observed_picture, run_picture
 
 NOW = Interval(1_795_288_710_740_000_000, 1_795_288_710_740_000_000)
 LATER = Interval(NOW.lo + 5 * NS_PER_S, NOW.hi + 5 * NS_PER_S)
@@ -58,6 +59,35 @@ def test_the_verdict_of_a_run_is_marked_as_what_fails():
 
 def test_messages_break_where_the_picture_needs_it_and_not_where_mermaid_did():
     assert texts(run_picture(RunOutcome((), (), RUN), "x"), "message") == [["2.000 s a long text"]]
+
+
+DRAWN = diagram_of("sequenceDiagram\nA->>B: ask\nB-->>A: answer\nnote over B: After 3 failures\nB->>B: think\n")
+
+
+def became(line: int, status, **more) -> StepOutcome:
+    node = next(each for each in DRAWN.walk() if each.span.line == line)
+    return StepOutcome(node.span.place, "", "A", "send", status, **more)
+
+
+def test_a_diagram_that_was_followed_tells_what_became_of_each_step():
+    steps = (
+        became(2, "seen", seen=1, places=(Place("a.log", 7), Place("b.log", 8))),
+        became(2, "missing", why="b.log would show it"),
+        became(3, "missing", why="b.log would show it"),
+        became(5, "impossible", why="nobody thinks"),
+    )
+    picture = followed_picture(Followed("T", DRAWN, steps, {4: "down-after-failures: after 10"}))
+    shown = {e.number: e for e in picture.elements if e.role in ("message", "note")}
+    assert [shown[n].kind for n in range(4)] == ["seen", "missing", "failing", "unobservable"]
+    assert shown[0].tip == "a.log:7, b.log:8"
+    assert shown[1].label == "not seen (b.log would show it): B to A: answer"
+    assert "nobody thinks" in shown[3].label
+    assert [s.text for s in shown[2].shapes if isinstance(s, Words)][-1] == "down-after-failures: after 10"
+
+
+def test_what_was_not_looked_for_has_no_mark():
+    picture = followed_picture(Followed("T", DRAWN, (became(2, "seen", seen=1),), {}))
+    assert [e.kind for e in picture.elements if e.role in ("message", "note")] == ["seen", None, None, None]
 
 
 def test_a_run_without_a_diagram_has_no_picture():
