@@ -18,6 +18,8 @@ BESIDE = 6.0
 _DEEPEST = 12
 # No head is narrower, whatever its text.
 _NARROW = 28.0
+# And where there is room, lifelines stand so far apart, whatever their texts.
+_EASY = 80.0
 
 
 def needs_of(page: Page, left: float) -> Iterator[Need]:
@@ -56,7 +58,7 @@ def _heads(heads: Sequence[Head], left: float) -> Iterator[Need]:
     wish = [max(low, min(high, sizes.HEAD_WISH)) for low, high in zip(least, natural, strict=True)]
     for index in range(len(heads) - 1):
         pair = slice(index, index + 2)
-        yield _need(index + 1, index + 2, (max(least[pair]), *(max(wish[pair]),) * 2), sizes.APART)
+        yield _need(index + 1, index + 2, (max(least[pair]), max(wish[pair]), max(*wish[pair], _EASY)), sizes.APART)
     yield _need(0, 1, (least[0] / 2, wish[0] / 2, wish[0] / 2), left + sizes.EDGE)
     yield _need(len(heads), len(heads) + 1, (least[-1] / 2, wish[-1] / 2, wish[-1] / 2), sizes.EDGE)
 

@@ -17,7 +17,8 @@ def svg(picture: Picture, name: str = ROOT) -> str:
     wide, high = _number(picture.width), _number(picture.height)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" role="img" '
-        f'aria-labelledby="{name}-title {name}-about" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}">',
+        f'aria-labelledby="{name}-title {name}-about" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" '
+        'style="max-width:100%;height:auto">',
         f'<title id="{name}-title">{_text(picture.title)}</title>',
         f'<desc id="{name}-about">{_text(chr(10).join(picture.about))}</desc>',
         f"<style>{style_sheet(name, picture.tints)}</style>",
