@@ -20,7 +20,7 @@ USAGE = (
     "verify [check] PATH... [options]",
     "verify gate PATH... [options]",
     "verify prove [SPEC] [options]",
-    "verify render FILE... --to json",
+    "verify render FILE... --format F",
     "verify render --observed TRACE...",
     "verify coverage CAPTURE...",
     "verify explain [CODE]",
@@ -36,7 +36,7 @@ examples:
   verify logs/ --format json:report.json        for people here, for machines there
   verify gate deploy/                           can the configuration keep what the diagrams promise
   verify prove docs/failover.yaml               what can happen at all: proofs, counterexamples
-  verify render docs/failover.md --to json      the diagrams as they were read, one file a line
+  verify render docs/failover.md --format svg:pictures/   each diagram as a picture
   verify render --observed incident/            what really happened, as a diagram
   verify coverage drill-1/ drill-2/             what of the diagrams was ever exercised
   verify explain single-vip-holder              what a finding means; without a code: all of them

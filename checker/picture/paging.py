@@ -195,7 +195,8 @@ class _Pager:
         colour = label if block.kind == "rect" else ""
         said = Said() if colour else self._said(number, label)
         if visit.mark == "open":
-            self.rows.append(OpenRow(number, *mark, block.kind, said, colour))
+            kind = "par" if block.kind == "par_over" else block.kind
+            self.rows.append(OpenRow(number, *mark, kind, said, colour))
         elif visit.mark == "section":
             self.rows.append(DivideRow(number, *mark, _FURTHER.get(block.kind, "else"), said))
         else:

@@ -48,6 +48,8 @@ def _told(row: Row, heads: Sequence[Head]) -> str:
         case NoteRow(side=side, first=first, last=last, said=said):
             over = dict.fromkeys((first, last))
             return f"note {side} {listed(name_of(heads[each]) for each in over)}: {_text(said)}"
+        case OpenRow(kind="rect"):
+            return ""  # a colour says nothing
         case OpenRow(kind=kind, said=said):
             return f"{kind} begins{f': {_text(said)}' if said.lines or said.old else ''}"
         case DivideRow(word=word, said=said):
