@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.commands import NOTHING_SEEN, complain
 from checker.cli.console import Console
-from checker.cli.outputs import probe, write_file
+from checker.cli.outputs import probe, write_bytes, write_file
 from checker.cli.parser import Usage
 from checker.cli.reporting import progress_on
 
@@ -101,6 +101,10 @@ def _draw(diagrams: Sequence[Chosen], arguments: RenderArguments, console: Conso
             f"one file holds one picture, and there are {len(diagrams)} diagrams: {titles}",
             f"--diagram TEXT for one of them, or --format {arguments.to}:DIR/ for a file each",
         )
+    elif arguments.to == "dot" and (form := Path(arguments.place).suffix.lstrip(".").lower()) in _BY_GRAPHVIZ:
+        from checker.report.causal import painted
+
+        write_bytes(arguments.place, painted(drawn(diagrams[0]), form))
     else:
         _write(drawn(diagrams[0]), arguments.place, console)
 
@@ -118,6 +122,8 @@ def _dot(each: Chosen) -> str:
     return causal_order(each.diagram, each.title)
 
 
+# A graph for a file with one of these endings is drawn, if Graphviz is there.
+_BY_GRAPHVIZ = ("png", "pdf", "svg")
 _PAINTERS: dict[str, Callable[[Chosen], str]] = {"svg": _svg, "dot": _dot}
 
 

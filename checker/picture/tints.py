@@ -9,7 +9,7 @@ from checker.picture.css_colours import NAMED
 
 NEUTRAL = ("#f3f5f8", "#171c24")
 # On a light page no area is darker than that, on a dark one all are of this lightness and no more saturated.
-_LIGHT, _DARK, _SATURATION = 0.90, 0.17, 0.45
+_LIGHT, _DARK, _SATURATION = 0.90, 0.15, 0.32
 _FUNCTION = re.compile(r"(rgb|hsl)a?\((.*)\)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(%|deg|grad|rad|turn)?|none", re.IGNORECASE)
 _TURNS = {"turn": 1.0, "rad": 1 / 6.283185307179586, "grad": 1 / 400, "deg": 1 / 360, "": 1 / 360}

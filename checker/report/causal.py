@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import graphviz
 
 from checker.base.bits import bits
+from checker.base.errors import InputError
 from checker.diagram.tree import Diagram
 from checker.model.chart import Event
 from checker.model.chart_drawing import chart_of
@@ -49,6 +50,15 @@ def causal_order(diagram: Diagram, title: str) -> str:
         ends = f"e{number[first]}", f"e{number[second]}"
         graph.edge(*ends, label="race", style="dashed", dir="none", color="red3", constraint="false")
     return str(graph.source)
+
+
+def painted(graph: str, form: str) -> bytes:
+    """Return a graph as `png`, `pdf` or `svg`, drawn by Graphviz. Raises InputError where that is not installed."""
+    try:
+        return bytes(graphviz.Source(graph).pipe(format=form))
+    except graphviz.ExecutableNotFound:
+        hint = "install Graphviz, or write the graph itself: --format dot:FILE.dot"
+        raise InputError(f"{form} is drawn by the program dot, which is not there", hint=hint) from None
 
 
 def _restricted(order: Order, kept: Sequence[int]) -> Order:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -89,6 +90,21 @@ def test_the_causal_order_of_a_diagram_is_written_for_graphviz(run, tmp_path: Pa
     assert (status, err) == (0, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"pgbouncer-ha-{n}.dot" for n in (1, 2, 3, 4)]
     assert (tmp_path / "pgbouncer-ha-3.dot").read_text().startswith("digraph")
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
+@pytest.mark.parametrize(("form", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")])
+def test_graphviz_draws_the_causal_order_where_it_is_installed(run, tmp_path: Path, form: str, magic: bytes):
+    place = tmp_path / f"order.{form}"
+    assert run("render", str(SPEC / "rtmp-failover.md"), "--format", f"dot:{place}") == (0, "", "")
+    assert place.read_bytes().startswith(magic)
+
+
+def test_without_graphviz_that_is_told(run, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    status, _, err = run("render", str(SPEC / "rtmp-failover.md"), "--format", f"dot:{tmp_path / 'order.png'}")
+    assert status == 2 and "png is drawn by the program dot, which is not there" in err
+    assert not (tmp_path / "order.png").exists()
 
 
 def test_a_place_that_cannot_be_written_is_told_before_the_work(run, tmp_path: Path):
