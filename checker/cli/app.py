@@ -63,9 +63,13 @@ def _run(arguments: Arguments, console: Console) -> int:
 
             return run_diff(arguments, console)
         case RenderArguments():
-            return commands.run_render(arguments, console)
+            from checker.cli.render import run_render
+
+            return run_render(arguments, console)
         case ObserveArguments():
-            return commands.run_observe(arguments, console)
+            from checker.cli.render import run_observe
+
+            return run_observe(arguments, console)
         case CoverageArguments():
             return commands.run_coverage(arguments, console)
         case InitArguments():

@@ -30,7 +30,7 @@ USAGE = (
     "verify gate PATH... [options]",
     "verify prove [SPEC] [options]",
     "verify diff OLD NEW [options]",
-    "verify render FILE... --to json",
+    "verify render FILE... --format F",
     "verify render --observed TRACE...",
     "verify coverage CAPTURE...",
     "verify init DOC.md [TRACE...]",
@@ -48,7 +48,7 @@ examples:
   verify gate deploy/                           can the configuration keep what the diagrams promise
   verify prove docs/failover.yaml               what can happen at all: proofs, counterexamples
   verify diff main:docs/ docs/                  what a change of the diagrams means
-  verify render docs/failover.md --to json      the diagrams as they were read, one file a line
+  verify render docs/failover.md --format svg:pictures/   each diagram as a picture
   verify render --observed incident/            what really happened, as a diagram
   verify coverage drill-1/ drill-2/             what of the diagrams was ever exercised
   verify init docs/failover.md                  a first contract for your own document
@@ -76,6 +76,7 @@ class CheckArguments(NamedTuple):
     color: str
     summary: bool
     quiet: bool
+    pictures: str | None = None
 
 
 class ExplainArguments(NamedTuple):
@@ -137,6 +138,7 @@ def _check(argv: Sequence[str]) -> CheckArguments:
         color=given.color,
         summary=given.summary,
         quiet=given.quiet,
+        pictures=given.pictures,
     )
 
 
@@ -148,6 +150,11 @@ def _check_parser() -> Parser:
     add_trace_options(parser)
     add_repeatable(parser, "--select", "ID", "check only this property")
     add("--strict", action="store_true", help="exit 3 also when a property was not exercised or a scope is partial")
+    add(
+        "--pictures",
+        metavar="DIR",
+        help="draw each diagram of which something was seen, with what became of its steps (SVG)",
+    )
     add_report_options(parser, "one line a property instead of the evidence")
     parser.add_argument("--version", action="version", version=f"verify {__version__}")
     return parser

@@ -24,6 +24,7 @@ examples:
   verify prove --without no-partition              what can happen where hosts are cut off
   verify prove --set vip.takeover=4s               with another promise, or another value
   verify prove --format markdown:proofs.md         each run against a property as a Mermaid diagram
+  verify prove --pictures runs/                    each run against a property as a picture (SVG)
   verify prove --certificate proofs/               proofs as SMT-LIB 2, for any solver to check
   verify explain single-vip-holder                 what a finding means
 
@@ -47,6 +48,7 @@ class ProveArguments(NamedTuple):
     color: str
     summary: bool
     quiet: bool
+    pictures: str | None = None
 
 
 def parse_prove(argv: Sequence[str]) -> ProveArguments:
@@ -66,6 +68,7 @@ def parse_prove(argv: Sequence[str]) -> ProveArguments:
         color=given.color,
         summary=given.summary,
         quiet=given.quiet,
+        pictures=given.pictures,
     )
 
 
@@ -78,6 +81,7 @@ def _parser() -> Parser:
     add_repeatable(parser, "--select", "ID", "only this property, or this code of a finding about diagrams")
     add_repeatable(parser, "--without", "ASSUMPTION", "do not assume this: the fault may happen")
     add("--certificate", metavar="DIR", help="write every proof as SMT-LIB 2, for other solvers to check")
+    add("--pictures", metavar="DIR", help="draw each run against a property as SVG: DIR/SYSTEM.PROPERTY.svg")
     add("--strict", action="store_true", help="exit 1 also on a warning about a diagram")
     add_report_options(parser, "the results without the runs and reasons")
     return parser

@@ -8,19 +8,30 @@ from typing import Any, NamedTuple
 
 from checker.cli.parser import Parser, Usage, add_quiet, add_trace_options, paths_anywhere, refuse_two_inputs
 
-RENDER = "Writes what files of diagrams were read as (JSON), or what really happened as a diagram (Mermaid)."
+RENDER = "Draws diagrams (SVG) or what really happened (SVG, Mermaid); or writes what was read (JSON)."
 RENDER_EXAMPLES = """\
 examples:
-  verify render docs/failover.md --to json        one JSON object a file
+  verify render docs/failover.md --format svg:pictures/   one picture a diagram
+  verify render docs/failover.md --diagram "VIP moves" --format svg > moves.svg   this one
+  verify render docs/failover.md --diagram "VIP moves" --format dot | dot -Tpng > order.png
+  verify render docs/failover.md --format json    what was read, one JSON object a file
   verify render --observed incident/ > seen.mmd   the logs and captures of an incident, drawn
+  verify render --observed incident/ --format svg:seen.svg   the same as a picture
   verify render --observed incident/ --diagram HAProxy   drawn on this diagram"""
 
 
+FORMATS = ("svg", "dot", "json")
+FORMATS_OBSERVED = ("mermaid", "svg")
+_EXAMPLE = "verify render FILE... --format svg, or verify render --observed TRACE..."
+
+
 class RenderArguments(NamedTuple):
-    """`verify render FILE... --to FORMAT`"""
+    """`verify render FILE... --format FORMAT[:PLACE]`; a place '' is standard output."""
 
     paths: tuple[str, ...]
     to: str
+    place: str
+    diagram: str
 
 
 class ObserveArguments(NamedTuple):
@@ -32,6 +43,8 @@ class ObserveArguments(NamedTuple):
     clocks: tuple[str, ...]
     gaps: tuple[str, ...]
     diagram: str
+    to: str
+    place: str
     quiet: bool
 
 
@@ -40,20 +53,32 @@ def parse_render(argv: Sequence[str]) -> RenderArguments | ObserveArguments:
     given, paths = paths_anywhere(_render_parser(), argv)
     if given.observed:
         return _observe(given, paths)
-    foreign = [f"--{name}" for name in ("spec", "set", "clock", "gap", "diagram") if getattr(given, name)]
+    foreign = [f"--{name}" for name in ("spec", "set", "clock", "gap") if getattr(given, name)]
     if foreign:
         raise Usage(f"{foreign[0]} is for what happened in traces", "verify render --observed TRACE...")
-    if given.to != "json":
-        wrong = "needs a format" if given.to is None else f"cannot write '{given.to}'"
-        raise Usage(f"render {wrong}", "verify render FILE... --to json, or verify render --observed TRACE...")
+    if given.to is None:
+        raise Usage("render needs a format", _EXAMPLE)
+    to, place = _format(given.to, FORMATS, "render")
     if not paths:
-        raise Usage("render needs a file", "verify render FILE... --to json, or verify render --observed TRACE...")
-    return RenderArguments(paths, given.to)
+        raise Usage("render needs a file", _EXAMPLE)
+    if to == "json" and (place or given.diagram):
+        raise Usage("render writes all diagrams as JSON to standard output", "verify render FILE... --format json")
+    return RenderArguments(paths, to, place, given.diagram)
+
+
+def _format(asked: str, known: tuple[str, ...], who: str) -> tuple[str, str]:
+    """Return a format and where to write it."""
+    to, colon, place = asked.partition(":")
+    if to not in known:
+        raise Usage(f"{who} cannot write '{to}'", f"the formats are {', '.join(known)}")
+    if colon and not place:
+        raise Usage(f"--format {asked} names no file", f"--format {to}:FILE, or --format {to}")
+    return to, place
 
 
 def _render_parser() -> Parser:
     parser = Parser("verify render", RENDER, RENDER_EXAMPLES)
-    parser.usage = "verify render FILE... --to json\n       verify render --observed TRACE... [options]"
+    parser.usage = "verify render FILE... --format F[:PLACE]\n       verify render --observed TRACE... [options]"
     add: Callable[..., Any] = parser.add_argument
     add(
         "paths",
@@ -62,17 +87,28 @@ def _render_parser() -> Parser:
         help="Markdown or Mermaid with sequence diagrams; with --observed: logs, captures, directories; - is standard "
         "input",
     )
-    add("--to", metavar="FORMAT", help="json; with --observed: mermaid (the default)")
+    add(
+        "--format",
+        "--to",
+        dest="to",
+        metavar="F[:PLACE]",
+        help="svg, dot (the causal order, for Graphviz) or json; with --observed: mermaid (the default) or svg; to "
+        "standard output, a file, or with svg:DIR/ a file for each diagram",
+    )
     add("--observed", action="store_true", help="draw what really happened in traces, on the lifelines of a diagram")
-    add("--diagram", metavar="TEXT", default="", help="draw on the diagram with TEXT in its title, not on the best")
+    add(
+        "--diagram",
+        metavar="TEXT",
+        default="",
+        help="only the diagram with TEXT in its title; with --observed: draw on it, not on the best",
+    )
     add_trace_options(parser)
     add_quiet(parser)
     return parser
 
 
 def _observe(given: argparse.Namespace, paths: tuple[str, ...]) -> ObserveArguments:
-    if given.to not in (None, "mermaid"):
-        raise Usage(f"render --observed cannot write '{given.to}'", "verify render --observed TRACE... > seen.mmd")
+    to, place = _format(given.to or "mermaid", FORMATS_OBSERVED, "render --observed")
     if not paths:
         raise Usage("render --observed needs a trace", "verify render --observed TRACE...")
     refuse_two_inputs(paths)
@@ -83,5 +119,7 @@ def _observe(given: argparse.Namespace, paths: tuple[str, ...]) -> ObserveArgume
         clocks=tuple(given.clock),
         gaps=tuple(given.gap),
         diagram=given.diagram,
+        to=to,
+        place=place,
         quiet=given.quiet,
     )

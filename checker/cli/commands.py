@@ -11,7 +11,6 @@ from checker.base.errors import InputError
 from checker.base.finding import Finding
 from checker.cli.arguments import CheckArguments, ExplainArguments
 from checker.cli.arguments_coverage import CoverageArguments
-from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.console import Console
 from checker.cli.outputs import plan_outputs
 from checker.cli.reporting import progress_on, write_reports
@@ -37,45 +36,12 @@ def run_check(arguments: CheckArguments, console: Console) -> int:
     )
     with progress_on(console, arguments.quiet) as progress:
         outcome = check(request, progress)
+    if arguments.pictures is not None:
+        from checker.cli.pictures import draw_followed
+
+        draw_followed(request, outcome, arguments.pictures)
     write_reports(outcome, targets, arguments.color, arguments.summary, console)
     return outcome.exit_status
-
-
-def run_render(arguments: RenderArguments, console: Console) -> int:
-    """Write what was read, one JSON object a line and file; what its author hardly meant goes to standard error."""
-    import json
-
-    from checker.pipeline import readings
-
-    for reading, warnings in readings(arguments.paths):
-        console.say(json.dumps(dict(reading)) + "\n")
-        for warning in warnings:
-            column = f":{warning.where.column}" if warning.where else ""
-            console.complain(f"{warning.where}{column}: warning: {warning.message} [{warning.code}]")
-    return 0
-
-
-def run_observe(arguments: ObserveArguments, console: Console) -> int:
-    """Write what really happened as a diagram; what is odd about the inputs goes to standard error."""
-    from checker.pipeline import ObserveRequest, observe
-    from checker.report.mermaid import draw
-
-    request = ObserveRequest(
-        paths=arguments.paths,
-        spec=arguments.spec,
-        settings=arguments.settings,
-        clocks=arguments.clocks,
-        gaps=arguments.gaps,
-        diagram=arguments.diagram,
-        cache=console.cache,
-    )
-    with progress_on(console, arguments.quiet) as progress:
-        observed = observe(request, progress)
-    _complain(observed.notes, console)
-    if observed.observation is None:
-        return NOTHING_SEEN
-    console.say(draw(observed.observation))
-    return 0
 
 
 def run_coverage(arguments: CoverageArguments, console: Console) -> int:
@@ -92,7 +58,7 @@ def run_coverage(arguments: CoverageArguments, console: Console) -> int:
     )
     with progress_on(console, arguments.quiet) as progress:
         coverage = cover(request, progress)
-    _complain(coverage.notes, console)
+    complain(coverage.notes, console)
     status = NOTHING_SEEN if coverage.notes else 0
     if arguments.format == "json":
         from checker.report.coverage import as_json
@@ -108,7 +74,8 @@ def run_coverage(arguments: CoverageArguments, console: Console) -> int:
     return status
 
 
-def _complain(notes: Iterable[Finding], console: Console) -> None:
+def complain(notes: Iterable[Finding], console: Console) -> None:
+    """Write notes on the inputs to standard error."""
     for note in notes:
         hint = f"\n  hint: {note.hint}" if note.hint else ""
         console.complain(f"{note.severity.value}: {note.message} [{note.code}]{hint}")

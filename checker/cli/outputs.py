@@ -45,8 +45,12 @@ def plan_outputs(asked: Sequence[str], quiet: bool, *, taken: bool = False) -> l
 
 def write_file(file: str, text: str) -> None:
     """Write a report so that a reader sees the old file or the new one, never half of one."""
+    write_bytes(file, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(file: str, content: bytes) -> None:
+    """Write a file in the same way."""
     path = Path(file)
-    content = text.encode("utf-8", "backslashreplace")
     try:
         if _is_special(path):
             path.write_bytes(content)

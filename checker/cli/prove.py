@@ -24,5 +24,9 @@ def run_prove(arguments: ProveArguments, console: Console) -> int:
     )
     with progress_on(console, arguments.quiet, "questions answered") as progress:
         outcome = prove(request, progress)
+    if arguments.pictures is not None:
+        from checker.cli.pictures import draw_runs
+
+        draw_runs(outcome, arguments.pictures)
     write_reports(outcome, targets, arguments.color, arguments.summary, console)
     return outcome.exit_status

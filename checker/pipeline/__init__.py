@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from checker.pipeline.gating import Gated
     from checker.pipeline.initiating import Started
     from checker.pipeline.observing import Observed
+    from checker.pipeline.picturing import Named
+    from checker.pipeline.rendering import Chosen
 
 __all__ = [
     "CheckRequest",
@@ -33,9 +35,11 @@ __all__ = [
     "ProveRequest",
     "baseline_of",
     "check",
+    "chosen",
     "cover",
     "diff",
     "explanations",
+    "followed_by",
     "gate",
     "init",
     "observe",
@@ -49,6 +53,13 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     from checker.pipeline.checking import check as run
 
     return run(request, progress)
+
+
+def followed_by(request: CheckRequest, outcome: Outcome) -> Iterator[Named]:
+    """Yield the diagrams of a check with what became of their steps; see `checker.pipeline.picturing`."""
+    from checker.pipeline.picturing import followed_by as run
+
+    return run(request, outcome)
 
 
 def observe(request: ObserveRequest, progress: Progress) -> Observed:
@@ -105,6 +116,13 @@ def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Seque
     from checker.pipeline.rendering import readings as run
 
     return run(paths)
+
+
+def chosen(paths: Sequence[str], wanted: str) -> tuple[Chosen, ...]:
+    """Return the diagrams of files with a text in their titles; see `checker.pipeline.rendering`."""
+    from checker.pipeline.rendering import chosen as run
+
+    return run(paths, wanted)
 
 
 def explanations(spec: str | None = None) -> Mapping[str, Explanation]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from os.path import commonpath
 from pathlib import Path
+from typing import NamedTuple
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval, show_instant
@@ -21,18 +22,32 @@ _PERCENTS = re.compile("%%+")
 _INDENT = "    "
 
 
+class Part(NamedTuple):
+    """A statement of the diagram, and the lines that tell of it."""
+
+    statement: Statement
+    places: tuple[Place, ...] = ()
+
+
 def draw(observation: Observation) -> str:
     """Return the text of the diagram: deterministic, and accepted by every reader of Mermaid."""
-    root = _root(place for step in observation.steps() for place in step.places)
+    root = root_of(place for step in observation.steps() for place in step.places)
     lines = ["sequenceDiagram", *_head(observation, root)]
+    for statement, places in parts(observation):
+        lines += [_comment(told_places(places, root))] if places else []
+        lines += _written(statement)
+    return "\n".join(lines) + "\n"
+
+
+def parts(observation: Observation) -> Iterator[Part]:
+    """Yield the statements of the diagram in their order, lifelines first."""
     for column in observation.columns:
-        lines += _written(Declaration(column.id, label=_label(column)))
+        yield Part(Declaration(column.id, label=_label(column)))
     everyone = _span(observation.columns)
     for episode in observation.episodes:
-        lines += _episode(episode, everyone, root)
+        yield from _episode(episode, everyone)
     if observation.after or not observation.episodes:
-        lines += _written(_note(everyone, [_quiet(observation.after)]))
-    return "\n".join(lines) + "\n"
+        yield Part(_note(everyone, [_quiet(observation.after)]))
 
 
 def _head(observation: Observation, root: str) -> Iterator[str]:
@@ -47,14 +62,12 @@ def _label(column: Column) -> str:
     return f"{text}{BREAK}[{escaped(column.who)}]" if column.who else text
 
 
-def _episode(episode: Episode, everyone: tuple[str, ...], root: str) -> Iterator[str]:
+def _episode(episode: Episode, everyone: tuple[str, ...]) -> Iterator[Part]:
     heading = [f"{episode.omitted:,} episodes more, not drawn"] if episode.omitted else []
     heading += [_quiet(episode.quiet)] if episode.quiet else []
-    yield from _written(_note(everyone, [*heading, _moment(episode.time.lo)]))
+    yield Part(_note(everyone, [*heading, _moment(episode.time.lo)]))
     for step in episode.steps:
-        if step.places:
-            yield _comment(_places(step.places, root))
-        yield from _written(_statement(step, episode.time.lo, everyone))
+        yield Part(_statement(step, episode.time.lo, everyone), step.places)
 
 
 def _statement(step: Step, start: int, everyone: tuple[str, ...]) -> Statement:
@@ -118,12 +131,13 @@ def _length(ns: int) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def _places(places: Sequence[Place], root: str) -> str:
+def told_places(places: Sequence[Place], root: str) -> str:
+    """Return the first places in one line, without the folder that holds all of them, and how many more there are."""
     more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
     return ", ".join(_within(str(place), root) for place in places[:PLACES]) + more
 
 
-def _root(places: Iterable[Place]) -> str:
+def root_of(places: Iterable[Place]) -> str:
     """Return the folder that holds all inputs that are named, to be written once."""
     folders = {str(Path(place.file).parent) for place in places}
     try:

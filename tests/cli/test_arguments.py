@@ -44,7 +44,11 @@ PROVE = ProveArguments(None, (), (), (), None, False, (), "auto", False, False)
         (["a.log", "-q"], DEFAULTS._replace(quiet=True)),
         (["a.log", "--quiet"], DEFAULTS._replace(quiet=True)),
         (["--", "-odd.log"], DEFAULTS._replace(paths=("-odd.log",))),
-        (["render", "a.log", "-", "--to", "json"], RenderArguments(("a.log", "-"), "json")),
+        (["render", "a.log", "-", "--to", "json"], RenderArguments(("a.log", "-"), "json", "", "")),
+        (
+            ["render", "a.md", "--format", "svg:out/", "--diagram", "VIP"],
+            RenderArguments(("a.md",), "svg", "out/", "VIP"),
+        ),
         (
             ["coverage", "a", "b", "--set", "monitor.interval=2s", "--format", "json"],
             CoverageArguments(("a", "b"), None, ("monitor.interval=2s",), (), (), "json", "auto", False),
@@ -125,8 +129,12 @@ REFUSED = {
     "a.log --gap hap2=19:00": ("argument --gap: wanted SOURCE=FROM/TO, got 'hap2=19:00'", ""),
     "a.log --color sometimes": ("argument --color: invalid choice: 'sometimes'", ""),
     "- -": ("standard input (-) can be read only once", ""),
-    "render a.log": ("render needs a format", "verify render FILE... --to json"),
-    "render a.log --to svg": ("render cannot write 'svg'", "verify render FILE... --to json"),
+    "render a.log": ("render needs a format", "verify render FILE... --format svg"),
+    "render a.log --to png": ("render cannot write 'png'", "the formats are svg, dot, json"),
+    "render a.log --format svg:": ("--format svg: names no file", "--format svg:FILE"),
+    "render a.log --format json:x": ("render writes all diagrams as JSON to standard output", ""),
+    "render a.log --format json --diagram x": ("render writes all diagrams as JSON to standard output", ""),
+    "render --observed a.log --format json": ("render --observed cannot write 'json'", "mermaid, svg"),
     "render --to json": ("render needs a file", ""),
     "render a.log --to json --strict": ("unrecognized arguments: --strict", "verify render --help"),
     "coverage": ("coverage needs a capture", "verify coverage DIR..."),
@@ -187,7 +195,9 @@ def test_help_fits_the_terminal(argv: tuple[str, ...], verify) -> None:
 
 def test_help_names_every_option_and_format(verify) -> None:
     shown = verify("--help").out
-    options = "--spec --set --clock --gap --format --select --strict --color --summary --quiet --version json text"
+    options = (
+        "--spec --set --clock --gap --format --select --strict --pictures --color --summary --quiet --version json"
+    )
     assert [word for word in options.split() if word not in shown] == []
     assert "examples:" in shown
     assert "exit status:" in shown
@@ -204,20 +214,25 @@ def test_the_help_of_the_prover_names_every_option() -> None:
     with pytest.raises(Answer) as answer:
         parse(["prove", "--help"])
     shown = str(answer.value)
-    options = "--spec --set --select --without --certificate --strict --format --summary --color --quiet SPEC exit"
+    options = (
+        "--spec --set --select --without --certificate --pictures --strict --format --summary --color --quiet SPEC exit"
+    )
     assert [word for word in options.split() if word not in shown] == []
 
 
 def test_what_happened_may_be_drawn_instead_of_diagrams() -> None:
-    assert parse(["render", "--observed", "a", "b"]) == ObserveArguments(("a", "b"), None, (), (), (), "", False)
+    assert parse(["render", "--observed", "a", "b"]) == ObserveArguments(
+        ("a", "b"), None, (), (), (), "", "mermaid", "", False
+    )
     told = ["render", "a", "--observed", "--to", "mermaid", "--diagram", "Failover", "--spec", "s.yaml", "-q"]
     options = ["--set", "x=1", "--clock", "h=1s", "--gap", "h=a/b"]
     assert parse([*told, *options]) == ObserveArguments(
-        ("a",), "s.yaml", ("x=1",), ("h=1s",), ("h=a/b",), "Failover", True
+        ("a",), "s.yaml", ("x=1",), ("h=1s",), ("h=a/b",), "Failover", "mermaid", "", True
     )
+    assert parse(["render", "a", "--observed", "--format", "svg:a.svg"])[-3:] == ("svg", "a.svg", False)
 
 
-@pytest.mark.parametrize("option", ["--spec", "--diagram", "--set", "--clock", "--gap"])
+@pytest.mark.parametrize("option", ["--spec", "--set", "--clock", "--gap"])
 def test_options_for_traces_are_refused_for_diagrams(option: str) -> None:
     value = {"--gap": "h=a/b"}.get(option, "h=1")
     with pytest.raises(Usage, match=option):

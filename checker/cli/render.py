@@ -1,0 +1,134 @@
+"""What `verify render` does: pictures of diagrams, of what really happened, and what was read of diagrams."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.cli.arguments_render import ObserveArguments, RenderArguments
+from checker.cli.commands import NOTHING_SEEN, complain
+from checker.cli.console import Console
+from checker.cli.outputs import probe, write_bytes, write_file
+from checker.cli.parser import Usage
+from checker.cli.reporting import progress_on
+
+if TYPE_CHECKING:
+    from checker.pipeline.rendering import Chosen
+
+
+def run_render(arguments: RenderArguments, console: Console) -> int:
+    """Write the pictures of diagrams, or what was read of them."""
+    if arguments.to == "json":
+        return _run_json(arguments.paths, console)
+    from checker.pipeline import chosen
+
+    if arguments.place and not is_folder(arguments.place):
+        probe(arguments.place)
+    _draw(chosen(arguments.paths, arguments.diagram), arguments, console)
+    return 0
+
+
+def run_observe(arguments: ObserveArguments, console: Console) -> int:
+    """Write what really happened as a diagram; what is odd about the inputs goes to standard error."""
+    from checker.pipeline import ObserveRequest, observe
+
+    if arguments.place:
+        probe(arguments.place)
+    request = ObserveRequest(
+        paths=arguments.paths,
+        spec=arguments.spec,
+        settings=arguments.settings,
+        clocks=arguments.clocks,
+        gaps=arguments.gaps,
+        diagram=arguments.diagram,
+        cache=console.cache,
+    )
+    with progress_on(console, arguments.quiet) as progress:
+        observed = observe(request, progress)
+    complain(observed.notes, console)
+    if observed.observation is None:
+        return NOTHING_SEEN
+    if arguments.to == "svg":
+        from checker.picture.svg import svg
+        from checker.report.pictures import observed_picture
+
+        text = svg(observed_picture(observed.observation))
+    else:
+        from checker.report.mermaid import draw
+
+        text = draw(observed.observation)
+    _write(text, arguments.place, console)
+    return 0
+
+
+def is_folder(place: str) -> bool:
+    """Say whether a place is meant as a folder: by its last character, or because it is one."""
+    return place.endswith("/") or Path(place).is_dir()
+
+
+def _run_json(paths: Sequence[str], console: Console) -> int:
+    """Write what was read, one JSON object a line and file; what its author hardly meant goes to standard error."""
+    import json
+
+    from checker.pipeline import readings
+
+    for reading, warnings in readings(paths):
+        console.say(json.dumps(dict(reading)) + "\n")
+        for warning in warnings:
+            column = f":{warning.where.column}" if warning.where else ""
+            console.complain(f"{warning.where}{column}: warning: {warning.message} [{warning.code}]")
+    return 0
+
+
+def _draw(diagrams: Sequence[Chosen], arguments: RenderArguments, console: Console) -> None:
+    """Write each diagram to a file of a folder, or the one there is to its place."""
+    drawn = _PAINTERS[arguments.to]
+    if arguments.place and is_folder(arguments.place):
+        seen: Counter[str] = Counter()
+        texts = []
+        for each in diagrams:
+            seen[each.name] += 1
+            again = f".{seen[each.name]}" if seen[each.name] > 1 else ""
+            texts.append((f"{each.name}{again}.{arguments.to}", drawn(each)))
+        from checker.cli.pictures import write_into
+
+        write_into(arguments.place, texts)
+    elif len(diagrams) > 1:
+        titles = "; ".join(each.title or each.name for each in diagrams)
+        raise Usage(
+            f"one file holds one picture, and there are {len(diagrams)} diagrams: {titles}",
+            f"--diagram TEXT for one of them, or --format {arguments.to}:DIR/ for a file each",
+        )
+    elif arguments.to == "dot" and (form := Path(arguments.place).suffix.lstrip(".").lower()) in _BY_GRAPHVIZ:
+        from checker.report.causal import painted
+
+        write_bytes(arguments.place, painted(drawn(diagrams[0]), form))
+    else:
+        _write(drawn(diagrams[0]), arguments.place, console)
+
+
+def _svg(each: Chosen) -> str:
+    from checker.picture.layout import laid_out
+    from checker.picture.svg import svg
+
+    return svg(laid_out(each.diagram, title=each.title))
+
+
+def _dot(each: Chosen) -> str:
+    from checker.report.causal import causal_order
+
+    return causal_order(each.diagram, each.title)
+
+
+# A graph for a file with one of these endings is drawn, if Graphviz is there.
+_BY_GRAPHVIZ = ("png", "pdf", "svg")
+_PAINTERS: dict[str, Callable[[Chosen], str]] = {"svg": _svg, "dot": _dot}
+
+
+def _write(text: str, place: str, console: Console) -> None:
+    if place:
+        write_file(place, text)
+    else:
+        console.say(text)
