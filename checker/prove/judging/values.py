@@ -208,7 +208,7 @@ def _near(grid: Grid, below: int, holds: Callable[[int], Known]) -> int | None:
 
 
 def _far(grid: Grid, start: int, holds: Callable[[int], Known]) -> int | None:
-    """Return a value that holds, further and further above; a promise of the thirtyfold helps nobody.
+    """Return a value that holds, further and further above; a promise of hundreds of times helps nobody.
 
     Where it is not known of one whether it holds, runs with those beyond take longer still: they are not tried.
     """

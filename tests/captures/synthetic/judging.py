@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import yaml
 
-from checker.base.finding import Verdict
 from checker.model.outcome import Instance, Outcome, PropertyOutcome
+from tests.captures.synthetic.comparing import DECIDED, at_once, contradicting, in_scope
 from tests.captures.synthetic.disputes import disputed
 from tests.captures.synthetic.logs import Copy, write
-from tests.captures.synthetic.plan import EPOCH, MS, S
+from tests.captures.synthetic.plan import MS
 from tests.captures.synthetic.story import tell
 from tests.captures.synthetic.truth import Fact, Truth, truths
 from tests.pipeline.running import run
 
-BASE = round(EPOCH.timestamp()) * S
 SPEC = Path(__file__).parents[3] / "spec"
-DECIDED = (Verdict.HOLDS, Verdict.VIOLATED)
 
 
 def judge(
@@ -58,54 +56,25 @@ def promised() -> tuple[str, ...]:
 
 def contradictions(found: PropertyOutcome, true: Truth, copy: Copy) -> Iterator[str]:
     """`violated` needs a fact, each violated instance one of its own time and place; `holds` bears none that shows."""
-    if found.verdict is Verdict.VIOLATED and not (true.facts or true.doubts):
-        yield f"violated, but nothing violates it: {found.why}"
-    for instance in found.instances:
-        near = [f for f in (*true.facts, *true.doubts) if _same(instance, f, copy)]
-        if instance.verdict is Verdict.VIOLATED and not near:
-            yield f"violated, but not then and there: {_tells(instance)}"
-        if instance.verdict is Verdict.HOLDS and found.id in EXACT and [f for f in near if f in true.facts]:
-            yield f"holds, where it is violated: {_tells(instance)} {near}"
-    if found.verdict is Verdict.HOLDS:
-        shown = [f for f in true.facts if _shows(f, found, copy)]
-        if shown:
-            yield f"holds, but {shown[0]} shows it violated"
+    return contradicting(found, true, partial(_same, copy), partial(_shows, found, copy))
 
 
-# Properties of which an instance is one instant of one server of one host.
-EXACT = ("down-after-failures", "up-after-successes")
-
-
-def _shows(fact: Fact, found: PropertyOutcome, copy: Copy) -> bool:
+def _shows(found: PropertyOutcome, copy: Copy, fact: Fact) -> bool:
     """Whether the sources given tell the fact, or the verdict claims that no source was missing."""
-    if any(lo - S <= fact.hi and fact.lo <= hi + S for _, lo, hi in copy.lost):
-        return False
-    if copy.quiet and found.id == "no-request-routed-to-down":
-        return False
-    time = found.scope.time
-    if time is None or fact.lo < time.lo // 1000 - BASE - copy.bound or fact.hi > time.hi // 1000 - BASE + copy.bound:
+    if not in_scope(fact, found, copy) or (copy.quiet and found.id == "no-request-routed-to-down"):
         return False
     return (bool(fact.shown_by) and fact.shown_by <= copy.sources) or not found.scope.missing
 
 
-def _same(instance: Instance, fact: Fact, copy: Copy) -> bool:
-    time = instance.trigger
-    if instance.finding and instance.finding.time:
-        time = instance.finding.time
-    lo, hi = time.lo // 1000 - BASE, time.hi // 1000 - BASE
-    reach = copy.bound + 20 * MS
+def _same(copy: Copy, instance: Instance, fact: Fact) -> bool:
     who = f"{instance.observer} {instance.subject}"
     hosts = [h for h in ("hap1", "hap2") if h in who]
     servers = [s for s in ("pgb1", "pgb2", "pgb3", "vip") if s in instance.subject]
     return (
-        lo - reach <= max(fact.hi, fact.ends)
-        and fact.lo <= hi + reach
+        at_once(instance, fact, copy.bound + 20 * MS)
         and (not fact.host or not hosts or fact.host in hosts)
         and (not fact.subject or not servers or fact.subject in servers)
     )
 
 
-def _tells(instance: Instance) -> str:
-    lo, hi = (t / 1e9 - BASE / S for t in (instance.trigger.lo, instance.trigger.hi))
-    message = instance.finding.message if instance.finding else instance.why
-    return f"{instance.observer} {instance.subject} [{lo:.3f}, {hi:.3f}] {message}"
+__all__ = ["DECIDED", "contradictions", "judge", "promised"]
