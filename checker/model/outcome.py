@@ -13,6 +13,7 @@ from checker.base.time import Interval
 
 if TYPE_CHECKING:
     from checker.model.outcome_requests import RequestsOutcome
+    from checker.model.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ class Outcome:
 
     `numbers` are what was computed, in nanoseconds where the name ends in `_s`: a value, or the least and the greatest.
     `explanations` tell of the codes that occur. `suppressed` findings count for nothing but are not forgotten.
+    `timelines` are there where a report asked for them.
     """
 
     command: str
@@ -230,6 +232,7 @@ class Outcome:
     numbers: Mapping[str, int | tuple[int, int]] = field(default_factory=dict)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     suppressed: tuple[Suppressed, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -1,0 +1,74 @@
+"""What is to be drawn over time of one system: what was known of its states, how much went on, and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from checker.base.places import Place
+from checker.base.time import Interval
+
+# What is known in a stretch: it is so, it is not, the value changes somewhere in it, nobody could tell.
+Known = Literal["true", "false", "changing", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What is known in the half-open stretch [lo, hi) (nanoseconds since 1970), why, and the lines that tell of it."""
+
+    lo: int
+    hi: int
+    known: Known
+    why: str = ""
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One state over time: adjoining bands that cover the span of the timeline.
+
+    `group` is the heading that lanes stand under together (`down`, `has_address`), `label` names this one for people
+    (`pgb1 is DOWN for hap1`); `observer` and `subject` are what a reader filters by.
+    """
+
+    group: str
+    label: str
+    observer: str
+    subject: str
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How many events of one kind there were: `counts[i]` from `start + i * step` on (nanoseconds)."""
+
+    group: str
+    label: str
+    observer: str
+    subject: str
+    start: int
+    step: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something rare that an input tells, within an interval of time: a state change, an alert, a failed request."""
+
+    group: str
+    label: str
+    observer: str
+    subject: str
+    time: Interval
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All that is drawn of one system between two instants. Findings are drawn by their own times."""
+
+    system: str
+    span: Interval
+    lanes: tuple[Lane, ...] = ()
+    densities: tuple[Density, ...] = ()
+    happenings: tuple[Happening, ...] = ()
