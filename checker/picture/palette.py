@@ -57,6 +57,13 @@ def style_sheet(root: str, tints: Sequence[tuple[str, str]]) -> str:
     return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
 
 
+def tint_rules(root: str, tints: Sequence[tuple[str, str]]) -> str:
+    """Return the rules for the areas of one picture alone."""
+    light = "".join(f".{root} .tint{number}{{fill:{each}}}" for number, (each, _) in enumerate(tints))
+    dark = "".join(f".{root} .tint{number}{{fill:{each}}}" for number, (_, each) in enumerate(tints))
+    return f"{light}@media (prefers-color-scheme:dark){{{dark}}}" if tints else ""
+
+
 def _rules(tints: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
     yield from _RULES
     for number, (light, dark) in enumerate(tints):

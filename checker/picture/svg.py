@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
 from checker.picture.metrics import is_measured
-from checker.picture.palette import style_sheet
+from checker.picture.palette import style_sheet, tint_rules
 from checker.picture.shapes import Circle, Element, Ellipse, Path, Picture, Rect, Shape, Words
 
 ROOT = "verify-picture"
@@ -14,30 +14,63 @@ ROOT = "verify-picture"
 
 def svg(picture: Picture, name: str = ROOT) -> str:
     """Return the text of an SVG file. `name` keeps apart the pictures of one page: a word of letters, digits and -."""
-    wide, high = _number(picture.width), _number(picture.height)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" {_frame(picture, name)} '
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" role="img" '
-        f'aria-labelledby="{name}-title {name}-about" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" '
-        'style="max-width:100%;height:auto">',
-        f'<title id="{name}-title">{_text(picture.title)}</title>',
-        f'<desc id="{name}-about">{_text(chr(10).join(picture.about))}</desc>',
+        f'{head}style="max-width:100%;height:auto">',
+        *_names(picture, name),
         f"<style>{style_sheet(name, picture.tints)}</style>",
-        f'<rect class="page" width="{wide}" height="{high}"/>',
-        '<g aria-hidden="true">',
-        *map(_shape, picture.ground),
-        "</g>",
-        *(line for element in picture.elements for line in _element(element)),
+        *_body(picture),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _element(element: Element) -> Iterator[str]:
+def embedded(picture: Picture, name: str) -> str:
+    """Return an SVG element for a page of HTML, whose style sheet has `embedded_style`.
+
+    Each part has an id: `NAME-part-NUMBER`.
+    """
+    head = f'<svg class="{ROOT} {name}" {_frame(picture, name)}>'
+    return "\n".join([head, *_names(picture, name), *_body(picture, f"{name}-part-"), "</svg>"]) + "\n"
+
+
+def embedded_style(pictures: Mapping[str, Picture]) -> str:
+    """Return the style sheet for the embedded pictures of a page, by their names."""
+    return style_sheet(ROOT, ()) + "".join(tint_rules(name, each.tints) for name, each in pictures.items())
+
+
+def _frame(picture: Picture, name: str) -> str:
+    wide, high = _number(picture.width), _number(picture.height)
+    return (
+        f'role="img" aria-labelledby="{name}-title {name}-about" viewBox="0 0 {wide} {high}" '
+        f'width="{wide}" height="{high}"'
+    )
+
+
+def _names(picture: Picture, name: str) -> Iterator[str]:
+    yield f'<title id="{name}-title">{_text(picture.title)}</title>'
+    yield f'<desc id="{name}-about">{_text(chr(10).join(picture.about))}</desc>'
+
+
+def _body(picture: Picture, ids: str = "") -> Iterator[str]:
+    yield f'<rect class="page" width="{_number(picture.width)}" height="{_number(picture.height)}"/>'
+    yield '<g aria-hidden="true">'
+    yield from map(_shape, picture.ground)
+    yield "</g>"
+    seen: set[int] = set()
+    for element in picture.elements:
+        named = ids if element.number >= 0 and element.number not in seen else ""
+        seen.add(element.number)
+        yield from _element(element, named)
+
+
+def _element(element: Element, ids: str = "") -> Iterator[str]:
     if not element.shapes:
         return
     mark = f' data-mark="{element.kind}"' if element.kind else ""
     number = f' data-part="{element.number}"' if element.number >= 0 else ""
-    yield f'<g data-role="{element.role}"{number}{mark} role="group" aria-label="{_attribute(element.label)}">'
+    id = f' id="{ids}{element.number}"' if ids else ""
+    yield f'<g{id} data-role="{element.role}"{number}{mark} role="group" aria-label="{_attribute(element.label)}">'
     tip = "\n".join(filter(None, (element.label, element.tip)))
     yield f"<title>{_text(tip)}</title>"
     yield from map(_shape, element.shapes)

@@ -1,0 +1,112 @@
+"""What there is to tell one by one: every finding, and every case that no finding tells, with what filters it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from checker.base.finding import Finding, Severity, Verdict
+from checker.model.outcome import Instance, Outcome, PropertyOutcome
+from checker.report.text.gate import ranked
+from checker.report.text.properties import stand_in
+from checker.report.words import SHOWN_FIRST, verdict_words
+
+# More than that are counted, and found in `--format json`.
+MOST = 5_000
+
+SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "violated": "✗",
+        "inconclusive": "?",
+        "holds": "✓",
+        "not exercised": "–",
+        "error": "✗",
+        "warning": "!",
+        "info": "i",
+        "breaking": "✗",
+        "strengthening": "!",
+        "compatible": "i",
+        "cosmetic": "–",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to tell: its number in the page, in a word what it is, and who saw it of what.
+
+    `rule` is the property or rule that it belongs to (None: a note).
+    """
+
+    number: int
+    finding: Finding
+    kind: str
+    rule: PropertyOutcome | None = None
+    observer: str = ""
+    subject: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of its element."""
+        return f"f{self.number}"
+
+
+def entries_of(outcome: Outcome) -> tuple[Entry, ...]:
+    """Return all there is to tell, the gravest first, numbered from 1."""
+    every = [*_of_rules(outcome), *_others(outcome)]
+    return tuple(Entry(number, *rest) for number, rest in enumerate(every, 1))
+
+
+_Untold = tuple[Finding, str, PropertyOutcome | None, str, str]
+
+
+def _of_rules(outcome: Outcome) -> Iterator[_Untold]:
+    for verdict in SHOWN_FIRST:
+        for rule in outcome.properties:
+            for instance, finding in _told(rule, verdict):
+                kind = finding.rank or _kind(rule, instance)
+                yield finding, kind, rule, instance.observer, instance.subject
+
+
+def _told(rule: PropertyOutcome, verdict: Verdict) -> Iterator[tuple[Instance, Finding]]:
+    """Yield the instances with a verdict that have a finding; those without, where there are fewer than were counted.
+
+    Where as many have one, the others are the other half of an incident that is told once.
+    """
+    instances = [each for each in rule.instances if each.verdict is verdict]
+    counted = {Verdict.VIOLATED: rule.violations, Verdict.INCONCLUSIVE: rule.inconclusive}.get(verdict, 0)
+    short = sum(each.finding is not None for each in instances) < counted
+    for each in instances:
+        if each.finding is not None:
+            yield each, each.finding
+        elif short:
+            yield each, stand_in(rule, each)
+
+
+def _kind(rule: PropertyOutcome, instance: Instance) -> str:
+    """Return the verdict, but of an advice of the gate that it is no more than that."""
+    grave = instance.finding is None or instance.finding.severity is Severity.ERROR or rule.scope.time is not None
+    if instance.verdict is Verdict.VIOLATED and instance.finding is not None and not grave:
+        return instance.finding.severity.value
+    return verdict_words(instance.verdict)
+
+
+def _others(outcome: Outcome) -> Iterator[_Untold]:
+    """Yield what belongs to no property: deviations from the diagrams, notes on the inputs, changes of a diff."""
+    notes = [*(f for each in outcome.scenarios for f in each.deviations), *outcome.notes]
+    for finding in notes if outcome.command == "diff" else ranked(notes):
+        open_ = finding.verdict is Verdict.INCONCLUSIVE
+        yield (
+            finding,
+            finding.rank or (verdict_words(finding.verdict) if open_ and finding.verdict else finding.severity.value),
+            None,
+            "",
+            "",
+        )
+
+
+def kinds_of(entries: tuple[Entry, ...]) -> Mapping[str, int]:
+    """Return how many entries there are of each kind, in the order in which they stand."""
+    return Counter(each.kind for each in entries)
