@@ -1,6 +1,7 @@
 """Writes the golden files anew: `python -m tests.report.regenerate`, then read the difference before committing."""
 
 from tests.report.goldens import FOLDER, GOLDENS
+from tests.report.html.golden_page import PAGE, small_page
 
 
 def main() -> None:
@@ -11,6 +12,7 @@ def main() -> None:
         stale.discard(golden.file)
     for name in stale:
         (FOLDER / name).unlink()
+    PAGE.write_text(small_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -372,6 +372,7 @@
       }
       const times = row.ticks || row.marks;
       const near = times.flatMap((t, i) => (i % 2 || t - slack > cursor || times[i + 1] + slack < cursor ? [] : [i / 2]));
+      if (row === marks && near.includes(current)) near.unshift(...near.splice(near.indexOf(current), 1));
       if (row.ticks) return [near.slice(0, 4).map((i) => data.words[row.why[i]]).join("; ") || "nothing happened"];
       return near.length ? near.slice(0, 6).flatMap((i) => ["finding ", anchor(row.number[i]), " "]) : ["no finding"];
     }

@@ -118,7 +118,7 @@ def density_path(values: Sequence[float]) -> str:
     heights = [HEIGHT - max(1.0, v / most * (HEIGHT - 2)) if v > 0 else float(HEIGHT) for v in values]
     steps = []
     for pixel, height in enumerate(heights):
-        if not pixel or height != heights[pixel - 1]:
+        if height != (heights[pixel - 1] if pixel else HEIGHT):
             steps.append(f"H{pixel}V{height:.3g}")
     return f"M0 {HEIGHT}{''.join(steps)}H{WIDTH}V{HEIGHT}Z"
 

@@ -26,7 +26,7 @@ _BUTTONS = (
     ("in", "+", "zoom in (key +)"),
     ("earlier", "◀", "earlier (arrow left)"),
     ("later", "▶", "later (arrow right)"),
-    ("all", "all", "the whole time (key 0)"),
+    ("all", "all", "all of the time (key 0)"),
     ("previous", "‹ finding", "previous finding (key p)"),
     ("next", "finding ›", "next finding (key n)"),
 )

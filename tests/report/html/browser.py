@@ -45,7 +45,9 @@ class Browser:
         """Send a command of the Chrome DevTools Protocol."""
         return self.driver.execute_cdp_cmd(name, parameters)
 
-    def show(self, file: Path, *, fragment: str = "", width: int = 1200, dark: bool = False, script: bool = True) -> None:
+    def show(
+        self, file: Path, *, fragment: str = "", width: int = 1200, dark: bool = False, script: bool = True
+    ) -> None:
         """Open a file of the disk, and wait until what it does at first is done."""
         self.command("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}

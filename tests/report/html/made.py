@@ -66,7 +66,10 @@ def small() -> Outcome:
     """An outcome with something of everything."""
     whole = OUTCOMES["violated"]
     stated = Place(illustration().file, 6)
-    rules = (promise(ROUTED, Verdict.VIOLATED, routed(0), routed(1), stated=stated, formula="a\nb"), *whole.properties[:1])
+    rules = (
+        promise(ROUTED, Verdict.VIOLATED, routed(0), routed(1), stated=stated, formula="a\nb"),
+        *whole.properties[:1],
+    )
     note = Finding("sources-disagree", Severity.WARNING, "the two disagree", Place(LOG, 7), "a line", hint="look")
     codes = (ROUTED, "sources-disagree")
     return replace(
@@ -114,7 +117,9 @@ def large(findings: int = 4_000, bands: int = 20_000, events: int = 100_000) -> 
     for n in range(findings):
         when = Interval(span.lo + n * hour // findings, span.lo + n * hour // findings + NS_PER_MS)
         finding = replace(base, message=f"request {n} went to pgb{n % 5 + 1}", where=Place(LOG, n + 1), time=when)
-        instances.append(Instance(f"haproxy@hap{n % 2 + 1}", f"pgb{n % 5 + 1}", when, Verdict.VIOLATED, finding=finding))
+        instances.append(
+            Instance(f"haproxy@hap{n % 2 + 1}", f"pgb{n % 5 + 1}", when, Verdict.VIOLATED, finding=finding)
+        )
     rule = promise(ROUTED, Verdict.VIOLATED, *instances)
     drawn = Timeline("pgbouncer-ha", span, lanes, (dense,), ticks)
     return replace(OUTCOMES["violated"], properties=(rule, HOLDS), timelines=(drawn,), inputs=(read(LOG),))
