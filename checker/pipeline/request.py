@@ -18,7 +18,8 @@ _GAP = r"(?P<source>[^=]+)=(?P<lo>[^/]+)/(?P<hi>[^/]+)\Z"
 class CheckRequest:
     """The arguments of a check as the command line gives them; `keep` keeps the instances that hold, too.
 
-    `cache` is a directory for what may spare the next run some work.
+    `cache` is a directory for what may spare the next run some work. With `timelines` the outcome has what a report
+    draws over time.
     """
 
     paths: tuple[str, ...]
@@ -30,6 +31,7 @@ class CheckRequest:
     strict: bool = False
     cache: str | None = None
     keep: bool = False
+    timelines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

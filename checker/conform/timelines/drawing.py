@@ -1,0 +1,23 @@
+"""From the evidence to a timeline: lanes, densities and happenings within each span."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.conform.evidence import Evidence
+from checker.conform.timelines.bins import Counts
+from checker.conform.timelines.densities import densities
+from checker.conform.timelines.happenings import happenings
+from checker.conform.timelines.lanes import lanes
+from checker.conform.timelines.spans import Spans
+from checker.model.timeline import Timeline
+
+
+def timelines(evidence: Evidence, spans: Spans, counts: Counts) -> Iterator[Timeline]:
+    """Yield what is to be drawn of one system, span by span; notes on all of them stand at the first."""
+    for number, span in enumerate(spans.drawn):
+        drawn, left_out = lanes(evidence, span)
+        counted, not_counted = densities(counts, number, evidence)
+        happened, thinned = happenings(evidence, span)
+        notes = (*(() if number else spans.notes), *left_out, *not_counted, *thinned)
+        yield Timeline(evidence.contract.system, span, tuple(drawn), tuple(counted), tuple(happened), notes)
