@@ -13,7 +13,7 @@ from checker.cli.arguments import CheckArguments, ExplainArguments
 from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.console import Console
 from checker.cli.outputs import plan_outputs
-from checker.cli.reporting import illustrated, progress_on, write_reports
+from checker.cli.reporting import illustrated, is_illustrated, progress_on, write_reports
 
 # As for a check: nothing could be exercised.
 NOTHING_SEEN = 3
@@ -33,6 +33,7 @@ def run_check(arguments: CheckArguments, console: Console) -> int:
         select=arguments.select,
         strict=arguments.strict,
         cache=console.cache,
+        timelines=is_illustrated(targets),
     )
     with progress_on(console, arguments.quiet) as progress:
         outcome = check(request, progress)

@@ -19,7 +19,8 @@ def svg(picture: Picture, name: str = ROOT) -> str:
         f'{head}style="max-width:100%;height:auto">',
         *_names(picture, name),
         f"<style>{style_sheet(name, picture.tints)}</style>",
-        *_body(picture),
+        *_ground(picture),
+        *(line for element in picture.elements for line in _element(element)),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
@@ -31,7 +32,13 @@ def embedded(picture: Picture, name: str) -> str:
     Each part has an id: `NAME-part-NUMBER`.
     """
     head = f'<svg class="{ROOT} {name}" {_frame(picture, name)}>'
-    return "\n".join([head, *_names(picture, name), *_body(picture, f"{name}-part-"), "</svg>"]) + "\n"
+    parts: list[str] = []
+    seen: set[int] = set()
+    for element in picture.elements:
+        id = f' id="{name}-part-{element.number}"' if element.number >= 0 and element.number not in seen else ""
+        seen.add(element.number)
+        parts += _named_element(element, id)
+    return "\n".join([head, *_names(picture, name), *_ground(picture), *parts, "</svg>"]) + "\n"
 
 
 def embedded_style(pictures: Mapping[str, Picture]) -> str:
@@ -52,25 +59,32 @@ def _names(picture: Picture, name: str) -> Iterator[str]:
     yield f'<desc id="{name}-about">{_text(chr(10).join(picture.about))}</desc>'
 
 
-def _body(picture: Picture, ids: str = "") -> Iterator[str]:
+def _ground(picture: Picture) -> Iterator[str]:
     yield f'<rect class="page" width="{_number(picture.width)}" height="{_number(picture.height)}"/>'
     yield '<g aria-hidden="true">'
     yield from map(_shape, picture.ground)
     yield "</g>"
-    seen: set[int] = set()
-    for element in picture.elements:
-        named = ids if element.number >= 0 and element.number not in seen else ""
-        seen.add(element.number)
-        yield from _element(element, named)
 
 
-def _element(element: Element, ids: str = "") -> Iterator[str]:
+def _element(element: Element) -> Iterator[str]:
     if not element.shapes:
         return
     mark = f' data-mark="{element.kind}"' if element.kind else ""
     number = f' data-part="{element.number}"' if element.number >= 0 else ""
-    id = f' id="{ids}{element.number}"' if ids else ""
-    yield f'<g{id} data-role="{element.role}"{number}{mark} role="group" aria-label="{_attribute(element.label)}">'
+    yield f'<g data-role="{element.role}"{number}{mark} role="group" aria-label="{_attribute(element.label)}">'
+    yield from _tip_and_shapes(element)
+
+
+def _named_element(element: Element, id: str) -> Iterator[str]:
+    """Yield a part that can be linked to; its tip names it, and of the whole image there is a description."""
+    if not element.shapes:
+        return
+    mark = f' data-mark="{element.kind}"' if element.kind else ""
+    yield f'<g{id} data-role="{element.role}"{mark}>'
+    yield from _tip_and_shapes(element)
+
+
+def _tip_and_shapes(element: Element) -> Iterator[str]:
     tip = "\n".join(filter(None, (element.label, element.tip)))
     yield f"<title>{_text(tip)}</title>"
     yield from map(_shape, element.shapes)

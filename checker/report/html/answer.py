@@ -65,6 +65,8 @@ def _read(context: Context) -> str:
     outcome = context.outcome
     unread = sum(each.unread_total for each in outcome.inputs)
     inputs = f"{counted(len(outcome.inputs), 'input')} read"
+    root = context.places.root
+    inputs += f" in {root}" if root else ""
     left = f"; {counted(unread, 'line or packet', 'lines or packets')} not understood" if unread else ""
     day = f" All times are UTC, on {context.calendar.day}." if context.calendar.day else " All times are UTC."
     return f"{inputs}{left}.{day if outcome.command == 'check' else ''}"

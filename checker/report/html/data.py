@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 
-from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
-from checker.model.timeline import Density, Lane
+from checker.model.timeline import Band, Density, Happening, Lane
+from checker.report.html.places import Places
 from checker.report.html.rows import Marks, Row, Ticks
-from checker.report.ranges import show_places
+from checker.report.words import times
 
 Json = dict[str, "Json"] | list["Json"] | str | int
 
@@ -33,14 +33,14 @@ class Words:
         return list(self._numbers)
 
 
-def timeline_data(span: Interval, rows: Iterable[Row]) -> Json:
+def timeline_data(span: Interval, rows: Iterable[Row], places: Places) -> Json:
     """Return a timeline: instants count from its start, in units of `unit` nanoseconds."""
     unit = 1
     while (span.hi - span.lo) // unit > _EXACT:
         unit *= 1000
     clock = _Clock(span, unit)
     words = Words()
-    told: dict[str, Json] = {row.id: _row(row, clock, words) for row in rows}
+    told: dict[str, Json] = {row.id: _row(row, clock, words, places) for row in rows}
     seconds, rest = divmod(span.lo, NS_PER_S)
     return {
         "seconds": seconds,
@@ -75,25 +75,26 @@ class _Clock:
         return max(1, ns // self._unit)
 
 
-def _row(row: Row, clock: _Clock, words: Words) -> Json:
+def _row(row: Row, clock: _Clock, words: Words, places: Places) -> Json:
     match row.shows:
         case Lane():
-            return _lane(row.shows, clock, words)
+            return _lane(row.shows, clock, words, places)
         case Density():
             return _density(row.shows, clock)
         case Ticks(happenings):
-            why: list[Json] = [words.number(_told(each.label, each.places)) for each in happenings]
-            return {"ticks": _ends((each.time for each in happenings), clock), "why": why}
+            why: list[Json] = [words.number(_happened(each, places)) for each in happenings]
+            alarm = "".join("!" if each.alarm else "." for each in happenings)
+            return {"ticks": _ends((each.time for each in happenings), clock), "alarm": alarm, "why": why}
         case Marks(entries):
             times = [entry.finding.time for entry in entries if entry.finding.time is not None]
             kinds: list[Json] = [entry.kind for entry in entries]
             return {"marks": _ends(times, clock), "number": [entry.number for entry in entries], "kind": kinds}
 
 
-def _lane(lane: Lane, clock: _Clock, words: Words) -> Json:
+def _lane(lane: Lane, clock: _Clock, words: Words, places: Places) -> Json:
     """Return where each band begins, the first letters of what is known, and why."""
     start: list[Json] = [clock.at(band.lo) for band in lane.bands]
-    why: list[Json] = [words.number(_told(band.why, band.places)) for band in lane.bands]
+    why: list[Json] = [words.number(_known(band, places)) for band in lane.bands]
     ends = {"end": clock.at(lane.bands[-1].hi)} if lane.bands else {}
     return {"bands": start, "known": "".join(band.known[0] for band in lane.bands), "why": why, **ends}
 
@@ -111,5 +112,15 @@ def _ends(times: Iterable[Interval], clock: _Clock) -> list[Json]:
     return [end for time in times for end in (clock.at(time.lo), clock.at(time.hi))]
 
 
-def _told(text: str, places: Sequence[Place]) -> str:
-    return " ".join(filter(None, (text, f"({show_places(places)})" if places else "")))
+def _known(band: Band, places: Places) -> str:
+    settled = f"; settled by: {band.settles}" if band.settles else ""
+    return _told(f"{band.why}{settled}", places.words(band.places))
+
+
+def _happened(each: Happening, places: Places) -> str:
+    often = f", {times(each.times)}" if each.times > 1 else ""
+    return _told(f"{each.label}{often}", places.words(each.places))
+
+
+def _told(text: str, where: str) -> str:
+    return " ".join(filter(None, (text, f"({where})" if where else "")))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from checker.model.outcome import InputOutcome, Outcome
 from checker.report.html.markup import Html, folded, table, tag, text
+from checker.report.html.places import Places
 from checker.report.ranges import show_numbers
 from checker.report.words import counted
 
@@ -13,20 +14,20 @@ from checker.report.words import counted
 _MOST_LINES = 200
 
 
-def inputs(outcome: Outcome) -> Html:
+def inputs(outcome: Outcome, places: Places) -> Html:
     """Return the inputs in their order."""
     head = ("input", "read as", "source", "size", "events", "not understood")
-    rows = (_row(each, f"i{number}") for number, each in enumerate(outcome.inputs, 1))
+    rows = (_row(each, f"i{number}", places) for number, each in enumerate(outcome.inputs, 1))
     return table("What was read", head, rows)
 
 
-def _row(each: InputOutcome, id: str) -> Html:
+def _row(each: InputOutcome, id: str, places: Places) -> Html:
     return tag(
         "tr",
-        tag("th", text(each.path), scope="row"),
+        tag("th", text(places.within(each.path)), scope="row"),
         tag("td", text(each.format or "no known format")),
         tag("td", text(each.source or "–")),
-        tag("td", text(counted(each.lines, each.unit)), class_="number"),
+        tag("td", text(counted(each.lines, each.unit) if each.lines else "–"), class_="number"),
         tag("td", text(f"{each.events:,}"), class_="number"),
         tag("td", _unread(each)),
         id=id,

@@ -99,6 +99,7 @@
   const KNOWN = { t: "true", f: "false", c: "changing", u: "unknown" };
   const SAID = { t: "yes", f: "no", c: "changes in here", u: "unknown" };
   const APART = 14; // pixels between two marks that can be told apart
+  const COLUMN = 4; // the width of what a density is the rate of
   const LEAST = 2; // the width of a happening
   const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
@@ -147,14 +148,16 @@
     return paths;
   }
 
-  function tickPath(row, at, lo, hi) {
+  // Alarms are higher than what is no alarm.
+  function tickPath(row, alarm, at, lo, hi) {
+    const [top, bottom] = alarm === "!" ? [0, HEIGHT] : [4, 14];
     let path = "";
     let end = -Infinity;
     for (let i = 0; i < row.ticks.length && row.ticks[i] <= hi; i += 2) {
-      if (row.ticks[i + 1] < lo) continue;
+      if (row.ticks[i + 1] < lo || row.alarm[i / 2] !== alarm) continue;
       const from = Math.max(end, at(row.ticks[i]));
       const to = Math.max(at(row.ticks[i + 1]), at(row.ticks[i]) + LEAST);
-      if (to > end) path += `M${from} 2H${to}V14H${from}Z`;
+      if (to > end) path += `M${from} ${top}H${to}V${bottom}H${from}Z`;
       end = Math.max(end, to);
     }
     return path;
@@ -162,14 +165,15 @@
 
   // What is there most is as high as the row; what is there at all is seen.
   function densityPath(row, lo, hi, width) {
-    const each = (hi - lo) / width;
-    const found = new Float64Array(width);
+    const columns = Math.ceil(width / COLUMN);
+    const each = ((hi - lo) / width) * COLUMN;
+    const found = new Float64Array(columns);
     const first = Math.max(0, Math.floor((lo - row.start) / row.step));
     for (let i = first; i < row.counts.length && row.start + i * row.step < hi; i++) {
       if (!row.counts[i]) continue;
       const from = (row.start + i * row.step - lo) / each;
       const to = from + row.step / each;
-      for (let x = Math.max(0, Math.floor(from)); x < Math.min(width, to); x++) {
+      for (let x = Math.max(0, Math.floor(from)); x < Math.min(columns, to); x++) {
         found[x] += (Math.min(to, x + 1) - Math.max(from, x)) * row.counts[i];
       }
     }
@@ -179,7 +183,7 @@
     let before = HEIGHT;
     found.forEach((value, x) => {
       const high = value > 0 ? HEIGHT - Math.max(1, (value / most) * (HEIGHT - 2)) : HEIGHT;
-      if (high !== before) path += `H${x}V${high.toFixed(1)}`;
+      if (high !== before) path += `H${x * COLUMN}V${high.toFixed(1)}`;
       before = high;
     });
     return `${path}H${width}V${HEIGHT}Z`;
@@ -197,7 +201,7 @@
     const rows = Object.entries(data.rows).map(([name, row]) => {
       const line = byId(name);
       if (row.counts) row.counts = unpacked(row.counts);
-      return { ...row, line, svg: line.querySelector("svg"), label: line.querySelector("th").textContent };
+      return { ...row, line, svg: line.querySelector("svg"), label: line.querySelector("th").firstChild.textContent };
     });
     const marks = rows.find((row) => row.marks);
     const least = Math.max(1, 1000 / data.unit); // a microsecond
@@ -269,8 +273,10 @@
       if (row.bands) {
         const paths = bandPaths(row, at, lo, hi);
         for (const [letter, path] of Object.entries(paths)) setPath(row, KNOWN[letter], path);
-      } else if (row.ticks) setPath(row, "tick", tickPath(row, at, lo, hi));
-      else if (row.counts) setPath(row, "density", densityPath(row, lo, hi, width));
+      } else if (row.ticks) {
+        setPath(row, "tick", tickPath(row, ".", at, lo, hi));
+        setPath(row, "alarm", tickPath(row, "!", at, lo, hi));
+      } else if (row.counts) setPath(row, "density", densityPath(row, lo, hi, width));
       else drawMarks(row);
       drawCursor(row);
     }

@@ -70,7 +70,7 @@ def _parts(context: Context) -> Iterator[Part]:
         yield Part("numbers", "Computed", numbers(outcome))
     if outcome.suppressed:
         yield Part("accepted", "Accepted", suppressed(context))
-    yield Part("inputs", "Inputs", inputs(outcome))
+    yield Part("inputs", "Inputs", inputs(outcome, context.places))
 
 
 def _timelines(context: Context) -> Html:
@@ -129,7 +129,7 @@ def _hash(source: str) -> str:
 def _data(context: Context) -> Html:
     """Return the timelines as data, which is no script."""
     spans = {f"t{number}": each.span for number, each in enumerate(context.outcome.timelines, 1)}
-    timelines: Json = {name: timeline_data(spans[name], rows) for name, rows in context.rows.items()}
+    timelines: Json = {name: timeline_data(spans[name], rows, context.places) for name, rows in context.rows.items()}
     told = in_html({"signs": dict(SIGNS), "timelines": timelines})
     return Html(f'<script type="application/json" id="data">{told}</script>')
 

@@ -1,4 +1,4 @@
-"""The rows of a timeline: findings first, then by group what happened, what was known, and how much went on."""
+"""The rows of a timeline: findings first, then by group what was known, how much went on, and what happened."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Row:
 
 def rows_of(timeline: Timeline, entries: Iterable[Entry], name: str) -> tuple[Row, ...]:
     """Return the rows of a timeline, those of a group together, groups in the order in which they first occur."""
-    rows = [*_marks(timeline, entries), *_ticks(timeline.happenings), *_states(timeline)]
+    rows = [*_marks(timeline, entries), *_states(timeline), *_ticks(timeline.happenings)]
     groups = list(dict.fromkeys(row[0] for row in rows))
     rows.sort(key=lambda row: groups.index(row[0]))
     return tuple(Row(f"{name}-{number}", *row) for number, row in enumerate(rows, 1))
@@ -67,7 +67,7 @@ def _ticks(happenings: Sequence[Happening]) -> Iterator[_Unnamed]:
     for each in happenings:
         told.setdefault((each.group, each.observer, each.subject), []).append(each)
     for (group, observer, subject), mine in told.items():
-        label = " ".join(filter(None, (subject, f"({observer})" if observer else ""))) or group
+        label = f"{subject} ({observer})" if subject and observer not in ("", subject) else subject or observer or group
         yield group, label, observer, subject, Ticks(tuple(sorted(mine, key=lambda each: each.time)))
 
 

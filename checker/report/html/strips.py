@@ -13,6 +13,8 @@ from checker.model.timeline import Band, Density, Known
 
 WIDTH = 1000
 HEIGHT = 16
+# Densities are drawn in columns of so many units, since single events are no density.
+COLUMN = 4
 # Top and bottom of each state: what is not so is a thin line, so that no state is told by its colour alone.
 _EDGES: Mapping[Known, tuple[int, int]] = {"true": (2, 14), "false": (12, 14), "changing": (2, 14), "unknown": (2, 14)}
 _LEAST = 2
@@ -75,9 +77,10 @@ def band_paths(bands: Iterable[Band], scale: Scale) -> Mapping[Known, str]:
     return paths
 
 
-def tick_path(times: Iterable[Interval], scale: Scale) -> str:
-    """Return the path of happenings in the order of time; those that would touch are one."""
-    return "".join(f"M{lo} 2H{hi}V14H{lo}Z" for lo, hi in _joined(times, scale))
+def tick_path(times: Iterable[Interval], scale: Scale, *, alarm: bool = False) -> str:
+    """Return the path of happenings in the order of time; those that would touch are one, and alarms are higher."""
+    top, bottom = (0, HEIGHT) if alarm else (4, 14)
+    return "".join(f"M{lo} {top}H{hi}V{bottom}H{lo}Z" for lo, hi in _joined(times, scale))
 
 
 def _joined(times: Iterable[Interval], scale: Scale) -> Iterator[tuple[int, int]]:
@@ -96,17 +99,18 @@ def _joined(times: Iterable[Interval], scale: Scale) -> Iterator[tuple[int, int]
 
 
 def rates(density: Density, scale: Scale) -> Sequence[float]:
-    """Return how many events a second there were in each pixel."""
-    each = scale.length / WIDTH
-    found = [0.0] * WIDTH
+    """Return how many events a second there were in each column of the row."""
+    columns = WIDTH // COLUMN
+    each = scale.length / columns
+    found = [0.0] * columns
     for number, count in enumerate(density.counts):
         if not count:
             continue
         lo = (density.start + number * density.step - scale.span.lo) / each
         hi = lo + density.step / each
-        for pixel in range(max(0, int(lo)), min(WIDTH, int(hi) + 1)):
-            part = min(hi, pixel + 1) - max(lo, pixel)
-            found[pixel] += max(0.0, part) * count / (density.step / NS_PER_S)
+        for column in range(max(0, int(lo)), min(columns, int(hi) + 1)):
+            part = min(hi, column + 1) - max(lo, column)
+            found[column] += max(0.0, part) * count / (density.step / NS_PER_S)
     return found
 
 
@@ -117,9 +121,9 @@ def density_path(values: Sequence[float]) -> str:
         return ""
     heights = [HEIGHT - max(1.0, v / most * (HEIGHT - 2)) if v > 0 else float(HEIGHT) for v in values]
     steps = []
-    for pixel, height in enumerate(heights):
-        if height != (heights[pixel - 1] if pixel else HEIGHT):
-            steps.append(f"H{pixel}V{height:.3g}")
+    for column, height in enumerate(heights):
+        if height != (heights[column - 1] if column else HEIGHT):
+            steps.append(f"H{column * COLUMN}V{height:.3g}")
     return f"M0 {HEIGHT}{''.join(steps)}H{WIDTH}V{HEIGHT}Z"
 
 

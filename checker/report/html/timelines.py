@@ -13,13 +13,14 @@ from checker.report.html.places import Places
 from checker.report.html.rows import FINDINGS, Marks, Row, Ticks
 from checker.report.html.strips import HEIGHT, WIDTH, Scale, band_paths, density_path, rates, tick_path, ticks
 from checker.report.instants import Calendar
-from checker.report.words import counted
+from checker.report.words import counted, times
 
 KNOWN: dict[Known, str] = {"true": "yes", "false": "no", "changing": "changes in here", "unknown": "unknown"}
 # A page that nobody scripts shows no more marks and changes than that, and counts the others.
 _MOST_MARKS = 60
 _MOST_CHANGES = 1_000
 _LABELS = 5
+_ALARM = (False, True)
 
 _BUTTONS = (
     ("out", "−", "zoom out (key -)"),
@@ -54,6 +55,7 @@ def timeline(drawn: Timeline, rows: Sequence[Row], name: str, places: Places, ca
         _controls(name),
         frame,
         tag("p", text("Point at a row to read what is known there."), class_="readout", aria_live="polite"),
+        *(tag("p", text(note), class_="small") for note in drawn.notes),
         _changes(drawn, places, calendar),
         class_="timeline",
         id=name,
@@ -85,13 +87,14 @@ def _samples() -> Iterator[tuple[Html, str]]:
         yield _sample(known), word
     yield _sample("unknown"), "nobody could tell"
     yield _sample("tick"), "something happened"
+    yield _sample("alarm"), "something went wrong"
     yield _sample("density"), "how much went on, as a share of the most"
 
 
 def _sample(kind: str) -> Html:
     top = 12 if kind == "false" else 2
     path = "M0 16V10H8V4H16V12H28V16Z" if kind == "density" else f"M0 {top}H28V14H0Z"
-    path = "M13 2H15V14H13Z" if kind == "tick" else path
+    path = {"tick": "M13 4H15V14H13Z", "alarm": "M13 0H15V16H13Z"}.get(kind, path)
     return Html(f'<svg width="28" height="16" aria-hidden="true"><path class="{kind}" d="{path}"/></svg>')
 
 
@@ -135,13 +138,17 @@ def _clock(ns: int, calendar: Calendar) -> str:
 
 
 def _group(group: str, rows: Sequence[Row], scale: Scale) -> Html:
-    head = tag("tr", tag("th", text(_title(group)), colspan="2", scope="rowgroup"), class_="group")
+    head = tag("tr", tag("th", text(_title(group, rows)), colspan="2", scope="rowgroup"), class_="group")
     shown = [] if group == FINDINGS else [head]
     return tag("tbody", *shown, *(_row(row, scale) for row in rows))
 
 
-def _title(group: str) -> str:
-    return group.replace("_", " ")
+def _title(group: str, rows: Sequence[Row]) -> str:
+    """Return what the state means, whoever it is of, or else its name."""
+    said = {row.shows.says for row in rows if isinstance(row.shows, Lane)}
+    happened = any(isinstance(row.shows, Ticks) for row in rows)
+    name = f"what happened: {group}" if happened else group
+    return next(iter(said)) if len(said) == 1 and said != {""} else name.replace("_", " ")
 
 
 def _row(row: Row, scale: Scale) -> Html:
@@ -156,12 +163,21 @@ def _row(row: Row, scale: Scale) -> Html:
     )
     return tag(
         "tr",
-        tag("th", text(row.label), scope="row"),
+        tag("th", text(row.label), _beside(row), scope="row"),
         tag("td", _strip(row, scale)),
         id=row.id,
         class_="lane",
         **filters,
     )
+
+
+def _beside(row: Row) -> Html:
+    """Return how high a density is: each has a scale of its own."""
+    return tag("span", text(f" {_most(row.shows)}"), class_="most") if isinstance(row.shows, Density) else NOTHING
+
+
+def _most(density: Density) -> str:
+    return f"{max(density.counts, default=0):,} in {_rough(density.step)} at most"
 
 
 def _strip(row: Row, scale: Scale) -> Html:
@@ -170,14 +186,14 @@ def _strip(row: Row, scale: Scale) -> Html:
             shapes = join(_marks(entries, scale))
             return _svg(shapes, counted(len(entries), "finding"), whole=False, role="group")
         case Ticks(happenings):
-            path = _path("tick", tick_path((each.time for each in happenings), scale))
-            return _svg(join([_grid(scale), path]), f"{row.label}: {counted(len(happenings), 'happening')}")
+            calm, alarms = (tick_path((h.time for h in happenings if h.alarm is a), scale, alarm=a) for a in _ALARM)
+            shapes = join([_grid(scale), _path("tick", calm), _path("alarm", alarms)])
+            return _svg(shapes, f"{row.label}: {counted(len(happenings), 'happening')}")
         case Density():
             values = rates(row.shows, scale)
-            about = (
-                f"{row.label}: {counted(sum(row.shows.counts), 'event')}, {max(values, default=0):.3g} a second at most"
-            )
-            return _svg(join([_grid(scale), _path("density", density_path(values))]), about)
+            about = f"{row.label}: {counted(sum(row.shows.counts), 'event')}, {_most(row.shows)}"
+            kind = "density failed" if row.shows.failed else "density"
+            return _svg(join([_grid(scale), _path(kind, density_path(values))]), about)
         case Lane():
             paths = band_paths(row.shows.bands, scale).items()
             shapes = join([_grid(scale), *(_path(known, path) for known, path in paths)])
@@ -234,18 +250,17 @@ def _changes(drawn: Timeline, places: Places, calendar: Calendar) -> Html:
     rows = [_change(each, label, places, calendar) for _, _, each, label in told[:_MOST_CHANGES]]
     left = len(told) - len(rows)
     rest = tag("p", text(f"... and {left:,} more, which are in the timeline")) if left > 0 else NOTHING
-    head = ("from", "to", "what", "known", "why", "lines")
+    head = ("when", "what", "known", "why", "lines")
     caption = f"What changed in {drawn.system}, in the order of time"
     return folded(text(f"the timeline in words: {counted(len(told), 'row')}"), table(caption, head, rows), rest)
 
 
 def _change(each: Band | Happening, label: str, places: Places, calendar: Calendar) -> Html:
     match each:
-        case Band(lo, hi, known, why, where):
-            words, reason, time = KNOWN[known], why, Interval(lo, max(lo, hi))
-        case Happening(time=time, places=where):
-            words, reason = "happened", ""
-    clock = calendar.stretch
-    ends = (clock(Interval(time.lo, time.lo)), clock(Interval(time.hi, time.hi)))
-    cells = [text(ends[0]), text(ends[1]), text(label), text(words), text(reason), places.several(where)]
+        case Band(lo, hi, known, why, where, settles):
+            words, time = KNOWN[known], Interval(lo, max(lo, hi))
+            reason = "; ".join(filter(None, (why, f"settled by: {settles}" if settles else "")))
+        case Happening(time=time, places=where, times=often):
+            words, reason = "happened" if often == 1 else f"happened {times(often)}", ""
+    cells = [text(calendar.stretch(time)), text(label), text(words), text(reason), places.several(where)]
     return tag("tr", *(tag("td", cell) for cell in cells))

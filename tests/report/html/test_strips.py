@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checker.base.time import NS_PER_S, Interval
 from checker.model.timeline import Band, Density
-from checker.report.html.strips import WIDTH, Scale, band_paths, density_path, rates, runs, tick_path, ticks
+from checker.report.html.strips import COLUMN, WIDTH, Scale, band_paths, density_path, rates, runs, tick_path, ticks
 from tests.report.html.strategies import bands_of, spans, within
 
 covered = spans.flatmap(lambda span: st.tuples(st.just(span), bands_of(span)))
@@ -68,7 +68,7 @@ def test_every_happening_is_drawn_within_the_row(drawn):
     span, times = drawn
     scale = Scale(span)
     path = tick_path(sorted(times), scale)
-    boxes = [(int(lo), int(hi)) for lo, hi in re.findall(r"M(\d+) 2H(\d+)V", path)]
+    boxes = [(int(lo), int(hi)) for lo, hi in re.findall(r"M(\d+) 4H(\d+)V", path)]
     assert all(0 <= lo < hi <= WIDTH for lo, hi in boxes)
     assert all(a[1] < b[0] for a, b in itertools.pairwise(boxes))
     for time in times:
@@ -79,9 +79,9 @@ def test_rates_are_events_a_second():
     span = Interval(0, 100 * NS_PER_S)
     density = Density("", "", "", "", 0, 10 * NS_PER_S, (0, 50, *(0,) * 8))
     found = rates(density, Scale(span))
-    assert [round(found[x], 6) for x in (99, 100, 199, 200)] == [0, 5, 5, 0]
+    assert [round(found[x], 6) for x in (24, 25, 49, 50)] == [0, 5, 5, 0]
     assert density_path(found) == "M0 16H100V2H200V16H1000V16Z"
-    assert density_path([0.0] * WIDTH) == ""
+    assert density_path([0.0] * 250) == ""
 
 
 @given(spans, st.lists(st.integers(0, 10**5), min_size=1, max_size=40))
@@ -91,7 +91,7 @@ def test_rates_keep_the_number_of_events(span, counts):
     scale = Scale(span)
     if step * len(counts) > scale.length:
         return
-    total = sum(rates(density, scale)) * scale.length / WIDTH / NS_PER_S
+    total = sum(rates(density, scale)) * scale.length * COLUMN / WIDTH / NS_PER_S
     assert abs(total - sum(counts)) <= 1e-6 * max(1, sum(counts))
 
 
