@@ -29,7 +29,10 @@ class Illustration:
 
 def followed(name: str, system: str, drawn: Followed) -> Illustration:
     """Return the picture of a diagram with what became of its steps."""
-    return Illustration(name, system, followed_picture(drawn), drawn.diagram.span.file, parts_of(drawn.diagram))
+    picture = followed_picture(drawn)
+    shown = {element.number for element in picture.elements if element.shapes}
+    parts = {line: part for line, part in parts_of(drawn.diagram).items() if part in shown}
+    return Illustration(name, system, picture, drawn.diagram.span.file, parts)
 
 
 def runs(outcome: Outcome) -> tuple[Illustration, ...]:

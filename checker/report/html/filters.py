@@ -26,7 +26,7 @@ def filters(context: Context) -> Html:
     return tag(
         "form",
         tag("div", tag("label", text("text"), for_="filter-text"), search),
-        _choice("kind", "verdict", kinds),
+        _choice("kind", "class" if context.outcome.command == "diff" else "verdict", kinds),
         _choice("rule", "rule", rules),
         _choice("observer", "observer", observers),
         _choice("subject", "subject", subjects),

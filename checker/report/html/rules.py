@@ -10,7 +10,7 @@ from checker.model.outcome import Excerpt, ProofOutcome, PropertyOutcome, RunOut
 from checker.report.html.context import Context
 from checker.report.html.entries import Entry
 from checker.report.html.markup import NOTHING, Html, folded, join, lines, link, tag, text
-from checker.report.html.verdicts import badge, parameter_words, scope_words
+from checker.report.html.verdicts import parameter_words, scope_words, verdict_badge
 from checker.report.proofs import names
 from checker.report.told import undecided_of
 from checker.report.words import SHOWN_FIRST, counted, verdict_words
@@ -33,7 +33,7 @@ def rules(context: Context) -> Html:
 
 
 def _rule(each: PropertyOutcome, id: str, context: Context) -> Html:
-    heading = tag("h3", tag("code", text(each.id)), text(" "), badge(verdict_words(each.verdict)))
+    heading = tag("h3", tag("code", text(each.id)), text(" "), verdict_badge(each))
     explained = context.outcome.explanations.get(each.id)
     return tag(
         "article",

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
+from checker.base.finding import Verdict
 from checker.model.outcome import PropertyOutcome, Scope
 from checker.report.html.context import Context
 from checker.report.html.entries import SIGNS
-from checker.report.html.markup import Html, link, table, tag, text
+from checker.report.html.markup import NOTHING, Html, folded, join, link, table, tag, text
 from checker.report.instants import Calendar
 from checker.report.proofs import rests_on
-from checker.report.words import SHOWN_FIRST, verdict_words
+from checker.report.words import SHOWN_FIRST, counted, verdict_words
 
-_HEAD = ("verdict", "exercised", "violated", "undecided", "scope", "with")
+# More rows that say that all is well are folded.
+_MOST_WELL = 20
 
 
 def verdicts(context: Context) -> Html:
-    """Return the table, what is violated first."""
-    outcome = context.outcome
-    noun = "rule" if outcome.command == "gate" else "property"
-    rows = sorted(outcome.properties, key=lambda each: SHOWN_FIRST.index(each.verdict))
-    head: tuple[str, ...] = (noun, *_HEAD)
-    if outcome.command == "prove":
-        head = (noun, "verdict", "result", "with")
-    return table("The verdict of each " + noun, head, (_row(each, context) for each in rows), class_="verdicts")
+    """Return the table, what is violated first; what holds is folded where it is much."""
+    noun = "rule" if context.outcome.command == "gate" else "property"
+    every = sorted(context.outcome.properties, key=lambda each: SHOWN_FIRST.index(each.verdict))
+    well = [each for each in every if each.verdict is Verdict.HOLDS]
+    if len(well) <= _MOST_WELL:
+        return _table(f"The verdict of each {noun}", noun, every, context)
+    others = [each for each in every if each.verdict is not Verdict.HOLDS]
+    first = _table(f"The verdict of each {noun} that does not hold", noun, others, context) if others else NOTHING
+    held = counted(len(well), noun, "rules" if noun == "rule" else "properties")
+    return join(
+        [first, folded(text(f"{held} that hold{'s' if len(well) == 1 else ''}"), _table(held, noun, well, context))]
+    )
+
+
+def verdict_badge(each: PropertyOutcome) -> Html:
+    """Return the verdict of a property; that of a proof in the prover's words."""
+    return badge(each.proof.result if each.proof else verdict_words(each.verdict))
 
 
 def badge(kind: str) -> Html:
@@ -45,21 +57,34 @@ def parameter_words(parameters: Mapping[str, str] | None) -> str:
     return ", ".join(f"{name} {value}" for name, value in (parameters or {}).items())
 
 
-def _row(each: PropertyOutcome, context: Context) -> Html:
+def _table(caption: str, noun: str, properties: Sequence[PropertyOutcome], context: Context) -> Html:
+    columns = [column for column in _COLUMNS if any(column.cell(each, context) for each in properties)]
+    head = [noun, "verdict", *(column.name for column in columns)]
+    return table(caption, head, (_row(each, columns, context) for each in properties), class_="verdicts")
+
+
+def _row(each: PropertyOutcome, columns: Sequence[_Column], context: Context) -> Html:
     name = tag("th", link(context.rules[each.system, each.id], text(each.id)), _of(each, context), scope="row")
-    verdict = tag("td", badge(verdict_words(each.verdict)))
-    used = tag("td", text(parameter_words(each.parameters)), class_="small")
-    kind = {"data_kind": verdict_words(each.verdict), "data_rule": each.id}
-    if context.outcome.command == "prove":
-        result = rests_on(each.proof) if each.proof else each.why
-        return tag("tr", name, verdict, tag("td", text(result), class_="small"), used, **kind)
-    counts = (each.exercised, each.violations, each.inconclusive)
-    scope = tag("td", text(scope_words(each.scope, context.calendar)), class_="small")
-    return tag("tr", name, verdict, *(_count(count) for count in counts), scope, used, **kind)
+    cells = (tag("td", text(column.cell(each, context)), class_=column.kind) for column in columns)
+    return tag("tr", name, tag("td", verdict_badge(each)), *cells)
 
 
-def _count(count: int) -> Html:
-    return tag("td", text(f"{count:,}"), class_="number")
+class _Column(NamedTuple):
+    """A column that is there where it has anything to say."""
+
+    name: str
+    kind: str
+    cell: Callable[[PropertyOutcome, Context], str]
+
+
+_COLUMNS = (
+    _Column("rests on", "small", lambda each, _: rests_on(each.proof) if each.proof else ""),
+    _Column("exercised", "number", lambda each, _: "" if each.proof else f"{each.exercised:,}"),
+    _Column("violated", "number", lambda each, _: "" if each.proof else f"{each.violations:,}"),
+    _Column("undecided", "number", lambda each, _: "" if each.proof else f"{each.inconclusive:,}"),
+    _Column("scope", "small", lambda each, context: scope_words(each.scope, context.calendar)),
+    _Column("with", "small", lambda each, _: parameter_words(each.parameters)),
+)
 
 
 def _of(each: PropertyOutcome, context: Context) -> Html:
