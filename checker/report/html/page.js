@@ -216,7 +216,7 @@
 
     const exact = (t) => BigInt(data.seconds) * 1000000000n + BigInt(data.rest) + BigInt(Math.round(t)) * BigInt(data.unit);
     const days = new Set([0, end].map((t) => iso(exact(t)).slice(0, 10))).size > 1;
-    const at = (t) => Math.round(Math.max(0, Math.min(1, (t - lo) / (hi - lo))) * width);
+    const at = (t) => Math.floor(Math.max(0, Math.min(1, (t - lo) / (hi - lo))) * width);
 
     function iso(ns) {
       return new Date(Number(ns / 1000000n)).toISOString();
@@ -299,16 +299,17 @@
         if (to < lo || from > hi) continue;
         const x = Math.max(8, Math.min(width - 8, at(from)));
         if (near && x - near.x < APART) near.count += 1;
-        else drawn.push((near = { x, i, count: 1 }));
+        else drawn.push((near = { x, i, count: 1, from: at(from), to: at(to) }));
       }
       row.svg.replaceChildren(
-        ...drawn.map(({ x, i, count }) => {
+        ...drawn.map(({ x, i, count, from, to }) => {
           const more = count > 1 ? ` and ${count - 1} more` : "";
           const label = `finding ${row.number[i]}${more}: ${row.kind[i]}`;
           const kind = row.kind[i].replaceAll(" ", "-");
           const sign = element("text", { x, y: 13 }, signs[row.kind[i]] || "!");
-          const title = element("title", {}, label);
-          return element("a", { href: `#f${row.number[i]}`, class: `mark ${kind}`, "aria-label": label }, title, sign);
+          const parts = [element("title", {}, label), sign];
+          if (to - from > APART) parts.push(element("rect", { class: "extent", x: from, y: 14, width: to - from, height: 2 }));
+          return element("a", { href: `#f${row.number[i]}`, class: `mark ${kind}`, "aria-label": label }, ...parts);
         }),
       );
     }

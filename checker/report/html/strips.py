@@ -65,7 +65,7 @@ def runs(bands: Iterable[Band], scale: Scale) -> list[Run]:
 
 
 def _pixel(x: float) -> int:
-    return int(max(0.0, min(float(WIDTH), x)) + 0.5)
+    return int(max(0.0, min(float(WIDTH), x)))
 
 
 def band_paths(bands: Iterable[Band], scale: Scale) -> Mapping[Known, str]:

@@ -20,6 +20,8 @@ KNOWN: dict[Known, str] = {"true": "yes", "false": "no", "changing": "changes in
 _MOST_MARKS = 60
 _MOST_CHANGES = 1_000
 _LABELS = 5
+# In per cent of the row.
+_SEEN = 1.0
 _ALARM = (False, True)
 
 _BUTTONS = (
@@ -172,8 +174,11 @@ def _row(row: Row, scale: Scale) -> Html:
 
 
 def _beside(row: Row) -> Html:
-    """Return how high a density is: each has a scale of its own."""
-    return tag("span", text(f" {_most(row.shows)}"), class_="most") if isinstance(row.shows, Density) else NOTHING
+    """Return who tells of a density and how high it is: each has a scale of its own."""
+    if not isinstance(row.shows, Density):
+        return NOTHING
+    teller = f"{row.observer}, " if row.observer else ""
+    return tag("span", text(f" {teller}{_most(row.shows)}"), class_="most")
 
 
 def _most(density: Density) -> str:
@@ -236,7 +241,21 @@ def _marks(entries: Sequence[Entry], scale: Scale) -> Iterator[Html]:
         label = f"finding {some[0].number}{more}: {some[0].kind}"
         sign = Html(f'<text x="{x:.2f}%" y="13">{text(SIGNS.get(some[0].kind, "!"))}</text>')
         title = tag("title", text(label))
-        yield link(some[0].id, title, sign, class_=f"mark {some[0].kind.replace(' ', '-')}", aria_label=label)
+        yield link(
+            some[0].id,
+            title,
+            _extent(time, scale),
+            sign,
+            class_=f"mark {some[0].kind.replace(' ', '-')}",
+            aria_label=label,
+        )
+
+
+def _extent(time: Interval, scale: Scale) -> Html:
+    """Return a line as long as a finding lasted, where that can be seen."""
+    lo, hi = (max(0.0, min(100.0, scale.at(ns) * 100 / WIDTH)) for ns in (time.lo, time.hi))
+    shape = f'<rect class="extent" x="{lo:.2f}%" y="14" width="{hi - lo:.2f}%" height="2"/>'
+    return Html(shape) if hi - lo > _SEEN else NOTHING
 
 
 def _changes(drawn: Timeline, places: Places, calendar: Calendar) -> Html:
