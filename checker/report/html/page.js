@@ -148,19 +148,19 @@
     return paths;
   }
 
-  // Alarms are higher than what is no alarm.
-  function tickPath(row, alarm, at, lo, hi) {
+  // Happenings that would touch are one; alarms are higher.
+  function tickPath(row, alarm, at, lo, hi, width) {
     const [top, bottom] = alarm === "!" ? [0, HEIGHT] : [4, 14];
-    let path = "";
-    let end = -Infinity;
+    const runs = [];
     for (let i = 0; i < row.ticks.length && row.ticks[i] <= hi; i += 2) {
       if (row.ticks[i + 1] < lo || row.alarm[i / 2] !== alarm) continue;
-      const from = Math.max(end, at(row.ticks[i]));
-      const to = Math.max(at(row.ticks[i + 1]), at(row.ticks[i]) + LEAST);
-      if (to > end) path += `M${from} ${top}H${to}V${bottom}H${from}Z`;
-      end = Math.max(end, to);
+      const from = Math.min(at(row.ticks[i]), width - LEAST);
+      const to = Math.max(at(row.ticks[i + 1]), from + LEAST);
+      const last = runs.at(-1);
+      if (last && from <= last.to) last.to = Math.max(last.to, to);
+      else runs.push({ from, to });
     }
-    return path;
+    return runs.map(({ from, to }) => `M${from} ${top}H${to}V${bottom}H${from}Z`).join("");
   }
 
   // What is there most is as high as the row; what is there at all is seen.
@@ -182,8 +182,8 @@
     let path = `M0 ${HEIGHT}`;
     let before = HEIGHT;
     found.forEach((value, x) => {
-      const high = value > 0 ? HEIGHT - Math.max(1, (value / most) * (HEIGHT - 2)) : HEIGHT;
-      if (high !== before) path += `H${x * COLUMN}V${high.toFixed(1)}`;
+      const high = value > 0 ? HEIGHT - Math.max(1, Math.floor((value / most) * (HEIGHT - 2) + 0.5)) : HEIGHT;
+      if (high !== before) path += `H${x * COLUMN}V${high}`;
       before = high;
     });
     return `${path}H${width}V${HEIGHT}Z`;
@@ -274,8 +274,8 @@
         const paths = bandPaths(row, at, lo, hi);
         for (const [letter, path] of Object.entries(paths)) setPath(row, KNOWN[letter], path);
       } else if (row.ticks) {
-        setPath(row, "tick", tickPath(row, ".", at, lo, hi));
-        setPath(row, "alarm", tickPath(row, "!", at, lo, hi));
+        setPath(row, "tick", tickPath(row, ".", at, lo, hi, width));
+        setPath(row, "alarm", tickPath(row, "!", at, lo, hi, width));
       } else if (row.counts) setPath(row, "density", densityPath(row, lo, hi, width));
       else drawMarks(row);
       drawCursor(row);

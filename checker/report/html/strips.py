@@ -119,11 +119,11 @@ def density_path(values: Sequence[float]) -> str:
     most = max(values, default=0.0)
     if most <= 0:
         return ""
-    heights = [HEIGHT - max(1.0, v / most * (HEIGHT - 2)) if v > 0 else float(HEIGHT) for v in values]
+    heights = [HEIGHT - max(1, int(v / most * (HEIGHT - 2) + 0.5)) if v > 0 else HEIGHT for v in values]
     steps = []
     for column, height in enumerate(heights):
         if height != (heights[column - 1] if column else HEIGHT):
-            steps.append(f"H{column * COLUMN}V{height:.3g}")
+            steps.append(f"H{column * COLUMN}V{height}")
     return f"M0 {HEIGHT}{''.join(steps)}H{WIDTH}V{HEIGHT}Z"
 
 

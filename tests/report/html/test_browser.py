@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.report.html.made import hostile, illustration, large, page_of, small
+from tests.report.html.outline import read
 
 pytestmark = pytest.mark.slow
 
@@ -125,6 +126,36 @@ def test_buttons_and_keys_zoom_and_move(browser, pages):
     assert axis(browser) == whole
 
 
+def test_the_script_draws_what_the_page_had_without_it(browser, pages):
+    """Two languages, one drawing: at the width of the static page every path is the same."""
+    for name in ("small", "large"):
+        still = read(pages[name].read_text(encoding="utf-8"))
+        rows = [row for row in still.every("tr") if row.has("lane") and not row.get("id").endswith("-1")]
+        wanted = {row.get("id"): _paths(row) for row in rows}
+        browser.show(pages[name])
+        browser.ask(
+            "(() => { const table = document.querySelector('#t1 .lanes table');"
+            " const svg = document.querySelector('#t1 tr.lane svg');"
+            " table.style.width = `${table.clientWidth + 1000 - svg.clientWidth}px`;"
+            " document.getElementById('filters').dispatchEvent(new Event('input')); })()"
+        )
+        browser.settle()
+        assert browser.ask("document.querySelector('#t1 tr.lane svg').clientWidth") == 1000
+        drawn = browser.ask(
+            "Object.fromEntries([...document.querySelectorAll('#t1 tr.lane')].map((row) => [row.id,"
+            " Object.fromEntries([...row.querySelectorAll('path')].map((e) =>"
+            " [e.getAttribute('class').split(' ')[0], e.getAttribute('d')]))]))"
+        )
+        assert len(wanted) >= 5
+        for id, paths in wanted.items():
+            assert {kind: drawn[id][kind] for kind in paths} == paths, id
+
+
+def _paths(row) -> dict[str, str]:
+    drawn = {path.get("class").split()[0]: path.get("d") for path in row.every("path")}
+    return {kind: path for kind, path in drawn.items() if kind != "grid"}
+
+
 def test_the_wheel_zooms_with_control_alone(browser, pages):
     browser.show(pages["small"])
     whole = axis(browser)
@@ -163,7 +194,7 @@ def test_arrows_read_the_rows(browser, pages):
     from selenium.webdriver.common.keys import Keys
 
     browser.show(pages["small"])
-    press(browser, "#t1 .lanes", *[Keys.ARROW_DOWN] * 3)
+    press(browser, "#t1 .lanes", *[Keys.ARROW_DOWN] * 2)
     told = browser.ask("document.querySelector('#t1 .readout').textContent")
     assert re.fullmatch(r"19:24:50\.000\d*, pgb1 is DOWN for hap1: yes; .*", told)
 
