@@ -17,10 +17,11 @@ from checker.report.html.entries import SIGNS
 from checker.report.html.filters import filters
 from checker.report.html.findings import findings
 from checker.report.html.inputs import inputs
+from checker.report.html.legend import legend, patterns
 from checker.report.html.markup import Html, join, link, tag, text
 from checker.report.html.rules import rules
 from checker.report.html.scenarios import numbers, scenarios, suppressed
-from checker.report.html.timelines import legend, patterns, timeline
+from checker.report.html.timelines import timeline
 from checker.report.html.verdicts import verdicts
 
 # Before anything is drawn: what needs the script shows only where there is one.

@@ -218,7 +218,7 @@ def test_what_must_have_a_name_has_one(browser, pages):
     roles = {role for role, _ in told}
     assert {"banner", "navigation", "main", "contentinfo", "search", "status", "table", "rowheader"} <= roles
     named = {name: role for role, name in told}
-    assert named["timeline of pgbouncer-ha"] == "group"
+    assert named["timeline of pgbouncer-ha: 19:24:30 to 19:25:10"] == "group"
     assert "zoom in (key +)" in named
 
 
