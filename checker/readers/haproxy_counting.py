@@ -33,19 +33,29 @@ _HEAD = (
 _TIMES = rb"\+?-?[0-9]++/(?:\+?-?[0-9]++/(?=[-+0-9]++/[-+0-9]++/[-+0-9]++ ))?+\+?(-?)[0-9]++(?:/[-+0-9]++){1,2}+"
 # bytes in tcplog; status, bytes and two cookies in httplog
 _BEFORE_STATE = rb"[-+0-9]++ (?:\+?[0-9]++ [!-~]++ [!-~]++ )?+"
+_SECOND = rb"([0-3][0-9]/[A-Z][a-z][a-z]/[0-9]{4}:[0-9:]{8})"
+_WHOLE_SECOND, _MILLISECOND = _SECOND + rb"()\.[0-9]{3}", _SECOND + rb"(\.[0-9]{3})"
+_CLIENT, _ANY_CLIENT = rb"([!-~]++)", rb"()[!-~]++"
+
+
+def _behind(date: bytes) -> bytes:
+    """What matches a session line from its date to its state."""
+    named = rb"\[" + date + rb"\] [!-~]++ ([!-.0-~]++/[!-~]++) "
+    return named + _TIMES + rb" " + _BEFORE_STATE + rb"([-A-Za-z]{2,4}) [0-9]++/"
 
 
 def _line(client: bytes, date: bytes) -> re.Pattern[bytes]:
-    return re.compile(
-        rb"(?:" + _HEAD + rb" *+" + client + rb" \[" + date + rb"\] [!-~]++ ([!-.0-~]++/[!-~]++) "
-        rb"" + _TIMES + rb" " + _BEFORE_STATE + rb"([-A-Za-z]{2,4}) [0-9]++/.*+|(.*+))\n"
-    )
+    """What matches each line, if not as a session then whole."""
+    return re.compile(rb"(?:" + _HEAD + rb" *+" + client + rb" " + _behind(date) + rb".*+|(.*+))\n")
 
 
-_SECOND = rb"([0-3][0-9]/[A-Z][a-z][a-z]/[0-9]{4}:[0-9:]{8})"
-_ALIKE = _line(rb"()[!-~]++", _SECOND + rb"()\.[0-9]{3}")
-_BY_MILLISECOND = _line(rb"()[!-~]++", _SECOND + rb"(\.[0-9]{3})")
-_APART = _line(rb"([!-~]++)", _SECOND + rb"(\.[0-9]{3})")
+# By whether instants are cut to seconds: of whole lines, and of lines that differ in nothing else before their client.
+_LINES = {True: _line(_ANY_CLIENT, _WHOLE_SECOND), False: _line(_ANY_CLIENT, _MILLISECOND)}
+_SESSIONS = {True: re.compile(rb"()" + _behind(_WHOLE_SECOND)), False: re.compile(rb"()" + _behind(_MILLISECOND))}
+_APART = _line(_CLIENT, _MILLISECOND)
+_WRAPPER = re.compile(_HEAD)
+# Whatever has none is no session, but for formats of a team's own.
+_DATE = re.compile(rb"\[[0-3][0-9]/[A-Z][a-z][a-z]/")
 
 
 class _Row(NamedTuple):
@@ -65,20 +75,32 @@ def count_block(
     block: Block, context: Context, step: int, formats: Sequence[OwnFormat], *, apart: bool
 ) -> Iterator[Requests]:
     """Yield the requests that a block of a log tells of, those alike as one, or each `apart`."""
-    lines = block.data.split(b"\n")[:-1]
-    zone = None if formats else _zone(lines, context)
-    if zone is None:
+    zones = set() if formats else _zones(block, context)
+    if len(zones) != 1:
+        lines = _lines(block.data) if formats or zones else ()
         yield from (found for raw in lines if (found := _of_line(raw, context, formats)))
         return
-    pattern = _APART if apart else _BY_MILLISECOND if step < NS_PER_S else _ALIKE
-    for found, number in Counter(pattern.findall(block.data)).items():
-        row = _Row(*found)
+    zone = zones.pop()
+    for row, number in _rows(block, seconds=step >= NS_PER_S, apart=apart):
         if row.raw or not row.second:
-            one = _of_line(row.raw, context, formats)
-            if one:
+            if one := _of_line(row.raw, context, formats):
                 yield one._replace(number=number)
         elif requests := _of_row(row, zone, context, 1 if apart else number):
             yield requests
+
+
+def _rows(block: Block, *, seconds: bool, apart: bool) -> Iterator[tuple[_Row, int]]:
+    """Yield what is to be told apart of lines, each with how many lines are alike in that."""
+    wrapper = _WRAPPER.match(block.data)
+    if wrapper and not apart and block.data.count(wrapper[1]) == block.lines:
+        # twice as fast, as long as there is nothing but sessions of one process
+        sessions = _SESSIONS[seconds].findall(block.data)
+        if len(sessions) == block.lines:
+            alike = Counter(sessions).items()
+            yield from ((_Row._make((wrapper[1], *found, b"")), number) for found, number in alike)
+            return
+    lines = (_APART if apart else _LINES[seconds]).findall(block.data)
+    yield from ((_Row._make(found), number) for found, number in Counter(lines).items())
 
 
 def _of_row(row: _Row, zone: int, context: Context, number: int) -> Requests | None:
@@ -86,7 +108,7 @@ def _of_row(row: _Row, zone: int, context: Context, number: int) -> Requests | N
     if second is None or ending is None:
         return None
     instant = second - zone + (int(row.rest[1:]) * NS_PER_MS if row.rest else 0)
-    told_as = hash((row.client, row.second, row.rest, row.server)) if row.client else None
+    told_as = hash((row.client, instant + zone, row.server)) if row.client else None
     return Requests(*ending, instant, number, told_as)
 
 
@@ -107,18 +129,17 @@ def _ending(
 
 def _of_line(raw: bytes, context: Context, formats: Sequence[OwnFormat]) -> Requests | None:
     """Return the request that a line tells of that is looked at alone."""
-    session = session_of(raw, context, formats)
+    session = session_of(raw, context, formats) if formats or _DATE.search(raw) else None
     if not isinstance(session, Session) or not _is_request(session.server):
         return None
     line = unwrap_session(raw, context)
-    date = session.accepted // NS_PER_MS
     return Requests(
         Source(line.host, "haproxy", line.pid),
         session.server,
         has_failed(session.termination, connected=session.connected),
         session.accepted - zone_of(session, line, context),
         1,
-        hash((session.client, date, session.server)),
+        hash((session.client.encode(), session.accepted, session.server.encode())),
     )
 
 
@@ -127,18 +148,35 @@ def _is_request(server: str) -> bool:
     return "/<" not in server or server.endswith(f"/{NO_SERVER}")
 
 
-def _zone(lines: Sequence[bytes], context: Context) -> int | None:
-    """Return the zone of the dates in brackets, if the first and the last session line have the same."""
-    zones = {_zone_of(each, context) for each in (lines, lines[::-1])}
-    return zones.pop() if len(zones) == 1 else None
+def _zones(block: Block, context: Context) -> set[int]:
+    """Return the zones of the dates in brackets, of the first and of the last session line; none where none is."""
+    first = _zone_of(_lines(block.data), context)
+    last = None if first is None else _zone_of(_lines_back(block.data), context)
+    return {zone for zone in (first, last) if zone is not None}
 
 
 def _zone_of(lines: Iterable[bytes], context: Context) -> int | None:
     for raw in lines:
-        session = session_of(raw, context, ())
+        session = session_of(raw, context, ()) if _DATE.search(raw) else None
         if isinstance(session, Session):
             return zone_of(session, unwrap_session(raw, context), context)
     return None
+
+
+def _lines(data: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(data):
+        end = data.index(b"\n", start)
+        yield data[start:end]
+        start = end + 1
+
+
+def _lines_back(data: bytes) -> Iterator[bytes]:
+    end = len(data) - 1
+    while end >= 0:
+        start = data.rfind(b"\n", 0, end) + 1
+        yield data[start:end]
+        end = start - 1
 
 
 def _source(wrapper: bytes, context: Context) -> Source:

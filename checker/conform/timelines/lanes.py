@@ -59,14 +59,25 @@ def _down(known: Knowledge, evidence: Evidence, span: Interval) -> Iterator[Lane
     """Each process has its own view; where an observer has but one, it goes by the observer's name alone."""
     found = _beliefs(known, "down")
     names = _short({server for (_, server), _ in found}, evidence)
-    lives = Counter((process_of(observer), server) for (observer, server), _ in found)
+    viewers = _viewers({observer for (observer, _), _ in found})
     for (observer, server), belief in found:
-        process = process_of(observer)
-        viewer = process if lives[process, server] == 1 else observer
-        label = f"{names[server]} is DOWN for {viewer}"
-        seen = _while_heard(belief, evidence, process)
+        label = f"{names[server]} is DOWN for {viewers[observer]}"
+        seen = _while_heard(belief, evidence, observer)
         says = known.fluents["down"].says
-        yield Lane("down", label, process, names[server], bands(seen, span, evidence.hosts), says)
+        yield Lane("down", label, process_of(observer), names[server], bands(seen, span, evidence.hosts), says)
+
+
+def _viewers(observers: Iterable[str]) -> Mapping[str, str]:
+    """Return what processes are called: as their observer where it has but one, else by their numbers."""
+    lives = Counter(map(process_of, observers))
+    numbered = Counter(observer.partition("#")[0] for observer in observers)
+    return {o: process_of(o) if lives[process_of(o)] == 1 else _process(o, numbered) for o in observers}
+
+
+def _process(observer: str, numbered: Counter[str]) -> str:
+    """Return a process by its number, if no other one had that."""
+    name, _, number = observer.partition("#")[0].partition("[")
+    return f"{name} (process {number.rstrip(']')})" if number and numbered[f"{name}[{number}"] == 1 else observer
 
 
 def _short(servers: Iterable[str], evidence: Evidence) -> Mapping[str, str]:
@@ -77,15 +88,34 @@ def _short(servers: Iterable[str], evidence: Evidence) -> Mapping[str, str]:
 
 
 def _while_heard(belief: Belief, evidence: Evidence, observer: str) -> Belief:
-    """Return what a load balancer believes up to where its log ends: it may have gone on, or have been stopped."""
-    program, _, host = observer.partition("@")
-    heard = evidence.heard_by(host, program) if program == "haproxy" else None
-    if heard is None:
+    """Return what a process of a load balancer believes while it is heard.
+
+    Nobody knows of it before its first line, nor, if another one follows it, after its last: the last one may have gone
+    on to where the log of all ends.
+    """
+    log = process_of(observer)
+    times = _times(evidence, log)
+    mine = times.get(observer.partition("#")[0])
+    if mine is None:
         return belief
-    end = heard.hi + 1
-    why, settles = f"the log of {observer} ends before", f"the log of {observer} beyond its end"
-    kept = [replace(s, hi=min(s.hi, end)) for s in belief.stretches if s.lo < end]
-    return Belief.of(kept, Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.GAP, (), why, settles))
+    last = all(other.lo <= mine.lo for other in times.values())
+    end = max(time.hi for time in times.values()) + 1 if last else mine.hi + 1
+    kept = [replace(s, lo=max(s.lo, mine.lo), hi=min(s.hi, end)) for s in belief.stretches]
+    who = log if len(times) == 1 else "this process"
+    why, settles = f"the log says nothing of {who} here", f"the log of {log} of that time"
+    otherwise = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.GAP, (), why, settles)
+    return Belief.of((s for s in kept if s.lo < s.hi), otherwise)
+
+
+def _times(evidence: Evidence, log: str) -> Mapping[str, Interval]:
+    """Return when each process of a load balancer was heard."""
+    found: dict[str, Interval] = {}
+    for heard in evidence.heard:
+        if heard.source.program == "haproxy" and heard.source.observer == log:
+            name = f"{log}[{heard.source.process}]" if heard.source.process else log
+            old = found.get(name, heard.time)
+            found[name] = Interval(min(old.lo, heard.time.lo), max(old.hi, heard.time.hi))
+    return found
 
 
 def _addresses(known: Knowledge, evidence: Evidence, span: Interval) -> Iterator[Lane]:
