@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from checker.base.time import Interval
 from checker.conform.belief import Belief, Ground, Stretch
+from checker.conform.defined import Basis
 from checker.conform.evidence import Evidence
+from checker.conform.fluents.claimed import HAD
 from checker.conform.knowledge import Knowledge, estimate
 from checker.conform.lives import process_of
 from checker.conform.observed.servers import name_of
 from checker.conform.streaming.roles import is_streaming
 from checker.conform.timelines.bands import bands
-from checker.logic.signal import BEGINNING, END
+from checker.logic.signal import BEGINNING, END, Run
 from checker.logic.truth import Truth
 from checker.model.own import told
 from checker.model.timeline import Lane
@@ -25,11 +27,17 @@ AT_WORK = "at_work"
 ENDED, FURTHER = "the sources that tell of it end before", "logs and captures that go on for longer"
 NOT_ASKED = "no query was asked here, so that nobody knows whether one would have been answered"
 ASKED = "the log of another client that asked here"
+# Who holds a virtual address, from what is known of each host.
+_HOLDERS: Mapping[str, str] = {
+    HAD: "some host has {}",
+    "forall v: vip. exists h: host, g: host. (has_address(h, v) and has_address(g, v) and h != g)": "two hosts have {}",
+}
+_HOLDERS_SAY = "as many hosts as this have the virtual address on an interface"
+_HOLDERS_UNKNOWN = "it is not known of every host whether it has the address", "what would tell of each host"
 # Each with the number that it rests on, without which nobody can estimate it.
 _STATES: Mapping[str, str] = {
     "down": "",
     "has_address": "",
-    "claimed": "vip.takeover",
     "interrupted": "client.interruption",
     "asking": "client.interruption",
     "on_network": "",
@@ -119,13 +127,31 @@ def _times(evidence: Evidence, log: str) -> Mapping[str, Interval]:
 
 
 def _addresses(known: Knowledge, evidence: Evidence, span: Interval) -> Iterator[Lane]:
+    """Which host has a virtual address, and how many of them have it."""
     hosts = evidence.hosts
     for (host, vip), belief in _beliefs(known, "has_address"):
         says = known.fluents["has_address"].says
         yield Lane("has_address", f"{host} has {vip}", host, vip, bands(belief, span, hosts), says)
-    for (vip,), belief in _beliefs(known, "claimed"):
-        says = known.fluents["claimed"].says
-        yield Lane("claimed", f"{vip} is expected to be held", "", vip, bands(_heard(belief), span, hosts), says)
+    together = Basis(evidence, known, span)
+    by_vip: dict[str, list[Belief]] = defaultdict(list)
+    for (_, vip), belief in _beliefs(known, "has_address"):
+        by_vip[vip].append(belief)
+    for vip, hosted in by_vip.items():
+        for formula, label in _HOLDERS.items():
+            held = Belief(tuple(_of_run(run, hosted) for run in together.where(formula, {"v": vip}).runs()))
+            yield Lane("holders", label.format(vip), "", vip, bands(held, span, hosts), _HOLDERS_SAY)
+
+
+def _of_run(run: Run, hosted: Iterable[Belief]) -> Stretch:
+    """What follows from what is known of each host rests on the same events, and is a change where that is all."""
+    parts = [s for belief in hosted for s in belief.between(run.lo, run.hi - 1) if s.truth is run.truth]
+    because = tuple(dict.fromkeys(event for part in parts for event in part.because))
+    if run.truth is not Truth.UNKNOWN:
+        return Stretch(run.lo, run.hi, run.truth, Ground.KNOWN, because)
+    changes = bool(parts) and all(part.ground is Ground.TRANSITION for part in parts)
+    first = next(iter(parts), None)
+    why, settles = (first.why, first.settles) if first and changes else _HOLDERS_UNKNOWN
+    return Stretch(run.lo, run.hi, run.truth, Ground.TRANSITION if changes else Ground.GAP, because, why, settles)
 
 
 def _clients(known: Knowledge, evidence: Evidence, span: Interval) -> Iterator[Lane]:
