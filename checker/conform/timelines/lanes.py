@@ -30,9 +30,12 @@ ASKED = "the log of another client that asked here"
 # Who holds a virtual address, from what is known of each host.
 _HOLDERS: Mapping[str, str] = {
     HAD: "some host has {}",
-    "forall v: vip. exists h: host, g: host. (has_address(h, v) and has_address(g, v) and h != g)": "two hosts have {}",
+    (
+        "forall v: vip. exists h: host, g: host. (h != g "
+        "and has_address(h, v) and on_network(h) and has_address(g, v) and on_network(g))"
+    ): "two hosts on the network have {}",
 }
-_HOLDERS_SAY = "as many hosts as this have the virtual address on an interface"
+_HOLDERS_SAY = "so many hosts have the virtual address on an interface; one that is off the network has it for nobody"
 _HOLDERS_UNKNOWN = "it is not known of every host whether it has the address", "what would tell of each host"
 # Each with the number that it rests on, without which nobody can estimate it.
 _STATES: Mapping[str, str] = {
