@@ -76,7 +76,7 @@ class Drawing:
         """Yield what is drawn of a contract, after what it was listened for; what was not fetched is read now."""
         if not self._spans.drawn:
             return
-        for kind in sorted(self._trace.bulk() & COUNTED.keys() - {REQUEST}):
+        for kind in sorted(self._trace.bulk() & COUNTED.keys() - {REQUEST} - self._shown.keys()):
             for _ in self(kind, _EVERYWHERE):
                 pass
         for kind, listener in self._shown.items():

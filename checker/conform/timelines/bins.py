@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -113,6 +113,11 @@ class Counts:
             for mine, more in zip(self._counts[known], counts, strict=True):
                 for at, number in enumerate(more):
                     mine[at] += number
+
+    @property
+    def keys(self) -> Collection[Key]:
+        """What was counted, apart from each other."""
+        return self._counts.keys()
 
     def of(self, span: int) -> Mapping[Key, array[int]]:
         """Return the counts in the bins of the span of this number, by what was counted together."""

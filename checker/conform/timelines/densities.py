@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.conform.condensed.queries import began
 from checker.conform.evidence import Evidence
 from checker.conform.observed.servers import name_of
+from checker.conform.streaming.replicas import replica
+from checker.conform.streaming.roles import is_streaming
 from checker.conform.timelines.bins import Bins, Counts, Key
 from checker.model.event import Event
 from checker.model.sessions import has_failed
@@ -62,7 +64,7 @@ COUNTED: Mapping[str, Counted] = {
     ),
     "http_exchange": Counted(
         "HTTP requests on the wire",
-        lambda e: str(e.args["server"]),
+        lambda e: f"{e.args['server']} {e.args['host']}",
         lambda e: not 0 <= int(e.args["status"]) < _SERVER_ERROR,
         ("requests to {}", "failed requests to {}"),
         ("requests", "failed requests"),
@@ -101,8 +103,9 @@ def instant_of(event: Event) -> int:
 def densities(counts: Counts, span: int, evidence: Evidence) -> tuple[list[Density], list[str]]:
     """Return what was counted in the span of this number, by the names of a contract; and notes on what is left out."""
     named: dict[Name, array[int]] = {}
+    at = _replicas(counts.keys, evidence)
     for key, found in counts.of(span).items():
-        name = key.kind, _observer(key, evidence), _subject(key, evidence), key.failed
+        name = key.kind, _observer(key, evidence), _subject(key, evidence, at), key.failed
         _add(named, name, found)
     drawn = [_density(name, found, counts.bins[span]) for name, found in _few(named)]
     return drawn, list(_notes(counts)) if span == 0 else []
@@ -137,21 +140,28 @@ def _observer(key: Key, evidence: Evidence) -> str:
     return f"{key.program}@{evidence.hosts.named(key.host)}" if key.host else key.program
 
 
-def _subject(key: Key, evidence: Evidence) -> str:
+def _subject(key: Key, evidence: Evidence, at: Mapping[str, str]) -> str:
     if COUNTED[key.kind].wired:
-        return _addressed(key.about, evidence)
+        address = key.about.partition(" ")[0]
+        return at.get(address) or _addressed(address, evidence)
     name = name_of(evidence, key.about)
     return "" if name.startswith("<") else name
+
+
+def _replicas(keys: Iterable[Key], evidence: Evidence) -> Mapping[str, str]:
+    """Return the names of replicas by the addresses at which a capture shows them: as clients call them there."""
+    if not is_streaming(evidence.contract):
+        return {}
+    shown = (key.about.partition(" ") for key in keys if key.kind == "http_exchange")
+    return {address: name for address, _, host in shown if (name := replica(evidence.contract, host))}
 
 
 def _addressed(address: str, evidence: Evidence) -> str:
     """Return who has an address and port: a server of the contract, or who has the address."""
     host, _, port = address.rpartition(":")
-    contract = evidence.contract
-    for server in contract.servers.values():
-        if server.address == host and str(server.port) == port:
-            return server.name
-    return f"{evidence.hosts.at(host)}:{port}"
+    servers = evidence.contract.servers.values()
+    known = next((s.name for s in servers if s.address == host and str(s.port) == port), "")
+    return known or f"{evidence.hosts.at(host)}:{port}"
 
 
 def _notes(counts: Counts) -> Iterator[str]:

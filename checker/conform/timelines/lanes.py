@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from checker.base.time import Interval
 from checker.conform.belief import Belief, Ground, Stretch
+from checker.conform.defined import Basis
 from checker.conform.evidence import Evidence
+from checker.conform.fluents.claimed import HAD
 from checker.conform.knowledge import Knowledge, estimate
 from checker.conform.lives import process_of
 from checker.conform.observed.servers import name_of
 from checker.conform.streaming.roles import is_streaming
 from checker.conform.timelines.bands import bands
-from checker.logic.signal import BEGINNING, END
+from checker.logic.signal import BEGINNING, END, Run
 from checker.logic.truth import Truth
 from checker.model.own import told
 from checker.model.timeline import Lane
@@ -25,11 +27,20 @@ AT_WORK = "at_work"
 ENDED, FURTHER = "the sources that tell of it end before", "logs and captures that go on for longer"
 NOT_ASKED = "no query was asked here, so that nobody knows whether one would have been answered"
 ASKED = "the log of another client that asked here"
+# Who holds a virtual address, from what is known of each host.
+_HOLDERS: Mapping[str, str] = {
+    HAD: "some host has {}",
+    (
+        "forall v: vip. exists h: host, g: host. (h != g "
+        "and has_address(h, v) and on_network(h) and has_address(g, v) and on_network(g))"
+    ): "two hosts on the network have {}",
+}
+_HOLDERS_SAY = "so many hosts have the virtual address on an interface; one that is off the network has it for nobody"
+_HOLDERS_UNKNOWN = "it is not known of every host whether it has the address", "what would tell of each host"
 # Each with the number that it rests on, without which nobody can estimate it.
 _STATES: Mapping[str, str] = {
     "down": "",
     "has_address": "",
-    "claimed": "vip.takeover",
     "interrupted": "client.interruption",
     "asking": "client.interruption",
     "on_network": "",
@@ -59,14 +70,25 @@ def _down(known: Knowledge, evidence: Evidence, span: Interval) -> Iterator[Lane
     """Each process has its own view; where an observer has but one, it goes by the observer's name alone."""
     found = _beliefs(known, "down")
     names = _short({server for (_, server), _ in found}, evidence)
-    lives = Counter((process_of(observer), server) for (observer, server), _ in found)
+    viewers = _viewers({observer for (observer, _), _ in found})
     for (observer, server), belief in found:
-        process = process_of(observer)
-        viewer = process if lives[process, server] == 1 else observer
-        label = f"{names[server]} is DOWN for {viewer}"
-        seen = _while_heard(belief, evidence, process)
+        label = f"{names[server]} is DOWN for {viewers[observer]}"
+        seen = _while_heard(belief, evidence, observer)
         says = known.fluents["down"].says
-        yield Lane("down", label, process, names[server], bands(seen, span, evidence.hosts), says)
+        yield Lane("down", label, process_of(observer), names[server], bands(seen, span, evidence.hosts), says)
+
+
+def _viewers(observers: Iterable[str]) -> Mapping[str, str]:
+    """Return what processes are called: as their observer where it has but one, else by their numbers."""
+    lives = Counter(map(process_of, observers))
+    numbered = Counter(observer.partition("#")[0] for observer in observers)
+    return {o: process_of(o) if lives[process_of(o)] == 1 else _process(o, numbered) for o in observers}
+
+
+def _process(observer: str, numbered: Counter[str]) -> str:
+    """Return a process by its number, if no other one had that."""
+    name, _, number = observer.partition("#")[0].partition("[")
+    return f"{name} (process {number.rstrip(']')})" if number and numbered[f"{name}[{number}"] == 1 else observer
 
 
 def _short(servers: Iterable[str], evidence: Evidence) -> Mapping[str, str]:
@@ -77,25 +99,62 @@ def _short(servers: Iterable[str], evidence: Evidence) -> Mapping[str, str]:
 
 
 def _while_heard(belief: Belief, evidence: Evidence, observer: str) -> Belief:
-    """Return what a load balancer believes up to where its log ends: it may have gone on, or have been stopped."""
-    program, _, host = observer.partition("@")
-    heard = evidence.heard_by(host, program) if program == "haproxy" else None
-    if heard is None:
+    """Return what a process of a load balancer believes while it is heard.
+
+    Nobody knows of it before its first line, nor, if another one follows it, after its last: the last one may have gone
+    on to where the log of all ends.
+    """
+    log = process_of(observer)
+    times = _times(evidence, log)
+    mine = times.get(observer.partition("#")[0])
+    if mine is None:
         return belief
-    end = heard.hi + 1
-    why, settles = f"the log of {observer} ends before", f"the log of {observer} beyond its end"
-    kept = [replace(s, hi=min(s.hi, end)) for s in belief.stretches if s.lo < end]
-    return Belief.of(kept, Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.GAP, (), why, settles))
+    last = all(other.lo <= mine.lo for other in times.values())
+    end = max(time.hi for time in times.values()) + 1 if last else mine.hi + 1
+    kept = [replace(s, lo=max(s.lo, mine.lo), hi=min(s.hi, end)) for s in belief.stretches]
+    who = log if len(times) == 1 else "this process"
+    why, settles = f"the log says nothing of {who} here", f"the log of {log} of that time"
+    otherwise = Stretch(BEGINNING, END, Truth.UNKNOWN, Ground.GAP, (), why, settles)
+    return Belief.of((s for s in kept if s.lo < s.hi), otherwise)
+
+
+def _times(evidence: Evidence, log: str) -> Mapping[str, Interval]:
+    """Return when each process of a load balancer was heard."""
+    found: dict[str, Interval] = {}
+    for heard in evidence.heard:
+        if heard.source.program == "haproxy" and heard.source.observer == log:
+            name = f"{log}[{heard.source.process}]" if heard.source.process else log
+            old = found.get(name, heard.time)
+            found[name] = Interval(min(old.lo, heard.time.lo), max(old.hi, heard.time.hi))
+    return found
 
 
 def _addresses(known: Knowledge, evidence: Evidence, span: Interval) -> Iterator[Lane]:
+    """Which host has a virtual address, and how many of them have it."""
     hosts = evidence.hosts
     for (host, vip), belief in _beliefs(known, "has_address"):
         says = known.fluents["has_address"].says
         yield Lane("has_address", f"{host} has {vip}", host, vip, bands(belief, span, hosts), says)
-    for (vip,), belief in _beliefs(known, "claimed"):
-        says = known.fluents["claimed"].says
-        yield Lane("claimed", f"{vip} is expected to be held", "", vip, bands(_heard(belief), span, hosts), says)
+    together = Basis(evidence, known, span)
+    by_vip: dict[str, list[Belief]] = defaultdict(list)
+    for (_, vip), belief in _beliefs(known, "has_address"):
+        by_vip[vip].append(belief)
+    for vip, hosted in by_vip.items():
+        for formula, label in _HOLDERS.items():
+            held = Belief(tuple(_of_run(run, hosted) for run in together.where(formula, {"v": vip}).runs()))
+            yield Lane("holders", label.format(vip), "", vip, bands(held, span, hosts), _HOLDERS_SAY)
+
+
+def _of_run(run: Run, hosted: Iterable[Belief]) -> Stretch:
+    """What follows from what is known of each host rests on the same events, and is a change where that is all."""
+    parts = [s for belief in hosted for s in belief.between(run.lo, run.hi - 1) if s.truth is run.truth]
+    because = tuple(dict.fromkeys(event for part in parts for event in part.because))
+    if run.truth is not Truth.UNKNOWN:
+        return Stretch(run.lo, run.hi, run.truth, Ground.KNOWN, because)
+    changes = bool(parts) and all(part.ground is Ground.TRANSITION for part in parts)
+    first = next(iter(parts), None)
+    why, settles = (first.why, first.settles) if first and changes else _HOLDERS_UNKNOWN
+    return Stretch(run.lo, run.hi, run.truth, Ground.TRANSITION if changes else Ground.GAP, because, why, settles)
 
 
 def _clients(known: Knowledge, evidence: Evidence, span: Interval) -> Iterator[Lane]:
