@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from checker.base.time import NS_PER_S, Interval, show_duration
+from checker.base.time import NS_PER_S, show_duration
 from checker.model.timeline import Band, Density, Known, Lane
 from checker.report.html.changes import KNOWN
 from checker.report.html.entries import SIGNS, Entry
@@ -13,13 +14,11 @@ from checker.report.html.rows import Marks, Row, Ticks
 from checker.report.html.strips import HEIGHT, WIDTH, Scale, band_paths, density_path, rates, tick_path, ticks
 from checker.report.words import counted
 
-# A page that nobody scripts shows no more marks than that; one may stand for several.
-_MOST_MARKS = 60
 _ALARM = (False, True)
 # Of the axis, and lines of the grid.
 LABELS = 5
-# In per cent of the row.
-_SEEN = 1.0
+# Of two marks that can be told apart, in per cent of the row.
+_APART = 1.5
 
 
 def strip(row: Row, scale: Scale) -> Html:
@@ -67,33 +66,30 @@ def _rough(ns: int) -> str:
 
 
 def _marks(entries: Sequence[Entry], scale: Scale) -> Iterator[Html]:
-    """Yield a link a finding, or one for several where they are many."""
-    share = -(-len(entries) // _MOST_MARKS)
-    for first in range(0, len(entries), share):
-        some = entries[first : first + share]
-        time = some[0].finding.time
-        if time is None:
-            continue
-        x = min(99.0, max(1.0, scale.at(time.lo) * 100 / WIDTH))
+    """Yield a link a finding; one, to the gravest, for those that cannot be told apart."""
+    for _, near in groupby(
+        ((_share(entry, scale), entry) for entry in entries), key=lambda pair: int(pair[0] / _APART)
+    ):
+        some = list(near)
+        x, first = min(99.0, max(1.0, some[0][0])), min((entry for _, entry in some), key=lambda entry: entry.number)
         more = f" and {len(some) - 1} more" if len(some) > 1 else ""
-        label = f"finding {some[0].number}{more}: {some[0].kind}"
-        sign = Html(f'<text x="{x:.2f}%" y="13">{text(SIGNS.get(some[0].kind, "!"))}</text>')
-        title = tag("title", text(label))
-        yield link(
-            some[0].id,
-            title,
-            _extent(time, scale),
-            sign,
-            class_=f"mark {some[0].kind.replace(' ', '-')}",
-            aria_label=label,
-        )
+        label = f"finding {first.number}{more}: {first.kind}"
+        sign = Html(f'<text x="{x:.2f}%" y="13">{text(SIGNS.get(first.kind, "!"))}</text>')
+        parts = (tag("title", text(label)), _extent(first, scale), sign)
+        yield link(first.id, *parts, class_=f"mark {first.kind.replace(' ', '-')}", aria_label=label)
 
 
-def _extent(time: Interval, scale: Scale) -> Html:
+def _share(entry: Entry, scale: Scale) -> float:
+    """Return where a finding begins, in per cent of the row."""
+    return scale.at(entry.finding.time.lo) * 100 / WIDTH if entry.finding.time else 0.0
+
+
+def _extent(entry: Entry, scale: Scale) -> Html:
     """Return a line as long as a finding lasted, where that can be seen."""
-    lo, hi = (max(0.0, min(100.0, scale.at(ns) * 100 / WIDTH)) for ns in (time.lo, time.hi))
+    time = entry.finding.time
+    lo, hi = (max(0.0, min(100.0, scale.at(ns) * 100 / WIDTH)) for ns in ((time.lo, time.hi) if time else (0, 0)))
     shape = f'<rect class="extent" x="{lo:.2f}%" y="14" width="{hi - lo:.2f}%" height="2"/>'
-    return Html(shape) if hi - lo > _SEEN else NOTHING
+    return Html(shape) if hi - lo > _APART else NOTHING
 
 
 def _grid(scale: Scale) -> Html:

@@ -298,8 +298,10 @@
         const [from, to] = [row.marks[2 * i], row.marks[2 * i + 1]];
         if (to < lo || from > hi) continue;
         const x = Math.max(8, Math.min(width - 8, at(from)));
-        if (near && x - near.x < APART) near.count += 1;
-        else drawn.push((near = { x, i, count: 1, from: at(from), to: at(to) }));
+        if (near && x - near.x < APART) {
+          near.count += 1;
+          if (row.number[i] < row.number[near.i]) near.i = i; // the graver one stands for both
+        } else drawn.push((near = { x, i, count: 1, from: at(from), to: at(to) }));
       }
       row.svg.replaceChildren(
         ...drawn.map(({ x, i, count, from, to }) => {
