@@ -11,6 +11,7 @@ from checker.cli.reporting import progress_on, write_reports
 def run_diff(arguments: DiffArguments, console: Console) -> int:
     """Compare two versions, write every report that was asked for, return the exit status of the outcome."""
     targets = plan_outputs(arguments.formats, arguments.quiet)
+    drawn = arguments.pictures is not None or any(target.format.name == "markdown" for target in targets)
     from checker.pipeline import DiffRequest, diff
 
     request = DiffRequest(
@@ -19,9 +20,14 @@ def run_diff(arguments: DiffArguments, console: Console) -> int:
         fail_on=arguments.fail_on,
         prove=arguments.prove,
         traces=arguments.traces,
+        draw=drawn,
         cache=console.cache,
     )
     with progress_on(console, arguments.quiet, "questions answered" if arguments.prove else "") as progress:
         outcome = diff(request, progress)
+    if arguments.pictures is not None:
+        from checker.cli.pictures import draw_merged
+
+        draw_merged(outcome, arguments.pictures)
     write_reports(outcome, targets, arguments.color, arguments.summary, console)
     return outcome.exit_status

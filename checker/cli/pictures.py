@@ -1,4 +1,4 @@
-"""The pictures that `verify PATH... --pictures DIR` and `verify prove --pictures DIR` write beside their reports."""
+"""The pictures that `verify`, `verify prove` and `verify diff` write beside their reports with `--pictures DIR`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def draw_runs(outcome: Outcome, folder: str) -> None:
         if run is not None and run.mermaid:
             drawn.append((f"{each.system}.{each.id}.svg", svg(run_picture(run, f"{each.id}: a run against it"))))
     write_into(folder, drawn)
+
+
+def draw_merged(outcome: Outcome, folder: str) -> None:
+    """Write each diagram that differs between two versions, and each run that only one of them allows."""
+    from checker.report.merged_pictures import pictures_of
+
+    write_into(folder, [(f"{name}.svg", svg(picture)) for name, picture in pictures_of(outcome.merged)])
 
 
 def write_into(folder: str, texts: Sequence[tuple[str, str]]) -> None:

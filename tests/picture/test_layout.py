@@ -142,7 +142,7 @@ def texts_of(picture: Picture, role: str) -> list[str]:
 def test_what_did_not_change_is_folded_and_counted():
     diagram = diagram_of("sequenceDiagram\nA->>B: 1\nA->>B: 2\nloop x\nA->>B: 3\nend\nA->>B: 4\n")
     picture = laid_out(diagram, Marks({n: Mark("hidden") for n in (0, 1, 2)}))
-    assert texts_of(picture, "fold") == ["3 unchanged parts"]
+    assert texts_of(picture, "fold") == ["3 unchanged steps"]
     assert texts_of(picture, "message") == ["4"]
 
 
