@@ -20,6 +20,7 @@ from checker.picture.wrapping import wrapped
 # From the last line of a message's text to its arrow, and from there to the end of the row.
 _ABOVE, _BELOW = 4.0, 5.0
 _TAB = 18.0
+_REMARKED: dict[Kind, str] = {"failing": "why", "breaking": "why", "strengthening": "more"}
 
 
 class Stack:
@@ -114,7 +115,7 @@ class Stack:
         room = self._grid.right - self._grid.left - 2 * sizes.EDGE
         lines = tuple(Line(line) for line in wrapped(read(remark.says), room, sizes.SMALL))
         left, top = self._grid.left + sizes.EDGE, self.y + 4
-        style = "more" if remark.kind == "strengthening" else "why"
+        style = _REMARKED.get(remark.kind, "faint")
         words = texts(lines, left, top, leading=True, style=style, size=sizes.SMALL)
         self.gaps += [_around(word) for word in words]
         high = len(lines) * sizes.LINE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from checker.base.places import Place
 from checker.diagram.tree import visits
@@ -34,9 +35,14 @@ def merged_picture(merged: MergedDiagram) -> Picture:
     parts = {number: _mark(became) for number, became in merged.parts.items()}
     parts |= {number: Mark("hidden") for number in folded(merged)}
     tips = {number: _where(became.places) for number, became in merged.parts.items()}
-    lifelines = {name: _mark(became) for name, became in merged.lifelines.items()}
+    lifelines = {name: replace(_mark(became), remarks=()) for name, became in merged.lifelines.items()}
     about = " ".join(sentences(merged))
-    remarks = tuple(_remark(change) for change in merged.changes[:_MOST])
+    # Of a lifeline it is said below the title: there is no room beside its head.
+    whole = [
+        *merged.changes,
+        *(c for became in merged.lifelines.values() for c in became.changes if c.rank in _REMARKS),
+    ]
+    remarks = tuple(_remark(change) for change in whole[:_MOST])
     marks = Marks(parts, lifelines, tips, remarks=remarks, about=about)
     return laid_out(merged.diagram, marks, heading(merged))
 
@@ -75,14 +81,16 @@ def run_picture(run: MergedRun) -> Picture:
 def _mark(became: Became) -> Mark:
     """Return the mark of a part: what it became, and what that means."""
     about = "; ".join(dict.fromkeys(in_one(change) for change in became.changes))
-    return Mark(became.kind, became.old, about, tuple(_remarks(became.changes)))
+    return Mark(became.kind, became.old, about, tuple(_remarks(became)))
 
 
-def _remarks(changes: Sequence[ToldChange]) -> Iterator[Remark]:
-    grave = [change for change in changes if change.rank in _REMARKS]
+def _remarks(became: Became) -> Iterator[Remark]:
+    """Yield what is said below a part: what is grave, and what cannot be seen."""
+    unseen = became.kind == "changed" and not became.old
+    grave = [change for change in became.changes if change.rank in _REMARKS or unseen]
     yield from map(_remark, grave[:_MOST])
     if len(grave) > _MOST:
-        yield Remark(_REMARKS[grave[_MOST].rank][0], f"... and {len(grave) - _MOST} changes more")
+        yield replace(_remark(grave[_MOST]), says=f"... and {len(grave) - _MOST} changes more")
 
 
 def _remark(change: ToldChange) -> Remark:

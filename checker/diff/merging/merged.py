@@ -133,7 +133,7 @@ def _was(old: Token, new: Token) -> str | None:
             return one.text if one.text != other.text else None if one.side == other.side else ""
         case (Block() as one, Block() as other):
             before, after = (each.section.label if each.section else "" for each in (old, new))
-            if one.kind != other.kind and old.mark == new.mark == "open":
+            if one.kind.removesuffix("_over") != other.kind.removesuffix("_over") and old.mark == new.mark == "open":
                 return f"{one.kind} {before}".strip()
             return before if before != after and "rect" not in (one.kind, other.kind) else None
     return None
