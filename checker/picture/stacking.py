@@ -66,9 +66,7 @@ class Stack:
     def _add(self, role: Role, each: Fitted, shapes: Sequence[Shape], top: float) -> None:
         row = each.row
         kind: Kind | None = row.mark.kind if row.mark else None
-        about = row.mark.about if row.mark else ""
-        tip = "\n".join(filter(None, (about, row.tip)))
-        self.elements.append(Element(role, row.number, told(row, self._heads), tuple(shapes), kind, tip))
+        self.elements.append(Element(role, row.number, told(row, self._heads), tuple(shapes), kind, row.tip))
         if row.mark:
             self.bands.append((top, self.y, row.mark.kind))
             self.signs.append((top, self.y if self._body is None else self._body, row.mark.kind))

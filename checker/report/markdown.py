@@ -10,21 +10,32 @@ from checker.report.text.layout import clean
 # A comment holds 65,536 characters; what is left out is counted.
 MOST_ROWS = 50
 MOST_TEXT = 400
+# What begins a mention or a reference once it is characters again; `haproxy@hap1` is none.
+_MENTION = re.compile(r"(?<!\w)&#64;|&#35;")
 _FENCE = "```"
+# Nothing to see: a space without width, behind which a name is no mention any more.
+_APART = "&#8203;"
 # Everything that may begin markup, a mention, a reference or a link (`://` and `www.` become none either).
 _SPECIAL = re.compile(r"[^\w\s.,;()/=+'\"%-]|_|(?<=www)\.|\A[-+]|(?<=\d)\.(?=\s)")
 
 
 def as_text(text: str) -> str:
-    """Return the text on one line, every special character as an entity; no more than `MOST_TEXT` of it."""
-    shown = clean(" ".join(text.split()))
-    shown = f"{shown[:MOST_TEXT]}..." if len(shown) > MOST_TEXT else shown
-    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", shown)
+    """Return the text on one line, every special character as an entity; no more than `MOST_TEXT` of it.
+
+    Code hosts look for mentions (`@name`) and references (`#1`) when entities are characters again.
+    """
+    return _MENTION.sub(rf"\g<0>{_APART}", _escaped(text))
 
 
 def as_code(text: str) -> str:
     """Return the text in the face of code."""
-    return f"<code>{as_text(text)}</code>"
+    return f"<code>{_escaped(text)}</code>"
+
+
+def _escaped(text: str) -> str:
+    shown = clean(" ".join(text.split()))
+    shown = f"{shown[:MOST_TEXT]}..." if len(shown) > MOST_TEXT else shown
+    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", shown)
 
 
 def mermaid(drawn: str) -> str:

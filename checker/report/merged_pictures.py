@@ -20,6 +20,8 @@ _REMARKS: Mapping[str, tuple[Kind, str]] = {
 }
 # So many remarks stand below one part.
 _MOST = 4
+# And so many sentences in the description.
+_MOST_SENTENCES = 100
 
 
 def pictures_of(merged: Iterable[MergedDiagram]) -> Iterator[tuple[str, Picture]]:
@@ -36,7 +38,7 @@ def merged_picture(merged: MergedDiagram) -> Picture:
     parts |= {number: Mark("hidden") for number in folded(merged)}
     tips = {number: _where(became.places) for number, became in merged.parts.items()}
     lifelines = {name: replace(_mark(became), remarks=()) for name, became in merged.lifelines.items()}
-    about = " ".join(sentences(merged))
+    about = " ".join(_first(list(sentences(merged))))
     # Of a lifeline it is said below the title: there is no room beside its head.
     whole = [
         *merged.changes,
@@ -45,6 +47,12 @@ def merged_picture(merged: MergedDiagram) -> Picture:
     remarks = tuple(_remark(change) for change in whole[:_MOST])
     marks = Marks(parts, lifelines, tips, remarks=remarks, about=about)
     return laid_out(merged.diagram, marks, heading(merged))
+
+
+def _first(told: Sequence[str]) -> Sequence[str]:
+    """Return the first sentences, and how many more there are."""
+    more = len(told) - _MOST_SENTENCES
+    return told if more <= 0 else [*told[:_MOST_SENTENCES], f"And {more:,} more changes."]
 
 
 def heading(merged: MergedDiagram) -> str:
