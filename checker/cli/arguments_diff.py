@@ -79,7 +79,12 @@ def _parser() -> Parser:
     parser = Parser("verify diff", ABOUT, EXAMPLES)
     parser.usage = "verify diff OLD NEW [options]"
     add: Callable[..., Any] = parser.add_argument
-    add("paths", metavar="PATH", nargs="*", help="OLD and NEW: a file, a folder, or REV:PATH of git")
+    add(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="OLD and NEW: a file, a folder, REV:PATH of git, or /dev/null for nothing",
+    )
     add(
         "--fail-on",
         metavar="CLASS",

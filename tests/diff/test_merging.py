@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from checker.diagram.tree import Block, Diagram, Message, Note, Statement, visits
 from checker.diff.classifying.versions import compared

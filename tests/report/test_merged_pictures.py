@@ -1,4 +1,4 @@
-"""Pictures of what changed: signs and words beside colours, old texts struck out, runs, sentences for who cannot see."""
+"""Pictures of what changed: signs and words beside colours, old texts struck out, runs, sentences."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from checker.diagram.tree import Block, Box, Diagram, Message, Note, Section, Statement, visits
+from checker.diagram.tree import Block, Diagram, Message, Note, Section, Statement, visits
 from checker.diff.matching.matched import Part
 
 TokenMark = Literal["leaf", "open", "section", "close"]
@@ -57,8 +57,3 @@ def tokens_of(diagram: Diagram) -> list[Token]:
                 stack.pop()
         found.append(Token(mark, node, section, item, part, stack[-1]))
     return found
-
-
-def is_boxed(token: Token) -> bool:
-    """Say whether an element opens or closes a box around lifelines."""
-    return isinstance(token.node, Box)
