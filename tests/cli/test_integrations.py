@@ -271,7 +271,7 @@ def test_what_is_new_or_gone_is_compared_with_nothing(branch: Path, path: str, t
 @needs_both
 @pytest.mark.parametrize("base", ["", "--output=pwned", "main:refs/heads/x", "nowhere", "$(touch pwned)"])
 def test_a_base_that_is_none_is_told(branch: Path, base: str) -> None:
-    status, out, summary, _ = judged(branch, 2, paths="docs", base=base)
+    status, _, summary, _ = judged(branch, 2, paths="docs", base=base)
     assert status == 2
     assert summary == ""
     assert not (branch / "work/pwned").exists()
