@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Set
 
-from checker.diagram.tree import Block, Message, Note, visits
+from checker.diagram.tree import Block, Diagram, Message, Note, visits
 from checker.model.merged import MergedDiagram
 
 # So many steps on either side of a difference are drawn; fewer than that in a row are not worth a fold.
@@ -42,7 +43,24 @@ def folded(merged: MergedDiagram) -> frozenset[int]:
         same = bisect_left(ordered, first) == bisect_left(ordered, end) and number not in merged.parts
         if first < end and empty and same:
             gone.add(number)
-    return frozenset(gone)
+    return frozenset(gone) - _alone(merged.diagram, gone)
+
+
+def _alone(diagram: Diagram, gone: Set[int]) -> set[int]:
+    """Return of what is left out that which would be a fold of a single step, between two borders of fragments."""
+    found: set[int] = set()
+    piece: list[int] = []
+    steps = below = 0
+    for number, visit in enumerate(visits(diagram.statements)):
+        if not below and number not in gone and isinstance(visit.node, Message | Note | Block):
+            found |= set(piece) if steps == 1 else set()
+            piece, steps = [], 0
+            continue
+        piece.append(number)
+        steps += isinstance(visit.node, Message | Note)
+        if below or (number in gone and visit.mark == "open"):
+            below += (visit.mark == "open") - (visit.mark == "close")
+    return found | (set(piece) if steps == 1 else set())
 
 
 def _hidden(count: int, marked: list[int]) -> set[int]:

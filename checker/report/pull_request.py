@@ -84,16 +84,21 @@ def _place(place: Place | None) -> str:
 
 
 def _diagrams(merged: Sequence[MergedDiagram]) -> Iterator[str]:
-    """Yield each diagram that differs, in both versions at once, and the runs that only one version allows."""
-    for each in merged:
+    """Yield each diagram that differs, the gravest first, in both versions at once, with the runs of one version."""
+    for each in sorted(merged, key=_gravity):
         text = drawn(each)
-        title = as_text(heading(each))
+        worst = next((rank for rank in _MEANS if each.counts.get(rank)), "cosmetic")
+        title = f"{_MEANS[worst][0]} {as_text(heading(each))}"
         if len(text) <= _MOST_DRAWN:
             yield folded(title, mermaid(text))
         else:
             yield f"{title}: too large to be drawn here; `verify diff OLD NEW --pictures DIR` draws it."
         for run in each.runs:
             yield folded(f"a run of the {run.version} version: {as_text(in_one(run.change))}", mermaid(drawn_run(run)))
+
+
+def _gravity(merged: MergedDiagram) -> int:
+    return next((n for n, rank in enumerate(_MEANS) if merged.counts.get(rank)), len(_MEANS))
 
 
 def _runs(outcome: Outcome) -> Iterator[str]:

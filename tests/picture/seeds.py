@@ -32,7 +32,8 @@ EDITS = (
     ("->>Slack:", "->>Chat:"),
     (
         "    Client->>VIP: Query 4\n",
-        "    opt cache is cold\n        HAProxy->>PGB2: Route to 192.168.1.5:6433\n    end\n\n    Client->>VIP: Query 4\n",
+        "    opt cache is cold\n        HAProxy->>PGB2: Route to 192.168.1.5:6433\n    end\n\n"
+        "    Client->>VIP: Query 4\n",
     ),
 )
 
@@ -51,7 +52,7 @@ def edited() -> Iterator[tuple[str, Picture]]:
             Path(name, "failover.md").write_text(text, encoding="utf-8")
         outcome = diff(DiffRequest("old/failover.md", "new/failover.md", draw=True), SilentProgress())
     for name, picture in pictures_of(outcome.merged):
-        yield name.replace("failover-1", "changed-failover"), picture
+        yield name.replace("failover-2", "changed-failover"), picture
 
 
 def seeds() -> Iterator[tuple[str, Picture]]:

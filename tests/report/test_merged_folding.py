@@ -63,3 +63,11 @@ def test_what_differs_is_never_left_out(old: str, new: str):
             below = int(visit.mark == "open")
             lost.append(number)
     assert not set(lost) & set(one.parts)
+
+
+def test_no_fold_holds_a_single_step():
+    old = [*steps(5), "opt so", *steps(6, 5), "end", *steps(5, 11)]
+    new = [*old[:2], "A->>C: more", *old[2:]]
+    assert hidden_texts("\n".join(old), "\n".join(new)) == ["4", "so", *map(str, range(5, 16))]
+    new = [*old[:9], "A->>C: more", *old[9:]]
+    assert "5" not in hidden_texts("\n".join(old), "\n".join(new))

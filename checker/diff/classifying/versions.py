@@ -27,12 +27,14 @@ class Lone(NamedTuple):
 
 @dataclass(frozen=True)
 class Compared:
-    """All changes between two versions, the gravest first; the diagrams that differ, and those of one version only."""
+    """All changes between two versions, the gravest first; the diagrams that were compared, and those of one only."""
 
     changes: tuple[Change, ...]
-    differing: tuple[Matched, ...] = ()
+    matched: tuple[Matched, ...] = ()
     removed: tuple[Lone, ...] = ()
     added: tuple[Lone, ...] = ()
+    olds: tuple[Page, ...] = ()
+    news: tuple[Page, ...] = ()
 
 
 def changes_between(old: Version, new: Version) -> tuple[Change, ...]:
@@ -52,8 +54,8 @@ def compared(old: Version, new: Version) -> Compared:
     added = [Lone(page, tuple(lone_page(page, True, _near(old.pages)))) for page in pages.added]
     drawn += [change for lone in (*removed, *added) for change in lone.changes]
     changes = ranked(_once([*parameters, *told, *contracts, *without_told(drawn, parameters)]))
-    differing = tuple(page.matched for _, _, page in found if page.matched is not None)
-    return Compared(tuple(changes), differing, tuple(removed), tuple(added))
+    matched = tuple(page.matched for _, _, page in found if page.matched is not None)
+    return Compared(tuple(changes), matched, tuple(removed), tuple(added), old.pages, new.pages)
 
 
 def _of_contracts(old: Contract, new: Contract) -> Iterator[Change]:

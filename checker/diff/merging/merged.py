@@ -29,26 +29,26 @@ def merged_diagrams(compared: Compared, changes: Iterable[Change]) -> Iterator[M
     `changes` are all that are told, those of the model and of captures, too.
     """
     every = tuple(changes)
-    names = _Names()
-    for matched in compared.differing:
-        yield merged(matched, every, names.of(matched.new))
+    news, olds = _names(compared.news), _names(compared.olds)
+    for matched in compared.matched:
+        one = merged(matched, every, news[matched.new.drawn.place])
+        if one.parts or one.lifelines or one.changes:
+            yield one
     for lone in compared.removed:
-        yield _lone(lone, "removed", names.of(lone.page))
+        yield _lone(lone, "removed", f"{olds[lone.page.drawn.place]}.gone")
     for lone in compared.added:
-        yield _lone(lone, "added", names.of(lone.page))
+        yield _lone(lone, "added", news[lone.page.drawn.place])
 
 
-class _Names:
-    """Gives each diagram a name of its own, after its document."""
-
-    def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
-
-    def of(self, page: Page) -> str:
-        """Return the next name."""
+def _names(pages: Iterable[Page]) -> Mapping[Place, str]:
+    """Return a name for each diagram: after its document, with its number there."""
+    found: dict[Place, str] = {}
+    seen: Counter[str] = Counter()
+    for page in pages:
         stem = PurePath(page.drawn.place.file).stem
-        self._seen[stem] += 1
-        return f"{stem}-{self._seen[stem]}"
+        seen[stem] += 1
+        found[page.drawn.place] = f"{stem}-{seen[stem]}"
+    return found
 
 
 def merged(matched: Matched, changes: Iterable[Change], name: str) -> MergedDiagram:
