@@ -57,6 +57,7 @@ def style_sheet(root: str, tints: Sequence[tuple[str, str]]) -> str:
     rules = list(_rules(tints))
     light = "".join(f".{root} {selector}{{{_joined(same, light)}}}" for selector, same, light, _ in rules)
     dark = "".join(f".{root} {selector}{{{dark}}}" for selector, _, _, dark in rules if dark)
+    light += "".join(f".{root} [data-mark=removed] {shape}{{opacity:.6}}" for shape in ("path", ".frame"))
     return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
 
 

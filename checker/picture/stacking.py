@@ -172,7 +172,8 @@ class Stack:
         """Return the word of a frame in its corner, and its condition beside it."""
         low, right = each.low, each.low + tab_width(word)
         corner = ((low, top), (right, top), (right, top + _TAB - 6), (right - 6, top + _TAB), (low, top + _TAB))
-        said = Words(low + 7, top + 13, word, width(word, sizes.SMALL), sizes.SMALL, "strong")
+        gone = each.row.mark is not None and each.row.mark.kind == "removed"
+        said = Words(low + 7, top + 13, word, width(word, sizes.SMALL), sizes.SMALL, "old" if gone else "strong")
         words = texts(each.lines, each.at, top + 2, leading=True)
         self.gaps += [_around(line) for line in (said, *words)]
         return [*([Path((corner,), style, True)] if style else []), said, *words]
