@@ -9,8 +9,10 @@ from checker.base.errors import unwritable
 from checker.cli.outputs import write_file
 from checker.model.outcome import Outcome
 from checker.picture.svg import svg
-from checker.pipeline import CheckRequest, GateRequest, ProveRequest, followed_by
-from checker.report.illustrations import Illustration, followed, runs
+from checker.pipeline import CheckRequest, DiffRequest, GateRequest, ProveRequest, followed_by
+from checker.report.illustrations import Illustration, followed, merged, runs
+
+Requested = CheckRequest | GateRequest | ProveRequest | DiffRequest
 
 
 def followed_pictures(request: CheckRequest | GateRequest | ProveRequest, outcome: Outcome) -> tuple[Illustration, ...]:
@@ -23,8 +25,10 @@ def write_pictures(illustrations: Sequence[Illustration], folder: str) -> None:
     write_into(folder, [(f"{each.name}.svg", svg(each.picture)) for each in illustrations])
 
 
-def pictures_of(request: CheckRequest | GateRequest | ProveRequest, outcome: Outcome) -> tuple[Illustration, ...]:
+def pictures_of(request: Requested, outcome: Outcome) -> tuple[Illustration, ...]:
     """Return all pictures that belong to a report."""
+    if isinstance(request, DiffRequest):
+        return merged(outcome)
     return (*followed_pictures(request, outcome), *runs(outcome))
 
 

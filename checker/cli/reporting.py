@@ -14,7 +14,7 @@ from checker.model.outcome import Outcome
 from checker.report.options import RenderOptions
 
 if TYPE_CHECKING:
-    from checker.pipeline import CheckRequest, GateRequest, ProveRequest
+    from checker.pipeline import CheckRequest, DiffRequest, GateRequest, ProveRequest
     from checker.report.illustrations import Illustration
 
 
@@ -34,15 +34,17 @@ def is_illustrated(targets: Iterable[Target]) -> bool:
 
 
 def illustrated(
-    request: CheckRequest | GateRequest | ProveRequest, outcome: Outcome, targets: Iterable[Target]
+    request: CheckRequest | GateRequest | ProveRequest | DiffRequest, outcome: Outcome, targets: Iterable[Target]
 ) -> tuple[Outcome, tuple[Illustration, ...]]:
     """Return the outcome with explanations, and its pictures, where a report shows them; else as it is, and none."""
     if not is_illustrated(targets):
         return outcome, ()
     from checker.cli.pictures import pictures_of
-    from checker.pipeline import explained
+    from checker.pipeline import DiffRequest, explained
 
-    return explained(outcome, request.spec), pictures_of(request, outcome)
+    # A diff has two contracts, and explains its changes itself.
+    told = outcome if isinstance(request, DiffRequest) else explained(outcome, request.spec)
+    return told, pictures_of(request, outcome)
 
 
 def write_reports(

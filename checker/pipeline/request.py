@@ -74,7 +74,7 @@ class DiffRequest:
     """The arguments of `verify diff`: two paths or git revisions (`REV:PATH`).
 
     `fail_on` are the classes of changes that fail the run, `prove` says that the model of either version is asked,
-    `traces` are captures that are checked by either.
+    `traces` are captures that are checked by either, `draw` that the diagrams that differ are to be drawn.
     """
 
     old: str
@@ -82,6 +82,7 @@ class DiffRequest:
     fail_on: tuple[str, ...] = ()
     prove: bool = False
     traces: tuple[str, ...] = ()
+    draw: bool = False
     cache: str | None = None
 
 

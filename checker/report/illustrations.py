@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from checker.diagram.tree import Diagram, visits
 from checker.model.outcome import Outcome
 from checker.picture.shapes import Picture
+from checker.report.merged_pictures import pictures_of as merged_pictures
 from checker.report.pictures import Followed, followed_picture, run_picture
 
 
@@ -15,24 +16,31 @@ from checker.report.pictures import Followed, followed_picture, run_picture
 class Illustration:
     """A picture: its name, of which system it is, and where what it draws is written.
 
-    `parts` says for each line of `file` which part of the picture it is (`Element.number`); `property` is what a run
-    is against.
+    `parts` says for lines of files which part of the picture each is (`Element.number`); `property` is what a run is
+    against.
     """
 
     name: str
     system: str
     picture: Picture
-    file: str = ""
-    parts: Mapping[int, int] = field(default_factory=dict)
+    parts: Mapping[tuple[str, int], int] = field(default_factory=dict)
     property: str = ""
 
 
 def followed(name: str, system: str, drawn: Followed) -> Illustration:
     """Return the picture of a diagram with what became of its steps."""
     picture = followed_picture(drawn)
-    shown = {element.number for element in picture.elements if element.shapes}
-    parts = {line: part for line, part in parts_of(drawn.diagram).items() if part in shown}
-    return Illustration(name, system, picture, drawn.diagram.span.file, parts)
+    return Illustration(name, system, picture, _shown(parts_of(drawn.diagram), picture))
+
+
+def merged(outcome: Outcome) -> tuple[Illustration, ...]:
+    """Return each diagram that differs between two versions, and each run that only one of them allows."""
+    lines = {
+        each.name: {(place.file, place.line): part for part, became in each.parts.items() for place in became.places}
+        for each in outcome.merged
+    }
+    named = merged_pictures(outcome.merged)
+    return tuple(Illustration(name, "", drawn, _shown(lines.get(name, {}), drawn)) for name, drawn in named)
 
 
 def runs(outcome: Outcome) -> tuple[Illustration, ...]:
@@ -46,14 +54,20 @@ def runs(outcome: Outcome) -> tuple[Illustration, ...]:
     return tuple(drawn)
 
 
-def parts_of(diagram: Diagram) -> Mapping[int, int]:
+def _shown(parts: Mapping[tuple[str, int], int], picture: Picture) -> Mapping[tuple[str, int], int]:
+    """Return those parts that a picture has anything of."""
+    shown = {element.number for element in picture.elements if element.shapes}
+    return {line: part for line, part in parts.items() if part in shown}
+
+
+def parts_of(diagram: Diagram) -> Mapping[tuple[str, int], int]:
     """Return which part each line of a diagram's source is; of several on a line, the first."""
-    found: dict[int, int] = {}
+    found: dict[tuple[str, int], int] = {}
     for number, visit in enumerate(visits(diagram.statements)):
         span = visit.node.span
         if visit.mark == "leaf":
             for line in range(span.line, span.end_line + 1):
-                found.setdefault(line, number)
+                found.setdefault((span.file, line), number)
         elif visit.mark == "open":
-            found.setdefault(span.line, number)
+            found.setdefault((span.file, span.line), number)
     return found

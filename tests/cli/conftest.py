@@ -43,6 +43,14 @@ class GateRequest:
     cache: str | None = None
 
 
+class ProveRequest:
+    """No test asks for a proof or a diff."""
+
+
+class DiffRequest:
+    """No test asks for one."""
+
+
 class Patch(NamedTuple):
     path: str
     before: str
@@ -126,7 +134,8 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Stub:
     module.__dict__.update(
         CheckRequest=CheckRequest,
         GateRequest=GateRequest,
-        ProveRequest=object,
+        ProveRequest=ProveRequest,
+        DiffRequest=DiffRequest,
         baseline_of=stub.baseline_of,
         gate=stub.gate,
         check=stub.check,

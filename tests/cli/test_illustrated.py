@@ -43,7 +43,7 @@ def test_a_page_of_the_gate(verify: Verify, tmp_path: Path) -> None:
     ("argv", "title", "pictures"),
     [
         (["gate", "tests/gate/cases/h01-fall-10"], "✗ verify gate: violated", 1),
-        (["diff", "spec/rtmp-failover.md", "spec/pgbouncer-ha.md"], "✗ verify diff:", 0),
+        (["diff", "spec/rtmp-failover.md", "spec/pgbouncer-ha.md"], "✗ verify diff:", 5),
     ],
 )
 def test_a_page_of_each_command(

@@ -31,7 +31,7 @@ class Places:
         parts: dict[tuple[str, int], str] = {}
         for number, each in enumerate(illustrations, 1):
             for line, part in each.parts.items():
-                parts.setdefault((each.file, line), part_id(number, part))
+                parts.setdefault(line, part_id(number, part))
         return cls(inputs, parts, root_of(Place(path, 1) for path in inputs))
 
     def one(self, place: Place) -> Html:

@@ -65,7 +65,7 @@ def explained(code: str) -> Explanation:
 def small() -> Outcome:
     """An outcome with something of everything."""
     whole = OUTCOMES["violated"]
-    stated = Place(illustration().file, 6)
+    stated = Place(next(iter(illustration().parts))[0], 6)
     rules = (
         promise(ROUTED, Verdict.VIOLATED, routed(0), routed(1), stated=stated, formula="a\nb"),
         *whole.properties[:1],
