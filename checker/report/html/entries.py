@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from checker.base.finding import Finding, Severity, Verdict
+from checker.base.finding import Finding, Verdict
 from checker.model.outcome import Instance, Outcome, PropertyOutcome
-from checker.report.text.gate import ranked
+from checker.report.text.gate import GRAVEST, ranked
 from checker.report.text.properties import stand_in
+from checker.report.told import is_open
 from checker.report.words import SHOWN_FIRST, verdict_words
 
 # More than that are counted, and found in `--format json`.
@@ -52,9 +53,19 @@ class Entry:
     subject: str = ""
 
     @property
+    def about(self) -> str:
+        """What it is filtered by: a server goes by its own name, whichever backend it is in."""
+        return own_name(self.subject)
+
+    @property
     def id(self) -> str:
         """The id of its element."""
         return f"f{self.number}"
+
+
+def own_name(subject: str) -> str:
+    """Return `pgb1` for `pgbouncer_back/pgb1`."""
+    return subject.rpartition("/")[2] or subject
 
 
 def entries_of(outcome: Outcome) -> tuple[Entry, ...]:
@@ -68,10 +79,9 @@ _Untold = tuple[Finding, str, PropertyOutcome | None, str, str]
 
 def _of_rules(outcome: Outcome) -> Iterator[_Untold]:
     for verdict in SHOWN_FIRST:
-        for rule in outcome.properties:
-            for instance, finding in _told(rule, verdict):
-                kind = finding.rank or _kind(rule, instance)
-                yield finding, kind, rule, instance.observer, instance.subject
+        told = [(rule, *each) for rule in outcome.properties for each in _told(rule, verdict)]
+        for rule, instance, finding in sorted(told, key=lambda each: GRAVEST.index(each[2].severity)):
+            yield finding, _kind(outcome, instance, finding), rule, instance.observer, instance.subject
 
 
 def _told(rule: PropertyOutcome, verdict: Verdict) -> Iterator[tuple[Instance, Finding]]:
@@ -89,28 +99,20 @@ def _told(rule: PropertyOutcome, verdict: Verdict) -> Iterator[tuple[Instance, F
             yield each, stand_in(rule, each)
 
 
-def _kind(rule: PropertyOutcome, instance: Instance) -> str:
-    """Return the verdict, but of an advice of the gate that it is no more than that."""
-    grave = instance.finding is None or instance.finding.severity is Severity.ERROR or rule.scope.time is not None
-    if instance.verdict is Verdict.VIOLATED and instance.finding is not None and not grave:
-        return instance.finding.severity.value
-    return verdict_words(instance.verdict)
+def _kind(outcome: Outcome, instance: Instance, finding: Finding) -> str:
+    """Return the verdict; of the gate, which also warns and advises, how grave what is known is."""
+    known = outcome.command == "gate" and instance.verdict is Verdict.VIOLATED
+    return finding.severity.value if known else verdict_words(instance.verdict)
 
 
 def _others(outcome: Outcome) -> Iterator[_Untold]:
     """Yield what belongs to no property: deviations from the diagrams, notes on the inputs, changes of a diff."""
     notes = [*(f for each in outcome.scenarios for f in each.deviations), *outcome.notes]
     for finding in notes if outcome.command == "diff" else ranked(notes):
-        open_ = finding.verdict is Verdict.INCONCLUSIVE
-        yield (
-            finding,
-            finding.rank or (verdict_words(finding.verdict) if open_ and finding.verdict else finding.severity.value),
-            None,
-            "",
-            "",
-        )
+        known = finding.rank or finding.severity.value
+        yield finding, verdict_words(Verdict.INCONCLUSIVE) if is_open(finding) else known, None, "", ""
 
 
-def kinds_of(entries: tuple[Entry, ...]) -> Mapping[str, int]:
+def kinds_of(entries: Iterable[Entry]) -> Mapping[str, int]:
     """Return how many entries there are of each kind, in the order in which they stand."""
     return Counter(each.kind for each in entries)

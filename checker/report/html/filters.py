@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker.report.html.context import Context
-from checker.report.html.entries import Entry, kinds_of
+from checker.report.html.entries import Entry, kinds_of, own_name
 from checker.report.html.markup import NOTHING, Html, tag, text
 from checker.report.html.rows import FINDINGS, Row
 
@@ -20,7 +20,7 @@ def filters(context: Context) -> Html:
     rules = dict.fromkeys(each.rule.id if each.rule else each.finding.code for each in context.entries)
     seen: list[Entry | Row] = [*context.entries, *rows]
     observers = sorted({each.observer for each in seen})
-    subjects = sorted({each.subject for each in seen})
+    subjects = sorted({own_name(each.subject) for each in seen})
     groups = dict.fromkeys(row.group for row in rows)
     search = tag("input", type="search", id="filter-text", name="text", autocomplete="off")
     return tag(

@@ -48,7 +48,7 @@ def _entry(entry: Entry, hints: dict[str, Entry], context: Context) -> Html:
         data_kind=entry.kind,
         data_rule=entry.rule.id if entry.rule else finding.code,
         data_observer=entry.observer,
-        data_subject=entry.subject,
+        data_subject=entry.about,
     )
 
 

@@ -9,6 +9,7 @@ from checker.base.time import Interval
 from checker.model.timeline import Density, Lane, Timeline
 from checker.report.html.cells import LABELS, most, strip
 from checker.report.html.changes import changes
+from checker.report.html.entries import own_name
 from checker.report.html.markup import NOTHING, Html, tag, text
 from checker.report.html.places import Places
 from checker.report.html.rows import FINDINGS, Marks, Row, Ticks
@@ -113,7 +114,7 @@ def _row(row: Row, scale: Scale) -> Html:
         else {
             "data_group": row.group,
             "data_observer": row.observer,
-            "data_subject": row.subject,
+            "data_subject": own_name(row.subject),
         }
     )
     return tag(
