@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from checker.report.text.properties import stand_in
 from checker.report.told import is_open
 from checker.report.words import SHOWN_FIRST, verdict_words
 
+_PROCESS = re.compile(r"\[\d+\]\Z")
 # More than that are counted, and found in `--format json`.
 MOST = 5_000
 
@@ -53,19 +55,14 @@ class Entry:
     subject: str = ""
 
     @property
-    def about(self) -> str:
-        """What it is filtered by: a server goes by its own name, whichever backend it is in."""
-        return own_name(self.subject)
-
-    @property
     def id(self) -> str:
         """The id of its element."""
         return f"f{self.number}"
 
 
-def own_name(subject: str) -> str:
-    """Return `pgb1` for `pgbouncer_back/pgb1`."""
-    return subject.rpartition("/")[2] or subject
+def own_name(name: str) -> str:
+    """Return what an observer or a subject is filtered by: `pgb1` for `back/pgb1`, `haproxy@hap1` for each process."""
+    return _PROCESS.sub("", name).rpartition("/")[2] or name
 
 
 def entries_of(outcome: Outcome) -> tuple[Entry, ...]:

@@ -19,7 +19,7 @@ def filters(context: Context) -> Html:
     kinds = kinds_of(context.entries)
     rules = dict.fromkeys(each.rule.id if each.rule else each.finding.code for each in context.entries)
     seen: list[Entry | Row] = [*context.entries, *rows]
-    observers = sorted({each.observer for each in seen})
+    observers = sorted({own_name(each.observer) for each in seen})
     subjects = sorted({own_name(each.subject) for each in seen})
     groups = dict.fromkeys(row.group for row in rows)
     search = tag("input", type="search", id="filter-text", name="text", autocomplete="off")

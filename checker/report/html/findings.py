@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checker.base.finding import Finding, Related
 from checker.base.places import Place
 from checker.report.html.context import Context
-from checker.report.html.entries import Entry
+from checker.report.html.entries import Entry, own_name
 from checker.report.html.markup import NOTHING, Html, join, link, tag, text
 from checker.report.html.verdicts import badge
 from checker.report.words import counted
@@ -47,8 +47,8 @@ def _entry(entry: Entry, hints: dict[str, Entry], context: Context) -> Html:
         id=entry.id,
         data_kind=entry.kind,
         data_rule=entry.rule.id if entry.rule else finding.code,
-        data_observer=entry.observer,
-        data_subject=entry.about,
+        data_observer=own_name(entry.observer),
+        data_subject=own_name(entry.subject),
     )
 
 

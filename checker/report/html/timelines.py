@@ -113,7 +113,7 @@ def _row(row: Row, scale: Scale) -> Html:
         if isinstance(row.shows, Marks)
         else {
             "data_group": row.group,
-            "data_observer": row.observer,
+            "data_observer": own_name(row.observer),
             "data_subject": own_name(row.subject),
         }
     )

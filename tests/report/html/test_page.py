@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from checker.report.catalogue import load_formats
 from checker.report.formats.as_html import render
 from checker.report.html import entries as entries_module
-from checker.report.html.entries import entries_of
+from checker.report.html.entries import entries_of, own_name
 from checker.report.options import RenderOptions
 from tests.report.html.golden_page import PAGE, small_page
 from tests.report.html.made import HOSTILE, hostile, illustration, page_of, small
@@ -122,6 +122,12 @@ def test_the_timeline_is_told_in_words():
     assert ["19:24:45.700 to .800", "pgb1 is DOWN for hap1", "changes in here"] in [row[:3] for row in told]
     images = {each.get("aria-label") for each in root.every("svg") if each.has("strip")}
     assert "pgb2 is DOWN for hap1: no for 30.0s, unknown for 10.0s" in images
+
+
+def test_a_process_and_a_server_of_a_backend_are_filtered_by_their_own_names():
+    assert own_name("pgbouncer_back/pgb1") == "pgb1"
+    assert own_name("heartbeat@HS1[29183]") == "heartbeat@HS1"
+    assert own_name("") == "" and own_name("/") == "/"
 
 
 def test_it_asks_for_what_only_it_shows():
