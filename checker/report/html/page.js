@@ -87,8 +87,9 @@
       turn(Math.floor(kept.indexOf(finding) / PAGE));
     }
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    if (!target.matches("a, button, input, select, [tabindex]")) target.setAttribute("tabindex", "-1");
-    target.focus({ preventScroll: true });
+    const focused = target.querySelector(":scope > .lanes") || target; // whose keys can be used at once
+    if (!focused.matches("a, button, input, select, [tabindex]")) focused.setAttribute("tabindex", "-1");
+    focused.focus({ preventScroll: true });
     target.scrollIntoView();
   }
 

@@ -175,6 +175,7 @@ def test_a_finding_leads_to_its_time_and_back(browser, pages):
     browser.show(pages["small"])
     click(browser, "#f2 [data-show]")
     assert browser.ask("location.hash") == "#t1"
+    assert browser.ask("document.activeElement.className") == "lanes"
     assert axis(browser)[0] > "19:24:40"
     told = browser.ask("document.querySelector('#t1 .readout').textContent")
     assert told.startswith("19:24:47.195") and "47781" in told
