@@ -17,6 +17,7 @@ from checker.conform.evidence import Evidence
 from checker.conform.timelines.bins import Counts, Key
 from checker.conform.timelines.densities import COUNTED, instant_of, key_of
 from checker.conform.timelines.drawing import timelines
+from checker.conform.timelines.failures import Failures
 from checker.conform.timelines.spans import Heard, spans
 from checker.logic.signal import BEGINNING, END
 from checker.model.event import Event, Source
@@ -63,15 +64,13 @@ class Drawing:
 
     def _overheard(self, kind: str, events: Iterable[Event]) -> Iterator[Event]:
         copies = copied(self._trace, kind)
-        listener = _Listener(Once(self._trace), copies, self._counts.empty(), self._sieve(kind))
+        listener = _Listener(Once(self._trace), copies, self._counts.empty())
+        if kind == QUERIES.kind and self._evidence:
+            listener.listen_on(self._evidence)
         for event in events:
             listener.take(event)
             yield event
         self._shown[kind] = listener
-
-    def _sieve(self, kind: str) -> Sieve | None:
-        known = self._evidence is not None and "client.interruption" in self._evidence.contract.parameters
-        return QUERIES.sieve(self._evidence) if self._evidence and known and kind == QUERIES.kind else None
 
     def timelines(self, evidence: Evidence) -> Iterator[Timeline]:
         """Yield what is drawn of a contract, after what it was listened for; what was not fetched is read now."""
@@ -86,24 +85,36 @@ class Drawing:
         if REQUEST not in self._counted and REQUEST in self._trace.bulk():
             _count_requests(self._trace, self._counts)
         self._counted |= {REQUEST, *self._shown}
-        left = [event for each in self._shown.values() if each.sieve for event in each.sieve.left()]
-        yield from timelines(with_left(evidence, left), self._spans, self._counts)
+        queries = self._shown.get(QUERIES.kind)
+        left = list(queries.sieve.left()) if queries and queries.sieve else []
+        failures = queries.failures if queries else None
+        yield from timelines(with_left(evidence, left), self._spans, self._counts, failures)
 
 
 class _Listener:
-    """Counts the events of one kind, those in `copies` once, and shows all of them to a sieve."""
+    """Counts the events of one kind, those in `copies` once; of queries it keeps what matters to a contract."""
 
-    def __init__(self, once: Once, copies: Set[str], counts: Counts, sieve: Sieve | None) -> None:
+    def __init__(self, once: Once, copies: Set[str], counts: Counts) -> None:
         self._once = once
         self._copies = copies
         self.counts = counts
-        self.sieve = sieve
+        self.sieve: Sieve | None = None
+        self.failures: Failures | None = None
+
+    def listen_on(self, evidence: Evidence) -> None:
+        """Keep the queries that failed, and those around interruptions, where a contract says what these are."""
+        self.failures = Failures(evidence)
+        if "client.interruption" in evidence.contract.parameters:
+            self.sieve = QUERIES.sieve(evidence)
 
     def take(self, event: Event) -> None:
+        """Note an event."""
         if self.sieve:
             self.sieve.take(event)
         if event.places[0].file not in self._copies or self._once.first(event):
             self.counts.add(key_of(event), instant_of(event))
+            if self.failures:
+                self.failures.take(event)
 
 
 def _is_everything(kind: str, windows: Mapping[str, Sequence[Interval]]) -> bool:
