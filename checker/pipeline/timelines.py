@@ -6,7 +6,7 @@ Nothing of this is loaded unless a report needs it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import combinations
 
@@ -17,6 +17,7 @@ from checker.conform.evidence import Evidence
 from checker.conform.timelines.bins import Counts, Key
 from checker.conform.timelines.densities import COUNTED, instant_of, key_of
 from checker.conform.timelines.drawing import timelines
+from checker.conform.timelines.failures import Failures
 from checker.conform.timelines.spans import Heard, spans
 from checker.logic.signal import BEGINNING, END
 from checker.model.event import Event, Source
@@ -62,15 +63,14 @@ class Drawing:
         return self._overheard(kind, events)
 
     def _overheard(self, kind: str, events: Iterable[Event]) -> Iterator[Event]:
-        listener = _Listener(self._trace, self._counts.empty(), self._sieve(kind))
+        copies = copied(self._trace, kind)
+        listener = _Listener(Once(self._trace), copies, self._counts.empty())
+        if kind == QUERIES.kind and self._evidence:
+            listener.listen_on(self._evidence)
         for event in events:
             listener.take(event)
             yield event
         self._shown[kind] = listener
-
-    def _sieve(self, kind: str) -> Sieve | None:
-        known = self._evidence is not None and "client.interruption" in self._evidence.contract.parameters
-        return QUERIES.sieve(self._evidence) if self._evidence and known and kind == QUERIES.kind else None
 
     def timelines(self, evidence: Evidence) -> Iterator[Timeline]:
         """Yield what is drawn of a contract, after what it was listened for; what was not fetched is read now."""
@@ -85,23 +85,36 @@ class Drawing:
         if REQUEST not in self._counted and REQUEST in self._trace.bulk():
             _count_requests(self._trace, self._counts)
         self._counted |= {REQUEST, *self._shown}
-        left = [event for each in self._shown.values() if each.sieve for event in each.sieve.left()]
-        yield from timelines(with_left(evidence, left), self._spans, self._counts)
+        queries = self._shown.get(QUERIES.kind)
+        left = list(queries.sieve.left()) if queries and queries.sieve else []
+        failures = queries.failures if queries else None
+        yield from timelines(with_left(evidence, left), self._spans, self._counts, failures)
 
 
 class _Listener:
-    """Counts the events of one kind, each once, and shows them to a sieve."""
+    """Counts the events of one kind, those in `copies` once; of queries it keeps what matters to a contract."""
 
-    def __init__(self, trace: Trace, counts: Counts, sieve: Sieve | None) -> None:
-        self._once = Once(trace)
+    def __init__(self, once: Once, copies: Set[str], counts: Counts) -> None:
+        self._once = once
+        self._copies = copies
         self.counts = counts
-        self.sieve = sieve
+        self.sieve: Sieve | None = None
+        self.failures: Failures | None = None
+
+    def listen_on(self, evidence: Evidence) -> None:
+        """Keep the queries that failed, and those around interruptions, where a contract says what these are."""
+        self.failures = Failures(evidence)
+        if "client.interruption" in evidence.contract.parameters:
+            self.sieve = QUERIES.sieve(evidence)
 
     def take(self, event: Event) -> None:
+        """Note an event."""
         if self.sieve:
             self.sieve.take(event)
-        if self._once.first(event):
+        if event.places[0].file not in self._copies or self._once.first(event):
             self.counts.add(key_of(event), instant_of(event))
+            if self.failures:
+                self.failures.take(event)
 
 
 def _is_everything(kind: str, windows: Mapping[str, Sequence[Interval]]) -> bool:
@@ -118,15 +131,15 @@ def _heard(trace: Trace) -> Iterator[Heard]:
 
 def _count_requests(trace: Trace, counts: Counts) -> None:
     """Count the requests that load balancers tell of: fast, where their reader can, and each once."""
-    once, several = Once(trace), _several(trace)
+    once, copies = Once(trace), copied(trace, REQUEST)
     for source in trace.inputs:
         for reader in source.readers if trace.tallies[source.path].bulk else ():
             if REQUEST not in reader.bulk:
                 continue
             if isinstance(reader, CountsRequests):
-                _count_alike(trace, source, reader, counts, once if source.path in several else None)
+                _count_alike(trace, source, reader, counts, once if source.path in copies else None)
             else:
-                _count_each(trace, source, reader, counts, once)
+                _count_each(trace, source, reader, counts, once if source.path in copies else None)
 
 
 def _count_alike(trace: Trace, source: Input, reader: CountsRequests, counts: Counts, once: Once | None) -> None:
@@ -144,21 +157,25 @@ def _count_alike(trace: Trace, source: Input, reader: CountsRequests, counts: Co
                 counts.add(key, each.instant + offset, each.number)
 
 
-def _count_each(trace: Trace, source: Input, reader: Reader, counts: Counts, once: Once) -> None:
+def _count_each(trace: Trace, source: Input, reader: Reader, counts: Counts, once: Once | None) -> None:
     for event in trace.read(source, reader, Wanted(control=False, windows=(_EVERYTHING,)), Tally()):
-        if event.kind == REQUEST and once.first(event):
+        if event.kind == REQUEST and (once is None or once.first(event)):
             counts.add(key_of(event), instant_of(event))
 
 
-def _several(trace: Trace) -> set[str]:
-    """Return the inputs that may hold copies of what another one tells: of one host, at the same time."""
-    files: dict[str, dict[str, Interval]] = defaultdict(dict)
+def copied(trace: Trace, kind: str) -> Set[str]:
+    """Return the inputs that may hold copies of what another one tells: such events of one host, at the same time.
+
+    Of a single log nothing is told twice: two of its lines that are alike are two events.
+    """
+    telling = {source.path for source in trace.inputs if any(kind in reader.bulk for reader in source.readers)}
+    files: dict[Source, dict[str, Interval]] = defaultdict(dict)
     for heard in trace.heard():
-        if heard.source.program == "haproxy":
-            old = files[heard.source.host].get(heard.path, heard.time)
-            hull = Interval(min(old.lo, heard.time.lo), max(old.hi, heard.time.hi))
-            files[heard.source.host][heard.path] = hull
-    pairs = (pair for of_host in files.values() for pair in combinations(of_host.items(), 2))
+        if heard.path in telling:
+            of_log = files[Source(heard.source.host, heard.source.program)]
+            old = of_log.get(heard.path, heard.time)
+            of_log[heard.path] = Interval(min(old.lo, heard.time.lo), max(old.hi, heard.time.hi))
+    pairs = (pair for of_log in files.values() for pair in combinations(of_log.items(), 2))
     return {path for pair in pairs if _share_time(*(time for _, time in pair)) for path, _ in pair}
 
 

@@ -17,6 +17,7 @@ from checker.model.event import Source
 from checker.model.sessions import has_failed
 from checker.readers.counting import Requests
 from checker.readers.haproxy_session import OwnFormat, Session, bracket_ns, session_of, unwrap_session, zone_of
+from checker.readers.haproxy_windows import all_traditional
 from checker.readers.reader import Context
 from checker.readers.streams import Block
 from checker.readers.syslog import unwrap
@@ -36,7 +37,8 @@ _TIMES = (
 )
 # bytes in tcplog; status, bytes and two cookies in httplog
 _BEFORE_STATE = rb"[-+0-9]++ (?:\+?[0-9]++ [!-~]++ [!-~]++ )?+"
-_SECOND = rb"([0-3][0-9]/[A-Z][a-z][a-z]/[0-9]{4}:[0-9:]{8})"
+# Any twenty characters are matched faster than a date; what they are is looked at once for all lines that share them.
+_SECOND = rb"(.{20})"
 _WHOLE_SECOND, _MILLISECOND = _SECOND + rb"()\.[0-9]{3}", _SECOND + rb"(\.[0-9]{3})"
 _CLIENT, _ANY_CLIENT = rb"([!-~]++)", rb"()[!-~]++"
 
@@ -56,15 +58,15 @@ def _line(client: bytes, date: bytes) -> re.Pattern[bytes]:
 _LINES = {True: _line(_ANY_CLIENT, _WHOLE_SECOND), False: _line(_ANY_CLIENT, _MILLISECOND)}
 _APART = _line(_CLIENT, _MILLISECOND)
 _WRAPPER = re.compile(_HEAD)
+_WHOLE_DATE = re.compile(rb"[0-3][0-9]/[A-Z][a-z][a-z]/[0-9]{4}(?::[0-9]{2}){3}")
 # Whatever has none is no session, but for formats of a team's own.
 _DATE = re.compile(rb"\[[0-3][0-9]/[A-Z][a-z][a-z]/")
 
 
 @lru_cache(maxsize=16)
-def _behind_wrapper(wrapper: bytes, seconds: bool) -> re.Pattern[bytes]:
-    """What finds sessions with a wrapper, whatever their stamps."""
-    date = _WHOLE_SECOND if seconds else _MILLISECOND
-    return re.compile(re.escape(wrapper) + rb" *+" + _ANY_CLIENT + rb" " + _behind(date))
+def _behind_wrapper(wrapper: bytes) -> re.Pattern[bytes]:
+    """What finds sessions with a wrapper, whatever their stamps: their second, server, sign and state."""
+    return re.compile(re.escape(wrapper) + rb" *+[!-~]++ " + _behind(_SECOND + rb"\.[0-9]{3}"))
 
 
 class _Row(NamedTuple):
@@ -102,16 +104,24 @@ def count_block(
 
 def _rows(block: Block, *, seconds: bool, apart: bool) -> Iterator[tuple[_Row, int]]:
     """Yield what is to be told apart of lines, each with how many lines are alike in that."""
-    wrapper = _WRAPPER.match(block.data)
-    if wrapper and not apart and block.data.count(wrapper[2]) == block.lines:
-        # twice as fast, as long as there is nothing but sessions of one process
-        sessions = _behind_wrapper(wrapper[2], seconds).findall(block.data)
-        if len(sessions) == block.lines:
-            alike = Counter(sessions).items()
-            yield from ((_Row._make((wrapper[1] or b"", wrapper[2], *found, b"")), number) for found, number in alike)
+    if seconds and not apart:
+        found = list(_of_one_process(block))
+        if found:
+            yield from found
             return
     lines = (_APART if apart else _LINES[seconds]).findall(block.data)
     yield from ((_Row._make(found), number) for found, number in Counter(lines).items())
+
+
+def _of_one_process(block: Block) -> Iterator[tuple[_Row, int]]:
+    """Yield the same for a block of nothing but sessions of one process, twice as fast; nothing for any other."""
+    head = _WRAPPER.match(block.data)
+    if head is None or block.data.count(head[2]) != block.lines or not (head[1] or all_traditional(block)):
+        return
+    sessions = _behind_wrapper(head[2]).findall(block.data)
+    if len(sessions) == block.lines:
+        for (second, server, minus, state), number in Counter(sessions).items():
+            yield _Row(head[1] or b"", head[2], b"", second, b"", server, minus, state, b""), number
 
 
 def _of_row(row: _Row, zone: int, context: Context, number: int) -> Requests | None:
@@ -125,6 +135,8 @@ def _of_row(row: _Row, zone: int, context: Context, number: int) -> Requests | N
 
 @lru_cache(maxsize=4096)
 def _second(date: bytes) -> int | None:
+    if not _WHOLE_DATE.fullmatch(date):
+        return None
     return bracket_ns(date.decode("latin-1") + ".000")
 
 

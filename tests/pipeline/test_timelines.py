@@ -90,7 +90,7 @@ def test_all_requests_are_counted(tmp_path, iso):
     (timeline,) = outcome.timelines
     (note,) = timeline.notes
     early = int(note.split()[2])
-    assert note == f"not drawn: {early} requests that came in at other times than these"
+    assert note == f"not drawn: {early} of the requests, which came in at other times"
     assert sum(totals(outcome).values()) + early == sum(told_by(path).values())
     assert 0 < early < 40_000 // 100  # those that came in before the first line of the log was written
     assert all(len(each.counts) <= MOST_BINS for each in timeline.densities)
@@ -127,7 +127,7 @@ def test_a_line_with_a_wrong_year_flattens_nothing(tmp_path):
     (timeline,) = run(path, timelines=True).timelines
     assert timeline.span.hi - timeline.span.lo < 100 * SECOND
     assert timeline.notes[0].startswith("not drawn: 1 line at 2021-11-21T19:00:05Z, far away")
-    assert timeline.notes[1:] == ("not drawn: 1 requests that came in at other times than these",)
+    assert timeline.notes[1:] == ("not drawn: 1 of the requests, which came in at other times",)
     assert sum(sum(each.counts) for each in timeline.densities) == 60
 
 
@@ -165,6 +165,16 @@ def test_what_the_check_reads_in_full_is_not_read_again(monkeypatch):
     run(CAPTURE, timelines=True)
     assert without["query"] == 1
     assert read - Counter(without) == Counter({"http_exchange": 1})
+
+
+def test_two_lines_alike_are_two_requests(tmp_path):
+    """An access log has whole seconds: the same client may well ask twice for the same within one."""
+    line = '10.77.0.2 - - [21/Nov/2026:19:49:04 +0000] "GET /live/a.m3u8 HTTP/1.1" {} 134 "-" "curl" 0.000\n'
+    path = tmp_path / "nginx" / "access.log"
+    path.parent.mkdir()
+    path.write_text("".join(line.format(status) for status in [200] * 7 + [404] * 2 + [502] * 3))
+    found = totals(run(path, timelines=True))
+    assert found == {("access-log@NGINX", "", False): 9, ("access-log@NGINX", "", True): 3}
 
 
 def test_what_is_not_read_to_its_end_is_not_counted(tmp_path):

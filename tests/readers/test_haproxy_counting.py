@@ -56,6 +56,24 @@ def test_it_counts_what_each_line_tells(seed, zone_hours, size):
     assert counted(lines, context=context, reader=reader, apart=True).keys() == wanted.keys()
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 1 << 32), st.booleans(), st.sampled_from([300, 1 << 20]))
+def test_whole_seconds_lose_nothing_else(seed, alike, size):
+    """Also of blocks with nothing but sessions of one process, which are counted in a faster way."""
+    lines = without_zones(lines_of_a_log(seed, 90))
+    if alike:
+        lines = [f"Nov 21 19:18:36 hap1 haproxy[31]: {line.rpartition(']: ')[2]}" for line in lines]
+    wanted: Counter = Counter()
+    for (host, server, failed, instant), number in one_by_one(lines).items():
+        wanted[host, server, failed, instant // NS_PER_S * NS_PER_S] += number
+    found: Counter = Counter()
+    for (host, server, failed, instant), number in counted(
+        lines, NS_PER_S, reader=HaproxyReader(block_bytes=size)
+    ).items():
+        found[host, server, failed, instant // NS_PER_S * NS_PER_S] += number
+    assert found == wanted
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 1 << 32))
 def test_every_routing_is_counted(seed):

@@ -170,4 +170,4 @@ def _notes(counts: Counts) -> Iterator[str]:
         groups[COUNTED[key.kind].group] += number
     for group, number in groups.items():
         if number:
-            yield f"not drawn: {number:,} {group} that came in at other times than these"
+            yield f"not drawn: {number:,} of the {group}, which came in at other times"

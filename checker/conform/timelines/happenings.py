@@ -23,16 +23,26 @@ _PROGRAMS: Mapping[str, str] = {"load-balancer": "haproxy", "vrrp-peer": "keepal
 _ABOUT = ("server", "virtual-address")
 
 
-def happenings(evidence: Evidence, span: Interval) -> tuple[list[Happening], list[str]]:
-    """Return what happened within a span in the order of time, and a note where it is not told one by one."""
+def happenings(evidence: Evidence, span: Interval, failed: Sequence[Draft] = ()) -> tuple[list[Happening], list[str]]:
+    """Return what happened within a span in the order of time, and notes where it is not told one by one.
+
+    `failed` are the queries that failed.
+    """
     vips = [vip.address for vip in evidence.contract.vips.values()]
     vip = vips[0] if len(vips) == 1 else ""
-    found = [(_kind(d), _happening(d, vip)) for d in control_drafts(evidence) if d.time.overlaps(span)]
+    found = [(_kind(d), _happening(d, vip)) for d in (*control_drafts(evidence), *failed) if d.time.overlaps(span)]
     found.sort(key=lambda pair: (pair[1].time, pair[1].label, pair[1].places))
     told = _few(found, span)
-    if len(told) == len(found):
-        return told, []
-    return told, [f"{len(found):,} happenings are told as {len(told):,}: those alike that are close together as one"]
+    return told, list(_notes([each for _, each in found], told))
+
+
+def _notes(found: Sequence[Happening], told: Sequence[Happening]) -> Iterator[str]:
+    number, left = sum(each.times for each in found), sum(each.times for each in told)
+    alone = {id(each) for each in found}
+    if any(id(each) not in alone for each in told):
+        yield f"{left:,} happenings are told as {len(told):,}: those alike that are close together as one"
+    if left < number:
+        yield f"not drawn: the last {number - left:,} of {number:,} happenings, which are of too many kinds"
 
 
 def _happening(draft: Draft, vip: str) -> Happening:

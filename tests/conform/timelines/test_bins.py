@@ -98,6 +98,6 @@ def test_names_without_end_are_told_as_one():
 
 
 def test_seconds_suffice_where_no_bin_parts_one():
-    minutes, hour = Interval(0, 5 * 60 * NS_PER_S), Interval(YEAR, YEAR + 3600 * NS_PER_S)
+    minutes, hour = Interval(0, 4 * 60 * NS_PER_S), Interval(YEAR, YEAR + 3600 * NS_PER_S)
     assert Counts([hour]).step == NS_PER_S
     assert Counts([minutes, hour]).step == NS_PER_MS
