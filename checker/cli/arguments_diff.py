@@ -43,10 +43,10 @@ class DiffArguments(NamedTuple):
     prove: bool
     traces: tuple[str, ...]
     formats: tuple[str, ...]
-    pictures: str | None
     color: str
     summary: bool
     quiet: bool
+    pictures: str | None = None
 
 
 def parse_diff(argv: Sequence[str]) -> DiffArguments:
@@ -66,10 +66,10 @@ def parse_diff(argv: Sequence[str]) -> DiffArguments:
         prove=given.prove,
         traces=tuple(given.trace),
         formats=tuple(given.format),
-        pictures=given.pictures,
         color=given.color,
         summary=given.summary,
         quiet=given.quiet,
+        pictures=given.pictures,
     )
 
 

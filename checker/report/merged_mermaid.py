@@ -33,11 +33,15 @@ _COLOURS: Mapping[str, str] = {
     "changed": "rgba(210, 153, 34, 0.2)",
     "breaking": "rgba(248, 81, 73, 0.35)",
 }
+# The author's own colours would be taken for those of the marks, and not all are legible on a dark page.
+_OWN = "rgba(128, 128, 128, 0.12)"
 _SIGNS: Mapping[BecameKind, str] = {"added": "+ ", "removed": "− ", "changed": "~ "}
 _SAID: Mapping[str, str] = {"breaking": "! BREAKING", "strengthening": "strengthening"}
 # An id that is a word, and none of the language.
 _PLAIN = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _MOST_REMARKS = 3
+# A note over two lifelines is as wide as these are apart, whatever its text.
+_REMARK = 34
 
 
 def drawn(merged: MergedDiagram) -> str:
@@ -180,7 +184,7 @@ class _Writer:
         return _remark(over, change)
 
     def _block(self, mark: str, node: Block, section: Section | None, became: Became | None) -> None:
-        label = "" if section is None else section.label if node.kind == "rect" else _said(section.label, became)
+        label = "" if section is None else _OWN if node.kind == "rect" else _said(section.label, became)
         if mark == "open":
             self._frames.append(_Frame(node.kind, became, [label]))
             self._levels.append(_Level())
@@ -203,7 +207,7 @@ class _Writer:
 
 
 def _remark(over: tuple[str, ...], change: ToldChange) -> Note:
-    text = broken(f"{change.says}; {change.why}", NARROW)
+    text = broken(f"{change.says}; {change.why}", _REMARK)
     return Note(
         "over", (over[0], over[-1]) if len(over) > 1 else over, f"{_SAID.get(change.rank, change.rank)}{BREAK}{text}"
     )

@@ -168,6 +168,30 @@ def test_a_frame_is_drawn_around_what_kept_its_place():
     assert lines(drawn(old, new)) == ["  0", "- opt lucky", "    x", "  end", "  other", "~ y"]
 
 
+def test_a_frame_that_would_hold_steps_of_others_is_drawn_empty():
+    old = "loop again\nA->>B: a\nA->>B: b\nend\nopt so\nA->>B: c\nA->>B: d\nend"
+    new = "loop again\nA->>B: a\nA->>B: b\nA->>B: c\nend\nA->>B: d"
+    found = lines(drawn(old, new))
+    at = next(n for n, line in enumerate(found) if "opt so" in line)
+    assert found[at].startswith("-")
+    assert found[at + 1].strip() == "end"
+
+
+def test_parts_of_a_frame_that_are_mixed_now_are_one():
+    old = "alt ready\nA->>B: w\nA->>B: x\nelse busy\nA->>B: y\nend"
+    new = "A->>B: w\nloop 3 times\nA->>B: x\nA->>B: y\nend"
+    found = [line.split() for line in lines(drawn(old, new))]
+    assert found == [
+        ["-", "alt", "ready"], ["w"], ["+", "loop", "3", "times"], ["x"], ["y"], ["end"], ["end"],
+    ]  # fmt: skip
+
+
+def test_a_frame_of_which_all_has_moved_is_drawn_empty():
+    old = "opt so\nA->>B: x\nend\n" + "\n".join(f"A->>C: {n}" for n in range(3))
+    new = "\n".join(f"A->>C: {n}" for n in range(3)) + "\nA->>B: x"
+    assert [line.split() for line in lines(drawn(old, new))][:2] == [["-", "opt", "so"], ["end"]]
+
+
 def test_an_alternative_that_is_gone_stands_in_its_fragment():
     old = "alt ready\nA->>B: x\nelse busy\nA->>B: y\nelse closed\nA->>B: z\nend\nA->>B: end of it"
     for gone in ("ready\nA->>B: x\nelse ", "else busy\nA->>B: y\n", "else closed\nA->>B: z\n"):
