@@ -8,7 +8,7 @@ from checker.base.finding import Finding, Related
 from checker.base.places import Place
 from checker.report.html.context import Context
 from checker.report.html.entries import Entry, own_name
-from checker.report.html.markup import NOTHING, Html, join, link, tag, text
+from checker.report.html.markup import NOTHING, Html, join, link, prose, tag, text
 from checker.report.html.verdicts import badge
 from checker.report.words import counted
 
@@ -98,7 +98,7 @@ def _hint(entry: Entry, hints: dict[str, Entry]) -> Html:
     if not hint:
         return NOTHING
     first = hints.setdefault(hint, entry)
-    told = text(hint) if first is entry else link(first.id, text(f"as of finding {first.number}"))
+    told = prose(hint) if first is entry else link(first.id, text(f"as of finding {first.number}"))
     return tag("p", tag("b", text("Hint: ")), told, class_="hint")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import NewType
@@ -11,12 +12,20 @@ from checker.report.text.layout import clean
 Html = NewType("Html", str)
 
 NOTHING = Html("")
+# Of sentences that we write ourselves: explanations and hints.
+_CODE = re.compile(r"`([^`]+)`")
 _EMPTY = frozenset({"meta", "br", "input", "col"})
 
 
 def text(value: str) -> Html:
     """Return text as it is to be read; what does not print, or turns the direction of the text, shows as its escape."""
     return Html(escape(clean(value)))
+
+
+def prose(value: str) -> Html:
+    """Return a sentence in which `words between backticks` are code."""
+    pieces = _CODE.split(value)
+    return join(tag("code", text(piece)) if number % 2 else text(piece) for number, piece in enumerate(pieces))
 
 
 def lines(value: str) -> Html:

@@ -343,7 +343,7 @@
       if (!marks || index < 0 || index >= marks.number.length) return;
       current = index;
       const [from, to] = [marks.marks[2 * index], marks.marks[2 * index + 1]];
-      const around = Math.max((to - from) * 2, Math.min(hi - lo, end / 10) / 2, least);
+      const around = Math.max(to - from, Math.min(hi - lo, end / 10) / 2, least);
       cursor = from;
       chosen = rows.indexOf(marks);
       look(Math.max(0, from - around), Math.min(end, to + around));

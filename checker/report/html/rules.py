@@ -9,7 +9,7 @@ from checker.base.explanation import Explanation
 from checker.model.outcome import Excerpt, ProofOutcome, PropertyOutcome, RunOutcome
 from checker.report.html.context import Context
 from checker.report.html.entries import Entry
-from checker.report.html.markup import NOTHING, Html, folded, join, lines, link, tag, text
+from checker.report.html.markup import NOTHING, Html, folded, join, lines, link, prose, tag, text
 from checker.report.html.verdicts import parameter_words, scope_words, verdict_badge
 from checker.report.proofs import names
 from checker.report.told import undecided_of
@@ -132,8 +132,8 @@ def _run(run: RunOutcome, drawn: str | None) -> Html:
 
 def _explained(explanation: Explanation) -> Html:
     parts = [tag("p", tag("strong", text(explanation.title)))]
-    for label, prose in (("What it says", explanation.what), ("Why", explanation.why)):
-        parts += _prose(label, prose)
+    for label, told in (("What it says", explanation.what), ("Why", explanation.why)):
+        parts += _prose(label, told)
     for label, example in (("Bad", explanation.bad), ("Good", explanation.good)):
         if example.strip():
             parts.append(tag("p", tag("b", text(label))))
@@ -141,10 +141,10 @@ def _explained(explanation: Explanation) -> Html:
     return join([*parts, *_prose("What to do", explanation.fix)])
 
 
-def _prose(label: str, prose: str) -> list[Html]:
-    paragraphs = [" ".join(each.split()) for each in _BETWEEN.split(prose.strip()) if each.strip()]
+def _prose(label: str, told: str) -> list[Html]:
+    paragraphs = [" ".join(each.split()) for each in _BETWEEN.split(told.strip()) if each.strip()]
     head = [tag("p", tag("b", text(label)))] if paragraphs else []
-    return [*head, *(tag("p", text(each)) for each in paragraphs)]
+    return [*head, *(tag("p", prose(each)) for each in paragraphs)]
 
 
 def _told(entries: Sequence[Entry]) -> Html:

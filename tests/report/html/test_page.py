@@ -16,6 +16,7 @@ from checker.report.catalogue import load_formats
 from checker.report.formats.as_html import render
 from checker.report.html import entries as entries_module
 from checker.report.html.entries import entries_of, own_name
+from checker.report.html.markup import prose
 from checker.report.options import RenderOptions
 from tests.report.html.golden_page import PAGE, small_page
 from tests.report.html.made import HOSTILE, hostile, illustration, page_of, small
@@ -134,3 +135,7 @@ def test_it_asks_for_what_only_it_shows():
     formats = load_formats()
     assert [name for name, each in formats.items() if each.illustrated] == ["html"]
     assert render(small(), RenderOptions()).startswith("<!DOCTYPE html>")
+
+
+def test_words_between_backticks_are_code_and_nothing_else_is():
+    assert prose("set `a <b>` and `c`; d`e") == ("set <code>a &lt;b&gt;</code> and <code>c</code>; d`e")
