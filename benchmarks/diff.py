@@ -1,4 +1,5 @@
-"""How long `verify diff` takes over two diagrams of 2,000 messages: equal, edited in places, moved about, rewritten.
+"""How long `verify diff` takes over two diagrams of 2,000 messages: equal, edited in places, moved about, rewritten;
+and how long the picture and the Mermaid text of both versions take.
 
 python benchmarks/diff.py [MESSAGES]
 """
@@ -15,9 +16,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from checker.diff.change import Rank  # noqa: E402
-from checker.diff.classifying.versions import changes_between  # noqa: E402
+from checker.diff.classifying.versions import compared  # noqa: E402
+from checker.diff.merging.merged import merged_diagrams  # noqa: E402
 from checker.diff.version import Version  # noqa: E402
 from checker.model.document import Document  # noqa: E402
+from checker.picture.svg import svg  # noqa: E402
+from checker.report.merged_mermaid import drawn  # noqa: E402
+from checker.report.merged_pictures import pictures_of  # noqa: E402
 
 Lines = list[str]
 
@@ -54,8 +59,8 @@ def edited(lines: Lines, share: float, rng: random.Random) -> Lines:
     """Return the lines with a share of the messages reworded, removed or joined by new ones."""
     found: Lines = []
     for line in lines:
-        drawn = ":" in line and rng.random() < share
-        way = rng.randrange(3) if drawn else -1
+        edits = ":" in line and rng.random() < share
+        way = rng.randrange(3) if edits else -1
         if way == 0:
             found.append(f"{line} again")
         elif way == 1:
@@ -75,7 +80,7 @@ def moved(lines: Lines, share: float, rng: random.Random) -> Lines:
 
 
 def main(messages: int) -> None:
-    """Print the processor time of each pair, parsing of both included, and how many changes were found."""
+    """Print the processor time of each pair, parsing of both included, of drawing it, and what was found."""
     rng = random.Random(1)
     base = drawing(messages)
     pairs: dict[str, Callable[[], tuple[Lines, Lines]]] = {
@@ -94,10 +99,15 @@ def main(messages: int) -> None:
     for name, make in pairs.items():
         old, new = make()
         start = time.process_time()
-        changes = changes_between(version(old), version(new))
-        seconds = time.process_time() - start
-        counts = ", ".join(f"{sum(c.rank is rank for c in changes)} {rank.value}" for rank in Rank)
-        print(f"{name:20} {seconds:6.2f} s   {counts}")
+        found = compared(version(old), version(new))
+        told = time.process_time()
+        merged = list(merged_diagrams(found, found.changes))
+        painted = [svg(picture) for _, picture in pictures_of(merged)]
+        written = sum(len(drawn(each)) for each in merged)
+        done = time.process_time()
+        counts = ", ".join(f"{sum(c.rank is rank for c in found.changes)} {rank.value}" for rank in Rank)
+        size = f"{len(painted)} pictures, {sum(map(len, painted)) / 1e6:.1f} MB, Mermaid {written / 1e3:.0f} kB"
+        print(f"{name:20} {told - start:6.2f} s   drawn {done - told:6.2f} s   {counts}; {size}")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ examples:
                                                    what this branch changes; paths of git from the top
   verify diff main:docs/ docs/ --fail-on breaking  the gate of a pull request
   verify diff main:docs/ docs/ --format markdown   ... and a comment on it
+  verify diff main:docs/ docs/ --pictures changes/ ... and both versions of each diagram in one picture
   verify diff old.yaml new.yaml --prove            ... and which property the model refutes or proves now
   verify diff old.yaml new.yaml --trace incident/  ... and which verdict on a capture differs
   verify explain diff-order                        what a finding means
@@ -45,6 +46,7 @@ class DiffArguments(NamedTuple):
     color: str
     summary: bool
     quiet: bool
+    pictures: str | None = None
 
 
 def parse_diff(argv: Sequence[str]) -> DiffArguments:
@@ -67,6 +69,7 @@ def parse_diff(argv: Sequence[str]) -> DiffArguments:
         color=given.color,
         summary=given.summary,
         quiet=given.quiet,
+        pictures=given.pictures,
     )
 
 
@@ -76,7 +79,12 @@ def _parser() -> Parser:
     parser = Parser("verify diff", ABOUT, EXAMPLES)
     parser.usage = "verify diff OLD NEW [options]"
     add: Callable[..., Any] = parser.add_argument
-    add("paths", metavar="PATH", nargs="*", help="OLD and NEW: a file, a folder, or REV:PATH of git")
+    add(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="OLD and NEW: a file, a folder, REV:PATH of git, or /dev/null for nothing",
+    )
     add(
         "--fail-on",
         metavar="CLASS",
@@ -92,6 +100,9 @@ def _parser() -> Parser:
         action="append",
         default=[],
         help=f"write a report as F ({', '.join(format_names())}), to FILE or standard output (repeatable)",
+    )
+    add(
+        "--pictures", metavar="DIR", help="draw each diagram that differs, and runs that a change allows, as SVG in DIR"
     )
     add("--summary", action="store_true", help="one line a change")
     add("-q", "--quiet", action="store_true", help="no report but those that --format asks for, and no progress")

@@ -13,7 +13,7 @@ from checker.cli.arguments import CheckArguments, ExplainArguments
 from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.console import Console
 from checker.cli.outputs import plan_outputs
-from checker.cli.reporting import progress_on, write_reports
+from checker.cli.reporting import illustrated, is_illustrated, progress_on, write_reports
 
 # As for a check: nothing could be exercised.
 NOTHING_SEEN = 3
@@ -33,14 +33,16 @@ def run_check(arguments: CheckArguments, console: Console) -> int:
         select=arguments.select,
         strict=arguments.strict,
         cache=console.cache,
+        timelines=is_illustrated(targets),
     )
     with progress_on(console, arguments.quiet) as progress:
         outcome = check(request, progress)
     if arguments.pictures is not None:
-        from checker.cli.pictures import draw_followed
+        from checker.cli.pictures import followed_pictures, write_pictures
 
-        draw_followed(request, outcome, arguments.pictures)
-    write_reports(outcome, targets, arguments.color, arguments.summary, console)
+        write_pictures(followed_pictures(request, outcome), arguments.pictures)
+    outcome, pictures = illustrated(request, outcome, targets)
+    write_reports(outcome, targets, arguments.color, arguments.summary, console, illustrations=pictures)
     return outcome.exit_status
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from checker.cli.arguments_gate import GateArguments
 from checker.cli.console import Console
 from checker.cli.outputs import plan_outputs, probe, write_file
-from checker.cli.reporting import progress_on, write_reports
+from checker.cli.reporting import illustrated, progress_on, write_reports
 
 if TYPE_CHECKING:
     from checker.pipeline import GateRequest
@@ -43,8 +43,9 @@ def run_gate(arguments: GateArguments, console: Console) -> int:
         gated = _fixed(gated, request, arguments, console)
     if arguments.write_baseline is not None:
         gated = _accepted(gated, request, arguments.write_baseline, arguments, console)
-    write_reports(gated.outcome, targets, arguments.color, arguments.summary, console)
-    return gated.outcome.exit_status
+    outcome, pictures = illustrated(request, gated.outcome, targets)
+    write_reports(outcome, targets, arguments.color, arguments.summary, console, illustrations=pictures)
+    return outcome.exit_status
 
 
 def _judge(request: GateRequest, arguments: GateArguments, console: Console) -> Gated:

@@ -1,4 +1,4 @@
-"""The pictures that `verify PATH... --pictures DIR` and `verify prove --pictures DIR` write beside their reports."""
+"""The pictures of a job: those that `--pictures DIR` writes, and those that a report has in itself."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ from checker.base.errors import unwritable
 from checker.cli.outputs import write_file
 from checker.model.outcome import Outcome
 from checker.picture.svg import svg
-from checker.pipeline import CheckRequest, followed_by
-from checker.report.pictures import followed_picture, run_picture
+from checker.pipeline import CheckRequest, DiffRequest, GateRequest, ProveRequest, followed_by
+from checker.report.illustrations import Illustration, followed, merged, runs
+
+Requested = CheckRequest | GateRequest | ProveRequest | DiffRequest
 
 
-def draw_followed(request: CheckRequest, outcome: Outcome, folder: str) -> None:
-    """Write each diagram of which something happened, with what became of its steps."""
-    named = followed_by(request, outcome)
-    write_into(folder, [(f"{each.name}.svg", svg(followed_picture(each.followed))) for each in named])
+def followed_pictures(request: CheckRequest | GateRequest | ProveRequest, outcome: Outcome) -> tuple[Illustration, ...]:
+    """Return each diagram of which something happened, with what became of its steps, or whose promise is broken."""
+    return tuple(followed(each.name, each.system, each.followed) for each in followed_by(request, outcome))
 
 
-def draw_runs(outcome: Outcome, folder: str) -> None:
-    """Write the run against each property that has one, where the system has a diagram to draw it on."""
-    drawn = []
-    for each in outcome.properties:
-        run = each.proof.run if each.proof else None
-        if run is not None and run.mermaid:
-            drawn.append((f"{each.system}.{each.id}.svg", svg(run_picture(run, f"{each.id}: a run against it"))))
-    write_into(folder, drawn)
+def write_pictures(illustrations: Sequence[Illustration], folder: str) -> None:
+    """Write each picture as a file of its name."""
+    write_into(folder, [(f"{each.name}.svg", svg(each.picture)) for each in illustrations])
+
+
+def pictures_of(request: Requested, outcome: Outcome) -> tuple[Illustration, ...]:
+    """Return all pictures that belong to a report."""
+    if isinstance(request, DiffRequest):
+        return merged(outcome)
+    return (*followed_pictures(request, outcome), *runs(outcome))
 
 
 def write_into(folder: str, texts: Sequence[tuple[str, str]]) -> None:

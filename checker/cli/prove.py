@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.cli.arguments_prove import ProveArguments
 from checker.cli.console import Console
 from checker.cli.outputs import plan_outputs
-from checker.cli.reporting import progress_on, write_reports
+from checker.cli.reporting import illustrated, progress_on, write_reports
 
 
 def run_prove(arguments: ProveArguments, console: Console) -> int:
@@ -25,8 +25,10 @@ def run_prove(arguments: ProveArguments, console: Console) -> int:
     with progress_on(console, arguments.quiet, "questions answered") as progress:
         outcome = prove(request, progress)
     if arguments.pictures is not None:
-        from checker.cli.pictures import draw_runs
+        from checker.cli.pictures import write_pictures
+        from checker.report.illustrations import runs
 
-        draw_runs(outcome, arguments.pictures)
-    write_reports(outcome, targets, arguments.color, arguments.summary, console)
+        write_pictures(runs(outcome), arguments.pictures)
+    outcome, pictures = illustrated(request, outcome, targets)
+    write_reports(outcome, targets, arguments.color, arguments.summary, console, illustrations=pictures)
     return outcome.exit_status

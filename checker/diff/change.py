@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from checker.base.places import Place
+from checker.model.chart import Event
 
 
 class Rank(StrEnum):
@@ -43,10 +44,15 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class RunStep:
-    """One step of a run that one version allows and the other does not."""
+    """One step of a run that one version allows and the other does not.
+
+    `event` is what happens (None: what is said of further steps), `decides` says that the other version has it not.
+    """
 
     place: Place
     says: str
+    event: Event | None = field(default=None, compare=False, repr=False)
+    decides: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

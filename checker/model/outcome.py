@@ -12,6 +12,7 @@ from checker.base.places import Place
 from checker.base.time import Interval
 
 if TYPE_CHECKING:
+    from checker.model.merged import MergedDiagram
     from checker.model.outcome_requests import RequestsOutcome
     from checker.model.timeline import Timeline
 
@@ -218,7 +219,7 @@ class Outcome:
 
     `numbers` are what was computed, in nanoseconds where the name ends in `_s`: a value, or the least and the greatest.
     `explanations` tell of the codes that occur. `suppressed` findings count for nothing but are not forgotten.
-    `timelines` are there where a report asked for them.
+    `timelines` and `merged` diagrams are there where a report asked for them.
     """
 
     command: str
@@ -233,6 +234,7 @@ class Outcome:
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     suppressed: tuple[Suppressed, ...] = ()
     timelines: tuple[Timeline, ...] = ()
+    merged: tuple[MergedDiagram, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

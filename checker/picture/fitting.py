@@ -138,7 +138,7 @@ def _fitted(row: Row, grid: Grid) -> Fitted:
             return _note(row, grid)
         case FoldRow():
             word = f"{row.word} " if row.word else ""
-            text = f"{row.count:,} {word}{'part' if row.count == 1 else 'parts'}"
+            text = f"{row.count:,} {word}{'step' if row.count == 1 else 'steps'}"
             return Fitted(row, (Line(text),), grid.left, grid.right, (grid.left + grid.right) / 2)
         case _:
             return Fitted(row, (), 0, 0)

@@ -11,19 +11,21 @@ from checker.picture.fitting import Grid, Line, Lines, fitted_heads, fitted_rows
 from checker.picture.heads import Spot, head_height, head_shapes
 from checker.picture.legend import legend, sign_shapes
 from checker.picture.lines import texts
-from checker.picture.marks import NO_MARKS, Kind, Mark, Marks
+from checker.picture.marks import NO_MARKS, Kind, Marks
 from checker.picture.needs import margin_of, needs_of
 from checker.picture.paging import page_of
 from checker.picture.rows import BoxFrame, Head, Page
-from checker.picture.shapes import Element, Path, Picture, Point, Rect, Shape
+from checker.picture.shapes import Element, Path, Picture, Point, Rect, Shape, Words
 from checker.picture.stacking import Stack
 from checker.picture.telling import description, marked, name_of
+from checker.picture.texts import read
 from checker.picture.tints import tint
 from checker.picture.wrapping import wrapped
 
 # No narrower than that, so that a title and a legend have room.
 _LEAST = 320.0
 _FOOT = 12.0
+_REMARKED: dict[Kind, str] = {"breaking": "why", "strengthening": "more"}
 _CALM = ("seen", "missing", "unobservable")
 
 
@@ -42,9 +44,20 @@ def laid_out(diagram: Diagram, marks: Marks = NO_MARKS, title: str = "") -> Pict
     return _Composer(page, grid, kinds).picture(heading, top)
 
 
+def _noted(page: Page, grid: Grid, top: float) -> tuple[list[Words], float]:
+    """Return what is remarked of the picture as a whole, from a height down, and where it ends."""
+    found: list[Words] = []
+    for remark in page.remarks:
+        lines = _plain(*wrapped(read(remark.says), grid.right - grid.left - 2 * sizes.EDGE, sizes.SMALL))
+        style = _REMARKED.get(remark.kind, "faint")
+        found += texts(lines, grid.left + sizes.EDGE, top, leading=True, style=style, size=sizes.SMALL)
+        top += len(lines) * sizes.LINE
+    return found, top + (6 if page.remarks else 0)
+
+
 def _kinds(page: Page) -> tuple[Kind, ...]:
-    marks = [each.mark for each in (*page.heads, *page.rows)]
-    return tuple(sorted({mark.kind for mark in marks if mark and mark.kind != "hidden"}))
+    marks = [each.mark for each in (*page.heads, *page.rows) if each.mark and each.mark.kind != "hidden"]
+    return tuple(sorted({kind for mark in marks for kind in (mark.kind, *(each.kind for each in mark.remarks))}))
 
 
 def _grid(page: Page, left: float) -> Grid:
@@ -68,6 +81,7 @@ class _Composer:
     def picture(self, heading: Sequence[str], top: float) -> Picture:
         """Return the picture; its heads begin below the heading and the titles of boxes."""
         page, grid = self._page, self._grid
+        noted, top = _noted(page, grid, top)
         titles = max((len(self._box_title(box)) for box in page.boxes), default=0) * sizes.LINE
         boxed = 8.0 if page.boxes else 0.0
         first = top + titles + boxed
@@ -76,8 +90,8 @@ class _Composer:
             stack.take(each)
         foot = stack.y + 4
         colours = (*stack.colours, *(box.colour for box in page.boxes))
-        signs = [shape for low, high, mark in stack.bands for shape in sign_shapes(mark.kind, low, high)]
-        elements = [*self._title(heading), *self._boxes(top), *self._lifelines(first, foot), *stack.elements]
+        signs = [shape for low, high, kind in stack.signs for shape in sign_shapes(kind, low, high)]
+        elements = [*self._title(heading, noted), *self._boxes(top), *self._lifelines(first, foot), *stack.elements]
         key, height = legend(self._kinds, grid, foot + self._high + boxed + _FOOT)
         return Picture(
             width=grid.right,
@@ -96,8 +110,8 @@ class _Composer:
             tints=tuple(map(tint, colours)),
         )
 
-    def _title(self, heading: Sequence[str]) -> list[Element]:
-        shapes: list[Shape] = []
+    def _title(self, heading: Sequence[str], noted: Sequence[Words]) -> list[Element]:
+        shapes: list[Shape] = [*noted]
         for index, line in enumerate(heading):
             at = self._grid.left + sizes.EDGE
             shapes += texts(_plain(line), at, sizes.EDGE + index * (sizes.LARGE + 6), leading=True, size=sizes.LARGE)
@@ -173,16 +187,16 @@ def _plain(*lines: str) -> Lines:
     return tuple(map(Line, lines))
 
 
-def _joined(bands: Sequence[tuple[float, float, Mark]]) -> Iterable[tuple[float, float, Kind]]:
+def _joined(bands: Sequence[tuple[float, float, Kind]]) -> Iterable[tuple[float, float, Kind]]:
     """Yield the bands; those of one kind that follow each other are one."""
     open_: tuple[float, float, Kind] | None = None
-    for low, high, mark in bands:
-        if open_ and open_[2] == mark.kind and low - open_[1] <= sizes.ROW + 3:
-            open_ = (open_[0], high + 4, mark.kind)
+    for low, high, kind in bands:
+        if open_ and open_[2] == kind and low - open_[1] <= sizes.ROW + 3:
+            open_ = (open_[0], high + 4, kind)
             continue
         if open_:
             yield open_
-        open_ = (low - 4, high + 4, mark.kind)
+        open_ = (low - 4, high + 4, kind)
     if open_:
         yield open_
 

@@ -15,6 +15,8 @@ _LETTERS: dict[Kind, str] = {
     "removed": "−",
     "changed": "~",
     "failing": "!",
+    "breaking": "!",
+    "strengthening": "↑",
     "unobservable": "?",
 }
 

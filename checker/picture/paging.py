@@ -16,6 +16,7 @@ from checker.diagram.tree import (
     Message,
     Note,
     Participant,
+    Statement,
     Title,
     Visit,
     visits,
@@ -53,8 +54,8 @@ def page_of(diagram: Diagram, marks: Marks, title: str) -> Page:
     heads = tuple(_head(each, marks.lifelines.get(each.id), n in created) for n, each in enumerate(participants))
     described = [v.node.text for v in flat if isinstance(v.node, Title) and v.node.kind == "acc_descr"]
     shown = " ".join(read(title or diagram.title))
-    about = " ".join(" ".join(described[-1:]).split())
-    return Page(shown, about, heads, tuple(pager.rows), _boxes(flat, participants))
+    about = tuple(filter(None, (marks.about, " ".join(" ".join(described[-1:]).split()))))
+    return Page(shown, about, heads, tuple(pager.rows), _boxes(flat, participants), marks.remarks)
 
 
 def _head(participant: Participant, mark: Mark | None, created: bool) -> Head:
@@ -107,9 +108,7 @@ class _Pager:
             case Activation(actor, active):
                 self._activation(number, actor, active)
             case Autonumber() as numbering:
-                self._next = numbering.start if numbering.start is not None else self._next
-                self._step = numbering.step if numbering.step is not None else self._step
-                self._numbered = numbering.visible
+                self._autonumber(numbering)
             case Declaration(id, created=True):
                 self._created = id
             case Destroy(id):
@@ -128,16 +127,42 @@ class _Pager:
         """Count a part that is not drawn, and say so; a block hides all that is in it."""
         if self._below:
             self._below += (visit.mark == "open") - (visit.mark == "close")
+            self._pass_over(number, visit.node)
             return True
         mark = self._marks.parts.get(number)
         if mark and mark.kind == "hidden" and visit.mark in ("leaf", "open"):
             self._since = self._since if self._folded else number
-            self._folded += isinstance(visit.node, Message | Note | Block)
             self._below = int(visit.mark == "open")
+            self._pass_over(number, visit.node)
             return True
         if isinstance(visit.node, Message | Note | Block):
             self._unfold()
         return False
+
+    def _pass_over(self, number: int, node: Statement) -> None:
+        """Count a step that is not drawn; it has its number and its bars all the same."""
+        self._folded += isinstance(node, Message | Note)
+        match node:
+            case Message(sender=sender, receiver=receiver, activate=begins, deactivate=ends):
+                self._next += self._step
+                self._created = None
+                gone = {self._columns[sender], self._columns[receiver]}
+                self._destroyed = [each for each in self._destroyed if each not in gone]
+                if begins:
+                    self._bar(number, self._columns[receiver], True, False)
+                if ends:
+                    self._bar(number, self._columns[sender], False, False)
+            case Autonumber():
+                self._autonumber(node)
+            case Activation(actor, active):
+                self._activation(number, actor, active)
+            case _:
+                pass
+
+    def _autonumber(self, numbering: Autonumber) -> None:
+        self._next = numbering.start if numbering.start is not None else self._next
+        self._step = numbering.step if numbering.step is not None else self._step
+        self._numbered = numbering.visible
 
     def _unfold(self) -> None:
         if self._folded:
@@ -152,8 +177,10 @@ class _Pager:
 
     def _message(self, number: int, message: Message, following: Sequence[Visit]) -> None:
         sender, receiver = self._columns[message.sender], self._columns[message.receiver]
-        badge = f"{round(self._next, 2):g}" if self._numbered else ""
-        self._next += self._step
+        mark = self._marks.parts.get(number)
+        counts = mark is None or mark.kind != "removed"
+        badge = f"{round(self._next, 2):g}" if self._numbered and counts else ""
+        self._next += self._step if counts else 0
         created = self._columns[self._created] if self._created is not None else None
         gone = tuple(each for each in self._destroyed if each in (sender, receiver))
         begins = message.activate or _activates(message.receiver, following)
@@ -207,7 +234,7 @@ class _Pager:
         if column is None:
             return
         last = next((row for row in reversed(self.rows) if not isinstance(row, BarRow)), None)
-        with_last = isinstance(last, MessageRow) and column in (last.sender, last.receiver)
+        with_last = not self._folded and isinstance(last, MessageRow) and column in (last.sender, last.receiver)
         self._bar(number, column, active, with_last)
 
     def _bar(self, number: int, column: int, begins: bool, attached: bool) -> None:

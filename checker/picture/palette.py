@@ -14,6 +14,7 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     (".strong", "", "fill:#3b434b", "fill:#c9d1d9"),
     (".old", "text-decoration:line-through", "fill:#a40e26", "fill:#ff9492"),
     (".why", "", "fill:#82071e", "fill:#ffb3ad"),
+    (".more", "", "fill:#5c3b00", "fill:#f2cc60"),
     (".number", "", "fill:#ffffff", "fill:#0d1117"),
     (".badge", "", "fill:#3b434b", "fill:#c9d1d9"),
     (".lifeline", "fill:none;stroke-width:1;stroke-dasharray:4 3", "stroke:#a3abb5", "stroke:#565f6b"),
@@ -43,6 +44,8 @@ _MARKS = (
     ("removed", "#ffebe9", "#a40e26", "#3c1618", "#ff9492"),
     ("changed", "#fff1c9", "#7a4e00", "#37290a", "#e3b341"),
     ("failing", "#ffd8d3", "#a40e26", "#551c1c", "#ff9492"),
+    ("breaking", "#ffd8d3", "#a40e26", "#551c1c", "#ff9492"),
+    ("strengthening", "#fff1c9", "#7a4e00", "#37290a", "#e3b341"),
     ("seen", "#e4f5e9", "#116329", "#10261a", "#56d364"),
     ("missing", "#ffe9dd", "#953800", "#38200f", "#ffa657"),
     ("unobservable", "#eceff3", "#57606a", "#20262e", "#9ea7b3"),
@@ -54,7 +57,15 @@ def style_sheet(root: str, tints: Sequence[tuple[str, str]]) -> str:
     rules = list(_rules(tints))
     light = "".join(f".{root} {selector}{{{_joined(same, light)}}}" for selector, same, light, _ in rules)
     dark = "".join(f".{root} {selector}{{{dark}}}" for selector, _, _, dark in rules if dark)
+    light += "".join(f".{root} [data-mark=removed] {shape}{{opacity:.6}}" for shape in ("path", ".frame"))
     return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
+
+
+def tint_rules(root: str, tints: Sequence[tuple[str, str]]) -> str:
+    """Return the rules for the areas of one picture alone."""
+    light = "".join(f".{root} .tint{number}{{fill:{each}}}" for number, (each, _) in enumerate(tints))
+    dark = "".join(f".{root} .tint{number}{{fill:{each}}}" for number, (_, each) in enumerate(tints))
+    return f"{light}@media (prefers-color-scheme:dark){{{dark}}}" if tints else ""
 
 
 def _rules(tints: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from checker.diagram.arrows import ARROWS, Arrow
 from checker.diagram.tree import BlockKind, Centre, Side
-from checker.picture.marks import Mark
+from checker.picture.marks import Mark, Remark
 
 
 class Said(NamedTuple):
@@ -141,7 +141,8 @@ class Page:
     """All of a diagram that is drawn: lifelines from left to right, rows from top to bottom."""
 
     title: str
-    about: str
+    about: tuple[str, ...]
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
     boxes: tuple[BoxFrame, ...]
+    remarks: tuple[Remark, ...] = ()

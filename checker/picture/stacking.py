@@ -8,7 +8,7 @@ from checker.picture import sizes
 from checker.picture.fitting import Fitted, Grid, Line, Lines, length, tab_width
 from checker.picture.heads import Spot, head_height, head_shapes
 from checker.picture.lines import loop, straight, texts
-from checker.picture.marks import Kind, Mark
+from checker.picture.marks import Kind, Mark, Remark
 from checker.picture.metrics import width
 from checker.picture.needs import shift
 from checker.picture.rows import BarRow, CloseRow, DivideRow, FoldRow, Head, MessageRow, NoteRow, OpenRow
@@ -20,6 +20,7 @@ from checker.picture.wrapping import wrapped
 # From the last line of a message's text to its arrow, and from there to the end of the row.
 _ABOVE, _BELOW = 4.0, 5.0
 _TAB = 18.0
+_REMARKED: dict[Kind, str] = {"failing": "why", "breaking": "why", "strengthening": "more"}
 
 
 class Stack:
@@ -30,7 +31,8 @@ class Stack:
     ) -> None:
         self.y = top
         self.areas: list[Rect] = []  # coloured fragments, the outer ones first
-        self.bands: list[tuple[float, float, Mark]] = []  # from where to where a mark reaches
+        self.bands: list[tuple[float, float, Kind]] = []  # from where to where the colour of a mark reaches
+        self.signs: list[tuple[float, float, Kind]] = []  # between which heights a sign stands in the gutter
         self.bars: list[Rect] = []
         self.elements: list[Element] = []
         self.gaps: list[tuple[float, float, float, float]] = []  # boxes in which lifelines are interrupted
@@ -41,6 +43,7 @@ class Stack:
         self._open: list[tuple[int, Fitted, float, int | None, list[Shape]]] = []
         self._bars: dict[tuple[int, int], float] = {}
         self._arrow = top
+        self._body: float | None = None  # where the part that is placed ends, if remarks stand below it
 
     def take(self, each: Fitted) -> None:
         """Place one row."""
@@ -63,11 +66,11 @@ class Stack:
     def _add(self, role: Role, each: Fitted, shapes: Sequence[Shape], top: float) -> None:
         row = each.row
         kind: Kind | None = row.mark.kind if row.mark else None
-        about = row.mark.about if row.mark else ""
-        tip = "\n".join(filter(None, (about, row.tip)))
-        self.elements.append(Element(role, row.number, told(row, self._heads), tuple(shapes), kind, tip))
+        self.elements.append(Element(role, row.number, told(row, self._heads), tuple(shapes), kind, row.tip))
         if row.mark:
-            self.bands.append((top, self.y, row.mark))
+            self.bands.append((top, self.y, row.mark.kind))
+            self.signs.append((top, self.y if self._body is None else self._body, row.mark.kind))
+        self._body = None
 
     def _message(self, each: Fitted, row: MessageRow) -> None:
         top = self.y
@@ -86,24 +89,37 @@ class Stack:
             self._arrow, self.y = y, max(y + _BELOW + (3 if row.badge else 0), y + created / 2)
             shapes += self._create(row, y)
         shapes += self._destroy(row, y)
-        shapes += self._why(row.mark)
+        shapes += self._remarks(row.mark)
         self.gaps += [_around(word) for word in words]
         self._add("message", each, shapes, top)
         self.y += sizes.ROW
 
-    def _why(self, mark: Mark | None) -> list[Shape]:
-        """Return why a part fails as text below it, over the whole width; of other marks it is a tip."""
-        if mark is None or mark.kind != "failing" or not mark.about:
+    def _remarks(self, mark: Mark | None) -> list[Shape]:
+        """Return what is said below a part, over the whole width: its remarks, or why it fails."""
+        if mark is None:
             return []
+        if mark.kind == "failing":
+            return self._remark(Remark("failing", mark.about)) if mark.about else []
+        shapes: list[Shape] = []
+        for remark in mark.remarks:
+            self._body = self.y if self._body is None else self._body
+            top = self.y
+            shapes += self._remark(remark)
+            if remark.kind != mark.kind:
+                self.signs.append((top + 4, self.y, remark.kind))
+        return shapes
+
+    def _remark(self, remark: Remark) -> list[Shape]:
         room = self._grid.right - self._grid.left - 2 * sizes.EDGE
-        lines = tuple(Line(line) for line in wrapped(read(mark.about), room, sizes.SMALL))
+        lines = tuple(Line(line) for line in wrapped(read(remark.says), room, sizes.SMALL))
         left, top = self._grid.left + sizes.EDGE, self.y + 4
-        words = texts(lines, left, top, leading=True, style="why", size=sizes.SMALL)
+        style = _REMARKED.get(remark.kind, "faint")
+        words = texts(lines, left, top, leading=True, style=style, size=sizes.SMALL)
         self.gaps += [_around(word) for word in words]
         high = len(lines) * sizes.LINE
         self.y = top + high
         # What stands beside the text, such as the side of a frame, must not run through it.
-        plate = Rect(left - 3, top, length(lines, sizes.SMALL) + 6, high, "plate failing")
+        plate = Rect(left - 3, top, length(lines, sizes.SMALL) + 6, high, f"plate {remark.kind}")
         return [plate, *words]
 
     def _created_height(self, row: MessageRow) -> float:
@@ -131,7 +147,7 @@ class Stack:
         high = max(len(each.lines), 1) * sizes.LINE + 2 * sizes.NOTE - 2
         self.y = top + high
         box = Rect(each.low, top, each.high - each.low, high, "note", 2)
-        shapes = [box, *texts(each.lines, each.at, top + sizes.NOTE - 1), *self._why(each.row.mark)]
+        shapes = [box, *texts(each.lines, each.at, top + sizes.NOTE - 1), *self._remarks(each.row.mark)]
         self._add("note", each, shapes, top)
         self.y += sizes.ROW
 
@@ -146,7 +162,9 @@ class Stack:
             self.y = top + sizes.ROW
         else:
             shapes += self._label(each, row.kind, top, "tab")
-            self.y = top + max(_TAB, len(each.lines) * sizes.LINE + 2) + sizes.ROW
+            self.y = top + max(_TAB, len(each.lines) * sizes.LINE + 2)
+            shapes += self._remarks(row.mark)
+            self.y += sizes.ROW
         self._open.append((len(self.elements), each, top, area, shapes))
         self._add("frame", each, (), top)
 
@@ -154,7 +172,8 @@ class Stack:
         """Return the word of a frame in its corner, and its condition beside it."""
         low, right = each.low, each.low + tab_width(word)
         corner = ((low, top), (right, top), (right, top + _TAB - 6), (right - 6, top + _TAB), (low, top + _TAB))
-        said = Words(low + 7, top + 13, word, width(word, sizes.SMALL), sizes.SMALL, "strong")
+        gone = each.row.mark is not None and each.row.mark.kind == "removed"
+        said = Words(low + 7, top + 13, word, width(word, sizes.SMALL), sizes.SMALL, "old" if gone else "strong")
         words = texts(each.lines, each.at, top + 2, leading=True)
         self.gaps += [_around(line) for line in (said, *words)]
         return [*([Path((corner,), style, True)] if style else []), said, *words]
@@ -164,7 +183,8 @@ class Stack:
         line = Path((((each.low, top), (each.high, top)),), "divide")
         words = self._label(each, row.word, top + 1, "")
         self.y = top + max(_TAB, len(each.lines) * sizes.LINE + 2)
-        self._add("section", each, (line, *words), top)
+        remarks = self._remarks(row.mark)
+        self._add("section", each, (line, *words, *remarks), top)
         self.y += sizes.ROW
 
     def _end(self) -> None:

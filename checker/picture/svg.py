@@ -2,34 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from html import escape
 
 from checker.picture.metrics import is_measured
-from checker.picture.palette import style_sheet
+from checker.picture.palette import style_sheet, tint_rules
 from checker.picture.shapes import Circle, Element, Ellipse, Path, Picture, Rect, Shape, Words
 
 ROOT = "verify-picture"
+# What XML 1.0 cannot hold (section 2.2).
+_REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def svg(picture: Picture, name: str = ROOT) -> str:
     """Return the text of an SVG file. `name` keeps apart the pictures of one page: a word of letters, digits and -."""
-    wide, high = _number(picture.width), _number(picture.height)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" {_frame(picture, name)} '
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" role="img" '
-        f'aria-labelledby="{name}-title {name}-about" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" '
-        'style="max-width:100%;height:auto">',
-        f'<title id="{name}-title">{_text(picture.title)}</title>',
-        f'<desc id="{name}-about">{_text(chr(10).join(picture.about))}</desc>',
+        f'{head}style="max-width:100%;height:auto">',
+        *_names(picture, name),
         f"<style>{style_sheet(name, picture.tints)}</style>",
-        f'<rect class="page" width="{wide}" height="{high}"/>',
-        '<g aria-hidden="true">',
-        *map(_shape, picture.ground),
-        "</g>",
+        *_ground(picture),
         *(line for element in picture.elements for line in _element(element)),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def embedded(picture: Picture, name: str) -> str:
+    """Return an SVG element for a page of HTML, whose style sheet has `embedded_style`.
+
+    Each part has an id: `NAME-part-NUMBER`.
+    """
+    head = f'<svg class="{ROOT} {name}" {_frame(picture, name)}>'
+    parts: list[str] = []
+    seen: set[int] = set()
+    for element in picture.elements:
+        id = f' id="{name}-part-{element.number}"' if element.number >= 0 and element.number not in seen else ""
+        seen.add(element.number)
+        parts += _named_element(element, id)
+    return "\n".join([head, *_names(picture, name), *_ground(picture), *parts, "</svg>"]) + "\n"
+
+
+def embedded_style(pictures: Mapping[str, Picture]) -> str:
+    """Return the style sheet for the embedded pictures of a page, by their names."""
+    return style_sheet(ROOT, ()) + "".join(tint_rules(name, each.tints) for name, each in pictures.items())
+
+
+def _frame(picture: Picture, name: str) -> str:
+    wide, high = _number(picture.width), _number(picture.height)
+    return (
+        f'role="img" aria-labelledby="{name}-title {name}-about" viewBox="0 0 {wide} {high}" '
+        f'width="{wide}" height="{high}"'
+    )
+
+
+def _names(picture: Picture, name: str) -> Iterator[str]:
+    yield f'<title id="{name}-title">{_text(picture.title)}</title>'
+    yield f'<desc id="{name}-about">{_text(chr(10).join(picture.about))}</desc>'
+
+
+def _ground(picture: Picture) -> Iterator[str]:
+    yield f'<rect class="page" width="{_number(picture.width)}" height="{_number(picture.height)}"/>'
+    yield '<g aria-hidden="true">'
+    yield from map(_shape, picture.ground)
+    yield "</g>"
 
 
 def _element(element: Element) -> Iterator[str]:
@@ -38,6 +75,19 @@ def _element(element: Element) -> Iterator[str]:
     mark = f' data-mark="{element.kind}"' if element.kind else ""
     number = f' data-part="{element.number}"' if element.number >= 0 else ""
     yield f'<g data-role="{element.role}"{number}{mark} role="group" aria-label="{_attribute(element.label)}">'
+    yield from _tip_and_shapes(element)
+
+
+def _named_element(element: Element, id: str) -> Iterator[str]:
+    """Yield a part that can be linked to; its tip names it, and of the whole image there is a description."""
+    if not element.shapes:
+        return
+    mark = f' data-mark="{element.kind}"' if element.kind else ""
+    yield f'<g{id} data-role="{element.role}"{mark}>'
+    yield from _tip_and_shapes(element)
+
+
+def _tip_and_shapes(element: Element) -> Iterator[str]:
     tip = "\n".join(filter(None, (element.label, element.tip)))
     yield f"<title>{_text(tip)}</title>"
     yield from map(_shape, element.shapes)
@@ -83,14 +133,8 @@ def _number(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape("".join(c if _is_allowed(c) else "\ufffd" for c in text), quote=False)
+    return escape(_REFUSED.sub("\ufffd", text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return escape("".join(c if _is_allowed(c) else "\ufffd" for c in text), quote=True).replace("\n", " ")
-
-
-def _is_allowed(character: str) -> bool:
-    """Say whether XML 1.0 can hold a character (section 2.2)."""
-    code = ord(character)
-    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return escape(_REFUSED.sub("\ufffd", text), quote=True).replace("\n", " ")

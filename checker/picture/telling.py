@@ -37,8 +37,7 @@ def description(page: Page) -> tuple[str, ...]:
     sentences = [told(row, page.heads) for row in page.rows]
     steps = [sentence for sentence in sentences if sentence]
     rest = [f"And {len(steps) - MOST:,} more."] if len(steps) > MOST else []
-    about = [page.about] if page.about else []
-    return (*about, lifelines, *(f"{number}. {step}" for number, step in enumerate(steps[:MOST], 1)), *rest)
+    return (*page.about, lifelines, *(f"{number}. {step}" for number, step in enumerate(steps[:MOST], 1)), *rest)
 
 
 def _told(row: Row, heads: Sequence[Head]) -> str:
@@ -55,7 +54,7 @@ def _told(row: Row, heads: Sequence[Head]) -> str:
         case DivideRow(word=word, said=said):
             return f"{word}{f': {_text(said)}' if said.lines or said.old else ''}"
         case FoldRow(count=count, word=word):
-            return f"{counted(count, f'{word} part'.strip())} not drawn"
+            return f"{counted(count, f'{word} step'.strip())} not drawn"
         case _:
             return ""
 

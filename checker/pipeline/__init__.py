@@ -38,6 +38,7 @@ __all__ = [
     "chosen",
     "cover",
     "diff",
+    "explained",
     "explanations",
     "followed_by",
     "gate",
@@ -55,11 +56,18 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     return run(request, progress)
 
 
-def followed_by(request: CheckRequest, outcome: Outcome) -> Iterator[Named]:
+def followed_by(request: CheckRequest | GateRequest | ProveRequest, outcome: Outcome) -> Iterator[Named]:
     """Yield the diagrams of a check with what became of their steps; see `checker.pipeline.picturing`."""
     from checker.pipeline.picturing import followed_by as run
 
     return run(request, outcome)
+
+
+def explained(outcome: Outcome, spec: str | None) -> Outcome:
+    """Return an outcome with the explanations of what it speaks of; see `checker.pipeline.explaining`."""
+    from checker.pipeline.explaining import explained as run
+
+    return run(outcome, spec)
 
 
 def observe(request: ObserveRequest, progress: Progress) -> Observed:

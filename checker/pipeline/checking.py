@@ -29,8 +29,10 @@ from checker.pipeline.notes import notes_on
 from checker.pipeline.request import CheckRequest, parse_clocks, parse_gaps
 
 if TYPE_CHECKING:
+    from checker.model.timeline import Timeline
     from checker.pipeline.inputs import Input
     from checker.pipeline.requests import Asked
+    from checker.pipeline.timelines import Drawing
 
 EXIT = {Verdict.HOLDS: 0, Verdict.VIOLATED: 1, Verdict.INCONCLUSIVE: 3, Verdict.NOT_EXERCISED: 3}
 
@@ -50,13 +52,18 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
     properties: list[PropertyOutcome] = []
     scenarios: list[ScenarioOutcome] = []
     apart: dict[str, Finding] = {}
-    fetch = Fetch(trace)
-    for contract in told_of(contracts, trace, request.select, fetch):
+    reading = Fetch(trace)
+    drawing = _drawing(trace, reading) if request.timelines else None
+    fetch = drawing or reading
+    timelines: list[Timeline] = []
+    for contract in told_of(contracts, trace, request.select, reading):
         evidence = own_part(evidence_of(trace, contract, gaps))
         if is_streaming(contract):
             from checker.conform.streaming.refining import refined  # other systems need none of it
 
             evidence = refined(evidence, fetch)
+        if drawing:
+            drawing.begin(evidence)
         known = properties_of(contract)
         wanted = [known[id] for id in contract.properties if id in chosen]
         found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep, bulk=trace.bulk())
@@ -75,6 +82,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
             drawable = {prop.id for prop in wanted if can_be_drawn(prop)}
             apart |= {f.fingerprint: f for f in contradictions(compared, found, drawable)}
         apart |= {f.fingerprint: f for f in disagreements(evidence, fetch)}
+        timelines += drawing.timelines(evidence) if drawing else ()
     verdict = _overall(properties)
     return Outcome(
         command="check",
@@ -85,6 +93,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
         notes=(*notes_on(trace, contracts if request.spec else ()), *apart.values()),
         seconds=time.monotonic() - began,
         scenarios=tuple(scenarios),
+        timelines=tuple(timelines),
     )
 
 
@@ -95,6 +104,12 @@ def _flows(contracts: Sequence[Contract], chosen: Collection[str], inputs: Seque
     from checker.pipeline.requests import asked
 
     return asked(contracts, chosen, inputs)
+
+
+def _drawing(trace: Trace, fetch: Fetch) -> Drawing:
+    from checker.pipeline.timelines import Drawing  # few reports draw anything over time
+
+    return Drawing(trace, fetch)
 
 
 def _path(text: str | None) -> Path | None:

@@ -11,9 +11,11 @@ from checker.base.errors import InputError
 from checker.base.finding import Finding, Related, Verdict
 from checker.base.progress import Progress
 from checker.diff.change import Change, Rank
-from checker.diff.classifying.versions import changes_between
+from checker.diff.classifying.versions import compared
 from checker.diff.explaining.explained import EXPLANATIONS
 from checker.diff.explaining.findings import finding_of
+from checker.diff.merging.merged import merged_diagrams
+from checker.diff.merging.showing import shown
 from checker.diff.version import Version
 from checker.model.outcome import InputOutcome, Outcome
 from checker.pipeline.diffing_inputs import Given, given
@@ -28,9 +30,12 @@ def diff(request: DiffRequest, progress: Progress) -> Outcome:
     began = time.monotonic()
     _refuse_unknown(request.fail_on)
     with given(request.old) as old, given(request.new) as new:
-        changes = [*changes_between(old.version, new.version), *verdict_changes(request, old, new, progress)]
+        told = compared(old.version, new.version)
+        changes = [*told.changes, *verdict_changes(request, old, new, progress)]
         changes.sort(key=lambda change: change.rank.weight)
         notes = tuple(_shown(finding_of(change), (old, new)) for change in changes)
+        drawn = tuple(merged_diagrams(told, changes)) if request.draw else ()
+        merged = tuple(shown(each, (old.named, new.named)) for each in drawn)
         inputs = tuple(_input(name, each) for each in (old, new) for name in _files(each.version))
     outcome = Outcome(
         command="diff",
@@ -38,6 +43,7 @@ def diff(request: DiffRequest, progress: Progress) -> Outcome:
         exit_status=int(any(change.rank.value in request.fail_on for change in changes)),
         inputs=inputs,
         notes=notes,
+        merged=merged,
         numbers=_counts(changes),
         explanations={code: EXPLANATIONS[code] for code in sorted({note.code for note in notes})},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import subprocess
 from pathlib import Path
@@ -37,7 +38,8 @@ def extract(revision: Revision, suffixes: tuple[str, ...], folder: Path) -> Path
     path = _from_top(revision.path)
     entries = _entries(commit.decode().strip(), path)
     if not entries:
-        raise InputError(f"revision {revision.name} has no {path or 'file'!r}", hint=_FROM_TOP)
+        hint = f"{_FROM_TOP}; {os.devnull} stands for a version that does not have it"
+        raise InputError(f"revision {revision.name} has no {path or 'file'!r}", hint=hint)
     if any(each == path for _, each in entries):
         entries = _entries(commit.decode().strip(), posixpath.dirname(path), below=False)
     for blob, name in entries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -71,10 +72,12 @@ def _renamed(error: InputError, names: Given) -> InputError:
 
 
 def _version(name: str, path: Path) -> Version:
+    if name == os.devnull:
+        return Version(name, whole=True)
     if path.is_dir():
         return _folder(name, path)
     if not path.is_file():
-        hint = f"{_HINT}; git revisions are written REV:PATH, such as main:{path.name}"
+        hint = f"{_HINT}, such as HEAD:docs/; {os.devnull} stands for a version that does not have it"
         raise InputError(f"there is no file or folder {name!r}", hint=hint)
     if path.suffix in SUFFIXES:
         version = Version(name, _contracts([path]), whole=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from checker.base.explanation import Explanation
@@ -11,6 +12,7 @@ from checker.conform.requests.explained import EXPLANATIONS as REQUESTS
 from checker.conform.scenarios.explained import EXPLANATIONS as SCENARIOS
 from checker.diagram.explained import EXPLANATIONS as DIAGRAMS
 from checker.diff.explaining.explained import EXPLANATIONS as DIFFS
+from checker.model.outcome import Outcome
 from checker.model.phrases.not_understood import EXPLANATION as NUMERIC
 from checker.pipeline.gating import explanations as of_the_gate
 from checker.pipeline.notes import EXPLANATIONS as INPUTS
@@ -38,6 +40,14 @@ def explanations(spec: str | None = None) -> Mapping[str, Explanation]:
         **_own(spec),
     }
     return dict(sorted(found.items()))
+
+
+def explained(outcome: Outcome, spec: str | None = None) -> Outcome:
+    """Return an outcome with the explanations of its properties and findings; InputError as `explanations`."""
+    codes = {f.code for f in (*outcome.findings, *(each.finding for each in outcome.suppressed))}
+    codes |= {each.id for each in outcome.properties}
+    known = explanations(spec)
+    return replace(outcome, explanations={code: known[code] for code in sorted(codes & known.keys())})
 
 
 def _own(spec: str | None) -> Mapping[str, Explanation]:

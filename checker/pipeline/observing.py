@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.base.errors import InputError
@@ -13,8 +12,6 @@ from checker.base.progress import Progress
 from checker.base.time import Interval
 from checker.conform.observed.drawing import control_drafts, observation
 from checker.conform.observed.requests import KINDS
-from checker.conform.occurrences import identity
-from checker.conform.seen import Seen
 from checker.conform.streaming.refining import refined
 from checker.conform.streaming.roles import own_part
 from checker.model.casting import best_cast
@@ -28,6 +25,7 @@ from checker.pipeline.fetching import Fetch
 from checker.pipeline.gathering import Trace, evidence_of, gather, one_name
 from checker.pipeline.inputs_spec import find_with
 from checker.pipeline.notes import notes_on
+from checker.pipeline.once import Once
 from checker.pipeline.request import DeclaredGap, ObserveRequest, parse_clocks, parse_gaps
 from checker.readers.reader import Tally, Wanted
 
@@ -87,25 +85,11 @@ def _fitting(
 
 def _bulk(trace: Trace) -> Iterator[Event]:
     """Yield every query and request once, whatever the number of copies; from captures there are none."""
-    seen = _memories(trace)
+    once = Once(trace)
     for source in trace.inputs:
         for reader in source.readers if trace.tallies[source.path].bulk else ():
             if reader.bulk.isdisjoint(KINDS):
                 continue
             for event in trace.read(source, reader, Wanted(control=False, windows=_ALWAYS), Tally()):
-                if event.kind in KINDS and seen[event.source.host].add(hash(_identity(event))):
+                if event.kind in KINDS and once.first(event):
                     yield event
-
-
-def _identity(event: Event) -> tuple[object, ...]:
-    if event.kind == "query":
-        return event.source, event.args["client"], event.args["started_ns"], event.args["worker"]
-    return identity(event)
-
-
-def _memories(trace: Trace) -> Mapping[str, Seen]:
-    """Return what to remember of each host: everything only where more than one file tells of it."""
-    files: dict[str, set[str]] = defaultdict(set)
-    for heard in trace.heard():
-        files[heard.source.host].add(heard.path)
-    return defaultdict(lambda: Seen(forgetful=False), {h: Seen(forgetful=len(f) == 1) for h, f in files.items()})

@@ -14,9 +14,10 @@ from checker.report.pictures import Followed
 
 
 class Named(NamedTuple):
-    """A diagram that was held against what happened, and a name for its file."""
+    """A diagram that was held against what happened, its system, and a name for its file."""
 
     name: str
+    system: str
     followed: Followed
 
 
@@ -32,7 +33,8 @@ def followed_by(request: Asked, outcome: Outcome) -> Iterator[Named]:
             span = range(drawn.diagram.span.line, drawn.diagram.span.end_line + 1)
             wrong = {line: why for line, why in broken[contract.system, drawn.place.file].items() if line in span}
             if wrong or any(step.seen for step in mine):
-                yield Named(f"{contract.system}-{number}", Followed(drawn.title, drawn.diagram, mine, wrong))
+                followed = Followed(drawn.title, drawn.diagram, mine, wrong)
+                yield Named(f"{contract.system}-{number}", contract.system, followed)
 
 
 def _broken(outcome: Outcome) -> Mapping[tuple[str, str], Mapping[int, str]]:

@@ -18,7 +18,8 @@ _GAP = r"(?P<source>[^=]+)=(?P<lo>[^/]+)/(?P<hi>[^/]+)\Z"
 class CheckRequest:
     """The arguments of a check as the command line gives them; `keep` keeps the instances that hold, too.
 
-    `cache` is a directory for what may spare the next run some work.
+    `cache` is a directory for what may spare the next run some work. With `timelines` the outcome has what a report
+    draws over time.
     """
 
     paths: tuple[str, ...]
@@ -30,6 +31,7 @@ class CheckRequest:
     strict: bool = False
     cache: str | None = None
     keep: bool = False
+    timelines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class DiffRequest:
     """The arguments of `verify diff`: two paths or git revisions (`REV:PATH`).
 
     `fail_on` are the classes of changes that fail the run, `prove` says that the model of either version is asked,
-    `traces` are captures that are checked by either.
+    `traces` are captures that are checked by either, `draw` that the diagrams that differ are to be drawn.
     """
 
     old: str
@@ -80,6 +82,7 @@ class DiffRequest:
     fail_on: tuple[str, ...] = ()
     prove: bool = False
     traces: tuple[str, ...] = ()
+    draw: bool = False
     cache: str | None = None
 
 

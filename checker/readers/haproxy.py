@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_MS, Interval
@@ -28,6 +28,7 @@ from checker.readers.haproxy_session import (
     match_session,
     plain_session_in,
     session_in,
+    session_of,
     unknown_line,
     unwrap_session,
 )
@@ -37,6 +38,9 @@ from checker.readers.reader import Context, Tally, Wanted
 from checker.readers.streams import BLOCK_BYTES, Block, blocks, damage
 from checker.readers.syslog import Line, Loss, loss, repeated, unwrap
 from checker.readers.syslog_system import system_kind
+
+if TYPE_CHECKING:
+    from checker.readers.counting import Requests
 
 _HEAD_BYTES = 1 << 16
 _HEAD_LINES = 400
@@ -86,6 +90,14 @@ class HaproxyReader:
             done += len(block.data)
         if why := damage(stream):
             tally.skip(tally.lines, why)
+
+    def count(self, stream: BinaryIO, context: Context, step: int, *, apart: bool) -> Iterator[Requests]:
+        """Yield how many requests there were when (see `counting`)."""
+        from checker.readers.haproxy_counting import count_block  # only for whom requests are counted
+
+        known = _dated(stream, context)
+        for block in blocks(stream, self.block_bytes):
+            yield from count_block(block, known, step, self.formats, apart=apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +226,7 @@ class _Pass:
         """Yield the routings within windows."""
         exact = all_traditional(block) and not self.formats
         for number, raw in _lines(block) if self.formats else windows.candidates(block, exact):
-            session = self._session_of(raw)
+            session = session_of(raw, self.context, self.formats)
             if isinstance(session, str):
                 if not self.formats and SESSION_LINES.fullmatch(raw + b"\n"):  # the control pass only counts these
                     self.tally.skip(number, session)
@@ -228,14 +240,6 @@ class _Pass:
                     self.tally.bulk += count
                     self.tally.events += 1
                     yield event
-
-    def _session_of(self, raw: bytes) -> Session | str | None:
-        session = plain_session_in(raw, self.formats)
-        if session is not None:
-            return session
-        text = unwrap(raw, self.context).text
-        again = repeated(text)
-        return session_in(again[1] if again else text, self.formats)
 
 
 def _dated(stream: BinaryIO, context: Context) -> Context:

@@ -17,7 +17,7 @@ from checker.model.event import Event, Source
 from checker.model.vocabulary import UNKNOWN_NS
 from checker.readers.clocks import MONTHS, civil_ns, clock_seconds, printed, zone_between
 from checker.readers.reader import Context
-from checker.readers.syslog import Line, unwrap
+from checker.readers.syslog import Line, repeated, unwrap
 
 # How much of a line is kept as the text of an event: enough to quote it.
 TEXT_CHARACTERS = 2000
@@ -234,6 +234,16 @@ def plain_session_in(raw: bytes, formats: Sequence[OwnFormat]) -> Session | str 
     prefix = PREFIX.match(raw)
     end = prefix.end() if prefix else 0
     return session_in(raw[end:].decode("utf-8", "replace"), formats) if end else None
+
+
+def session_of(raw: bytes, context: Context, formats: Sequence[OwnFormat]) -> Session | str | None:
+    """Return the same of a whole line, whatever it is wrapped in, and where it stands for one that was repeated."""
+    session = plain_session_in(raw, formats)
+    if session is not None:
+        return session
+    text = unwrap(raw, context).text
+    again = repeated(text)
+    return session_in(again[1] if again else text, formats)
 
 
 def unknown_line(formats: Sequence[OwnFormat]) -> str:

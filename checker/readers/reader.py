@@ -122,6 +122,12 @@ class Tally:
         """The unusually long silences of each host: longer than a minute, and than 100 times its usual distance."""
         return [(host, silence) for host, heard in sorted(self._heard.items()) for silence in heard.silences()]
 
+    @property
+    def stretches(self) -> list[tuple[str, Interval, int]]:
+        """When each host was heard, parted by silences of a minute, in how many lines; '' for what names no host."""
+        parted = [(host, *each) for host, heard in sorted(self._heard.items()) for each in heard.heard()]
+        return [*parted, *(("", time, self.lines) for source, time in self.coverage.items() if not source.host)]
+
     def unite(self, other: Tally) -> None:
         """Take over what another account of the same input covers."""
         for source, time in other.coverage.items():

@@ -19,11 +19,15 @@ class BrokenFormat(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An output format: its name on the command line, one line on what it is for, and its renderer."""
+    """An output format: its name on the command line, one line on what it is for, and its renderer.
+
+    An `illustrated` one shows timelines, pictures and explanations, which are made where it is asked for.
+    """
 
     name: str
     about: str
     render: Renderer
+    illustrated: bool = False
 
 
 def load_formats(package: ModuleType = formats) -> Mapping[str, Format]:
@@ -50,4 +54,5 @@ def _load(package: str, module_name: str) -> Format:
         raise BrokenFormat(f"{path} has no function render(outcome, options)")
     if not module.__doc__:
         raise BrokenFormat(f"{path} has no docstring; its first line is what the command line says about it")
-    return Format(module_name.removeprefix(PREFIX), module.__doc__.splitlines()[0].rstrip("."), render)
+    illustrated = bool(getattr(module, "ILLUSTRATED", False))
+    return Format(module_name.removeprefix(PREFIX), module.__doc__.splitlines()[0].rstrip("."), render, illustrated)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from checker.model.outcome import Outcome
+
+if TYPE_CHECKING:
+    from checker.report.illustrations import Illustration
 
 DEFAULT_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """How to draw: the columns there are, whether colour and non-ASCII marks are welcome, how much to say."""
+    """How to draw: the columns there are, whether colour and non-ASCII marks are welcome, how much to say.
+
+    `illustrations` are for formats that show pictures.
+    """
 
     width: int = DEFAULT_WIDTH
     color: bool = False
     unicode: bool = True
     summary: bool = False
+    illustrations: tuple[Illustration, ...] = ()
 
 
 class Renderer(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ class CheckRequest:
     select: tuple[str, ...] = ()
     strict: bool = False
     cache: str | None = None
+    timelines: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ class GateRequest:
     environment: tuple[str, ...] = ()
     baseline: str | None = None
     cache: str | None = None
+
+
+class ProveRequest:
+    """No test asks for a proof or a diff."""
+
+
+class DiffRequest:
+    """No test asks for one."""
 
 
 class Patch(NamedTuple):
@@ -102,6 +111,12 @@ class Stub:
             raise self.error
         return Coverage(request.paths, (), (PropertyCoverage("s", "p", 3, (0,)),), (), self.notes)
 
+    def explained(self, outcome: Outcome, spec: str | None) -> Outcome:
+        return replace(outcome, explanations=EXPLAINED)
+
+    def followed_by(self, request: object, outcome: Outcome) -> Iterator[object]:
+        return iter(())
+
     def explanations(self, spec: str | None = None) -> Mapping[str, Explanation]:
         return EXPLAINED
 
@@ -119,11 +134,15 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Stub:
     module.__dict__.update(
         CheckRequest=CheckRequest,
         GateRequest=GateRequest,
+        ProveRequest=ProveRequest,
+        DiffRequest=DiffRequest,
         baseline_of=stub.baseline_of,
         gate=stub.gate,
         check=stub.check,
         cover=stub.cover,
+        explained=stub.explained,
         explanations=stub.explanations,
+        followed_by=stub.followed_by,
         readings=stub.readings,
     )
     monkeypatch.setitem(sys.modules, "checker.pipeline", module)

@@ -69,6 +69,7 @@ PROVE = ProveArguments(None, (), (), (), None, False, (), "auto", False, False)
             ["diff", "a", "--fail-on", "breaking,strengthening", "b", "--prove", "--trace", "t", "--summary"],
             DIFF._replace(fail_on=("breaking", "strengthening"), prove=True, traces=("t",), summary=True),
         ),
+        (["diff", "a", "b", "--pictures", "drawn/"], DIFF._replace(pictures="drawn/")),
         (["prove"], PROVE),
         (["prove", "s.yaml", "-q"], PROVE._replace(spec="s.yaml", quiet=True)),
         (

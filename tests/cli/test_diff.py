@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,38 @@ def test_what_cannot_be_read_is_told(versions: Path, capsys: pytest.CaptureFixtu
     Path("new.md").write_text(OLD.replace("LB->>W: check", "LB->>: check"))
     assert main(["diff", "old.md", "new.md"]) == 2
     assert "new.md:3:" in capsys.readouterr().err
+
+
+def test_pictures_go_to_a_folder(versions: Path, capsys: pytest.CaptureFixture[str]):
+    Path("new.md").write_text(OLD.replace("(6s)", "(20s)") + "\n```mermaid\nsequenceDiagram\nA->>B: hi\n```\n")
+    assert main(["diff", "old.md", "new.md", "-q", "--pictures", "a/b"]) == 0
+    assert sorted(each.name for each in Path("a/b").iterdir()) == ["new-1.svg", "new-2.svg"]
+    assert "BREAKING: the note" in Path("a/b/new-1.svg").read_text()
+    assert 'data-mark="added"' in Path("a/b/new-2.svg").read_text()
+
+
+def test_what_is_the_same_has_no_picture(versions: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["diff", "old.md", "old.md", "-q", "--pictures", "drawn"]) == 0
+    assert list(Path("drawn").iterdir()) == []
+
+
+def test_a_comment_holds_the_diagram_in_both_versions(versions: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["diff", "old.md", "new.md", "--format", "markdown"]) == 0
+    told = capsys.readouterr().out
+    assert "~ After 3 failures (20s)<br/>(was: After 3 failures (6s))" in told
+    assert "| 6s → 20s | <code>new.md&#58;5</code> | <code>old.md&#58;5</code> |" in told
+
+
+def test_pictures_that_cannot_be_written(versions: Path, capsys: pytest.CaptureFixture[str]):
+    Path("taken").write_text("")
+    assert main(["diff", "old.md", "new.md", "-q", "--pictures", "taken"]) == 2
+    assert "taken: cannot be written" in capsys.readouterr().err
+
+
+def test_nothing_stands_for_a_version_without_it(versions: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["diff", os.devnull, "new.md", "--summary"]) == 0
+    assert "is new; what it draws of a failover was not promised before" in capsys.readouterr().out
+    assert main(["diff", "new.md", os.devnull, "-q", "--fail-on", "breaking", "--pictures", "drawn"]) == 1
+    assert [each.name for each in Path("drawn").iterdir()] == ["new-1.gone.svg"]
+    assert main(["diff", "new.md", "gone.md"]) == 2
+    assert f"{os.devnull} stands for a version" in capsys.readouterr().err

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from checker.cli import main as verify
 from checker.picture.svg import svg
-from tests.picture.seeds import DOCS, FOLLOWED, GOLDEN, OBSERVED, RUN, outline, seeds
+from tests.picture.seeds import DOCS, FOLLOWED, GOLDEN, OBSERVED, RUN, edited, outline, seeds
 
 
 def main() -> None:
-    for name, picture in seeds():
+    for name, picture in (*seeds(), *edited()):
         (GOLDEN / f"{name}.txt").write_text(outline(picture), encoding="utf-8")
         (DOCS / f"{name}.svg").write_text(svg(picture), encoding="utf-8")
     verify([*OBSERVED, f"svg:{DOCS / 'observed-pgb2_kill.svg'}"])

@@ -14,7 +14,7 @@ from checker.picture.layout import laid_out
 from checker.picture.marks import Mark, Marks
 from checker.picture.shapes import Circle, Element, Ellipse, Path, Picture, Rect, Words
 from checker.picture.texts import read
-from tests.picture.seeds import GOLDEN, outline, seeds
+from tests.picture.seeds import GOLDEN, edited, outline, seeds
 from tests.picture.strategies import diagrams, marked
 
 DRAWN = diagrams().flatmap(lambda diagram: st.tuples(st.just(diagram), st.one_of(st.just(Marks()), marked(diagram))))
@@ -124,13 +124,17 @@ def test_the_same_diagram_gives_the_same_picture(drawn):
     assert laid_out(*drawn) == laid_out(*drawn)
 
 
-@pytest.mark.parametrize(("name", "picture"), list(seeds()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "picture"), [*seeds(), *edited()], ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_the_seeds_are_legible_at_a_thousand_pixels(name: str, picture: Picture):
     scale = min(1.0, 1000 / picture.width)
     assert min(each.size for each in words(picture)) * scale >= 12
 
 
-@pytest.mark.parametrize(("name", "picture"), list(seeds()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "picture"), [*seeds(), *edited()], ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_the_seeds_look_as_they_did(name: str, picture: Picture):
     assert outline(picture) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
 
@@ -142,7 +146,7 @@ def texts_of(picture: Picture, role: str) -> list[str]:
 def test_what_did_not_change_is_folded_and_counted():
     diagram = diagram_of("sequenceDiagram\nA->>B: 1\nA->>B: 2\nloop x\nA->>B: 3\nend\nA->>B: 4\n")
     picture = laid_out(diagram, Marks({n: Mark("hidden") for n in (0, 1, 2)}))
-    assert texts_of(picture, "fold") == ["3 unchanged parts"]
+    assert texts_of(picture, "fold") == ["3 unchanged steps"]
     assert texts_of(picture, "message") == ["4"]
 
 

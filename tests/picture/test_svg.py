@@ -13,7 +13,7 @@ from checker.picture.layout import laid_out
 from checker.picture.marks import Mark, Marks
 from checker.picture.shapes import Words
 from checker.picture.svg import svg
-from tests.picture.seeds import DOCS, seeds
+from tests.picture.seeds import DOCS, edited, seeds
 from tests.picture.strategies import diagrams, marked
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -92,7 +92,7 @@ def test_nothing_is_loaded_from_elsewhere():
 
 
 def test_the_pictures_of_the_documents_are_what_is_drawn_today():
-    for name, picture in seeds():
+    for name, picture in (*seeds(), *edited()):
         kept = (DOCS / f"{name}.svg").read_text(encoding="utf-8")
         assert kept == svg(picture), "if this is meant: python -m tests.picture.regenerate, and look at the pictures"
 

@@ -185,6 +185,44 @@ def test_revisions(repository: Path, old: str):
     assert all("verify-diff-" not in each.path for each in outcome.inputs)
 
 
+@pytest.mark.parametrize("way", [1, -1], ids=["there", "back"])
+def test_drawings_call_files_of_a_revision_as_the_user_did(repository: Path, way: int):
+    (repository / "docs" / "more.md").write_text("```mermaid\nsequenceDiagram\n  A->>B: After 3 failures\n```\n")
+    (repository / "docs" / "shop.md").write_text(SHOP.replace("->>Web2: Route", "->>Web1: Route"))
+    outcome = compared(*["main:docs", "docs"][::way], draw=True)
+    assert [each.name for each in outcome.merged] == ["shop-1", "more-1" if way > 0 else "more-1.gone"]
+    shop = outcome.merged[0]
+    assert "verify-diff-" not in str(outcome.merged)
+    places = {str(place) for became in shop.parts.values() for place in became.places}
+    assert {"main:docs/shop.md:14", "docs/shop.md:14"} <= places
+    assert outcome.merged[0].runs
+
+
+def test_nothing_is_drawn_unless_it_is_asked(tmp_path: Path):
+    old, new = write(tmp_path / "a"), write(tmp_path / "b", SHOP.replace("Health Check", "Check"))
+    assert compared(old, new).merged == ()
+    assert len(compared(old, new, draw=True).merged) == 1
+
+
+def test_what_only_a_contract_says_of_a_diagram_is_drawn(tmp_path: Path):
+    contract = CONTRACT.replace("LB2: {role: load-balancer, host: lb2}", "LB2: {role: vrrp-peer, host: lb2}")
+    (one,) = compared(write(tmp_path / "a"), write(tmp_path / "b", contract=contract), draw=True).merged
+    assert [(name, b.kind, b.changes[0].rank) for name, b in one.lifelines.items()] == [("LB2", "changed", "breaking")]
+    assert one.parts == {}
+
+
+def test_what_says_nothing_of_a_diagram_draws_none(tmp_path: Path):
+    contract = CONTRACT.replace("4ms", "9ms")
+    assert compared(write(tmp_path / "a"), write(tmp_path / "b", contract=contract), draw=True).merged == ()
+
+
+def test_a_contract_that_a_revision_has_not(repository: Path):
+    (repository / "docs" / "shop.yaml").unlink()
+    outcome = compared("main:docs/shop.md", "docs/shop.md", draw=True)
+    assert "diff-not-compared" in {finding.code for finding in outcome.findings}
+    assert len(outcome.merged) == 1
+
+
 def test_a_contract_of_a_revision_that_is_wrong_is_told_with_its_line(repository: Path):
     (repository / "docs" / "shop.yaml").write_text(CONTRACT.replace("role: server,", "role: servr,"))
     subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@y.z", "commit", "-qam", "wrong"], check=True)

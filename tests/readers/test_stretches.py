@@ -51,3 +51,16 @@ def test_order_means_nothing(seconds, rng):
     expected = [(a, b) for a, b in pairwise(plain) if (b - a) * NS_PER_S > limit]
     rng.shuffle(seconds)
     assert silences(heard(*seconds)) == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 2000), st.integers(1, 9)), max_size=40))
+def test_no_line_is_lost_whatever_their_order(lines):
+    made, other = Stretches(), Stretches()
+    for n, (second, often) in enumerate(lines):
+        (made if n % 2 else other).add(Interval(second * NS_PER_S, second * NS_PER_S), often)
+    made.unite(other)
+    parted = list(made.heard())
+    assert sum(often for _, often in parted) == sum(often for _, often in lines)
+    assert all(b.lo - a.hi > SILENCE_NS for (a, _), (b, _) in pairwise(parted))
+    for time, often in parted:
+        assert often == sum(o for s, o in lines if time.lo <= s * NS_PER_S <= time.hi)

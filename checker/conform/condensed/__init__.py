@@ -72,6 +72,11 @@ def with_condensed(evidence: Evidence, kinds: Iterable[str], fetch: Fetch) -> Ev
     left: list[Event] = []
     for (kind, where), sieves in passes.items():
         left += _sieved(fetch(kind, {"": list(where), "any": list(where)}), sieves)
+    return with_left(evidence, left)
+
+
+def with_left(evidence: Evidence, left: Sequence[Event]) -> Evidence:
+    """Return the evidence with what some sieves have left."""
     if not left:
         return evidence
     seen = [*evidence.events, *widened(left, evidence.hosts, evidence.uncertainty)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.classifying.lifelines import lifeline_changes, look_changes
@@ -12,19 +13,27 @@ from checker.diff.classifying.rules import rule_changes
 from checker.diff.classifying.steps import StepChanges
 from checker.diff.classifying.structure import StructureChanges
 from checker.diff.codes import CHOICE, DIAGRAM, LOOKS, ORDER, STEP_ADDED, STEP_REMOVED
-from checker.diff.matching.matched import match
+from checker.diff.matching.matched import Matched, match
 from checker.diff.reading.promising import promises
 from checker.diff.runs.comparing import Comparing
 from checker.diff.runs.failover import Failover
 from checker.diff.version import Page
 
+
+class PageChanges(NamedTuple):
+    """The changes of a diagram of two versions, and how these go together; None where they are equal."""
+
+    matched: Matched | None
+    changes: Sequence[Change]
+
+
 _OF_RUNS = (ORDER, CHOICE, STEP_ADDED, STEP_REMOVED)
 
 
-def page_changes(old: Page, new: Page) -> list[Change]:
+def page_changes(old: Page, new: Page) -> PageChanges:
     """Return all changes between two versions of one diagram."""
     if old.drawn.diagram == new.drawn.diagram and old.contract is new.contract and old.drawn.title == new.drawn.title:
-        return []
+        return PageChanges(None, ())
     comparing = Comparing(match(old, new))
     steps, structure = StepChanges(comparing), StructureChanges(comparing)
     found = [
@@ -40,7 +49,7 @@ def page_changes(old: Page, new: Page) -> list[Change]:
     if any(c.code in _OF_RUNS and c.rank is not Rank.COSMETIC for c in found) and structure.all_same:
         why = f"it is drawn otherwise, and both versions allow the same runs{structure.all_same.bound}"
         found = [_same(change, why) if change.code in _OF_RUNS else change for change in found]
-    return found or list(_unnamed(old, new))
+    return PageChanges(comparing.matched, found or tuple(_unnamed(old, new)))
 
 
 def _unnamed(old: Page, new: Page) -> Iterator[Change]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.classifying.deployments import deployment_changes, mapping_changes
@@ -11,18 +12,50 @@ from checker.diff.classifying.pages import lone_page, page_changes
 from checker.diff.classifying.parameters import parameter_changes, without_told
 from checker.diff.classifying.promises import cited, promise_changes
 from checker.diff.codes import NOT_COMPARED, PROMISE, STEP_REMOVED
+from checker.diff.matching.matched import Matched
 from checker.diff.matching.pages import match_pages
 from checker.diff.version import Page, Version
 from checker.model.contract import Contract
 
 
+class Lone(NamedTuple):
+    """A diagram that only one version has, and what that means."""
+
+    page: Page
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All changes between two versions, the gravest first; the diagrams that were compared, and those of one only."""
+
+    changes: tuple[Change, ...]
+    matched: tuple[Matched, ...] = ()
+    removed: tuple[Lone, ...] = ()
+    added: tuple[Lone, ...] = ()
+    olds: tuple[Page, ...] = ()
+    news: tuple[Page, ...] = ()
+
+
 def changes_between(old: Version, new: Version) -> tuple[Change, ...]:
     """Return all changes, the gravest first; InputError where a diagram cannot be read."""
+    return compared(old, new).changes
+
+
+def compared(old: Version, new: Version) -> Compared:
+    """Return all changes, and the diagrams that they are of; InputError where a diagram cannot be read."""
     pairs, contracts = _contracts(old, new)
     parameters = [change for pair in pairs for change in parameter_changes(*pair)]
     told = [change for one, other in pairs for change in _of_contracts(one, other)]
-    drawn = list(without_told(_drawn(old, new), parameters))
-    return tuple(ranked(_once([*parameters, *told, *contracts, *drawn])))
+    pages = match_pages(old.pages, new.pages)
+    found = [(one, other, page_changes(one, other)) for one, other in pages.pairs]
+    drawn = [change for one, other, page in found for change in _weighed(page.changes, one, other)]
+    removed = [Lone(page, tuple(lone_page(page, False, _near(new.pages)))) for page in pages.removed]
+    added = [Lone(page, tuple(lone_page(page, True, _near(old.pages)))) for page in pages.added]
+    drawn += [change for lone in (*removed, *added) for change in lone.changes]
+    changes = ranked(_once([*parameters, *told, *contracts, *without_told(drawn, parameters)]))
+    matched = tuple(page.matched for _, _, page in found if page.matched is not None)
+    return Compared(tuple(changes), matched, tuple(removed), tuple(added), old.pages, new.pages)
 
 
 def _of_contracts(old: Contract, new: Contract) -> Iterator[Change]:
@@ -55,16 +88,6 @@ def _alone(contract: Contract, is_new: bool, old: Version, new: Version) -> Chan
         return Change(PROMISE, Rank.STRENGTHENING, f"the contract of {contract.system} is new", "it was not", *spots)
     why = "none of its properties is promised any more"
     return Change(PROMISE, Rank.BREAKING, f"the contract of {contract.system} is gone", why, *spots)
-
-
-def _drawn(old: Version, new: Version) -> Iterator[Change]:
-    matched = match_pages(old.pages, new.pages)
-    for one, other in matched.pairs:
-        yield from _weighed(page_changes(one, other), one, other)
-    for page in matched.removed:
-        yield from lone_page(page, False, _near(new.pages))
-    for page in matched.added:
-        yield from lone_page(page, True, _near(old.pages))
 
 
 def _weighed(changes: Sequence[Change], old: Page, new: Page) -> Iterator[Change]:

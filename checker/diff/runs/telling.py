@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from checker.diff.change import RunStep
 from checker.diff.runs.inclusion import Witness
@@ -48,11 +48,11 @@ def told(events: Sequence[Event], focus: Iterable[int]) -> tuple[RunStep, ...]:
         head, tail = shown[first : first + 3], shown[last - _MOST + 4 : last + 1]
         skipped = last - first + 1 - len(head) - len(tail)
         gap = RunStep(tail[0][1].place, f"... after {skipped} further steps")
-        return (*map(_step, head), gap, *map(_step, tail))
-    return tuple(_step(each) for each in shown[first : last + 3 if wanted else last + 1])
+        return (*(_step(each, wanted) for each in head), gap, *(_step(each, wanted) for each in tail))
+    return tuple(_step(each, wanted) for each in shown[first : last + 3 if wanted else last + 1])
 
 
-def _step(numbered: tuple[int, Event]) -> RunStep:
+def _step(numbered: tuple[int, Event], focus: Collection[int] = ()) -> RunStep:
     event = numbered[1]
     text = " ".join(line.text.strip() for line in lines_of(event.text))
     text = f"{text[:57]}..." if len(text) > 60 else text
@@ -65,4 +65,4 @@ def _step(numbered: tuple[int, Event]) -> RunStep:
             says = f"{event.lifeline} sees '{text}'"
         case _:
             says = f"{event.lifeline}: '{text}'"
-    return RunStep(event.place, says)
+    return RunStep(event.place, says, event, numbered[0] in focus)

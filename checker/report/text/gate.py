@@ -16,7 +16,7 @@ from checker.report.words import counted, verdict_words
 
 MOST_FILES = 12
 MOST_SUPPRESSED = 12
-_GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def draw_gate(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
@@ -50,7 +50,7 @@ def ranked(findings: Iterable[Finding]) -> list[Finding]:
 
     def rank(finding: Finding) -> tuple[int, str, int]:
         where = finding.where
-        return _GRAVEST.index(finding.severity), where.file if where else "", where.line if where else 0
+        return GRAVEST.index(finding.severity), where.file if where else "", where.line if where else 0
 
     return sorted(findings, key=rank)
 

@@ -52,10 +52,11 @@ def shown_findings(outcome: PropertyOutcome, verdict: Verdict) -> tuple[Finding,
     counted_as = outcome.violations if verdict is Verdict.VIOLATED else outcome.inconclusive
     if len(findings) >= counted_as:
         return findings
-    return tuple(each.finding or _stand_in(outcome, each) for each in instances)
+    return tuple(each.finding or stand_in(outcome, each) for each in instances)
 
 
-def _stand_in(outcome: PropertyOutcome, instance: Instance) -> Finding:
+def stand_in(outcome: PropertyOutcome, instance: Instance) -> Finding:
+    """Return what an instance that no finding tells says for itself."""
     subject = " ".join(part for part in (instance.observer, instance.subject) if part)
     message = f"{subject}: {instance.why or verdict_words(instance.verdict)}" if subject else instance.why
     return Finding(outcome.id, Severity.WARNING, message, time=instance.trigger, verdict=instance.verdict)

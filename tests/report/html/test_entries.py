@@ -1,0 +1,52 @@
+"""What is told one by one: all of it, the gravest first, each as what it is."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checker.base.finding import Verdict
+from checker.report.html.entries import SIGNS, entries_of, kinds_of
+from tests.report.outcomes import OUTCOMES, ROUTED, promise, routed, unsure
+from tests.report.strategies import outcomes
+
+everything = outcomes(st.sampled_from(["check", "gate", "prove", "diff"]))
+
+
+@given(everything)
+@settings(max_examples=40)
+def test_no_finding_is_left_out(outcome):
+    told = [entry.finding for entry in entries_of(outcome)]
+    assert all(finding in told for finding in outcome.findings)
+
+
+@given(everything)
+@settings(max_examples=40)
+def test_what_is_violated_comes_first_and_everything_has_a_number_and_a_sign(outcome):
+    entries = entries_of(outcome)
+    assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+    assert all(entry.kind in SIGNS for entry in entries)
+    assert sum(kinds_of(entries).values()) == len(entries)
+
+
+def test_cases_without_a_finding_speak_for_themselves_where_fewer_findings_tell_of_them():
+    entries = entries_of(OUTCOMES["inconclusive"])
+    other = [entry for entry in entries if entry.rule and entry.rule.id == "single-vip-holder"]
+    assert [(entry.kind, entry.observer, entry.subject) for entry in other] == [
+        ("inconclusive", "keepalived@hap2", "192.168.1.100")
+    ]
+    assert other[0].finding.message.startswith("keepalived@hap2 192.168.1.100: hap1 may still have held")
+
+
+def test_violations_stand_before_what_is_open():
+    from dataclasses import replace
+
+    rule = promise(ROUTED, Verdict.VIOLATED, unsure(768, 39), routed(0), unsure(770, 40), routed(1))
+    entries = entries_of(replace(OUTCOMES["holds"], properties=(rule,)))
+    assert [entry.kind for entry in entries] == ["violated", "violated", "inconclusive", "inconclusive"]
+
+
+def test_the_gate_says_what_is_an_error_and_what_an_advice():
+    kinds = [entry.kind for entry in entries_of(OUTCOMES["gate_violated"]) if entry.rule]
+    assert kinds == sorted(kinds, key=["error", "warning", "info", "inconclusive"].index)
+    assert {"error", "warning"} <= set(kinds)
