@@ -155,7 +155,7 @@ def _check_parser() -> Parser:
         metavar="DIR",
         help="draw each diagram of which something was seen, with what became of its steps (SVG)",
     )
-    add_report_options(parser, "one line a property instead of the evidence")
+    add_report_options(parser)
     parser.add_argument("--version", action="version", version=f"verify {__version__}")
     return parser
 

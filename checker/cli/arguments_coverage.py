@@ -10,6 +10,7 @@ from checker.cli.parser import (
     Usage,
     add_color,
     add_quiet,
+    add_summary,
     add_trace_options,
     paths_anywhere,
     refuse_two_inputs,
@@ -33,6 +34,7 @@ class CoverageArguments(NamedTuple):
     format: str
     color: str
     quiet: bool
+    summary: bool = False
 
 
 def parse_coverage(argv: Sequence[str]) -> CoverageArguments:
@@ -50,6 +52,7 @@ def parse_coverage(argv: Sequence[str]) -> CoverageArguments:
         format=given.format,
         color=given.color,
         quiet=given.quiet,
+        summary=given.summary,
     )
 
 
@@ -59,6 +62,7 @@ def _parser() -> Parser:
     add("paths", metavar="CAPTURE", nargs="*", help="the logs and captures of one incident or drill: a directory")
     add_trace_options(parser)
     add("--format", choices=("text", "json"), default="text", help="for people (the default) or for programs")
+    add_summary(parser)
     add_color(parser)
     add_quiet(parser)
     return parser

@@ -105,5 +105,5 @@ def _parser() -> Parser:
     add("--diff", action="store_true", help="write the safe repairs as a unified diff instead of a report")
     add("--baseline", metavar="FILE", help="findings that are accepted, each with its reason")
     add("--write-baseline", metavar="FILE", help="accept all findings of today in FILE (keeps those of --baseline)")
-    add_report_options(parser, "one line a finding")
+    add_report_options(parser)
     return parser

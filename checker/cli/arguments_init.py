@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from checker.cli.parser import Parser, Usage, paths_anywhere, refuse_two_inputs
 
-ABOUT = "Writes a first contract for a document with sequence diagrams: what was read, with its line, and what to ask."
+ABOUT = "Writes a first contract for a document with sequence diagrams, and the questions that it leaves."
 EXAMPLES = """\
 examples:
   verify init docs/failover.md > docs/failover.yaml      the contract lies beside its document
-  verify init docs/failover.md -o docs/failover.yaml     the same; an old file is not overwritten without --force
+  verify init docs/failover.md -o docs/failover.yaml     the same; --force overwrites an old one
   verify init docs/failover.md incident/                 and which of these logs is which lifeline
   verify init docs/failover.md --format json             for programs
 

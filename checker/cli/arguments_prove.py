@@ -83,5 +83,5 @@ def _parser() -> Parser:
     add("--certificate", metavar="DIR", help="write every proof as SMT-LIB 2, for other solvers to check")
     add("--pictures", metavar="DIR", help="draw each run against a property as SVG: DIR/SYSTEM.PROPERTY.svg")
     add("--strict", action="store_true", help="exit 1 also on a warning about a diagram")
-    add_report_options(parser, "the results without the runs and reasons")
+    add_report_options(parser)
     return parser
