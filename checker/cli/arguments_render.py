@@ -32,6 +32,7 @@ class RenderArguments(NamedTuple):
     to: str
     place: str
     diagram: str
+    quiet: bool = False
 
 
 class ObserveArguments(NamedTuple):
@@ -63,7 +64,7 @@ def parse_render(argv: Sequence[str]) -> RenderArguments | ObserveArguments:
         raise Usage("render needs a file", _EXAMPLE)
     if to == "json" and (place or given.diagram):
         raise Usage("render writes all diagrams as JSON to standard output", "verify render FILE... --format json")
-    return RenderArguments(paths, to, place, given.diagram)
+    return RenderArguments(paths, to, place, given.diagram, given.quiet)
 
 
 def _format(asked: str, known: tuple[str, ...], who: str) -> tuple[str, str]:

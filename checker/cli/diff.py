@@ -21,7 +21,7 @@ def run_diff(arguments: DiffArguments, console: Console) -> int:
         traces=arguments.traces,
         cache=console.cache,
     )
-    with progress_on(console, arguments.quiet, "questions answered" if arguments.prove else "") as progress:
+    with progress_on(console, arguments.quiet) as progress:
         outcome = diff(request, progress)
     write_reports(outcome, targets, arguments.color, arguments.summary, console)
     return outcome.exit_status

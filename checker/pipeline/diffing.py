@@ -28,7 +28,7 @@ def diff(request: DiffRequest, progress: Progress) -> Outcome:
     began = time.monotonic()
     _refuse_unknown(request.fail_on)
     with given(request.old) as old, given(request.new) as new:
-        changes = [*changes_between(old.version, new.version), *verdict_changes(request, old, new, progress)]
+        changes = [*changes_between(old.version, new.version, progress), *verdict_changes(request, old, new, progress)]
         changes.sort(key=lambda change: change.rank.weight)
         notes = tuple(_shown(finding_of(change), (old, new)) for change in changes)
         inputs = tuple(_input(name, each) for each in (old, new) for name in _files(each.version))

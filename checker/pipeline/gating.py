@@ -59,15 +59,18 @@ def gate(request: GateRequest, progress: Progress) -> Gated:
     rules = registry.load()
     chosen = _selected(request.select, rules)
     entries = _baseline(request.baseline)
+    progress.start(0, "reading", "files")
     inputs = find(request.paths)
+    progress.advance(len(inputs.sources))
     reading = read(inputs.sources, surroundings(inputs, request.environment))
     deployment = reading.deployment
     if not any(file.format for file in deployment.files):
         raise _nothing_known(inputs)
     veil = Veil(deployment, reading.surroundings.environment)
+    progress.start(len(rules), "judging by", "rules")
     judgements = judge_all(list(rules.values()), contracts, deployment)
     account = account_of([j for j in judgements if j.rule.code in chosen], deployment, entries, chosen, veil)
-    workshop = Workshop(reading, list(rules.values()), contracts, state_of(judgements, reading))
+    workshop = Workshop(reading, list(rules.values()), contracts, state_of(judgements, reading), progress)
     left, patches = mend(workshop, account.left, veil)
     properties = tuple(
         property_outcome(each, [f for f in left if f.judgement is each], deployment, account.suppressed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from checker.base.progress import Progress, SilentProgress
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.classifying.deployments import deployment_changes, mapping_changes
 from checker.diff.classifying.pages import lone_page, page_changes
@@ -16,12 +17,15 @@ from checker.diff.version import Page, Version
 from checker.model.contract import Contract
 
 
-def changes_between(old: Version, new: Version) -> tuple[Change, ...]:
-    """Return all changes, the gravest first; InputError where a diagram cannot be read."""
+def changes_between(old: Version, new: Version, progress: Progress | None = None) -> tuple[Change, ...]:
+    """Return all changes, the gravest first; InputError where a diagram cannot be read.
+
+    `progress` is told of each pair of diagrams.
+    """
     pairs, contracts = _contracts(old, new)
     parameters = [change for pair in pairs for change in parameter_changes(*pair)]
     told = [change for one, other in pairs for change in _of_contracts(one, other)]
-    drawn = list(without_told(_drawn(old, new), parameters))
+    drawn = list(without_told(_drawn(old, new, progress or SilentProgress()), parameters))
     return tuple(ranked(_once([*parameters, *told, *contracts, *drawn])))
 
 
@@ -57,10 +61,12 @@ def _alone(contract: Contract, is_new: bool, old: Version, new: Version) -> Chan
     return Change(PROMISE, Rank.BREAKING, f"the contract of {contract.system} is gone", why, *spots)
 
 
-def _drawn(old: Version, new: Version) -> Iterator[Change]:
+def _drawn(old: Version, new: Version, progress: Progress) -> Iterator[Change]:
     matched = match_pages(old.pages, new.pages)
+    progress.start(len(matched.pairs), "comparing", "diagrams")
     for one, other in matched.pairs:
         yield from _weighed(page_changes(one, other), one, other)
+        progress.advance(1)
     for page in matched.removed:
         yield from lone_page(page, False, _near(new.pages))
     for page in matched.added:
