@@ -39,7 +39,7 @@ class CoverageArguments(NamedTuple):
 
 def parse_coverage(argv: Sequence[str]) -> CoverageArguments:
     """Return what the words behind `coverage` ask for; raise Usage when they make no sense."""
-    given, paths = paths_anywhere(_parser(), argv)
+    given, paths = paths_anywhere(parser(), argv)
     if not paths:
         raise Usage("coverage needs a capture", "verify coverage DIR... (each a capture of its own)")
     refuse_two_inputs(paths)
@@ -56,13 +56,14 @@ def parse_coverage(argv: Sequence[str]) -> CoverageArguments:
     )
 
 
-def _parser() -> Parser:
-    parser = Parser("verify coverage", ABOUT, EXAMPLES)
-    add: Callable[..., Any] = parser.add_argument
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("verify coverage", ABOUT, EXAMPLES)
+    add: Callable[..., Any] = made.add_argument
     add("paths", metavar="CAPTURE", nargs="*", help="the logs and captures of one incident or drill: a directory")
-    add_trace_options(parser)
+    add_trace_options(made)
     add("--format", choices=("text", "json"), default="text", help="for people (the default) or for programs")
-    add_summary(parser)
-    add_color(parser)
-    add_quiet(parser)
-    return parser
+    add_summary(made)
+    add_color(made)
+    add_quiet(made)
+    return made

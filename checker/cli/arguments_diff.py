@@ -49,7 +49,7 @@ class DiffArguments(NamedTuple):
 
 def parse_diff(argv: Sequence[str]) -> DiffArguments:
     """Return what the words behind `diff` ask for; raise Usage when they make no sense."""
-    given, paths = paths_anywhere(_parser(), argv)
+    given, paths = paths_anywhere(parser(), argv)
     if len(paths) != 2:
         count = {0: "nothing", 1: "one version"}.get(len(paths), f"{len(paths)} paths")
         raise Usage(f"diff needs two versions, and was given {count}", "verify diff OLD NEW, such as main:docs/ docs/")
@@ -70,10 +70,11 @@ def parse_diff(argv: Sequence[str]) -> DiffArguments:
     )
 
 
-def _parser() -> Parser:
-    parser = Parser("verify diff", ABOUT, EXAMPLES)
-    parser.usage = "verify diff OLD NEW [options]"
-    add: Callable[..., Any] = parser.add_argument
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("verify diff", ABOUT, EXAMPLES)
+    made.usage = "verify diff OLD NEW [options]"
+    add: Callable[..., Any] = made.add_argument
     add("paths", metavar="PATH", nargs="*", help="OLD and NEW: a file, a folder, or REV:PATH of git")
     add(
         "--fail-on",
@@ -84,5 +85,5 @@ def _parser() -> Parser:
     )
     add("--prove", action="store_true", help="ask the model of both versions what is newly refuted or proved (slow)")
     add("--trace", metavar="PATH", action="append", default=[], help="check this capture by both versions (repeatable)")
-    add_report_options(parser)
-    return parser
+    add_report_options(made)
+    return made

@@ -34,7 +34,7 @@ class InitArguments(NamedTuple):
 
 def parse_init(argv: Sequence[str]) -> InitArguments:
     """Return what the words behind `init` ask for; raise Usage when they make no sense."""
-    given, paths = paths_anywhere(_parser(), argv)
+    given, paths = paths_anywhere(parser(), argv)
     if not paths:
         raise Usage("init needs a document", "verify init DOC.md [TRACE...]")
     refuse_two_inputs(paths)
@@ -45,10 +45,11 @@ def parse_init(argv: Sequence[str]) -> InitArguments:
     return InitArguments(paths[0], paths[1:], given.output, given.force, given.format, given.quiet)
 
 
-def _parser() -> Parser:
-    parser = Parser("verify init", ABOUT, EXAMPLES)
-    parser.usage = "verify init DOC.md [TRACE...] [options]"
-    add: Callable[..., Any] = parser.add_argument
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("verify init", ABOUT, EXAMPLES)
+    made.usage = "verify init DOC.md [TRACE...] [options]"
+    add: Callable[..., Any] = made.add_argument
     add(
         "paths",
         metavar="PATH",
@@ -59,4 +60,4 @@ def _parser() -> Parser:
     add("--force", action="store_true", help="overwrite FILE where it exists")
     add("--format", choices=("yaml", "json"), default="yaml", help="the contract (the default), or all that was read")
     add("-q", "--quiet", action="store_true", help="no progress")
-    return parser
+    return made
