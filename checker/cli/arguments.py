@@ -178,7 +178,7 @@ def _check_parser() -> Parser:
         help="draw each diagram of which something was seen, with what became of its steps (SVG)",
     )
     add_report_options(parser)
-    parser.add_argument("--version", action="version", version=f"verify {__version__}")
+    parser.add_argument("--version", action="version", version=f"verify {__version__}", help="print the version")
     return parser
 
 

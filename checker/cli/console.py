@@ -53,7 +53,10 @@ class Console(NamedTuple):
         """Say whether standard output is to be coloured: auto means on a terminal that can and may."""
         if choice != "auto":
             return choice == "always"
-        return self.out.isatty() and not self.env.get("NO_COLOR") and self.env.get("TERM") != "dumb"
+        if self.env.get("NO_COLOR"):
+            return False
+        forced = self.env.get("FORCE_COLOR", "") not in ("", "0")
+        return forced or (self.out.isatty() and self.env.get("TERM") != "dumb")
 
     @property
     def cache(self) -> str | None:

@@ -108,7 +108,8 @@ def add_quiet(parser: Parser, text: str = "no progress") -> None:
 
 def add_color(parser: Parser) -> None:
     """Add whether the report for people is coloured."""
-    parser.add_argument("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
+    text = "auto: on a terminal, or where FORCE_COLOR is set; never where NO_COLOR is set"
+    parser.add_argument("--color", choices=COLORS, default="auto", help=text)
 
 
 def pair(form: str) -> Callable[[str], str]:

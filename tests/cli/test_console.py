@@ -29,6 +29,11 @@ class Terminal(io.StringIO):
         ("auto", True, {"TERM": "dumb"}, False),
         ("always", False, {"NO_COLOR": "1"}, True),
         ("never", True, {}, False),
+        ("never", True, {"FORCE_COLOR": "1"}, False),
+        ("auto", False, {"FORCE_COLOR": "1"}, True),
+        ("auto", False, {"FORCE_COLOR": "0"}, False),
+        ("auto", False, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("auto", True, {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
     ],
 )
 def test_color(choice: str, tty: bool, env: dict[str, str], colored: bool) -> None:

@@ -28,7 +28,7 @@ ENVIRONMENT = (
     ("`TERM`", "`dumb`: no colour"),
     (
         "`XDG_CACHE_HOME`, else `HOME`",
-        "where readings of diagrams are kept (`failover-verify/`); may be deleted any time",
+        "where readings of diagrams are kept (`failover-verify/`), to be deleted at will",
     ),
     ("`VERIFY_DEBUG`", "set and not empty: an internal error prints where in the program it happened"),
 )
@@ -51,8 +51,8 @@ def commands() -> str:
         lines += ["", *_command(name, parser)]
     lines += ["", "## Formats of reports", "", "`--format F[:FILE]` may be given several times.", ""]
     lines += _table(("format", "what it is"), ((f"`{f.name}`", f.about) for f in load_formats().values()))
-    lines += ["", "## Exit status", ""]
-    lines += _table(("status", *parsers()), _statuses())
+    lines += ["", "## Exit status", "", "Of `verify check`; each command above says its own.", ""]
+    lines += _table(("status", "meaning"), _statuses("check", parsers()["check"]))
     lines += ["", "An interrupt (Ctrl-C) ends any command with status 130.", ""]
     lines += ["## Environment", "", *_table(("variable", "what it does"), ENVIRONMENT)]
     lines += ["", "## Output", "", *OUTPUT]
@@ -61,11 +61,11 @@ def commands() -> str:
 
 OUTPUT = (
     "Reports go to standard output, everything else (progress, warnings, errors) to standard error. A report fills the",
-    "width of the terminal, from 40 to 100 columns; in a pipe or file always 100. Only a place (`file:line`) may stand out",
-    "beyond that: cut, it could not be opened. A pipe gets no colour, no progress and no control character; characters that",
-    "its encoding does not have are written as escapes. Progress is shown when standard error is a terminal, from the second",
-    "second on, and wiped before anything else is written; `--quiet` leaves it out. When whoever reads a pipe goes away",
-    "(`| head`), the command ends as if everything had been read.",
+    "width of the terminal, from 40 to 100 columns; in a pipe or file always 100. Only a place (`file:line`) or a code may",
+    "be wider: cut, it could not be opened. A pipe gets no colour, no progress and no control character; characters that",
+    "its encoding does not have are written as escapes. Progress is shown where standard error is a terminal, after the",
+    "first second, and wiped before anything else is written; `--quiet` leaves it out. When whoever reads a pipe goes",
+    "away (`| head`), the command ends as if everything had been read.",
 )
 
 
@@ -80,7 +80,8 @@ def _command(name: str, parser: Parser) -> Iterator[str]:
     yield ""
     yield "```text"
     usage = parser.usage or parser.format_usage().removeprefix("usage: ")
-    yield from (line.strip() for line in usage.strip().splitlines())
+    own = [line.strip() for line in usage.strip().splitlines()]
+    yield from own[:1] if name == "check" else own
     yield "```"
     yield ""
     known = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
@@ -90,6 +91,8 @@ def _command(name: str, parser: Parser) -> Iterator[str]:
             yield from ("", f"{title[:1].upper()}{title[1:]}:" if title else text)
             if title:
                 yield from ("", "```text", text, "```")
+    yield ""
+    yield from _table(("exit status", "meaning"), _statuses(name, parser))
 
 
 def _written(action: argparse.Action) -> str:
@@ -113,22 +116,25 @@ def _sections(epilog: str) -> dict[str, str]:
     return found
 
 
-def _statuses() -> Iterator[tuple[str, ...]]:
-    """Yield a row an exit status: what it means for each command."""
-    told = {name: dict(_status_lines(parser)) for name, parser in parsers().items()}
-    for status in "0123":
-        yield (status, *(told[name].get(status) or _DEFAULT.get((name, status), "") for name in told))
+def _statuses(name: str, parser: Parser) -> Iterator[tuple[str, str]]:
+    """Yield each exit status of a command and what it means."""
+    told = dict(_status_lines(parser)) or _STATUSES.get(name, {})
+    yield from sorted(told.items())
 
 
-_DEFAULT = {
-    ("render", "0"): "drawn",
-    ("render", "2"): "wrong use, or a file that cannot be read or drawn",
-    ("render", "3"): "with `--observed`: nothing was recognised",
-    ("coverage", "0"): "the captures were read, whatever they exercised",
-    ("coverage", "2"): "wrong use, or an input or spec that cannot be read",
-    ("coverage", "3"): "nothing was recognised",
-    ("explain", "0"): "explained",
-    ("explain", "2"): "wrong use, or no such code",
+# Of commands whose help does not say them.
+_STATUSES = {
+    "render": {
+        "0": "it was drawn",
+        "2": "wrong use, or a file that cannot be read or drawn",
+        "3": "with --observed: no input is of a known format",
+    },
+    "coverage": {
+        "0": "the captures were read, whatever they exercised",
+        "2": "wrong use, or an input or spec that cannot be read",
+        "3": "no input is of a known format",
+    },
+    "explain": {"0": "it was explained", "2": "wrong use, or there is no such code"},
 }
 
 
@@ -147,7 +153,7 @@ def findings() -> str:
     parts: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
         (
             "Properties",
-            "What `verify` finds in traces, and `verify prove` in runs of the model.",
+            "What `verify` finds in traces, `verify prove` in runs.",
             properties.__contains__,
         ),
         ("Configurations", "What `verify gate` finds: a promise that a file cannot keep.", rules.__contains__),
@@ -156,7 +162,7 @@ def findings() -> str:
         ("Changes", "What `verify diff` finds. [diff.md](../diff.md) tells how it is decided.", _begins("diff-")),
         (
             "Traces beside diagrams",
-            "How far what happened is what is drawn.",
+            "What happened otherwise than drawn.",
             _begins("scenario-", "request-", "drawn-"),
         ),
         ("Everything else", "Inputs, contracts, the text of diagrams.", lambda code: True),
@@ -190,9 +196,13 @@ def _of_models(code: str) -> bool:
 
 def properties() -> str:
     """Return the page of the properties that can be promised without defining one."""
-    lines = ["# Properties", "", "What a contract can promise under `properties:` without defining anything. Own ones:"]
+    lines = [
+        "# Properties",
+        "",
+        "What a contract can promise under `properties:` without defining it. Others you define:",
+    ]
     lines += [
-        "[own-system.md](../own-system.md). What each needs to be decided: [the table in the README](../../README.md#use)."
+        "[own-system.md](../own-system.md). Which sources decide each: the tables in the [README](../../README.md)."
     ]
     for each in load_properties().values():
         lines += ["", f"## {each.id}", "", f"{each.says[:1].upper()}{each.says[1:]}.", ""]
