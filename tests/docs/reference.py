@@ -55,18 +55,24 @@ def commands() -> str:
     lines += _table(("status", "meaning"), _statuses("check", parsers()["check"]))
     lines += ["", "An interrupt (Ctrl-C) ends any command with status 130.", ""]
     lines += ["## Environment", "", *_table(("variable", "what it does"), ENVIRONMENT)]
-    lines += ["", "## Output", "", *OUTPUT]
-    return "\n".join(lines) + "\n"
+    lines += ["", "## Output", "", OUTPUT]
+    return "\n".join(lines)
 
 
-OUTPUT = (
-    "Reports go to standard output, everything else (progress, warnings, errors) to standard error. A report fills the",
-    "width of the terminal, from 40 to 100 columns; in a pipe or file always 100. Only a place (`file:line`) or a code may",
-    "be wider: cut, it could not be opened. A pipe gets no colour, no progress and no control character; characters that",
-    "its encoding does not have are written as escapes. Progress is shown where standard error is a terminal, after the",
-    "first second, and wiped before anything else is written; `--quiet` leaves it out. When whoever reads a pipe goes",
-    "away (`| head`), the command ends as if everything had been read.",
-)
+OUTPUT = """\
+Reports go to standard output, everything else (progress, warnings, errors) to standard error. A report fills the width
+of the terminal, from 40 to 100 columns; in a pipe or file always 100. Only a place (`file:line`) or a code may be wider:
+cut, it could not be used. A pipe gets no colour, no progress and no control character; characters that its encoding
+does not have are written as escapes. Progress is shown where standard error is a terminal, after the first second, and
+wiped before anything else is written; `--quiet` leaves it out. When whoever reads a pipe goes away (`| head`), the
+command ends as if everything had been read.
+"""
+PROPERTIES = """\
+# Properties
+
+What a contract can promise under `properties:` without defining it; others you define
+([own-system.md](../own-system.md)). Which sources decide each: the tables in the [README](../../README.md).
+"""
 
 
 def _called(name: str) -> str:
@@ -196,14 +202,7 @@ def _of_models(code: str) -> bool:
 
 def properties() -> str:
     """Return the page of the properties that can be promised without defining one."""
-    lines = [
-        "# Properties",
-        "",
-        "What a contract can promise under `properties:` without defining it. Others you define:",
-    ]
-    lines += [
-        "[own-system.md](../own-system.md). Which sources decide each: the tables in the [README](../../README.md)."
-    ]
+    lines = PROPERTIES.splitlines()
     for each in load_properties().values():
         lines += ["", f"## {each.id}", "", f"{each.says[:1].upper()}{each.says[1:]}.", ""]
         rows = [("exercised by", each.triggered_by), ("told by", ", ".join(each.programs))]
