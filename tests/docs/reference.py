@@ -61,7 +61,7 @@ def commands() -> str:
 
 OUTPUT = """\
 Reports go to standard output, everything else (progress, warnings, errors) to standard error. A report fills the width
-of the terminal, from 40 to 100 columns; in a pipe or file always 100. Only a place (`file:line`) or a code may be wider:
+of the terminal, 40 to 100 columns; in a pipe or file always 100. Only a place (`file:line`) or a code may be wider:
 cut, it could not be used. A pipe gets no colour, no progress and no control character; characters that its encoding
 does not have are written as escapes. Progress is shown where standard error is a terminal, after the first second, and
 wiped before anything else is written; `--quiet` leaves it out. When whoever reads a pipe goes away (`| head`), the
