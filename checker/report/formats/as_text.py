@@ -7,12 +7,12 @@ What is violated comes first; what holds is short.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from checker.base.finding import Finding, Verdict
 from checker.base.time import Interval
-from checker.model.outcome import Outcome
+from checker.model.outcome import Outcome, PropertyOutcome
 from checker.report.instants import Calendar
 from checker.report.options import RenderOptions
 from checker.report.text.diff import draw_diff, draw_diff_answer, draw_diff_last
@@ -24,7 +24,7 @@ from checker.report.text.paint import SEVERITY_TONES, VERDICT_TONES, Paint, Tone
 from checker.report.text.properties import draw_property, shown_findings
 from checker.report.text.prove import draw_prove, draw_prove_answer, draw_prove_last
 from checker.report.text.scenarios import draw_scenarios
-from checker.report.text.summary import by_verdict, draw_body
+from checker.report.text.summary import by_verdict, draw_body, nothing_read
 from checker.report.words import SHOWN_FIRST, counted, times, verdict_words
 
 _Draw = Callable[[Outcome, Sheet], Iterator[str]]
@@ -53,7 +53,7 @@ def _report(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
         yield f"  all times are UTC, on {calendar.day}"
     yield ""
     yield from draw_inputs(outcome.inputs, sheet)
-    for each in by_verdict(outcome.properties):
+    for each in by_verdict(outcome.properties) if not nothing_read(outcome) else ():
         yield ""
         yield from draw_property(each, calendar, sheet)
     yield from draw_scenarios(outcome.scenarios, sheet)
@@ -81,15 +81,22 @@ def _answer_words(outcome: Outcome) -> str:
     named = [each for each in outcome.properties if each.verdict is outcome.verdict]
     match outcome.verdict:
         case Verdict.VIOLATED:
-            return ", ".join(f"{each.id} ({times(each.violations)})" for each in named) or "see below"
+            return ", ".join(f"{_called(each, named)} ({times(each.violations)})" for each in named) or "see below"
         case Verdict.INCONCLUSIVE:
             return f"nothing is violated, but undecided: {', '.join(each.id for each in named) or 'see below'}"
         case Verdict.HOLDS:
             idle = ", ".join(each.id for each in outcome.properties if each.verdict is Verdict.NOT_EXERCISED)
             told = f"{counted(len(named), 'property', 'properties')}, each in the scope printed with it"
             return f"{told}; not exercised: {idle}" if idle else told
+        case Verdict.NOT_EXERCISED if nothing_read(outcome):
+            return "nothing could be read; that is not a pass"
         case Verdict.NOT_EXERCISED:
             return "nothing that a property speaks of happened in what was read; that is not a pass"
+
+
+def _called(each: PropertyOutcome, among: Sequence[PropertyOutcome]) -> str:
+    """Return the name of a property, with its system where two systems have one of this name."""
+    return f"{each.id} of {each.system}" if sum(other.id == each.id for other in among) > 1 else each.id
 
 
 def _last_line(outcome: Outcome, sheet: Sheet) -> Iterator[str]:

@@ -75,8 +75,15 @@ def groups(outcome: Outcome) -> list[Group]:
             results = [(result_of(each), each.id) for each in outcome.properties]
             results.sort(key=lambda named: RESULTS.index(named[0]) if named[0] in RESULTS else len(RESULTS))
             return [*_by(results), *_severities(outcome.notes, " of the diagrams")]
+        case _ if nothing_read(outcome):
+            return []
         case _:
             return _judged(by_verdict(outcome.properties))
+
+
+def nothing_read(outcome: Outcome) -> bool:
+    """Say whether no input was of a known format: each property alike is then not exercised, which says nothing."""
+    return any(note.code == "nothing-recognised" for note in outcome.notes)
 
 
 def worst_of(outcome: Outcome) -> Worst | None:
@@ -88,7 +95,9 @@ def worst_of(outcome: Outcome) -> Worst | None:
             return _told(findings[0])
         if named:
             first = named[0]
-            return Worst(f"{first.id}: {first.why or first.says}", "", first.stated, VERDICT_TONES[verdict])
+            return Worst(
+                " ".join(f"{first.id}: {first.why or first.says}".split()), "", first.stated, VERDICT_TONES[verdict]
+            )
     notes = graded(note for note in outcome.notes if note.rank or note.severity is not Severity.INFO)
     return _told(notes[0]) if notes else None
 
