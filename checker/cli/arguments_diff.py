@@ -11,7 +11,7 @@ RANKS = ("breaking", "strengthening", "compatible", "cosmetic")
 ABOUT = "Says what a change of diagrams or contract means: which promise is weakened, which made stronger."
 EXAMPLES = """\
 examples:
-  verify diff old.md new.md                        two files with diagrams, and contracts beside them
+  verify diff old.md new.md                        two files with diagrams (and contracts)
   verify diff old/ new/                            two folders
   verify diff main:docs/failover.md docs/failover.md
                                                    what this branch changes
