@@ -29,4 +29,5 @@ class InputError(Exception):
 
 def unwritable(path: Path, error: OSError) -> InputError:
     """Return the error to raise for a file or folder that cannot be written."""
-    return InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}")
+    hint = "make the folder first, or give another place" if isinstance(error, FileNotFoundError) else ""
+    return InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}", hint=hint)

@@ -10,7 +10,8 @@ class Explanation:
     """A finding code in words, with an example that raises it and one that does not.
 
     `bad` and `good` are excerpts of real input (log lines, configuration), printed as they stand. The other texts
-    are prose; an empty line parts paragraphs. For example:
+    are prose; an empty line parts paragraphs. `severity` says how much such a finding matters, where it is not one
+    word on what it depends. For example:
 
         Explanation(
             code="no-request-routed-to-down",
@@ -26,3 +27,4 @@ class Explanation:
     bad: str
     good: str
     fix: str
+    severity: str = ""

@@ -148,6 +148,10 @@ def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> InputError:
         hint = f"put quotes around a text that starts with {row[column]}"
     elif "mapping values" in problem:
         hint = "put quotes around a text that holds ': '"
+    elif not hint and "did not find expected" in problem:
+        hint = (
+            "look above for a bracket or quote that is never closed, or a line indented otherwise than its neighbours"
+        )
     return InputError(f"not YAML: {problem}", Place(file, line + 1, column + 1), hint)
 
 

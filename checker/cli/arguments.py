@@ -6,6 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from checker import __version__
+from checker.cli import (
+    arguments_coverage,
+    arguments_diff,
+    arguments_gate,
+    arguments_init,
+    arguments_prove,
+    arguments_render,
+)
 from checker.cli.arguments_coverage import CoverageArguments, parse_coverage
 from checker.cli.arguments_diff import DiffArguments, parse_diff
 from checker.cli.arguments_gate import GateArguments, parse_gate
@@ -100,6 +108,20 @@ Arguments = (
 )
 
 
+def parsers() -> dict[str, Parser]:
+    """Return the parser of every command: all that may be written, for the reference."""
+    return {
+        "check": _check_parser(),
+        "gate": arguments_gate.parser(),
+        "prove": arguments_prove.parser(),
+        "diff": arguments_diff.parser(),
+        "render": arguments_render.parser(),
+        "coverage": arguments_coverage.parser(),
+        "init": arguments_init.parser(),
+        "explain": _explain_parser(),
+    }
+
+
 def parse(argv: Sequence[str]) -> Arguments:
     """Return what the command line asks for; raise Usage when it makes no sense."""
     if not argv:
@@ -155,18 +177,22 @@ def _check_parser() -> Parser:
         metavar="DIR",
         help="draw each diagram of which something was seen, with what became of its steps (SVG)",
     )
-    add_report_options(parser, "one line a property instead of the evidence")
-    parser.add_argument("--version", action="version", version=f"verify {__version__}")
+    add_report_options(parser)
+    parser.add_argument("--version", action="version", version=f"verify {__version__}", help="print the version")
     return parser
 
 
 def _explain(argv: Sequence[str]) -> ExplainArguments:
+    given = _explain_parser().parse_args(list(argv))
+    return ExplainArguments(given.code, given.color, given.spec)
+
+
+def _explain_parser() -> Parser:
     parser = Parser("verify explain", "Says what a finding means, with a bad and a good example.")
     parser.add_argument("code", metavar="CODE", nargs="?", help="as printed in a report; without: all codes")
     parser.add_argument("--spec", metavar="PATH", help="explain what this contract defines itself, too")
     add_color(parser)
-    given = parser.parse_args(list(argv))
-    return ExplainArguments(given.code, given.color, given.spec)
+    return parser
 
 
 def _refuse_commands(paths: Sequence[str]) -> None:

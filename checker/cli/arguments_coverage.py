@@ -10,6 +10,7 @@ from checker.cli.parser import (
     Usage,
     add_color,
     add_quiet,
+    add_summary,
     add_trace_options,
     paths_anywhere,
     refuse_two_inputs,
@@ -33,11 +34,12 @@ class CoverageArguments(NamedTuple):
     format: str
     color: str
     quiet: bool
+    summary: bool = False
 
 
 def parse_coverage(argv: Sequence[str]) -> CoverageArguments:
     """Return what the words behind `coverage` ask for; raise Usage when they make no sense."""
-    given, paths = paths_anywhere(_parser(), argv)
+    given, paths = paths_anywhere(parser(), argv)
     if not paths:
         raise Usage("coverage needs a capture", "verify coverage DIR... (each a capture of its own)")
     refuse_two_inputs(paths)
@@ -50,15 +52,18 @@ def parse_coverage(argv: Sequence[str]) -> CoverageArguments:
         format=given.format,
         color=given.color,
         quiet=given.quiet,
+        summary=given.summary,
     )
 
 
-def _parser() -> Parser:
-    parser = Parser("verify coverage", ABOUT, EXAMPLES)
-    add: Callable[..., Any] = parser.add_argument
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("verify coverage", ABOUT, EXAMPLES)
+    add: Callable[..., Any] = made.add_argument
     add("paths", metavar="CAPTURE", nargs="*", help="the logs and captures of one incident or drill: a directory")
-    add_trace_options(parser)
+    add_trace_options(made)
     add("--format", choices=("text", "json"), default="text", help="for people (the default) or for programs")
-    add_color(parser)
-    add_quiet(parser)
-    return parser
+    add_summary(made)
+    add_color(made)
+    add_quiet(made)
+    return made

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from checker.cli.parser import COLORS, Parser, Usage, paths_anywhere
+from checker.cli.parser import Parser, Usage, add_report_options, paths_anywhere
 
 RANKS = ("breaking", "strengthening", "compatible", "cosmetic")
-ABOUT = "Says what a change of diagrams or their contract means: which promise is weakened, which is made stronger."
+ABOUT = "Says what a change of diagrams or contract means: which promise is weakened, which made stronger."
 EXAMPLES = """\
 examples:
-  verify diff old.md new.md                        two files with diagrams, and the contracts beside them
+  verify diff old.md new.md                        two files with diagrams (and contracts)
   verify diff old/ new/                            two folders
   verify diff main:docs/failover.md docs/failover.md
-                                                   what this branch changes; paths of git from the top
+                                                   what this branch changes
   verify diff main:docs/ docs/ --fail-on breaking  the gate of a pull request
   verify diff main:docs/ docs/ --format markdown   ... and a comment on it
   verify diff main:docs/ docs/ --pictures changes/ ... and both versions of each diagram in one picture
-  verify diff old.yaml new.yaml --prove            ... and which property the model refutes or proves now
+  verify diff old.yaml new.yaml --prove            ... and which property is newly refuted or proved
   verify diff old.yaml new.yaml --trace incident/  ... and which verdict on a capture differs
   verify explain diff-order                        what a finding means
 
@@ -51,7 +51,7 @@ class DiffArguments(NamedTuple):
 
 def parse_diff(argv: Sequence[str]) -> DiffArguments:
     """Return what the words behind `diff` ask for; raise Usage when they make no sense."""
-    given, paths = paths_anywhere(_parser(), argv)
+    given, paths = paths_anywhere(parser(), argv)
     if len(paths) != 2:
         count = {0: "nothing", 1: "one version"}.get(len(paths), f"{len(paths)} paths")
         raise Usage(f"diff needs two versions, and was given {count}", "verify diff OLD NEW, such as main:docs/ docs/")
@@ -73,12 +73,11 @@ def parse_diff(argv: Sequence[str]) -> DiffArguments:
     )
 
 
-def _parser() -> Parser:
-    from checker.report.formats import format_names
-
-    parser = Parser("verify diff", ABOUT, EXAMPLES)
-    parser.usage = "verify diff OLD NEW [options]"
-    add: Callable[..., Any] = parser.add_argument
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("verify diff", ABOUT, EXAMPLES)
+    made.usage = "verify diff OLD NEW [options]"
+    add: Callable[..., Any] = made.add_argument
     add(
         "paths",
         metavar="PATH",
@@ -95,16 +94,7 @@ def _parser() -> Parser:
     add("--prove", action="store_true", help="ask the model of both versions what is newly refuted or proved (slow)")
     add("--trace", metavar="PATH", action="append", default=[], help="check this capture by both versions (repeatable)")
     add(
-        "--format",
-        metavar="F[:FILE]",
-        action="append",
-        default=[],
-        help=f"write a report as F ({', '.join(format_names())}), to FILE or standard output (repeatable)",
-    )
-    add(
         "--pictures", metavar="DIR", help="draw each diagram that differs, and runs that a change allows, as SVG in DIR"
     )
-    add("--summary", action="store_true", help="one line a change")
-    add("-q", "--quiet", action="store_true", help="no report but those that --format asks for, and no progress")
-    add("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
-    return parser
+    add_report_options(made)
+    return made

@@ -59,7 +59,7 @@ class GateArguments(NamedTuple):
 
 def parse_gate(argv: Sequence[str]) -> GateArguments:
     """Return what the words behind `gate` ask for; raise Usage when they make no sense."""
-    given, paths = paths_anywhere(_parser(), argv)
+    given, paths = paths_anywhere(parser(), argv)
     if not paths:
         raise Usage("gate needs a path", "verify gate PATH... reads configuration files and directories of them")
     refuse_two_inputs(paths)
@@ -91,19 +91,20 @@ def _refuse_contradictions(given: argparse.Namespace, paths: Sequence[str]) -> N
         raise Usage("--fix cannot write to standard input", "--diff shows the repairs")
 
 
-def _parser() -> Parser:
-    parser = Parser("verify gate", ABOUT, EXAMPLES)
-    parser.usage = "verify gate PATH... [options]"
-    add: Callable[..., Any] = parser.add_argument
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("verify gate", ABOUT, EXAMPLES)
+    made.usage = "verify gate PATH... [options]"
+    add: Callable[..., Any] = made.add_argument
     add("paths", metavar="PATH", nargs="*", help="a configuration file, a directory of them, or - for standard input")
-    add_spec(parser)
-    add_settings(parser, "check.fall=5")
-    add_repeatable(parser, "--env", "NAME=VALUE", "a variable of the environment in which the daemons are started")
-    add_repeatable(parser, "--select", "CODE", "judge only by this rule")
+    add_spec(made)
+    add_settings(made, "check.fall=5")
+    add_repeatable(made, "--env", "NAME=VALUE", "a variable of the environment in which the daemons are started")
+    add_repeatable(made, "--select", "CODE", "judge only by this rule")
     add("--strict", action="store_true", help="exit 1 also on a warning, 3 also when anything is not known")
     add("--fix", action="store_true", help="write the safe repairs into the files, then judge again")
     add("--diff", action="store_true", help="write the safe repairs as a unified diff instead of a report")
     add("--baseline", metavar="FILE", help="findings that are accepted, each with its reason")
     add("--write-baseline", metavar="FILE", help="accept all findings of today in FILE (keeps those of --baseline)")
-    add_report_options(parser, "one line a finding")
-    return parser
+    add_report_options(made)
+    return made

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from checker.cli.parser import Parser, Usage, paths_anywhere, refuse_two_inputs
 
-ABOUT = "Writes a first contract for a document with sequence diagrams: what was read, with its line, and what to ask."
+ABOUT = "Writes a first contract for a document with sequence diagrams, and the questions that it leaves."
 EXAMPLES = """\
 examples:
   verify init docs/failover.md > docs/failover.yaml      the contract lies beside its document
-  verify init docs/failover.md -o docs/failover.yaml     the same; an old file is not overwritten without --force
+  verify init docs/failover.md -o docs/failover.yaml     the same; --force overwrites an old one
   verify init docs/failover.md incident/                 and which of these logs is which lifeline
   verify init docs/failover.md --format json             for programs
 
@@ -34,7 +34,7 @@ class InitArguments(NamedTuple):
 
 def parse_init(argv: Sequence[str]) -> InitArguments:
     """Return what the words behind `init` ask for; raise Usage when they make no sense."""
-    given, paths = paths_anywhere(_parser(), argv)
+    given, paths = paths_anywhere(parser(), argv)
     if not paths:
         raise Usage("init needs a document", "verify init DOC.md [TRACE...]")
     refuse_two_inputs(paths)
@@ -45,10 +45,11 @@ def parse_init(argv: Sequence[str]) -> InitArguments:
     return InitArguments(paths[0], paths[1:], given.output, given.force, given.format, given.quiet)
 
 
-def _parser() -> Parser:
-    parser = Parser("verify init", ABOUT, EXAMPLES)
-    parser.usage = "verify init DOC.md [TRACE...] [options]"
-    add: Callable[..., Any] = parser.add_argument
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("verify init", ABOUT, EXAMPLES)
+    made.usage = "verify init DOC.md [TRACE...] [options]"
+    add: Callable[..., Any] = made.add_argument
     add(
         "paths",
         metavar="PATH",
@@ -59,4 +60,4 @@ def _parser() -> Parser:
     add("--force", action="store_true", help="overwrite FILE where it exists")
     add("--format", choices=("yaml", "json"), default="yaml", help="the contract (the default), or all that was read")
     add("-q", "--quiet", action="store_true", help="no progress")
-    return parser
+    return made

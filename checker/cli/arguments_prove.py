@@ -53,7 +53,7 @@ class ProveArguments(NamedTuple):
 
 def parse_prove(argv: Sequence[str]) -> ProveArguments:
     """Return what the words behind `prove` ask for; raise Usage when they make no sense."""
-    given, paths = paths_anywhere(_parser(), argv)
+    given, paths = paths_anywhere(parser(), argv)
     specs = [*paths, *([given.spec] if given.spec is not None else [])]
     if len(specs) > 1:
         raise Usage("prove takes one spec", "a contract, a folder with contracts, or nothing for those of verify")
@@ -72,16 +72,17 @@ def parse_prove(argv: Sequence[str]) -> ProveArguments:
     )
 
 
-def _parser() -> Parser:
-    parser = Parser("verify prove", ABOUT, EXAMPLES)
-    add: Callable[..., Any] = parser.add_argument
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("verify prove", ABOUT, EXAMPLES)
+    add: Callable[..., Any] = made.add_argument
     add("paths", metavar="SPEC", nargs="*", help="diagrams with their contract (default: those of verify)")
-    add_spec(parser, "the same, as other commands write it")
-    add_settings(parser, "vip.takeover=4s")
-    add_repeatable(parser, "--select", "ID", "only this property, or this code of a finding about diagrams")
-    add_repeatable(parser, "--without", "ASSUMPTION", "do not assume this: the fault may happen")
+    add_spec(made, "the same, as other commands write it")
+    add_settings(made, "vip.takeover=4s")
+    add_repeatable(made, "--select", "ID", "only this property, or this code of a finding about diagrams")
+    add_repeatable(made, "--without", "ASSUMPTION", "do not assume this: the fault may happen")
     add("--certificate", metavar="DIR", help="write every proof as SMT-LIB 2, for other solvers to check")
     add("--pictures", metavar="DIR", help="draw each run against a property as SVG: DIR/SYSTEM.PROPERTY.svg")
     add("--strict", action="store_true", help="exit 1 also on a warning about a diagram")
-    add_report_options(parser, "the results without the runs and reasons")
-    return parser
+    add_report_options(made)
+    return made

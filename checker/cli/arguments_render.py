@@ -32,6 +32,7 @@ class RenderArguments(NamedTuple):
     to: str
     place: str
     diagram: str
+    quiet: bool = False
 
 
 class ObserveArguments(NamedTuple):
@@ -50,7 +51,7 @@ class ObserveArguments(NamedTuple):
 
 def parse_render(argv: Sequence[str]) -> RenderArguments | ObserveArguments:
     """Return what the words behind `render` ask for; raise Usage when they make no sense."""
-    given, paths = paths_anywhere(_render_parser(), argv)
+    given, paths = paths_anywhere(parser(), argv)
     if given.observed:
         return _observe(given, paths)
     foreign = [f"--{name}" for name in ("spec", "set", "clock", "gap") if getattr(given, name)]
@@ -63,7 +64,7 @@ def parse_render(argv: Sequence[str]) -> RenderArguments | ObserveArguments:
         raise Usage("render needs a file", _EXAMPLE)
     if to == "json" and (place or given.diagram):
         raise Usage("render writes all diagrams as JSON to standard output", "verify render FILE... --format json")
-    return RenderArguments(paths, to, place, given.diagram)
+    return RenderArguments(paths, to, place, given.diagram, given.quiet)
 
 
 def _format(asked: str, known: tuple[str, ...], who: str) -> tuple[str, str]:
@@ -76,10 +77,11 @@ def _format(asked: str, known: tuple[str, ...], who: str) -> tuple[str, str]:
     return to, place
 
 
-def _render_parser() -> Parser:
-    parser = Parser("verify render", RENDER, RENDER_EXAMPLES)
-    parser.usage = "verify render FILE... --format F[:PLACE]\n       verify render --observed TRACE... [options]"
-    add: Callable[..., Any] = parser.add_argument
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("verify render", RENDER, RENDER_EXAMPLES)
+    made.usage = "verify render FILE... --format F[:PLACE]\n       verify render --observed TRACE... [options]"
+    add: Callable[..., Any] = made.add_argument
     add(
         "paths",
         metavar="PATH",
@@ -102,9 +104,9 @@ def _render_parser() -> Parser:
         default="",
         help="only the diagram with TEXT in its title; with --observed: draw on it, not on the best",
     )
-    add_trace_options(parser)
-    add_quiet(parser)
-    return parser
+    add_trace_options(made)
+    add_quiet(made)
+    return made
 
 
 def _observe(given: argparse.Namespace, paths: tuple[str, ...]) -> ObserveArguments:

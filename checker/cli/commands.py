@@ -67,12 +67,13 @@ def run_coverage(arguments: CoverageArguments, console: Console) -> int:
 
         console.say(as_json(coverage))
         return status
-    from checker.report.text.coverage import draw_coverage
+    from checker.report.text.coverage import draw_coverage, draw_coverage_summary
     from checker.report.text.layout import Sheet
     from checker.report.text.paint import Paint
 
     sheet = Sheet(console.width, Paint(console.color(arguments.color), console.unicode))
-    console.say("\n".join(draw_coverage(coverage, sheet)) + "\n")
+    draw = draw_coverage_summary if arguments.summary else draw_coverage
+    console.say("\n".join(draw(coverage, sheet)) + "\n")
     return status
 
 

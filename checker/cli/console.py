@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple, TextIO
 
-LEAST_WIDTH, MOST_WIDTH, DEFAULT_WIDTH = 60, 140, 100
+LEAST_WIDTH, MOST_WIDTH = 40, 100
 
 
 class Console(NamedTuple):
@@ -53,7 +53,10 @@ class Console(NamedTuple):
         """Say whether standard output is to be coloured: auto means on a terminal that can and may."""
         if choice != "auto":
             return choice == "always"
-        return self.out.isatty() and not self.env.get("NO_COLOR") and self.env.get("TERM") != "dumb"
+        if self.env.get("NO_COLOR"):
+            return False
+        forced = self.env.get("FORCE_COLOR", "") not in ("", "0")
+        return forced or (self.out.isatty() and self.env.get("TERM") != "dumb")
 
     @property
     def cache(self) -> str | None:
@@ -66,14 +69,14 @@ class Console(NamedTuple):
 
     @property
     def width(self) -> int:
-        """The columns to fill: those of the terminal within reason, always the same in a pipe."""
+        """The columns to fill: those of the terminal, up to what is read with ease; always so many in a pipe."""
         if not self.out.isatty():
-            return DEFAULT_WIDTH
+            return MOST_WIDTH
         try:
             columns = os.get_terminal_size(self.out.fileno()).columns
         except OSError:
             columns = 0
-        return min(MOST_WIDTH, max(LEAST_WIDTH, columns or DEFAULT_WIDTH))
+        return min(MOST_WIDTH, max(LEAST_WIDTH, columns or MOST_WIDTH))
 
     @property
     def unicode(self) -> bool:

@@ -23,7 +23,7 @@ def run_diff(arguments: DiffArguments, console: Console) -> int:
         draw=shown or arguments.pictures is not None,
         cache=console.cache,
     )
-    with progress_on(console, arguments.quiet, "questions answered" if arguments.prove else "") as progress:
+    with progress_on(console, arguments.quiet) as progress:
         outcome = diff(request, progress)
     if arguments.pictures is not None:
         from checker.cli.pictures import write_pictures

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from checker.base.errors import unwritable
 from checker.cli.parser import Usage
-from checker.report.catalogue import Format, load_format, load_formats
+from checker.report.catalogue import Format, load_format
 from checker.report.formats import format_names
 
 STANDARD = "-"
@@ -72,8 +72,10 @@ def write_bytes(file: str, content: bytes) -> None:
 def _target(asked: str) -> Target:
     name, colon, file = asked.partition(":")
     if name not in format_names():
-        known = "; ".join(f"{each.name} ({each.about})" for each in load_formats().values())
-        raise Usage(f"there is no format '{name}'", f"the formats are {known}")
+        from difflib import get_close_matches
+
+        close = "".join(f"did you mean '{each}'? " for each in get_close_matches(name, format_names(), 1))
+        raise Usage(f"there is no format '{name}'", f"{close}the formats are {', '.join(format_names())}")
     if colon and not file:
         raise Usage(f"--format {asked} names no file", f"--format {name}:FILE, or --format {name}")
     return Target(load_format(name), file or STANDARD)

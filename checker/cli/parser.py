@@ -84,15 +84,21 @@ def add_trace_options(parser: Parser) -> None:
     add_repeatable(parser, "--gap", "SOURCE=FROM/TO", "lines of a host are lost in this stretch of time")
 
 
-def add_report_options(parser: Parser, summary: str) -> None:
+def add_report_options(parser: Parser) -> None:
     """Add which reports are written, where, and how: for every command that ends in an outcome."""
     from checker.report.formats import format_names
 
     where = f"write a report as F ({', '.join(format_names())}), to FILE or standard output"
     add_repeatable(parser, "--format", "F[:FILE]", where)
-    parser.add_argument("--summary", action="store_true", help=summary)
+    add_summary(parser)
     add_quiet(parser, "no report but those that --format asks for, and no progress")
     add_color(parser)
+
+
+def add_summary(parser: Parser) -> None:
+    """Add the short form of the report for people."""
+    text = "a few lines: the verdict, the counts, the worst finding, how to see the rest"
+    parser.add_argument("--summary", action="store_true", help=text)
 
 
 def add_quiet(parser: Parser, text: str = "no progress") -> None:
@@ -102,7 +108,8 @@ def add_quiet(parser: Parser, text: str = "no progress") -> None:
 
 def add_color(parser: Parser) -> None:
     """Add whether the report for people is coloured."""
-    parser.add_argument("--color", choices=COLORS, default="auto", help="auto: on a terminal, unless NO_COLOR is set")
+    text = "auto: on a terminal, or where FORCE_COLOR is set; never where NO_COLOR is set"
+    parser.add_argument("--color", choices=COLORS, default="auto", help=text)
 
 
 def pair(form: str) -> Callable[[str], str]:

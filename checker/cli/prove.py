@@ -22,7 +22,7 @@ def run_prove(arguments: ProveArguments, console: Console) -> int:
         strict=arguments.strict,
         cache=console.cache,
     )
-    with progress_on(console, arguments.quiet, "questions answered") as progress:
+    with progress_on(console, arguments.quiet) as progress:
         outcome = prove(request, progress)
     if arguments.pictures is not None:
         from checker.cli.pictures import write_pictures

@@ -88,10 +88,13 @@ def _draw(diagrams: Sequence[Chosen], arguments: RenderArguments, console: Conso
     if arguments.place and is_folder(arguments.place):
         seen: Counter[str] = Counter()
         texts = []
-        for each in diagrams:
-            seen[each.name] += 1
-            again = f".{seen[each.name]}" if seen[each.name] > 1 else ""
-            texts.append((f"{each.name}{again}.{arguments.to}", drawn(each)))
+        with progress_on(console, arguments.quiet) as progress:
+            progress.start(len(diagrams), "drawing", "diagrams")
+            for each in diagrams:
+                seen[each.name] += 1
+                again = f".{seen[each.name]}" if seen[each.name] > 1 else ""
+                texts.append((f"{each.name}{again}.{arguments.to}", drawn(each)))
+                progress.advance(1)
         from checker.cli.pictures import write_into
 
         write_into(arguments.place, texts)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_on(console: Console, quiet: bool, noun: str = "") -> Iterator[Progress]:
-    """Show on standard error how far long work is, and take it away in the end; `noun`: what is counted, or bytes."""
-    progress = progress_for(console.err, quiet, noun)
+def progress_on(console: Console, quiet: bool) -> Iterator[Progress]:
+    """Show on standard error how far long work is, if that is a terminal, and take it away in the end."""
+    progress = progress_for(console.err, quiet)
     try:
         yield progress
     finally:

@@ -9,6 +9,7 @@ from functools import cache, partial
 from itertools import chain, islice
 
 from checker.base.finding import Related, Verdict
+from checker.base.progress import Progress, SilentProgress
 from checker.base.time import NS_PER_S, Interval, union
 from checker.conform import fluents, happenings
 from checker.conform.attempts import Attempts
@@ -65,11 +66,14 @@ def check(
     keep: bool = False,
     *,
     bulk: Set[str] = BULK,
+    progress: Progress | None = None,
 ) -> list[PropertyOutcome]:
     """Return the outcome of each property; `keep` keeps the instances that hold too (for comparisons).
 
-    `bulk` are the kinds of bulk events that `fetch` may have any of.
+    `bulk` are the kinds of bulk events that `fetch` may have any of; `progress` is told of each property.
     """
+    progress = progress or SilentProgress()
+    progress.start(len(properties), "judging", "properties")
     properties = [prop.chosen(evidence.contract.parameters) for prop in properties]
     told = {e.kind for e in evidence.events}.union(bulk)
     programs = {h.source.program for h in evidence.heard} | {e.source.program for e in evidence.events}
@@ -89,6 +93,7 @@ def check(
         if prop.id in questions and (prop.by_view or prop.readings):
             outcome = replace(outcome, readings=readings(prop, view, outcome.verdict, wanted))
         outcomes.append(outcome)
+        progress.advance(1)
     return outcomes
 
 

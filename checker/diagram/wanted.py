@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker.diagram.errors import DiagramError
+from checker.diagram.keywords import KEYWORDS
 from checker.diagram.lexer import Lexer, Token
 from checker.diagram.shortcuts import Plain
 
@@ -190,6 +191,18 @@ def _hint_about_names(token: Token | Plain, parts: list[Token]) -> str:
         return 'an id holds none of : , ; < > @; give it a short id and the text as a label: participant A as "..."'
     if token.type == "COMMA" and parts and parts[0].type == "NOTE":
         return 'only "note over" takes two participants'
+    if [p.type for p in parts] == ["ACTOR"] and (close := _misspelt(parts[0].text)):
+        return f'did you mean "{close}"? else the line is a message, which is written A->>B: text'
     if [p.type for p in parts] == ["ACTOR"] and "--" in token.text:
         return 'a name cannot hold "--"; declare the participant and use a plain id'
     return ""
+
+
+def _misspelt(name: str) -> str:
+    """Return the keyword that the first word of what was taken for a sender may be meant as, or ''."""
+    word = name.split(maxsplit=1)[0].lower() if name.split() else ""
+    if word in KEYWORDS or len(word) < 3:
+        return ""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, sorted(KEYWORDS), 1, 0.75)), "")

@@ -23,7 +23,14 @@ def explanation(rule: Rule[Any]) -> Explanation:
     bad, good = rule.invalid[0], rule.valid[0]
     shown = {place.rpartition(":")[0] for place in bad.at}
     return Explanation(
-        rule.code, rule.title, rule.what, rule.why, _excerpt(bad, shown), _excerpt(good, shown), rule.fix
+        rule.code,
+        rule.title,
+        rule.what,
+        rule.why,
+        _excerpt(bad, shown),
+        _excerpt(good, shown),
+        rule.fix,
+        rule.severity.value,
     )
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from checker.base.finding import Severity
+from checker.base.progress import Progress, SilentProgress
 from checker.configs.reading import Reading
 from checker.configs.words import Edit
 from checker.gate.judging import Judgement, judge_all
@@ -79,6 +80,7 @@ class Workshop:
     rules: Sequence[Rule[Any]]
     contracts: Sequence[Contract]
     before: State
+    progress: Progress = field(default_factory=SilentProgress)
     _tried: dict[frozenset[Edit], State | None] = field(default_factory=dict)
 
     @cached_property
@@ -96,6 +98,7 @@ class Workshop:
         """Return the state after edits; None where they cannot be made together, or so many were tried already."""
         if edits not in self._tried and len(self._tried) < most:
             self._tried[edits] = self._made(edits)
+            self.progress.advance(1)
         return self._tried.get(edits)
 
     def _made(self, edits: frozenset[Edit]) -> State | None:
@@ -116,6 +119,7 @@ class Workshop:
     def repairs_of(self, found: Sequence[Merged]) -> Mapping[int, Repair]:
         """Return the first repair of each finding that mends it, alone or with others, by the finding's position."""
         offers = {at: candidates(each) for at, each in enumerate(found)}
+        self.progress.start(0, "trying repairs", "trials")
         offered = [(at, repair) for at, own in offers.items() for repair in own]
         chosen: dict[int, Repair] = {}
         for turn in range(max((len(each) for each in offers.values()), default=0)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from checker.base.places import Place
-from checker.model.phrases import Fact, read_phrases
+from checker.model.phrases import Fact, Phrases, read_phrases
 
 Outcome = Literal["failure", "success", "silence", ""]
 
@@ -35,7 +35,12 @@ class Rule:
 
 def rules_in(text: str, place: Place) -> tuple[Rule, ...]:
     """Return the rules that a text at a place states."""
-    return tuple(rule for fact in read_phrases(text, place).facts if (rule := _rule(fact, text)))
+    return rules_of(read_phrases(text, place), text)
+
+
+def rules_of(phrases: Phrases, text: str) -> tuple[Rule, ...]:
+    """Return the rules among what a text was read to say."""
+    return tuple(rule for fact in phrases.facts if (rule := _rule(fact, text)))
 
 
 def _rule(fact: Fact, text: str) -> Rule | None:

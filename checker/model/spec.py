@@ -85,7 +85,8 @@ def _read(path: Path, place: Place | None = None) -> bytes:
             raise InputError(f"cannot read {path}: it is not a regular file", place)
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}", place) from None
+        hint = "check the path" if place is None else "documents are named as they lie from the contract"
+        raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}", place, hint) from None
 
 
 def _load(path: Path, name: str, known: Known) -> Contract:

@@ -66,7 +66,8 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
             drawing.begin(evidence)
         known = properties_of(contract)
         wanted = [known[id] for id in contract.properties if id in chosen]
-        found = check_properties(wanted, evidence, trace.observed(), fetch, request.keep, bulk=trace.bulk())
+        about = evidence, trace.observed(), fetch
+        found = check_properties(wanted, *about, request.keep, bulk=trace.bulk(), progress=progress)
         properties += [with_excerpt(outcome, contract) for outcome in found]
         if contract.requests:
             from checker.pipeline.requests import judged
@@ -76,6 +77,7 @@ def check(request: CheckRequest, progress: Progress) -> Outcome:
                 scenarios += [] if request.select else [scenario]
         if not request.select:
             drawn = load_drawings(contract, _path(request.cache))
+            progress.start(len(drawn), "comparing with", "diagrams")
             apart_from = {flow.diagram for flow in contract.requests.values()}
             compared = compare([d for d in drawn if d.title not in apart_from], evidence, fetch)
             scenarios += compared

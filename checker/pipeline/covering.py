@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from checker.base.finding import Finding
-from checker.base.progress import Progress
+from checker.base.progress import Progress, Within
 from checker.model.contract import Contract
 from checker.model.coverage import (
     Coverage,
@@ -31,7 +31,10 @@ _STRENGTH: Sequence[StepState] = ("unobservable", "missing", "impossible", "seen
 
 def cover(request: CheckRequest, progress: Progress) -> Coverage:
     """Check each path of the request by itself, and return what all of them exercised; raise InputError as a check."""
-    outcomes = [check(replace(request, paths=(path,)), progress) for path in request.paths]
+    outcomes = []
+    for number, path in enumerate(request.paths, 1):
+        part = Within(progress, f"capture {number} of {len(request.paths)}: ") if len(request.paths) > 1 else progress
+        outcomes.append(check(replace(request, paths=(path,)), part))
     return united(request.paths, outcomes, contracts_of(request))
 
 

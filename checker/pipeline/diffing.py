@@ -30,7 +30,7 @@ def diff(request: DiffRequest, progress: Progress) -> Outcome:
     began = time.monotonic()
     _refuse_unknown(request.fail_on)
     with given(request.old) as old, given(request.new) as new:
-        told = compared(old.version, new.version)
+        told = compared(old.version, new.version, progress)
         changes = [*told.changes, *verdict_changes(request, old, new, progress)]
         changes.sort(key=lambda change: change.rank.weight)
         notes = tuple(_shown(finding_of(change), (old, new)) for change in changes)

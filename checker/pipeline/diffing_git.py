@@ -34,6 +34,7 @@ def extract(revision: Revision, suffixes: tuple[str, ...], folder: Path) -> Path
     """
     if revision.name.startswith("-"):
         raise InputError(f"{revision.name!r} is no revision", hint="write REV:PATH, such as main:docs/failover.md")
+    _git("rev-parse", "--git-dir", wrong=_no_repository(revision.name))
     commit = _git("rev-parse", "--verify", "--quiet", f"{revision.name}^{{commit}}", wrong=_no_revision(revision.name))
     path = _from_top(revision.path)
     entries = _entries(commit.decode().strip(), path)
@@ -72,6 +73,13 @@ def _entries(commit: str, path: str, below: bool = True) -> list[tuple[str, str]
         if mode in _FILES and blob:
             found.append((blob, name))
     return found
+
+
+def _no_repository(name: str) -> InputError:
+    return InputError(
+        f"{name!r} would be a revision of git, and this folder is in no repository",
+        hint="run verify inside of the repository, or give files or folders",
+    )
 
 
 def _no_revision(name: str) -> InputError:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from checker.base.errors import InputError
 from checker.base.finding import Verdict
-from checker.base.progress import Progress
+from checker.base.progress import Progress, Within
 from checker.diff.change import Change, Rank, RunStep, Spot
 from checker.diff.codes import VERDICT
 from checker.model.contract import Contract
@@ -28,18 +28,20 @@ _Key = tuple[str, str]
 
 def verdict_changes(request: DiffRequest, old: Given, new: Given, progress: Progress) -> Iterator[Change]:
     """Yield the properties whose verdict differs, where that was asked and both versions have a contract."""
+    parts = Within(progress, "old version: "), Within(progress, "new version: ")
     for pair in _contracts(old, new) if request.prove or request.traces else ():
         if request.prove and all(contract.properties for contract in pair):
             from checker.pipeline.proving import prove
 
             # What is wrong with the diagrams themselves, and exact times, are for `verify prove`: they take minutes.
             asked = (ProveRequest(spec=each.place.file, select=tuple(each.properties)) for each in pair)
-            before, after = (prove(each, progress) for each in asked)
+            before, after = (prove(each, part) for each, part in zip(asked, parts, strict=True))
             yield from differing(before, after, proved)
         if request.traces:
             from checker.pipeline.checking import check
 
-            before, after = (check(CheckRequest(request.traces, spec=each.place.file), progress) for each in pair)
+            sides = zip(pair, parts, strict=True)
+            before, after = (check(CheckRequest(request.traces, spec=each.place.file), part) for each, part in sides)
             yield from differing(before, after, seen)
 
 

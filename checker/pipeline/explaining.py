@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from checker.base.explanation import Explanation
 from checker.conform.agreement.explained import EXPLANATION as AGREEMENT
@@ -19,6 +20,45 @@ from checker.pipeline.notes import EXPLANATIONS as INPUTS
 from checker.pipeline.proving_explained import explanations as of_the_prover
 from checker.properties import load
 
+_BY_CLASS = "error if breaking, warning if strengthening, else info"
+_DECIDED = "error where violated, warning where undecided"
+# Of codes whose findings are made in several places; those of a rule have its severity.
+_SEVERITIES: Mapping[str, str] = MappingProxyType(
+    {
+        "accepted-not-refuted": "warning",
+        "config-assumed": "info",
+        "config-compose": "error",
+        "config-ignored": "info, or warning where it changes what the daemon does",
+        "config-include": "info, or error where the daemon does not start",
+        "config-needs-version": "info",
+        "config-pgbouncer": "error",
+        "config-spring": "error",
+        "config-syntax": "error",
+        "config-undecided": "info, or warning where two nodes cannot be told apart",
+        "config-undefined": "error",
+        "config-unrecognised": "warning",
+        "config-value": "error",
+        "diagram-impossible": "error where proved of what the contract says, else warning",
+        "diagram-not-looked-at": "info",
+        "diagram-not-realised": "warning",
+        "duration-misread": "warning, or info where it is spelt out",
+        "input-damaged": "warning",
+        "interval-not-proved": "info",
+        "model-differs": "error",
+        "nothing-promised": "info",
+        "nothing-recognised": "error",
+        "numeric-phrase-not-understood": "info",
+        "promised-time-impossible": "error",
+        "sources-apart": "warning",
+        "sources-disagree": "warning",
+        "suppression-unused": "info",
+        "suppression-without-reason": "warning",
+        "system-not-examined": "info",
+        "unknown-directive": "error, or info where a module of nginx may bring it",
+        "unknown-keyword": "error, or warning where the keyword may belong to a newer version",
+    }
+)
+
 
 def explanations(spec: str | None = None) -> Mapping[str, Explanation]:
     """Return the explanations of all finding codes, sorted by code.
@@ -29,17 +69,25 @@ def explanations(spec: str | None = None) -> Mapping[str, Explanation]:
     found = {
         **of_the_gate(),
         **of_the_prover(),
-        **properties,
+        **_graded(properties, _DECIDED),
         **INPUTS,
-        **DIAGRAMS,
-        **DIFFS,
-        **SCENARIOS,
-        **REQUESTS,
+        **_graded(DIAGRAMS, "warning"),
+        **_graded(DIFFS, _BY_CLASS),
+        **_graded(SCENARIOS, "warning"),
+        **_graded(REQUESTS, _DECIDED),
         NUMERIC.code: NUMERIC,
         AGREEMENT.code: AGREEMENT,
         **_own(spec),
     }
-    return dict(sorted(found.items()))
+    return {code: _severe(each) for code, each in sorted(found.items())}
+
+
+def _graded(explanations: Mapping[str, Explanation], severity: str) -> Mapping[str, Explanation]:
+    return {code: replace(each, severity=severity) for code, each in explanations.items()}
+
+
+def _severe(each: Explanation) -> Explanation:
+    return each if each.severity else replace(each, severity=_SEVERITIES.get(each.code, ""))
 
 
 def explained(outcome: Outcome, spec: str | None = None) -> Outcome:

@@ -6,10 +6,10 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from checker.base.places import Place
-from checker.base.progress import Progress
+from checker.base.progress import Bounded, Progress, SilentProgress
 from checker.base.time import NS_PER_S, Interval
 from checker.conform.copies import merge
 from checker.conform.evidence import Evidence, Heard, Loss, NotUnderstood, widened
@@ -37,6 +37,8 @@ UNKNOWN = "unknown "
 # times the usual distance of their lines.
 ROTATION_NS = NS_PER_S
 UNUSUAL = 5
+# Of an input of so many bytes it is told how far it was read.
+TOLD_BYTES = 1 << 24
 
 
 @dataclass(slots=True)
@@ -53,13 +55,14 @@ class Trace:
     events: list[Event] = field(default_factory=list)
     damaged: dict[str, str] = field(default_factory=dict)
     collected: Sequence[Collected] = ()
+    progress: Progress = field(default_factory=SilentProgress)
 
     def take(self, source: Input) -> Input:
         """Keep the control events of an input and the account of them; return it with all of its readers."""
         if self.collected:
             from checker.pipeline.requests_chunks import read_in_chunks  # few contracts speak of requests
 
-            if tally := read_in_chunks(source, self.collected):
+            if tally := read_in_chunks(source, self.collected, progress=self.progress):
                 self.tallies[source.path] = tally
                 return source
         tallies: dict[str, Tally] = {}
@@ -84,11 +87,20 @@ class Trace:
 
     def read(self, source: Input, reader: Reader, wanted: Wanted, tally: Tally) -> Iterator[Event]:
         """Yield the events that one of its readers finds in an input, on the common clock."""
-        with source.open() as stream:
+        with self._opened(source) as stream:
             for event in reader.read(stream, source.context, wanted, tally):
                 yield self._on_common_clock(event)
             if broken := damage(stream):
                 self.damaged[source.path] = broken
+
+    def _opened(self, source: Input) -> BinaryIO:
+        """Return the stream of an input; of a long one it is told how far it was read, where somebody looks."""
+        stream = source.open()
+        if self.progress.shown and source.size >= TOLD_BYTES:
+            from checker.readers.counted import counted  # only who waits at a terminal needs it
+
+            return counted(stream, self.progress.advance)
+        return stream
 
     def _on_common_clock(self, event: Event) -> Event:
         source = self.named(event.source)
@@ -146,11 +158,14 @@ def gather(
     collected: Sequence[Collected] = (),
 ) -> Trace:
     """Read the control events of all inputs; what is of requests goes to those who collect it."""
-    trace = Trace({canonical(clock.source): clock for clock in clocks}, canonical, list(inputs), collected=collected)
+    names = {canonical(clock.source): clock for clock in clocks}
+    trace = Trace(names, canonical, list(inputs), collected=collected)
     progress.start(sum(i.size for i in inputs if i.reader))
     for n, source in enumerate(inputs):
+        trace.progress = within = Bounded(progress, source.size)
         trace.inputs[n] = trace.take(source)
-        progress.advance(source.size)
+        within.finish()
+    trace.progress = SilentProgress()
     return trace
 
 

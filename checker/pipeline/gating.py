@@ -32,6 +32,8 @@ from checker.pipeline.gating_unread import UNRECOGNISED, unrecognised
 from checker.pipeline.gating_verdicts import exit_status, overall, property_outcome
 from checker.pipeline.request import GateRequest
 
+# So many files are named of which none is known.
+_NAMED = 3
 LEFT_OUT = "system-not-examined"
 _LEFT_OUT = Explanation(
     code=LEFT_OUT,
@@ -59,15 +61,18 @@ def gate(request: GateRequest, progress: Progress) -> Gated:
     rules = registry.load()
     chosen = _selected(request.select, rules)
     entries = _baseline(request.baseline)
+    progress.start(0, "reading", "files")
     inputs = find(request.paths)
+    progress.advance(len(inputs.sources))
     reading = read(inputs.sources, surroundings(inputs, request.environment))
     deployment = reading.deployment
     if not any(file.format for file in deployment.files):
         raise _nothing_known(inputs)
     veil = Veil(deployment, reading.surroundings.environment)
+    progress.start(len(rules), "judging by", "rules")
     judgements = judge_all(list(rules.values()), contracts, deployment)
     account = account_of([j for j in judgements if j.rule.code in chosen], deployment, entries, chosen, veil)
-    workshop = Workshop(reading, list(rules.values()), contracts, state_of(judgements, reading))
+    workshop = Workshop(reading, list(rules.values()), contracts, state_of(judgements, reading), progress)
     left, patches = mend(workshop, account.left, veil)
     properties = tuple(
         property_outcome(each, [f for f in left if f.judgement is each], deployment, account.suppressed)
@@ -122,10 +127,13 @@ def _baseline(path: str | None) -> tuple[baseline.Entry, ...]:
 
 
 def _nothing_known(inputs: Inputs) -> InputError:
-    names = ", ".join(each.about for each in config_formats())
+    names = ", ".join(each.name for each in config_formats())
     unread = "".join(f"; {path} is {why}" for path, why in inputs.unread)
-    hint = f"files are recognised by content; known are: {names}"
-    return InputError(f"no file of a known format is among the inputs{unread}", hint=hint)
+    tried = [source.path for source in inputs.sources]
+    more = f" ({', '.join(tried[:_NAMED])}{f' and {len(tried) - _NAMED:,} more' if tried[_NAMED:] else ''})"
+    hint = f"files are recognised by content; known are those of {names}"
+    which = more if tried else " (there is no file)" if not inputs.unread else ""
+    return InputError(f"no file of a known format is among the inputs{which}{unread}", hint=hint)
 
 
 def _applying(judgements: Iterable[Judgement]) -> list[Contract]:

@@ -37,11 +37,11 @@ class Started:
 def init(request: InitRequest, progress: Progress) -> Started:
     """Return the first contract of a document; InputError for one that cannot be read, or holds a broken diagram."""
     name = request.document
-    paper = read_paper(_FROM_STDIN if name == "-" else name, _read(name))
+    paper = read_paper(_FROM_STDIN if name == "-" else name, _read(name), progress)
     if not paper.drawn:
         return Started("", "", _no_diagram(name, paper))
     needs = {id: prop.parameters for id, prop in load_properties().items()}
-    found = drafted(paper, _cited(request), needs)
+    found = drafted(paper, _cited(request), needs, progress)
     if request.traces:
         found = _with_traces(found, request, progress)
     why = "" if found.draft.failover else f"{name}: {_counted(len(paper.drawn))} {_NO_FAILOVER}\n  hint: {_HINT}"

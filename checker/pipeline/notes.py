@@ -19,8 +19,10 @@ QUARTER_NS = 15 * 60 * NS_PER_S
 BESIDE_NS, FARTHEST_NS = 60 * NS_PER_S, 26 * 3600 * NS_PER_S
 NOTHING_RECOGNISED = "nothing-recognised"
 # what looks like spans and is not read as such
-_BEGIN_BYTES = 256
+_BEGIN_BYTES = 1 << 14
 _ARRAY = re.compile(rb'\s*\[\s*\{\s*"resourceSpans"\s*:')
+_DIAGRAM = re.compile(rb"^\s*sequenceDiagram\b", re.MULTILINE)
+_CONTRACT = re.compile(rb"^system:.*\n(.*\n)*?documents:", re.MULTILINE)
 _SNAKE = re.compile(rb'\s*\[?\s*\{\s*"resource_spans"\s*:')
 
 EXPLANATIONS = MappingProxyType(
@@ -98,6 +100,10 @@ def _instead(inputs: Sequence[Input], contracts: Sequence[Contract]) -> str:
             return f"{source.path} is an array of requests of OTLP: write them one a line, as `jq -c '.[]'` does"
         if _SNAKE.match(head):
             return f"the JSON encoding of OTLP names fields in lowerCamelCase; {source.path} says resource_spans"
+        if _DIAGRAM.search(head):
+            return f"{source.path} holds diagrams: verify init {source.path} makes a contract of them, for --spec"
+        if _CONTRACT.search(head):
+            return f"{source.path} is a contract: give it as --spec {source.path}, beside the logs to check"
     if any(contract.own.kinds for contract in contracts):
         return "give what the formats in the folder `formats` beside the contract recognise (`recognise`, by content)"
     return "give logs of HAProxy or keepalived, or captures; they are recognised by content, not by name"

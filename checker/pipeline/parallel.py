@@ -22,9 +22,8 @@ def in_parallel(
 
     The dearest are begun first, of equal ones the first, lest a long one is left alone at the end. Jobs must be
     picklable. With `workers` 0 there are as many as processors; one works in this process. Else even a single job has a
-    process of its own: a solver in this one would take an interrupt for itself, and go on.
+    process of its own: a solver in this one would take an interrupt for itself, and go on. Each counts one as done.
     """
-    progress.start(len(jobs))
     if workers == 1 or not jobs:
         return [_counted(job, progress) for job in jobs]
     workers = min(workers or len(os.sched_getaffinity(0)), len(jobs))

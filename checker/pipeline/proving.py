@@ -62,7 +62,9 @@ def prove(request: ProveRequest, progress: Progress) -> Outcome:
 
         refuse_others(request.certificate)
     works = [_work(system, request) for system in systems]
-    answers = in_parallel([job for work in works for job in work.jobs], request.workers, progress, _cost)
+    jobs = [job for work in works for job in work.jobs]
+    progress.start(len(jobs), "proving", "questions")
+    answers = in_parallel(jobs, request.workers, progress, _cost)
     told = _answered(works, answers)
     account = together([_account(each, request) for each in told])
     status = exit_status(account.properties, account.notes, request.strict)

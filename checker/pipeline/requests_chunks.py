@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from checker.base.progress import SilentProgress
+from checker.base.progress import Progress, SilentProgress, Within
 from checker.conform.requests.collecting import Collected, Part
 from checker.pipeline.inputs import Input
 from checker.pipeline.parallel import in_parallel
@@ -42,7 +42,9 @@ class _Work(NamedTuple):
     file: str
 
 
-def read_in_chunks(source: Input, collectors: Sequence[Collected], workers: int = 0) -> Tally | None:
+def read_in_chunks(
+    source: Input, collectors: Sequence[Collected], workers: int = 0, progress: Progress | None = None
+) -> Tally | None:
     """Read an input into the only collector that it concerns; None where it has to be read as a whole.
 
     That is an input that is small, packed or no file, that tells of other things than requests, or is no file of lines.
@@ -66,7 +68,8 @@ def read_in_chunks(source: Input, collectors: Sequence[Collected], workers: int 
             )
             for number, (start, end) in enumerate(pairwise(bounds))
         ]
-        read = in_parallel([partial(_read, job) for job in jobs], workers, SilentProgress())
+        part = Within(progress or SilentProgress(), worth=source.size // len(jobs))
+        read = in_parallel([partial(_read, job) for job in jobs], workers, part)
         found = [each for each in read if isinstance(each, _Read)]
         return _taken_over(source.path, found, collected)
 

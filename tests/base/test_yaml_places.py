@@ -69,7 +69,12 @@ WRONG = [
         "f.yaml:1:5: not YAML: mapping values are not allowed in this context\n"
         "  hint: put quotes around a text that holds ': '",
     ),
-    (b"a: [1\n", "f.yaml:2:1: not YAML: did not find expected ',' or ']'"),
+    (
+        b"a: [1\n",
+        "f.yaml:2:1: not YAML: did not find expected ',' or ']'\n"
+        "  hint: look above for a bracket or quote that is never closed, or a line indented otherwise than its "
+        "neighbours",
+    ),
     (b"a: 'x\n", "f.yaml:2:1: not YAML: found unexpected end of stream"),
     (b"a: 1\na: 2\n", "f.yaml:2:1: key 'a' stands here again\n  hint: it stands first at f.yaml:1"),
     (

@@ -93,9 +93,21 @@ def test_quiet_leaves_a_format_that_was_asked_for(verify) -> None:
     assert json.loads(verify("a.log", "-q", "--format", "json").out)["verdict"] == "holds"
 
 
-def test_summary_is_a_line_a_property(verify, pipeline) -> None:
+def test_the_summary_is_short(verify, pipeline) -> None:
     pipeline.answer = OUTCOMES["violated"]
-    assert len(verify("a.log", "--summary").out.splitlines()) == 3
+    out = verify("a.log", "--summary").out
+    assert out.startswith("✗ VIOLATED: no-request-routed-to-down (twice)\n")
+    assert len(out.splitlines()) == 8
+
+
+def test_the_summary_of_a_coverage_counts(verify) -> None:
+    assert verify("coverage", "drill/", "--summary").out == (
+        "what 1 capture exercised\n"
+        "  drawn steps 0 of 0\n"
+        "  properties  1 of 1\n"
+        "  parameters  0 of 0\n"
+        "  more: the same without --summary\n"
+    )
 
 
 def test_render_writes_a_line_a_file(verify) -> None:

@@ -29,6 +29,11 @@ class Terminal(io.StringIO):
         ("auto", True, {"TERM": "dumb"}, False),
         ("always", False, {"NO_COLOR": "1"}, True),
         ("never", True, {}, False),
+        ("never", True, {"FORCE_COLOR": "1"}, False),
+        ("auto", False, {"FORCE_COLOR": "1"}, True),
+        ("auto", False, {"FORCE_COLOR": "0"}, False),
+        ("auto", False, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("auto", True, {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
     ],
 )
 def test_color(choice: str, tty: bool, env: dict[str, str], colored: bool) -> None:
@@ -44,7 +49,7 @@ def test_a_terminal_without_a_size_is_taken_as_wide_as_a_pipe() -> None:
     assert Console(Terminal(), io.StringIO(), {}).width == 100
 
 
-@pytest.mark.parametrize(("columns", "width"), [(20, 60), (80, 80), (300, 140), (0, 100)])
+@pytest.mark.parametrize(("columns", "width"), [(20, 40), (40, 40), (80, 80), (300, 100), (0, 100)])
 def test_the_width_of_a_terminal_within_reason(columns: int, width: int, monkeypatch) -> None:
     import os
 

@@ -48,7 +48,7 @@ def test_the_exit_status(versions: Path, capsys: pytest.CaptureFixture[str], opt
 
 def test_reports_go_to_files(versions: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["diff", "old.md", "new.md", "--format", "json:r.json", "--format", "markdown:r.md", "--summary"]) == 0
-    assert capsys.readouterr().out.startswith("new.md:5:")
+    assert capsys.readouterr().out.startswith("✗ BREAKING: 1 breaking\n")
     (finding,) = json.loads(Path("r.json").read_text())["findings"]
     assert (finding["rank"], finding["wanted"], finding["found"]) == ("breaking", "6s", "20s")
     assert Path("r.md").read_text().startswith("### ❌ verify diff: 1 breaking\n")

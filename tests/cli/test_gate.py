@@ -53,7 +53,14 @@ def test_reports_go_where_they_are_asked_to(verify: Verify, tmp_path: Path) -> N
 
 
 def test_the_summary(verify: Verify) -> None:
-    assert verify("gate", "d", "--summary").out.startswith("conf/hap 1/haproxy.cfg:23:29: error: ")
+    out = verify("gate", "d", "--summary").out
+    assert out.startswith("✗ VIOLATED: detect-down-too-slow, fall-threshold, missing-check\n")
+    assert "     --> conf/hap 1/haproxy.cfg:23\n" in out
+
+
+def test_a_line_a_finding(verify: Verify) -> None:
+    out = verify("gate", "d", "--format", "lines").out
+    assert out.startswith("conf/hap 1/haproxy.cfg:23:29: error: ")
 
 
 def test_quiet_is_quiet(verify: Verify) -> None:

@@ -444,7 +444,7 @@ def test_paths_that_hold_no_contract(folder):
     cases = {
         "empty": "no contract (*.yaml) in empty\n  hint: a contract stands beside the diagrams; "
         "docs/contract.md tells how to write one",
-        "nowhere.yaml": "cannot read nowhere.yaml: no such file or directory",
+        "nowhere.yaml": "cannot read nowhere.yaml: no such file or directory\n  hint: check the path",
         "spec/pgbouncer-ha.md": "spec/pgbouncer-ha.md is not a contract\n  hint: give the contract (*.yaml) that "
         "stands beside the diagrams; docs/contract.md tells how to write one",
     }

@@ -28,15 +28,22 @@ class Golden(NamedTuple):
         return FOLDER / self.file
 
 
-SUFFIXES = {"sarif": "sarif", "junit": "xml", "github": "annotations", "gitlab": "gitlab.json", "markdown": "md"}
+SUFFIXES = {
+    "sarif": "sarif",
+    "junit": "xml",
+    "github": "annotations",
+    "gitlab": "gitlab.json",
+    "markdown": "md",
+    "lines": "lines",
+}
 # One outcome of each command with all that a format has to say.
-FULL = ("gate_violated", "violated", "two_days", "prove_refuted")
+FULL = ("gate_violated", "violated", "two_days", "prove_refuted", "diff_breaking")
 
 GOLDENS = (
     *(Golden(f"{name}.txt", name) for name in OUTCOMES),
     *(Golden(f"{name}.json", name, "json") for name in OUTCOMES),
     Golden("violated-narrow.txt", "violated", options=RenderOptions(width=60)),
-    Golden("violated-wide.txt", "violated", options=RenderOptions(width=140)),
+    Golden("violated-least.txt", "violated", options=RenderOptions(width=40)),
     Golden("unread-narrow.txt", "unread", options=RenderOptions(width=60)),
     Golden("two_days-narrow.txt", "two_days", options=RenderOptions(width=60)),
     Golden("violated-color.txt", "violated", options=RenderOptions(color=True)),
@@ -45,8 +52,7 @@ GOLDENS = (
     Golden("gate_violated-narrow.txt", "gate_violated", options=RenderOptions(width=60)),
     Golden("gate_violated-color.txt", "gate_violated", options=RenderOptions(color=True)),
     Golden("gate_violated-ascii.txt", "gate_violated", options=RenderOptions(unicode=False)),
-    Golden("gate_violated-summary.txt", "gate_violated", options=RenderOptions(summary=True)),
     Golden("prove_refuted-narrow.txt", "prove_refuted", options=RenderOptions(width=60)),
-    Golden("prove_refuted-summary.txt", "prove_refuted", options=RenderOptions(summary=True)),
-    Golden("violated-summary.txt", "violated", options=RenderOptions(summary=True)),
+    *(Golden(f"{name}-summary.txt", name, options=RenderOptions(summary=True)) for name in OUTCOMES),
+    Golden("prove_refuted-summary-narrow.txt", "prove_refuted", options=RenderOptions(width=40, summary=True)),
 )

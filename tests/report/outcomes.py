@@ -19,6 +19,7 @@ from checker.model.outcome import (
     StepStatus,
 )
 from checker.model.scenario import Reading, StepEnd
+from tests.report.diffed import DIFFED
 from tests.report.gated import GATED
 from tests.report.proven import PROVEN
 
@@ -324,4 +325,5 @@ OUTCOMES: Mapping[str, Outcome] = {
     "drawn": drawn(),
     **GATED,
     **PROVEN,
+    **DIFFED,
 }

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from checker.base.places import Place
 from checker.model.coverage import Coverage, DiagramCoverage, ParameterCoverage, PropertyCoverage, StepCoverage
 from checker.report.coverage import as_json
-from checker.report.text.coverage import draw_coverage
+from checker.report.text.coverage import draw_coverage, draw_coverage_summary
 from checker.report.text.layout import Sheet
 from checker.report.text.paint import Paint
 
@@ -83,3 +83,17 @@ def test_the_json_keeps_to_its_schema():
     assert told["diagrams"][0]["observed"] == 1
     assert told["diagrams"][0]["steps"][0]["captures"] == [0, 1]
     assert told["parameters"][0]["stated"] == {"file": "shop.md", "line": 9}
+
+
+SUMMARY = """\
+what 2 captures exercised
+  drawn steps 1 of 7
+  properties  1 of 2
+  parameters  1 of 2
+  first: never seen, though a source would have shown it: LB: 'step / of 12'
+     --> shop.md:12
+  more: the same without --summary"""
+
+
+def test_the_summary_counts_and_names_the_first_step_that_was_missing():
+    assert "\n".join(draw_coverage_summary(COVERAGE, Sheet(100, Paint()))) == SUMMARY

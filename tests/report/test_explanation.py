@@ -18,5 +18,10 @@ def test_lines_of_prose_are_joined_and_paragraphs_stay_apart() -> None:
     assert shown == ["a-code: a title", "", "what it says", "  One line and its end.", "", "  Another paragraph."]
 
 
+def test_how_much_it_matters_is_said_if_that_is_known() -> None:
+    assert drawn(severity="error where violated")[1] == "  severity   error where violated"
+    assert len(drawn()) == 1
+
+
 def test_examples_stay_as_they_are() -> None:
     assert drawn(bad="a {\n    b\n\n}\n")[2:] == ["bad", "  a {", "      b", "", "  }"]

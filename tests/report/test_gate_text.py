@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from checker.base.finding import Finding, Severity
 from checker.base.places import Place
 from checker.model.outcome import Outcome
+from checker.report.formats.as_lines import render as as_lines
 from checker.report.formats.as_text import render
 from checker.report.options import RenderOptions
 from checker.report.text.gate_numbers import number_text
-from checker.report.told import is_open
+from checker.report.told import is_open, undecided
 from tests.report.outcomes import OUTCOMES
 from tests.report.strategies import gated
 
@@ -99,7 +100,7 @@ def test_a_long_message_uses_the_width() -> None:
 def test_a_head_that_fills_the_line_loses_nothing() -> None:
     found = Finding("c" * 120, Severity.ERROR, "it is wrong", Place("a.cfg", 7), "x")
     shown = text(replace(OUTCOMES["gate_holds"], notes=(found,)))
-    assert f"error[{'c' * 120}]: " in shown
+    assert f"error[{'c' * 120}]:\n" in shown
     assert "wrong" in shown
 
 
@@ -124,10 +125,18 @@ def test_of_a_long_baseline_the_rest_is_counted() -> None:
     assert "\n  ... and 28 more\n" in shown
 
 
-def test_the_summary_is_a_line_a_finding() -> None:
-    shown = text(OUTCOMES["gate_violated"], summary=True).splitlines()
-    assert shown[0].startswith("conf/hap 1/haproxy.cfg:23:29: error: ")
+def test_editors_get_a_line_a_finding() -> None:
+    shown = as_lines(OUTCOMES["gate_violated"], RenderOptions()).splitlines()
     assert len([line for line in shown if re.match(r"\S.*:\d+:\d+: (error|warning|info): ", line)]) == 5
+    assert shown[-1].startswith("violated: 3 errors")
+
+
+@given(gated)
+@settings(max_examples=20, deadline=None)
+def test_no_line_for_editors_is_broken_or_lost(outcome: Outcome) -> None:
+    shown = as_lines(outcome, RenderOptions())
+    assert all(line.isprintable() for line in shown.split("\n"))
+    assert len(shown.splitlines()) == len(outcome.findings) + len([*undecided(outcome)]) + 1
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 
 import pytest
 
-from checker.base.progress import SilentProgress, TerminalProgress, progress_for, show_bytes
+from checker.base.progress import Bounded, SilentProgress, TerminalProgress, Within, progress_for, show_bytes
 
 
 class Terminal(io.StringIO):
@@ -45,7 +46,7 @@ def test_long_work_draws_seldom_and_wipes() -> None:
         progress.advance(100_000)
     drawn = stream.getvalue().split("\r")[1:]
     assert 4 <= len(drawn) <= 6
-    assert re.fullmatch(r"reading  5\d % of 2\.0 MB, 1 s", drawn[0].strip())
+    assert re.fullmatch(r"reading \[#{10,11}\.{9,10}\]  5\d % of 2\.0 MB, 1 s", drawn[0].strip())
     progress.finish()
     progress.finish()
     last = stream.getvalue().split("\r")[-2]
@@ -59,7 +60,60 @@ def test_work_of_unknown_size_shows_what_is_done() -> None:
     progress.start(0)
     clock.now += 3
     progress.advance(12_345)
-    assert stream.getvalue() == "\rreading 12.3 kB, 3 s"
+    assert stream.getvalue() == "\rreading: 12.3 kB, 3 s"
+
+
+def test_a_later_phase_is_shown_at_once_and_counts_things() -> None:
+    stream, clock = Terminal(), Clock()
+    progress = TerminalProgress(stream, clock)
+    progress.start(10)
+    clock.now += 2
+    progress.start(4, "proving", "questions")
+    clock.now += 1
+    progress.advance(1)
+    assert stream.getvalue().split("\r")[1:] == [
+        "proving [....................] 0 of 4 questions, 2 s",
+        "proving [#####...............] 1 of 4 questions, 3 s",
+    ]
+
+
+def test_no_line_is_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.get_terminal_size", lambda fd: os.terminal_size((30, 24)))
+    stream, clock = Terminal(), Clock()
+    stream.fileno = lambda: 2  # type: ignore[method-assign]
+    progress = TerminalProgress(stream, clock)
+    clock.now += 2
+    progress.start(4, "proving", "questions")
+    assert stream.getvalue() == "\r" + "proving [....................] 0 of 4 questions"[:29]
+
+
+def test_parts_of_the_work_tell_the_whole() -> None:
+    told: list[object] = []
+
+    class Whole(SilentProgress):
+        shown = True
+
+        def start(self, total: int, doing: str = "reading", noun: str = "") -> None:
+            told.append((total, doing, noun))
+
+        def advance(self, amount: int) -> None:
+            told.append(amount)
+
+    within = Within(Whole(), "capture 2 of 3: ", worth=5)
+    within.start(4, "judging", "properties")
+    within.advance(2)
+    within.finish()
+    assert told == [(20, "capture 2 of 3: judging", "properties"), 10]
+    assert within.shown
+
+    told.clear()
+    bounded = Bounded(Whole(), 10)
+    bounded.start(99)
+    bounded.advance(4)
+    bounded.advance(9)
+    bounded.finish()
+    assert told == [4, 6, 0]
+    assert bounded.shown
 
 
 def test_only_a_terminal_gets_progress() -> None:

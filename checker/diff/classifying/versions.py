@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from checker.base.progress import Progress, SilentProgress
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.classifying.deployments import deployment_changes, mapping_changes
-from checker.diff.classifying.pages import lone_page, page_changes
+from checker.diff.classifying.pages import PageChanges, lone_page, page_changes
 from checker.diff.classifying.parameters import parameter_changes, without_told
 from checker.diff.classifying.promises import cited, promise_changes
 from checker.diff.codes import NOT_COMPARED, PROMISE, STEP_REMOVED
@@ -42,13 +43,16 @@ def changes_between(old: Version, new: Version) -> tuple[Change, ...]:
     return compared(old, new).changes
 
 
-def compared(old: Version, new: Version) -> Compared:
-    """Return all changes, and the diagrams that they are of; InputError where a diagram cannot be read."""
+def compared(old: Version, new: Version, progress: Progress | None = None) -> Compared:
+    """Return all changes, and the diagrams that they are of; InputError where a diagram cannot be read.
+
+    `progress` is told of each pair of diagrams.
+    """
     pairs, contracts = _contracts(old, new)
     parameters = [change for pair in pairs for change in parameter_changes(*pair)]
     told = [change for one, other in pairs for change in _of_contracts(one, other)]
     pages = match_pages(old.pages, new.pages)
-    found = [(one, other, page_changes(one, other)) for one, other in pages.pairs]
+    found = _looked_at(pages.pairs, progress or SilentProgress())
     drawn = [change for one, other, page in found for change in _weighed(page.changes, one, other)]
     removed = [Lone(page, tuple(lone_page(page, False, _near(new.pages)))) for page in pages.removed]
     added = [Lone(page, tuple(lone_page(page, True, _near(old.pages)))) for page in pages.added]
@@ -56,6 +60,15 @@ def compared(old: Version, new: Version) -> Compared:
     changes = ranked(_once([*parameters, *told, *contracts, *without_told(drawn, parameters)]))
     matched = tuple(page.matched for _, _, page in found if page.matched is not None)
     return Compared(tuple(changes), matched, tuple(removed), tuple(added), old.pages, new.pages)
+
+
+def _looked_at(pairs: Sequence[tuple[Page, Page]], progress: Progress) -> list[tuple[Page, Page, PageChanges]]:
+    found = []
+    progress.start(len(pairs), "comparing", "diagrams")
+    for one, other in pairs:
+        found.append((one, other, page_changes(one, other)))
+        progress.advance(1)
+    return found
 
 
 def _of_contracts(old: Contract, new: Contract) -> Iterator[Change]:

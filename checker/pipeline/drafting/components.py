@@ -167,8 +167,8 @@ def _address_of(paper: Paper, alias: Said) -> dict[str, Value]:
     port = next((fact.values["port"] for fact in alias.facts() if "port" in fact.values), None)
     if alias.facts("address"):
         return _stated(paper.document, alias.place, "address", HOST)
-    sent = (said for said in paper.of("message") if said.receiver == alias.sender)
-    others = (said for said in paper.of("message", "note") if said.receiver != alias.sender)
+    sent = (s for s in paper.addressed if s.kind == "message" and s.receiver == alias.sender)
+    others = (s for s in paper.addressed if s.kind in ("message", "note") and s.receiver != alias.sender)
     for exact, texts in ((True, sent), (False, others)):
         for said in texts:
             for fact in said.facts("address"):

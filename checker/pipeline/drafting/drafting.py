@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from checker.base.places import Place
+from checker.base.progress import Progress, SilentProgress
 from checker.model.contract import Contract
 from checker.model.contract_diagrams import check_against_diagrams, meanings
 from checker.model.spec import contract_in
@@ -50,18 +51,28 @@ class Drafted:
     needs: Needs
 
 
-def drafted(paper: Paper, name: str, needs: Needs) -> Drafted:
-    """Return the draft for a document that the contract calls `name`; `needs` are what properties need."""
+def drafted(paper: Paper, name: str, needs: Needs, progress: Progress | None = None) -> Drafted:
+    """Return the draft for a document that the contract calls `name`; `needs` are what properties need.
+
+    `progress` is told of each part.
+    """
+    progress = progress or SilentProgress()
+    progress.start(5, "drafting", "parts")
     casting = cast_of(paper)
     names = names_of(paper, casting)
     components = components_of(paper, casting, names)
+    progress.advance(1)
     bare = _bare(paper, name, casting, components)
     lives = _lives(_loaded(replace(bare, parts=(*bare.parts, Part("properties"))), paper, needs)[1])
+    progress.advance(1)
     events = events_of(paper, casting, names, lives)
+    progress.advance(1)
     own = Own(paper, casting, Labels(names), read_by(events), bare.system)
     whole = _with_promises(bare, names, needs, own)
+    progress.advance(1)
     parts = [*whole.parts, events, own.defines()]
     whole = replace(whole, parts=_in_order(own.add_to(part) for part in parts))
+    progress.advance(1)
     return checked(replace(whole, failover=failover_in(paper, lives)), paper, needs)
 
 
@@ -173,14 +184,14 @@ def _lives(contract: Contract) -> dict[Place, Shape]:
 
 def failover_in(paper: Paper, lives: Mapping[Place, Shape]) -> tuple[Place, ...]:
     """Return where a document says that something fails, is found to have failed, or is taken over."""
-    from checker.model.chart_rules import rules_in
+    from checker.model.chart_rules import rules_of
 
     return tuple(
         said.place
         for said in paper.said
         if said.crossed
         or said.place in lives
-        or (said.kind != "alias" and (_FAILOVER.search(said.text) or rules_in(said.text, said.place)))
+        or (said.kind != "alias" and (_FAILOVER.search(said.text) or rules_of(said.phrases, said.text)))
         or any(str(f.values["state"]).upper() in ("DOWN", "UNHEALTHY") for f in said.facts("mark"))
         or said.facts("promote")
     )

@@ -204,25 +204,30 @@ def _merged(rules: Iterable[Rule], silent: Sequence[_Silent]) -> list[Rule]:
 
 def _united(rules: Iterable[Rule], apart: Callable[[Rule], object]) -> list[Rule]:
     """Return rules with one label and meaning as one; `apart` is what else they must share."""
-    found: dict[tuple[str, object], Rule] = {}
+    found: dict[tuple[str, object], list[Rule]] = {}
     for rule in rules:
-        key = rule.key, apart(rule)
-        found[key] = _joined(found[key], rule) if key in found else rule
-    return list(found.values())
+        found.setdefault((rule.key, apart(rule)), []).append(rule)
+    return [_joined(alike) for alike in found.values()]
 
 
-def _joined(rule: Rule, other: Rule) -> Rule:
-    senders = tuple(dict.fromkeys((*rule.senders, *other.senders)))
-    receivers = tuple(dict.fromkeys((*rule.receivers, *other.receivers)))
-    return replace(rule, senders=senders, receivers=receivers, where=places(sorted((*rule.where, *other.where))))
+def _joined(alike: Sequence[Rule]) -> Rule:
+    if len(alike) == 1:
+        return alike[0]
+    senders = tuple(dict.fromkeys(sender for rule in alike for sender in rule.senders))
+    receivers = tuple(dict.fromkeys(receiver for rule in alike for receiver in rule.receivers))
+    where = places(sorted(place for rule in alike for place in rule.where))
+    return replace(alike[0], senders=senders, receivers=receivers, where=where)
 
 
 def _shortened(rules: Sequence[Rule], silent: Sequence[_Silent]) -> list[Rule]:
     """Return rules of one meaning between the same ends with their first word as label, where no other text has it."""
+    by_words: dict[object, list[Rule]] = {}
+    for rule in rules:
+        by_words.setdefault((rule.senders, rule.receivers, _first_words(rule.label)), []).append(rule)
     short = []
     for rule in rules:
         first = _first_words(rule.label)
-        alike = [other for other in rules if _between_same(rule, other) and _first_words(other.label) == first]
+        alike = by_words[rule.senders, rule.receivers, first]
         several = len({other.label for other in alike}) > 1 and bool(first)
         alone = all(other.sign == rule.sign and other.group == rule.group for other in alike)
         shorter = replace(rule, label=first)
@@ -234,10 +239,6 @@ def _first_words(label: str) -> str:
     """Return the first word of a label, '' where it is no word but stands for one."""
     first = label.partition(" ")[0]
     return first if first[:1].isalpha() and first.isalnum() else ""
-
-
-def _between_same(rule: Rule, other: Rule) -> bool:
-    return rule.senders == other.senders and rule.receivers == other.receivers
 
 
 def _ordered(rules: list[Rule]) -> list[Rule]:

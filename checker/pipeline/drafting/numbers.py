@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from checker.base.places import Place
-from checker.model.chart_rules import Rule, rules_in
+from checker.model.chart_rules import Rule, rules_of
 from checker.model.parameters import PARAMETERS
 from checker.model.parameters import Value as Amount
 from checker.model.phrases import Fact
@@ -70,12 +70,13 @@ def numbers_of(paper: Paper, casting: Casting, prefix: Callable[[Said], str]) ->
     found: dict[str, list[Found]] = {}
     questions: list[Question] = []
     heads = {head_of(each.label) for _, each in paper.participants}
+    called = _naming(heads)
     for said in paper.said:
         here = [*_in(said, casting), *ports_in(said, casting)]
         stated = [each for each in here if _loads(paper, each)]
         for each in stated:
             found.setdefault(each.name, []).append(each)
-        questions += _unused(said, stated, heads)
+        questions += _unused(said, stated, heads, called)
     questions = _proposed(paper, questions, prefix)
     entries, by_name, also = [], {}, {}
     for name, some in found.items():
@@ -106,12 +107,12 @@ def _contradictions(name: str, best: Found, some: Iterable[Found]) -> Iterator[Q
             yield Question(f"{ask}; which one is meant?", other.said.place)
 
 
-def _unused(said: Said, stated: Iterable[Found], heads: Iterable[str]) -> Iterator[Question]:
+def _unused(said: Said, stated: Iterable[Found], heads: Iterable[str], called: re.Pattern[str]) -> Iterator[Question]:
     """Yield a question for each measuring phrase that no parameter was taken from, and each number nobody read.
 
-    Of the prose only lines count that speak of who is drawn, or of what fails.
+    Of the prose only lines count that speak of who is drawn (`called` finds them), or of what fails.
     """
-    if said.kind == "prose" and not (_FAILING.search(said.text) or _names_one(said.text, heads)):
+    if said.kind == "prose" and not (_FAILING.search(said.text) or called.search(said.text)):
         return
     used = {each.text for each in stated}
     counters = {"fraction"} if said.alone else set()
@@ -124,15 +125,17 @@ def _unused(said: Said, stated: Iterable[Found], heads: Iterable[str]) -> Iterat
             told = "" if fact.text == said.text else f" ({said.text[:100]})"
             yield Unfit(f"'{fact.text}' fits no parameter; what is it?{told}", fact.place, said=said, fact=fact)
     for left in said.phrases.leftovers if said.kind not in ("prose", "alias") else ():
-        if any(re.search(rf"(?<!\w){re.escape(head)}(?!\w)", left.context) and left.text in head for head in heads):
+        # of hundreds of lifelines most are ruled out at a glance
+        near = (head for head in heads if left.text in head and head in left.context)
+        if any(re.search(rf"(?<!\w){re.escape(head)}(?!\w)", left.context) for head in near):
             continue  # it numbers who is drawn
         yield Question(f"the number '{left.text}' is not understood: {left.context[:100]}", left.place)
 
 
-def _names_one(text: str, heads: Iterable[str]) -> bool:
-    """Say whether a line speaks of a lifeline, or of several by what their names begin with."""
-    words = {word for head in heads for word in re.findall(r"[A-Za-z]{3,}", head)[:1]}
-    return any(re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text, re.IGNORECASE) for word in words)
+def _naming(heads: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds a lifeline in a line, or several by what their names begin with."""
+    words = sorted({word.lower() for head in heads for word in re.findall(r"[A-Za-z]{3,}", head)[:1]})
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})s?(?!\w)" if words else r"(?!)", re.IGNORECASE)
 
 
 def _proposed(paper: Paper, questions: Iterable[Question], prefix: Callable[[Said], str]) -> list[Question]:
@@ -162,7 +165,7 @@ def _proposed(paper: Paper, questions: Iterable[Question], prefix: Callable[[Sai
 def _in(said: Said, casting: Casting) -> Iterator[Found]:
     roles = casting.roles(said)
     watcher = _watcher(roles, casting)
-    for rule in rules_in(said.text, said.place):
+    for rule in rules_of(said.phrases, said.text):
         yield from _counted(said, rule, watcher, roles)
     for fact in said.facts():
         for kinds, name in (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
@@ -11,6 +11,7 @@ from typing import Literal
 
 from checker.base.errors import InputError
 from checker.base.places import Place
+from checker.base.progress import Progress, SilentProgress
 from checker.diagram import read_document
 from checker.diagram.arrows import Head
 from checker.diagram.tree import Block, Message, Note, Participant, visits
@@ -82,13 +83,21 @@ class Paper:
         """Every lifeline of every diagram."""
         return tuple((drawn, each) for drawn in self.drawn for each in drawn.diagram.participants)
 
+    @cached_property
+    def addressed(self) -> tuple[Said, ...]:
+        """The texts that hold an address."""
+        return tuple(said for said in self.said if said.facts("address"))
+
     def of(self, *kinds: Kind) -> Iterator[Said]:
         """Yield the texts of these kinds in the order of the document."""
         return (said for said in self.said if said.kind in kinds)
 
 
-def read_paper(name: str, data: bytes) -> Paper:
-    """Read a document; InputError where it is no text, can hold no diagram, or one of them cannot be read."""
+def read_paper(name: str, data: bytes, progress: Progress | None = None) -> Paper:
+    """Read a document, telling `progress` of each text.
+
+    Raises InputError where it is no text, can hold no diagram, or one of them cannot be read.
+    """
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
         if "\0" in text:
@@ -105,10 +114,15 @@ def read_paper(name: str, data: bytes) -> Paper:
         raise InputError(f"{name} is neither Markdown nor Mermaid, and holds no diagram", Place(name, 1), hint)
     drawn = tuple(drawn_in(document))
     found = [said for each in drawn for said in _texts(each)] + list(_prose(document))
-    said = tuple(
-        replace(each, number=number, phrases=read_phrases(each.text, each.place)) for number, each in enumerate(found)
-    )
+    said = tuple(_understood(found, progress or SilentProgress()))
     return Paper(document, drawn, said, tuple(s.kind for s in sources if s.kind != "sequence"))
+
+
+def _understood(found: Sequence[Said], progress: Progress) -> Iterator[Said]:
+    progress.start(len(found), "reading", "texts")
+    for number, each in enumerate(found):
+        yield replace(each, number=number, phrases=read_phrases(each.text, each.place))
+        progress.advance(1)
 
 
 def _texts(drawn: Drawn) -> Iterator[Said]:

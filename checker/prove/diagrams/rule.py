@@ -71,7 +71,9 @@ class Rule:
     def explanation(self) -> Explanation:
         """The rule in words."""
         bad, good = self.invalid[0].shown, self.valid[0].shown
-        return Explanation(self.code, self.title, self.what.strip(), self.why.strip(), bad, good, self.fix.strip())
+        return Explanation(
+            self.code, self.title, self.what.strip(), self.why.strip(), bad, good, self.fix.strip(), self.severity.value
+        )
 
 
 def finding(rule: Rule, problem: Problem) -> Finding:

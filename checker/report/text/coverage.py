@@ -9,6 +9,7 @@ from checker.model.coverage import Coverage, DiagramCoverage, ParameterCoverage,
 from checker.report.ranges import show_numbers
 from checker.report.text.layout import Sheet
 from checker.report.text.paint import Tone
+from checker.report.text.summary import Worst, draw_more, draw_worst
 from checker.report.words import counted, times
 
 STATES = ("missing", "impossible", "unobservable")
@@ -31,6 +32,26 @@ def draw_coverage(coverage: Coverage, sheet: Sheet) -> Iterator[str]:
     yield from sheet.hang("", "parameters", tone=Tone.STRONG)
     for parameter in coverage.parameters:
         yield from _parameter(parameter, sheet)
+
+
+def draw_coverage_summary(coverage: Coverage, sheet: Sheet) -> Iterator[str]:
+    """Yield the counts, the first step that was never seen though a source would have shown it, and how to see more."""
+    yield from sheet.hang("", f"what {counted(len(coverage.captures), 'capture')} exercised", tone=Tone.STRONG)
+    for what, done in (
+        ("drawn steps", [step.state == "seen" for each in coverage.diagrams for step in each.steps]),
+        ("properties", [bool(each.exercised) for each in coverage.properties]),
+        ("parameters", [bool(each.exercised_by) for each in coverage.parameters if each.properties]),
+    ):
+        yield from sheet.hang(f"  {what:<12}", f"{sum(done)} of {len(done)}")
+    never = (step for each in coverage.diagrams for step in each.steps if step.state == "missing")
+    if step := next(never, None):
+        told = f"never seen, though a source would have shown it: {step.lifeline}: '{_one_line(step.text)}'"
+        yield from draw_worst(Worst(told, "", step.place, Tone.DOUBT), sheet)
+    yield from draw_more("the same without --summary", "", sheet)
+
+
+def _one_line(text: str) -> str:
+    return " / ".join(_BREAK.split(text))
 
 
 def _diagram(diagram: DiagramCoverage, sheet: Sheet) -> Iterator[str]:
@@ -56,7 +77,7 @@ def _each(steps: Sequence[StepCoverage], sheet: Sheet) -> Iterator[str]:
         lines.setdefault((step.place.line, step.text), []).append(step.lifeline)
     for (line, text), lifelines in lines.items():
         who = " and ".join(dict.fromkeys(lifelines))
-        yield from sheet.hang(f"    line {line}  ", f"{who}: '{' / '.join(_BREAK.split(text))}'")
+        yield from sheet.hang(f"    line {line}  ", f"{who}: '{_one_line(text)}'")
 
 
 def _by_reason(steps: Sequence[StepCoverage], sheet: Sheet) -> Iterator[str]:

@@ -17,7 +17,7 @@ _RANKS = ("breaking", "strengthening", "compatible", "cosmetic")
 
 def draw_diff(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     """Yield the whole report, the count of the classes first and last."""
-    yield from _answer(outcome, sheet)
+    yield from draw_diff_answer(outcome, sheet)
     cosmetic = 0
     for finding in outcome.findings:
         cosmetic += finding.rank == "cosmetic"
@@ -31,14 +31,7 @@ def draw_diff(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     if cosmetic > MOST_COSMETIC:
         yield f"... and {counted(cosmetic - MOST_COSMETIC, 'cosmetic change')} more"
     yield ""
-    yield from _last_line(outcome, sheet)
-
-
-def draw_diff_summary(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
-    """Yield a line a change, and the last line."""
-    for finding in outcome.findings:
-        yield from _line(finding, sheet)
-    yield from _last_line(outcome, sheet)
+    yield from draw_diff_last(outcome, sheet)
 
 
 def classes(findings: Sequence[Finding]) -> str:
@@ -52,7 +45,8 @@ def is_run(label: str) -> bool:
     return label.startswith(("a run", "step "))
 
 
-def _answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+def draw_diff_answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+    """Yield the gravest class with the counts."""
     worst = next((rank for rank in _RANKS if any(f.rank == rank for f in outcome.findings)), "the same")
     head = f"{sheet.paint.mark(outcome.verdict)} {worst.upper()}: "
     told = classes(outcome.findings) if outcome.findings else "both versions say and draw the same"
@@ -86,14 +80,7 @@ def _quoted(line: int, text: str, sheet: Sheet) -> Iterator[str]:
         yield from sheet.quote(line, " ".join(text.split()))
 
 
-def _line(finding: Finding, sheet: Sheet) -> Iterator[str]:
-    """Yield `file:line:column: class: message [code]`, which editors understand."""
-    where = f"{finding.where}:{finding.where.column}: " if finding.where else ""
-    message = finding.message.removeprefix(f"{finding.rank}: ")
-    tone = SEVERITY_TONES[finding.severity]
-    yield f"{clean(where)}{sheet.paint(finding.rank, tone)}: {clean(message)} [{finding.code}]"
-
-
-def _last_line(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+def draw_diff_last(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+    """Yield the counts and the exit status."""
     text = f"{classes(outcome.findings)}; exit status {outcome.exit_status}; {outcome.seconds:.2f} s"
     yield from sheet.hang("DIFF: ", text, head_tone=VERDICT_TONES[outcome.verdict], rest="    ")

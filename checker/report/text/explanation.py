@@ -15,6 +15,8 @@ _BETWEEN = re.compile(r"\n[ \t]*\n\s*")
 def draw_explanation(explanation: Explanation, sheet: Sheet) -> Iterator[str]:
     """Yield the whole explanation: what, why, a bad and a good example, what to do."""
     yield from sheet.hang("", f"{explanation.code}: {explanation.title}", tone=Tone.STRONG)
+    if explanation.severity:
+        yield from sheet.field("severity", explanation.severity)
     for label, text, tone in (
         ("what it says", explanation.what, None),
         ("why", explanation.why, None),

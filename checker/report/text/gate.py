@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from checker.base.finding import Finding, Severity, Verdict
 from checker.base.places import Place
 from checker.model.outcome import InputOutcome, Outcome, PropertyOutcome
-from checker.report.text.gate_finding import draw_gate_finding, draw_one_line, draw_open
+from checker.report.text.gate_finding import draw_gate_finding, draw_open
 from checker.report.text.gate_numbers import draw_numbers
 from checker.report.text.layout import Sheet
 from checker.report.text.paint import VERDICT_TONES, Tone
@@ -21,7 +21,7 @@ GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 def draw_gate(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     """Yield the whole report, the verdict first and last."""
-    yield from _answer(outcome, sheet)
+    yield from draw_gate_answer(outcome, sheet)
     yield from _files(outcome.inputs, sheet)
     for finding in ranked(outcome.findings):
         if not is_open(finding):
@@ -34,15 +34,7 @@ def draw_gate(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     yield from _block(draw_numbers(outcome.numbers, sheet))
     yield from _block(_rules(outcome, sheet))
     yield from _block(_suppressed(outcome, sheet))
-    yield from _block(draw_last_line(outcome, sheet))
-
-
-def draw_gate_summary(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
-    """Yield a line a finding, as compilers do, and the last line."""
-    for finding in ranked(outcome.findings):
-        yield from draw_one_line(finding, sheet)
-    yield from _undecided(outcome, sheet)
-    yield from draw_last_line(outcome, sheet)
+    yield from _block(draw_gate_last(outcome, sheet))
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:
@@ -55,7 +47,7 @@ def ranked(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=rank)
 
 
-def draw_last_line(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+def draw_gate_last(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     """Yield the verdict with the counts and the exit status."""
     told = totals(outcome) or "nothing to report"
     strict = " (--strict)" if outcome.verdict is Verdict.HOLDS and outcome.exit_status else ""
@@ -69,7 +61,8 @@ def _block(lines: Iterable[str]) -> list[str]:
     return ["", *drawn] if drawn else []
 
 
-def _answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+def draw_gate_answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+    """Yield the verdict with the codes that matter."""
     word = f"{sheet.paint.mark(outcome.verdict)} {verdict_words(outcome.verdict).upper()}: "
     tone = VERDICT_TONES[outcome.verdict]
     yield from sheet.hang(word, _answer_words(outcome), tone=Tone.STRONG, head_tone=tone, rest="    ")

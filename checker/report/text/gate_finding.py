@@ -9,7 +9,7 @@ from checker.base.places import Place
 from checker.report.text.layout import Sheet, clean, fold
 from checker.report.text.paint import SEVERITY_TONES as _TONES
 from checker.report.text.paint import Tone
-from checker.report.told import is_open, word_at
+from checker.report.told import word_at
 
 # A quoted line stands behind its number: ` 123456 | `.
 _GUTTER = 10
@@ -68,17 +68,6 @@ def draw_open(findings: Sequence[Finding], sheet: Sheet) -> Iterator[str]:
         yield from _pointed(first.where, first.text, sheet)
     if first.hint:
         yield from sheet.hang("  hint: ", first.hint, head_tone=Tone.FAINT)
-
-
-def draw_one_line(finding: Finding, sheet: Sheet) -> Iterator[str]:
-    """Yield `file:line:column: severity: message [code]`, which editors understand."""
-    where = f"{exact(finding.where)}: " if finding.where else ""
-    repair = f"; repair: {finding.repair}" if finding.repair else ""
-    tail = clean(f"{finding.message} [{finding.code}]{repair}")
-    word, tone = finding.severity.value, _TONES[finding.severity]
-    if is_open(finding):
-        word, tone = "undecided", Tone.DOUBT
-    yield f"{clean(where)}{sheet.paint(word, tone)}: {tail}"
 
 
 def exact(place: Place) -> str:

@@ -24,7 +24,7 @@ def draw_inputs(inputs: Sequence[InputOutcome], sheet: Sheet) -> Iterator[str]:
     if not inputs:
         yield "read nothing"
         return
-    yield "read " + _totals(inputs)
+    yield from sheet.hang("", "read " + _totals(inputs), rest="    ")
     known = [each for each in inputs if each.format or each.unread_total]
     unknown = [each for each in inputs if not each.format and not each.unread_total]
     shown = _chosen(known)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from checker.report.text.paint import Paint, Tone
 
 NARROWEST = 20
+_DEEPER = 4
 
 
 def clean(text: str) -> str:
@@ -46,9 +47,15 @@ class Sheet:
     def hang(
         self, head: str, text: str, *, tone: Tone | None = None, head_tone: Tone | None = None, rest: str = ""
     ) -> Iterator[str]:
-        """Yield `head` and the folded text; further lines go under `rest` (default: blanks as wide as `head`)."""
+        """Yield `head` and the folded text; further lines go under `rest` (default: blanks as wide as `head`).
+
+        A head that leaves no room gets a line of its own, with the text under it.
+        """
         head = clean(head)
         rest = rest or " " * len(head)
+        if len(head.strip()) > _DEEPER and len(head) + NARROWEST > self.width and text:
+            yield self._painted(head.rstrip(), head_tone)
+            head = rest = " " * (len(head) - len(head.lstrip()) + _DEEPER)
         room = self.width - max(len(head), len(rest))
         # Blanks are dropped before painting: behind an escape sequence they would stay.
         pieces = [piece.rstrip() for line in text.split("\n") for piece in fold(line, room)]
@@ -56,6 +63,18 @@ class Sheet:
             lead = rest if number else head
             lead = lead if piece else lead.rstrip()
             yield self._painted(lead, head_tone) + self._painted(piece, tone)
+
+    def heading(self, word: str, tone: Tone, name: str, told: str, between: str = "  ") -> Iterator[str]:
+        """Yield a word, a name, and what is told of it, on one line if they fit."""
+        parts = [self._painted(clean(word), tone), self._painted(clean(name), Tone.STRONG), clean(told)]
+        if len(clean(f"{word}  {name}{between}{told}")) <= self.width:
+            yield f"{parts[0]}  {parts[1]}{between if told else ''}{parts[2]}".rstrip()
+            return
+        if len(clean(f"{word}  {name}")) <= self.width:
+            yield "  ".join(parts[:2])
+        else:
+            yield from self.hang(f"{word}  ", name, tone=Tone.STRONG, head_tone=tone, rest="  ")
+        yield from self.hang("  ", told) if told else ()
 
     def field(self, label: str, text: str, tone: Tone | None = None) -> Iterator[str]:
         """Yield a labelled text of a block, or nothing when there is no text."""

@@ -8,7 +8,7 @@ from checker.base.finding import Finding, Severity, Verdict
 from checker.model.outcome import Excerpt, Instance, PropertyOutcome, Scope
 from checker.report.instants import Calendar
 from checker.report.text.findings import draw_findings, draw_hints
-from checker.report.text.layout import Sheet, clean
+from checker.report.text.layout import Sheet
 from checker.report.text.paint import VERDICT_TONES, Tone
 from checker.report.words import counted, times, verdict_words
 
@@ -31,14 +31,7 @@ def draw_property(outcome: PropertyOutcome, calendar: Calendar, sheet: Sheet) ->
 def draw_heading(outcome: PropertyOutcome, sheet: Sheet) -> Iterator[str]:
     """Yield the line that says the most: mark, verdict, name, counts."""
     verdict = f"{sheet.paint.mark(outcome.verdict)} {verdict_words(outcome.verdict).upper()}"
-    plain = f"{verdict}  {clean(outcome.id)}"
-    counts = _counts(outcome)
-    head = f"{sheet.paint(verdict, VERDICT_TONES[outcome.verdict])}  {sheet.paint(clean(outcome.id), Tone.STRONG)}"
-    if len(plain) + 2 + len(counts) <= sheet.width:
-        yield f"{head}  {counts}".rstrip()
-        return
-    yield head
-    yield from sheet.hang("  ", counts)
+    yield from sheet.heading(verdict, VERDICT_TONES[outcome.verdict], outcome.id, _counts(outcome))
 
 
 def shown_findings(outcome: PropertyOutcome, verdict: Verdict) -> tuple[Finding, ...]:

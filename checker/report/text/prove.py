@@ -9,9 +9,9 @@ from checker.base.finding import Finding, Verdict
 from checker.model.outcome import AssumptionOutcome, Outcome, ProofOutcome, PropertyOutcome, RunOutcome
 from checker.report.proofs import names
 from checker.report.text.gate import ranked
-from checker.report.text.gate_finding import draw_gate_finding, draw_one_line
+from checker.report.text.gate_finding import draw_gate_finding
 from checker.report.text.gate_numbers import draw_numbers
-from checker.report.text.layout import NARROWEST, Sheet, clean
+from checker.report.text.layout import Sheet
 from checker.report.text.paint import VERDICT_TONES, Tone
 from checker.report.words import counted, verdict_words
 
@@ -27,7 +27,7 @@ _VERDICTS = {
 
 def draw_prove(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     """Yield the verdicts as a table, then each property with what it rests on, the times, and the diagrams' faults."""
-    yield from _answer(outcome, sheet)
+    yield from draw_prove_answer(outcome, sheet)
     for system in dict.fromkeys(each.system for each in outcome.properties):
         yield from _table(system, [each for each in outcome.properties if each.system == system], sheet)
     for each in _ranked(outcome.properties):
@@ -36,19 +36,11 @@ def draw_prove(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
     yield from _block(draw_numbers(outcome.numbers, sheet, "times of the model, exact"))
     yield from _diagrams(outcome, sheet)
     yield ""
-    yield from _last_line(outcome, sheet)
+    yield from draw_prove_last(outcome, sheet)
 
 
-def draw_prove_summary(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
-    """Yield the tables, a line a finding of the diagrams, and the last line."""
-    for system in dict.fromkeys(each.system for each in outcome.properties):
-        yield from _table(system, [each for each in outcome.properties if each.system == system], sheet)
-    for finding in ranked(outcome.notes):
-        yield from draw_one_line(finding, sheet)
-    yield from _last_line(outcome, sheet)
-
-
-def _answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+def draw_prove_answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+    """Yield the result as a whole with the names that matter."""
     word = f"{sheet.paint.mark(outcome.verdict)} {_word(outcome).upper()}: "
     tone = VERDICT_TONES[outcome.verdict]
     yield from sheet.hang(word, _answer_words(outcome), tone=Tone.STRONG, head_tone=tone, rest="    ")
@@ -56,7 +48,7 @@ def _answer(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
 
 def _word(outcome: Outcome) -> str:
     """Return what the outcome is called: `refuted` only where a property is."""
-    results = {_result(each) for each in outcome.properties if not _accepted(each)}
+    results = {result_of(each) for each in outcome.properties if not is_accepted(each)}
     match outcome.verdict:
         case Verdict.VIOLATED:
             return "refuted" if "refuted" in results else "contradicted"
@@ -69,7 +61,7 @@ def _word(outcome: Outcome) -> str:
 
 
 def _answer_words(outcome: Outcome) -> str:
-    named = [e.id for e in outcome.properties if e.verdict is outcome.verdict and not _accepted(e)]
+    named = [e.id for e in outcome.properties if e.verdict is outcome.verdict and not is_accepted(e)]
     match outcome.verdict:
         case Verdict.VIOLATED if named:
             return ", ".join(dict.fromkeys(named))
@@ -89,12 +81,8 @@ def _table(system: str, properties: Sequence[PropertyOutcome], sheet: Sheet) -> 
     yield from sheet.hang("", system, tone=Tone.STRONG)
     width = max(len(each.id) for each in properties)
     for each in _ranked(properties):
-        head = f"  {sheet.paint.mark(each.verdict)} {_result(each):<8} {each.id:<{width}}  "
-        if len(head) + NARROWEST <= sheet.width:
-            yield from sheet.hang(head, _rests_on(each), head_tone=VERDICT_TONES[each.verdict])
-            continue
-        yield from sheet.hang(head, "", head_tone=VERDICT_TONES[each.verdict])
-        yield from sheet.hang("      ", _rests_on(each))
+        head = f"  {sheet.paint.mark(each.verdict)} {result_of(each):<8} {each.id:<{width}}  "
+        yield from sheet.hang(head, _rests_on(each), head_tone=VERDICT_TONES[each.verdict])
 
 
 def _rests_on(each: PropertyOutcome) -> str:
@@ -115,10 +103,8 @@ def _rests_on(each: PropertyOutcome) -> str:
 
 def _property(each: PropertyOutcome, sheet: Sheet) -> Iterator[str]:
     """Yield the block of one property."""
-    word = f"{sheet.paint.mark(each.verdict)} {_result(each).upper()}"
-    of = f" of {each.system}"
-    head = f"{sheet.paint(word, VERDICT_TONES[each.verdict])}  {sheet.paint(clean(each.id), Tone.STRONG)}"
-    yield f"{head}{clean(of)}"
+    word = f"{sheet.paint.mark(each.verdict)} {result_of(each).upper()}"
+    yield from sheet.heading(word, VERDICT_TONES[each.verdict], each.id, f"of {each.system}", " ")
     yield from sheet.field("says", each.says)
     yield from sheet.field("stated in", str(each.stated or ""), Tone.PLACE)
     yield from sheet.field("with", ", ".join(f"{name} {text}" for name, text in (each.parameters or {}).items()))
@@ -162,13 +148,15 @@ def _length(run: RunOutcome) -> str:
     return f"{counted(len(run.steps), 'step')} in {seconds:.3f} s"
 
 
-def _result(each: PropertyOutcome) -> str:
+def result_of(each: PropertyOutcome) -> str:
+    """Return what became of a property: a word of RESULTS, or its verdict where it was not asked of the model."""
     if each.proof is None:
         return verdict_words(each.verdict)
     return each.proof.result
 
 
-def _accepted(each: PropertyOutcome) -> bool:
+def is_accepted(each: PropertyOutcome) -> bool:
+    """Say whether the contract accepts that a property is refuted."""
     return each.proof is not None and bool(each.proof.accepted)
 
 
@@ -184,10 +172,11 @@ def _diagrams(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
         yield from draw_gate_finding(finding, sheet)
 
 
-def _last_line(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
-    results = Counter(_result(each) for each in outcome.properties)
+def draw_prove_last(outcome: Outcome, sheet: Sheet) -> Iterator[str]:
+    """Yield the result with the counts and the exit status."""
+    results = Counter(result_of(each) for each in outcome.properties)
     parts = [f"{results[result]} {result}" for result in RESULTS if results[result]]
-    if accepted := sum(_accepted(each) for each in outcome.properties):
+    if accepted := sum(is_accepted(each) for each in outcome.properties):
         parts.append(f"{accepted} of them accepted")
     parts += _counts(outcome.notes)
     told = ", ".join(parts) or "nothing to prove"

@@ -1,0 +1,21 @@
+"""The reference says what the program says of itself today."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.pipeline import explanations
+from tests.docs.reference import FOLDER, PAGES
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_what_the_program_says(name: str) -> None:
+    assert (FOLDER / name).read_text(encoding="utf-8") == PAGES[name](), "run: python -m tests.docs.regenerate"
+
+
+def test_no_page_is_left_over() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == set(PAGES)
+
+
+def test_every_code_has_a_severity() -> None:
+    assert [code for code, each in explanations().items() if not each.severity] == []
