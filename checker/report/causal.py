@@ -12,16 +12,15 @@ from collections.abc import Sequence
 import graphviz
 
 from checker.base.bits import bits
-from checker.base.errors import InputError
 from checker.diagram.tree import Diagram
 from checker.model.chart import Event
 from checker.model.chart_drawing import chart_of
 from checker.model.chart_order import Order, drawn
 from checker.model.chart_walk import flat
 from checker.model.phrases.lines import lines_of
+from checker.report.dot import BREAK, FONT
 
 _VERBS = {"send": "sends", "receive": "receives", "local": "does", "note": ""}
-_FONT = {"fontname": "Arial, Helvetica, sans-serif", "fontsize": "11"}
 
 
 def causal_order(diagram: Diagram, title: str) -> str:
@@ -32,15 +31,29 @@ def causal_order(diagram: Diagram, title: str) -> str:
     order = _restricted(page.order, kept)
     names = {each: _lines(p.label if (p := diagram.participant(each)) else each)[0] for each in chart.lifelines}
     graph = graphviz.Digraph(
-        graph_attr={**_FONT, "label": graphviz.escape(title), "labelloc": "t", "nodesep": "0.15", "ranksep": "0.3"},
-        node_attr={**_FONT, "margin": "0.08,0.04", "height": "0"},
-        edge_attr={**_FONT, "arrowsize": "0.7"},
+        name=title,
+        graph_attr={
+            **FONT,
+            "bgcolor": "white",
+            "label": graphviz.escape(title),
+            "labelloc": "t",
+            "nodesep": "0.15",
+            "ranksep": "0.3",
+        },
+        node_attr={**FONT, "margin": "0.08,0.04", "height": "0"},
+        edge_attr={**FONT, "arrowsize": "0.7"},
     )
     for index, event in enumerate(order.events):
         shape = "box" if event.peer != event.lifeline and not event.unlinked else "ellipse"
         said = _label(event, names[event.lifeline])
         # Events of one group stand below each other, as on their lifeline.
-        graph.node(f"e{index}", said, shape=shape, group=event.lifeline, tooltip=graphviz.escape(str(event.place)))
+        graph.node(
+            f"e{index}",
+            said,
+            shape=shape,
+            group=event.lifeline,
+            tooltip=f"{said.replace(BREAK, ', ')}{BREAK}{graphviz.escape(str(event.place))}",
+        )
     for index, causes in enumerate(order.covers):
         for cause in sorted(causes):
             bold = _is_message(order.events[cause], order.events[index])
@@ -50,15 +63,6 @@ def causal_order(diagram: Diagram, title: str) -> str:
         ends = f"e{number[first]}", f"e{number[second]}"
         graph.edge(*ends, label="race", style="dashed", dir="none", color="red3", constraint="false")
     return str(graph.source)
-
-
-def painted(graph: str, form: str) -> bytes:
-    """Return a graph as `png`, `pdf` or `svg`, drawn by Graphviz. Raises InputError where that is not installed."""
-    try:
-        return bytes(graphviz.Source(graph).pipe(format=form))
-    except graphviz.ExecutableNotFound:
-        hint = "install Graphviz, or write the graph itself: --format dot:FILE.dot"
-        raise InputError(f"{form} is drawn by the program dot, which is not there", hint=hint) from None
 
 
 def _restricted(order: Order, kept: Sequence[int]) -> Order:
@@ -74,7 +78,7 @@ def _is_message(cause: Event, effect: Event) -> bool:
 
 def _label(event: Event, name: str) -> str:
     verb = "sees" if event.unlinked else _VERBS[event.kind]
-    return "\\n".join(str(graphviz.escape(line)) for line in (f"{name} {verb}", *_lines(event.text)))
+    return BREAK.join(str(graphviz.escape(line)) for line in (f"{name} {verb}", *_lines(event.text)))
 
 
 def _lines(text: str) -> list[str]:
