@@ -17,7 +17,7 @@ from checker.report.dot_svg import readable
 FONT = {"fontname": "Arial, Helvetica, sans-serif", "fontsize": "11"}
 # What parts two lines, also of a tooltip: the first one says all that is drawn.
 BREAK = "\\n"
-_WIDE, _NARROW = 40, 34
+_WIDE, _NARROW = 40, 38
 _SHAPES: dict[Look, dict[str, str]] = {
     "state": {"shape": "box", "style": "rounded"},
     "start": {"shape": "box", "style": "rounded", "peripheries": "2"},

@@ -27,7 +27,8 @@ def topology_of(deployment: Deployment, contracts: Sequence[Contract], title: st
     sites = tuple(Site(contract, deployment) for contract in contracts)
     scene = Scene(deployment, sites, f"{root}/" if root else "")
     items = [item for kind in load_kinds() for item in kind.parts(scene)]
-    resolving = Resolving(_of(items, Listening), _addresses(items), _machines(contracts))
+    known = {(s.address, s.port): s.name for each in contracts for s in each.servers.values()}
+    resolving = Resolving(_of(items, Listening), _addresses(items), _machines(contracts), known)
     asked = [item for each in _of(items, Asking) for item in resolving.resolved(each)]
     ran = [edge for each in _of(items, Running) for edge in resolving.ran(each)]
     nodes = (*_of(items, Node), *_of(asked, Node))

@@ -5,7 +5,7 @@ Where no file tells, nothing is guessed: what is asked for is drawn by itself, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checker.gate.topology.scene import OWN, Asking, Listening, Running
@@ -16,11 +16,15 @@ MISSING = "not in these files"
 
 @dataclass(slots=True)
 class Resolving:
-    """All that listens; `addresses` are the ids of virtual addresses, `machines` addresses of hosts of a contract."""
+    """All that listens; `addresses` are the ids of virtual addresses.
+
+    By the contracts: `machines` are the addresses of hosts, `known` is who is to listen at an address and port.
+    """
 
     listening: Sequence[Listening]
     addresses: dict[str, str]
-    machines: frozenset[str]
+    machines: frozenset[str] = frozenset()
+    known: Mapping[tuple[str, int], str] = field(default_factory=dict)
     strangers: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def entrances(self) -> Iterator[Edge]:
@@ -69,5 +73,6 @@ class Resolving:
         key = (asking.name, asking.port)
         if key not in self.strangers:
             self.strangers[key] = f"stranger{len(self.strangers)}"
-            yield Node(self.strangers[key], (f"{asking.name}:{asking.port}", MISSING), "thing", open=True)
+            who = [self.known[key]] if key in self.known else []
+            yield Node(self.strangers[key], (*who, f"{asking.name}:{asking.port}", MISSING), "thing", open=True)
         yield Edge(asking.node, self.strangers[key], asking.lines, open=True)

@@ -135,7 +135,10 @@ def _tip(moves: Sequence[Move]) -> str:
 
 
 def _merged(graph: Graph) -> Graph:
-    """Return the graph with one arrow for all from one state to another, and one for what leads there from anywhere."""
+    """Return the graph with one arrow for all from one state to another, and one for what leads there from anywhere.
+
+    What leads back to its state stands in it.
+    """
     sources: dict[tuple[str, Lines], list[Edge]] = {}
     for edge in graph.edges:
         if edge.source != edge.target:
@@ -152,7 +155,24 @@ def _merged(graph: Graph) -> Graph:
             nodes.append(node)
             lines[node.id] = node.lines
         edges.append(replace(alike[0], source=known or node.id, tip="; ".join(dict.fromkeys(e.tip for e in alike))))
-    return replace(graph, nodes=tuple(nodes), edges=tuple(_joined([e for e in graph.edges if e not in gone] + edges)))
+    joined = tuple(_joined([e for e in graph.edges if e not in gone] + edges))
+    inner = {each.source: each for each in joined if each.source == each.target}
+    return replace(
+        graph,
+        nodes=tuple(_busy(each, inner[each.id]) if each.id in inner else each for each in nodes),
+        edges=tuple(each for each in joined if each.source != each.target),
+    )
+
+
+def _busy(node: Node, staying: Edge) -> Node:
+    """Return a state with what happens in it: an arrow to itself would lie across others."""
+    deeds: list[str] = []
+    for line in staying.lines:
+        if line.startswith("["):
+            deeds[-1] += f" {line}"
+        else:
+            deeds.append(line)
+    return replace(node, lines=(*node.lines, "stays when:", *deeds), tip=staying.tip)
 
 
 def _exceptions(graph: Graph, target: str, sources: Collection[str]) -> Lines | None:
