@@ -66,7 +66,8 @@ def painted(text: str, form: str) -> bytes:
 
 def _group(drawn: graphviz.Digraph, group: Group, nodes: Iterable[Node]) -> None:
     with drawn.subgraph(name=f"cluster_{group.id}") as frame:
-        frame.attr(label=_text(group.lines, _WIDE), style="rounded", color="gray50")
+        label = _text(group.lines, _WIDE).replace(BREAK, "\\l") + "\\l"
+        frame.attr(label=label, labeljust="l", style="rounded", color="gray50")
         _nodes(frame, (each for each in nodes if each.group == group.id))
 
 

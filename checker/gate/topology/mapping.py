@@ -17,6 +17,9 @@ from checker.model.graph import Edge, Graph, Group, Node
 
 T = TypeVar("T")
 
+# So many servers stand side by side on a page of 1,000 pixels; where there are more, they stand below each other.
+ABREAST = 6
+
 _NOTE = "dashed: not in these files, or not as it should be; why stands beside it"
 
 
@@ -34,7 +37,8 @@ def topology_of(deployment: Deployment, contracts: Sequence[Contract], title: st
     nodes = (*_of(items, Node), *_of(asked, Node))
     edges = tuple(dict.fromkeys((*_of(items, Edge), *resolving.entrances(), *ran, *_of(asked, Edge))))
     notes = (_NOTE,) if any(each.open for each in nodes) or any(each.open for each in edges) else ()
-    return Graph("topology", title, nodes, edges, tuple(_of(items, Group)), notes, across=True)
+    wide = sum(each.look == "server" for each in nodes) > ABREAST
+    return Graph("topology", title, nodes, edges, tuple(_of(items, Group)), notes, across=wide)
 
 
 def load_kinds() -> tuple[Kind, ...]:

@@ -61,9 +61,8 @@ def arrows(files: dict[str, str], *contracts: str):
     deployment = deployment_of(sources, Surroundings(find=finder(sources)))
     graph = topology_of(deployment, [contract(each) for each in contracts], "T")
     names = {node.id: node.lines[0] for node in graph.nodes}
-    assert len(names) == len(graph.nodes) and {node.group for node in graph.nodes} - {""} <= {
-        g.id for g in graph.groups
-    }
+    assert len(names) == len(graph.nodes)
+    assert {node.group for node in graph.nodes} - {""} <= {g.id for g in graph.groups}
     return graph, {(names[e.source], names[e.target], *e.lines, *(["open"] if e.open else [])) for e in graph.edges}
 
 
@@ -119,6 +118,12 @@ def test_a_backend_that_there_is_not_is_drawn_as_missing():
 def test_what_the_files_do_not_tell_is_said():
     graph, _ = arrows({"haproxy.cfg": HAPROXY.replace("inter 3s", 'inter "${INTER}"')})
     assert "unknown" in node(graph, "server pgb1").lines[2]
+
+
+def test_services_of_one_name_in_two_places_are_two():
+    graph, found = arrows({"a/compose.yml": COMPOSE, "b/compose.yml": COMPOSE})
+    assert [each.lines[0] for each in graph.nodes].count("service api") == 2
+    assert ("service other", "service api", "API", "nothing listens at port 9999", "open") in found
 
 
 def test_the_order_of_files_changes_nothing():

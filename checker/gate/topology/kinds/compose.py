@@ -21,17 +21,17 @@ _PORTS = {"http": 80, "https": 443, "rtmp": 1935, "postgres": 5432, "postgresql"
 
 
 def _parts(scene: Scene) -> Iterator[Item]:
-    services = scene.deployment.of(Service)
-    ids = {service.name: f"service{number}" for number, service in enumerate(services)}
     apps = {app.service: app for app in running(scene.deployment) if app.service}
-    for service in services:
-        app = apps.get(service.name)
-        yield Node(ids[service.name], (*_lines(service, app), *_known(scene, service)), "process")
-        yield from _listening(service, ids[service.name], app)
+    # Two sets of files may have services of one name.
+    ids = {(each.files, each.name): f"service{number}" for number, each in enumerate(scene.deployment.of(Service))}
+    for service in scene.deployment.of(Service):
+        id, app = ids[service.files, service.name], apps.get(service.name)
+        yield Node(id, (*_lines(service, app), *_known(scene, service)), "process")
+        yield from _listening(service, id, app)
         for needed in service.depends_on:
-            if shown(needed) in ids:
-                yield Edge(ids[service.name], ids[shown(needed)], ("depends on",))
-        yield from _asked({**service.environment, **(app.properties if app else {})}, ids[service.name])
+            if (service.files, shown(needed)) in ids:
+                yield Edge(id, ids[service.files, shown(needed)], ("depends on",))
+        yield from _asked({**service.environment, **(app.properties if app else {})}, id)
     for number, app in enumerate(each for each in running(scene.deployment) if not each.service):
         id, name = f"app{number}", shown(app.name) or app.label
         yield Node(id, (f"application {name}", scene.file(app.files[0]), _port(app)), "process")
@@ -40,14 +40,14 @@ def _parts(scene: Scene) -> Iterator[Item]:
     yield from _poolers(scene, ids)
 
 
-def _poolers(scene: Scene, ids: Mapping[str, str]) -> Iterator[Item]:
+def _poolers(scene: Scene, ids: Mapping[tuple[tuple[str, ...], str], str]) -> Iterator[Item]:
     """Yield which service runs which PgBouncer: the one that mounts its file."""
     files = [posixpath.basename(pooler.files[0]) for pooler in scene.deployment.of(Pooler)]
     for service in scene.deployment.of(Service):
         mounted = {posixpath.basename(part) for mount in service.mounts for part in shown(mount).split(":")}
         for number, file in enumerate(files):
             if file in mounted and files.count(file) == 1:
-                yield Edge(ids[service.name], f"pgbouncer{number}", (f"mounts {file}",))
+                yield Edge(ids[service.files, service.name], f"pgbouncer{number}", (f"mounts {file}",))
 
 
 def _lines(service: Service, app: Application | None) -> tuple[str, ...]:
