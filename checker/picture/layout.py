@@ -61,9 +61,13 @@ class _Composer:
     def __init__(self, page: Page, grid: Grid, kinds: tuple[Kind, ...]) -> None:
         self._page, self._grid, self._kinds = page, grid, kinds
         self._heads = fitted_heads(page, grid)
-        self._high = max(
-            (head_height(h, lines) for h, (lines, _) in zip(page.heads, self._heads, strict=True)), default=0.0
+        # Who is created and destroyed stands neither in the upper row of heads nor in the lower one.
+        standing = (
+            head_height(head, lines)
+            for index, (head, (lines, _)) in enumerate(zip(page.heads, self._heads, strict=True))
+            if not (head.created and self._ends(index))
         )
+        self._high = max(standing, default=0.0)
 
     def picture(self, heading: Sequence[str], top: float) -> Picture:
         """Return the picture; its heads begin below the heading and the titles of boxes."""

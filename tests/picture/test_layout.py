@@ -254,3 +254,13 @@ def test_the_title_of_a_box_takes_room_beside_its_lifelines_and_no_others():
     )
     assert left.x + left.width < area.x and area.x + area.width < right.x
     assert all(area.x <= each.x and each.x + each.width <= area.x + area.width for each in box.shapes)
+
+
+def test_who_comes_and_goes_does_not_stretch_the_heads_of_the_others():
+    text = (
+        "sequenceDiagram\nparticipant A\ncreate participant W as one<br/>two<br/>three\nA->>W: x\ndestroy W\nW->>A: y\n"
+    )
+    (head, *_) = (
+        s for e in laid_out(diagram_of(text)).elements if e.role == "lifeline" for s in e.shapes if isinstance(s, Rect)
+    )
+    assert head.height < 2.5 * sizes.LINE
