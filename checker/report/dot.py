@@ -79,20 +79,21 @@ def _nodes(drawn: graphviz.Digraph, nodes: Iterable[Node]) -> None:
         drawn.node(
             each.id,
             _text(each.lines, _NARROW),
-            tooltip=_tip(", ".join(each.lines), each.tip),
+            tooltip=tip_of(", ".join(each.lines), each.tip),
             **look,
         )
 
 
 def _edge(drawn: graphviz.Digraph, edge: Edge, names: Mapping[str, str]) -> None:
     said = f": {', '.join(edge.lines)}" if edge.lines else ""
-    tip = _tip(f"from {names[edge.source]} to {names[edge.target]}{said}", edge.tip)
+    tip = tip_of(f"from {names[edge.source]} to {names[edge.target]}{said}", edge.tip)
     style = {"style": "dashed"} if edge.open else {}
     drawn.edge(edge.source, edge.target, label=_label(edge), tooltip=tip, **style)
 
 
-def _tip(*lines: str) -> str:
-    return BREAK.join(_escaped(line) for line in lines if line)
+def tip_of(*lines: str) -> str:
+    """Return a tooltip; Graphviz reads its backslashes twice, so they are written twice as often as in labels."""
+    return BREAK.join(_escaped(line).replace("\\\\", "\\" * 4) for line in lines if line)
 
 
 def _label(edge: Edge) -> str:
