@@ -21,6 +21,8 @@ _TEXTS = {
     "pass": "check passes",
     "mark_up": "check passes: mark {1} UP",
 }
+# Each mark that is looked at doubles the spots.
+_MARKS = 6
 _WAITS = "waits for "
 
 
@@ -42,7 +44,10 @@ def _sketch(machine: Machine, whose: tuple[str, ...]) -> Sketch:
         since = "after the last round" if resting else "without an answer" if waiting else "in this state"
         return {timer: since, begun: "after the last round began"}
 
-    return Sketch(f"the heartbeat service {whose[0]}", (cursor,), clocks, state, phrases, _TEXTS)
+    # What it has DOWN makes no state, and is needed to know what it may mark UP.
+    marks = [name for name in machine.variables if name.startswith(f"marked({whose[0]},")]
+    shown = (cursor, *marks) if len(marks) <= _MARKS else (cursor,)
+    return Sketch(f"the heartbeat service {whose[0]}", shown, clocks, state, phrases, _TEXTS)
 
 
 KIND = Kind("heartbeat", "cursor", _sketch)

@@ -31,8 +31,6 @@ _TEXTS = {
     "hang_keepalived": "keepalived hangs",
     "resume_keepalived": "keepalived goes on",
     "link_down": "its link is seen down",
-    "unplug": "link goes down",
-    "replug": "link comes back",
 }
 
 
