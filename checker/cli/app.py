@@ -11,6 +11,7 @@ from checker.cli.arguments import Arguments, CheckArguments, ExplainArguments, p
 from checker.cli.arguments_coverage import CoverageArguments
 from checker.cli.arguments_diff import DiffArguments
 from checker.cli.arguments_gate import GateArguments
+from checker.cli.arguments_graphs import StatesArguments, TopologyArguments
 from checker.cli.arguments_init import InitArguments
 from checker.cli.arguments_prove import ProveArguments
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
@@ -62,14 +63,14 @@ def _run(arguments: Arguments, console: Console) -> int:
             from checker.cli.diff import run_diff
 
             return run_diff(arguments, console)
-        case RenderArguments():
+        case RenderArguments() | ObserveArguments():
             from checker.cli.render import run_render
 
             return run_render(arguments, console)
-        case ObserveArguments():
-            from checker.cli.render import run_observe
+        case StatesArguments() | TopologyArguments():
+            from checker.cli.graphs import run_graphs
 
-            return run_observe(arguments, console)
+            return run_graphs(arguments, console)
         case CoverageArguments():
             return commands.run_coverage(arguments, console)
         case InitArguments():

@@ -17,6 +17,7 @@ from checker.cli import (
 from checker.cli.arguments_coverage import CoverageArguments, parse_coverage
 from checker.cli.arguments_diff import DiffArguments, parse_diff
 from checker.cli.arguments_gate import GateArguments, parse_gate
+from checker.cli.arguments_graphs import StatesArguments, TopologyArguments
 from checker.cli.arguments_init import InitArguments, parse_init
 from checker.cli.arguments_prove import ProveArguments, parse_prove
 from checker.cli.arguments_render import ObserveArguments, RenderArguments, parse_render
@@ -102,6 +103,8 @@ Arguments = (
     | DiffArguments
     | RenderArguments
     | ObserveArguments
+    | StatesArguments
+    | TopologyArguments
     | CoverageArguments
     | InitArguments
     | ExplainArguments

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from checker.cli.arguments_graphs import StatesArguments, TopologyArguments, add_graph_options, graphs_of
 from checker.cli.parser import Parser, Usage, add_quiet, add_trace_options, paths_anywhere, refuse_two_inputs
 
 RENDER = "Draws diagrams (SVG) or what really happened (SVG, Mermaid); or writes what was read (JSON)."
@@ -13,7 +14,9 @@ RENDER_EXAMPLES = """\
 examples:
   verify render docs/failover.md --format svg:pictures/   one picture a diagram
   verify render docs/failover.md --diagram "VIP moves" --format svg > moves.svg   this one
-  verify render docs/failover.md --diagram "VIP moves" --format dot | dot -Tpng > order.png
+  verify render docs/failover.md --diagram "VIP moves" --format dot:order.png   causes and races
+  verify render docs/failover.yaml --states vrrp@lb1 --format dot:vrrp.svg   states of the model
+  verify render --topology deploy/ --format dot:deploy.svg   what the configuration deploys
   verify render docs/failover.md --format json    what was read, one JSON object a file
   verify render --observed incident/ > seen.mmd   the logs and captures of an incident, drawn
   verify render --observed incident/ --format svg:seen.svg   the same as a picture
@@ -49,9 +52,11 @@ class ObserveArguments(NamedTuple):
     quiet: bool
 
 
-def parse_render(argv: Sequence[str]) -> RenderArguments | ObserveArguments:
+def parse_render(argv: Sequence[str]) -> RenderArguments | ObserveArguments | StatesArguments | TopologyArguments:
     """Return what the words behind `render` ask for; raise Usage when they make no sense."""
     given, paths = paths_anywhere(parser(), argv)
+    if given.topology or given.states is not None:
+        return graphs_of(given, paths)
     if given.observed:
         return _observe(given, paths)
     foreign = [f"--{name}" for name in ("spec", "set", "clock", "gap") if getattr(given, name)]
@@ -70,6 +75,9 @@ def parse_render(argv: Sequence[str]) -> RenderArguments | ObserveArguments:
 def _format(asked: str, known: tuple[str, ...], who: str) -> tuple[str, str]:
     """Return a format and where to write it."""
     to, colon, place = asked.partition(":")
+    if to in ("png", "pdf"):
+        hint = "write SVG and convert it (a browser, rsvg-convert, Inkscape); the causal order: --format dot:FILE.png"
+        raise Usage(f"{who} cannot write '{to}': Graphviz knows no sequence diagrams", hint)
     if to not in known:
         raise Usage(f"{who} cannot write '{to}'", f"the formats are {', '.join(known)}")
     if colon and not place:
@@ -80,7 +88,10 @@ def _format(asked: str, known: tuple[str, ...], who: str) -> tuple[str, str]:
 def parser() -> Parser:
     """Return the parser of this command."""
     made = Parser("verify render", RENDER, RENDER_EXAMPLES)
-    made.usage = "verify render FILE... --format F[:PLACE]\n       verify render --observed TRACE... [options]"
+    made.usage = (
+        "verify render FILE... --format F[:PLACE]\n       verify render --observed TRACE... [options]\n"
+        "       verify render [SPEC] --states ROLE [options]\n       verify render --topology CONFIG... [options]"
+    )
     add: Callable[..., Any] = made.add_argument
     add(
         "paths",
@@ -104,6 +115,7 @@ def parser() -> Parser:
         default="",
         help="only the diagram with TEXT in its title; with --observed: draw on it, not on the best",
     )
+    add_graph_options(made)
     add_trace_options(made)
     add_quiet(made)
     return made

@@ -81,6 +81,11 @@ def _target(asked: str) -> Target:
     return Target(load_format(name), file or STANDARD)
 
 
+def is_folder(place: str) -> bool:
+    """Say whether a place is meant as a folder: by its last character, or because it is one."""
+    return place.endswith("/") or Path(place).is_dir()
+
+
 def probe(file: str) -> None:
     """Raise when the file could not be written, before hours of work end in that."""
     path = Path(file)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.cli.arguments_render import ObserveArguments, RenderArguments
 from checker.cli.commands import NOTHING_SEEN, complain
 from checker.cli.console import Console
-from checker.cli.outputs import probe, write_bytes, write_file
+from checker.cli.graphs import write_graph
+from checker.cli.outputs import is_folder, probe, write_file
 from checker.cli.parser import Usage
 from checker.cli.reporting import progress_on
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from checker.pipeline.rendering import Chosen
 
 
-def run_render(arguments: RenderArguments, console: Console) -> int:
-    """Write the pictures of diagrams, or what was read of them."""
+def run_render(arguments: RenderArguments | ObserveArguments, console: Console) -> int:
+    """Write the pictures of diagrams, what was read of them, or what really happened."""
+    if isinstance(arguments, ObserveArguments):
+        return _run_observe(arguments, console)
     if arguments.to == "json":
         return _run_json(arguments.paths, console)
     from checker.pipeline import chosen
@@ -30,7 +32,7 @@ def run_render(arguments: RenderArguments, console: Console) -> int:
     return 0
 
 
-def run_observe(arguments: ObserveArguments, console: Console) -> int:
+def _run_observe(arguments: ObserveArguments, console: Console) -> int:
     """Write what really happened as a diagram; what is odd about the inputs goes to standard error."""
     from checker.pipeline import ObserveRequest, observe
 
@@ -61,11 +63,6 @@ def run_observe(arguments: ObserveArguments, console: Console) -> int:
         text = draw(observed.observation)
     _write(text, arguments.place, console)
     return 0
-
-
-def is_folder(place: str) -> bool:
-    """Say whether a place is meant as a folder: by its last character, or because it is one."""
-    return place.endswith("/") or Path(place).is_dir()
 
 
 def _run_json(paths: Sequence[str], console: Console) -> int:
@@ -104,10 +101,8 @@ def _draw(diagrams: Sequence[Chosen], arguments: RenderArguments, console: Conso
             f"one file holds one picture, and there are {len(diagrams)} diagrams: {titles}",
             f"--diagram TEXT for one of them, or --format {arguments.to}:DIR/ for a file each",
         )
-    elif arguments.to == "dot" and (form := Path(arguments.place).suffix.lstrip(".").lower()) in _BY_GRAPHVIZ:
-        from checker.report.causal import painted
-
-        write_bytes(arguments.place, painted(drawn(diagrams[0]), form))
+    elif arguments.to == "dot":
+        write_graph(drawn(diagrams[0]), arguments.place, console)
     else:
         _write(drawn(diagrams[0]), arguments.place, console)
 
@@ -125,8 +120,6 @@ def _dot(each: Chosen) -> str:
     return causal_order(each.diagram, each.title)
 
 
-# A graph for a file with one of these endings is drawn, if Graphviz is there.
-_BY_GRAPHVIZ = ("png", "pdf", "svg")
 _PAINTERS: dict[str, Callable[[Chosen], str]] = {"svg": _svg, "dot": _dot}
 
 

@@ -20,7 +20,7 @@ from checker.picture.stacking import Stack
 from checker.picture.telling import description, marked, name_of
 from checker.picture.texts import read
 from checker.picture.tints import tint
-from checker.picture.wrapping import wrapped
+from checker.picture.wrapping import widest, wrapped
 
 # No narrower than that, so that a title and a legend have room.
 _LEAST = 320.0
@@ -74,9 +74,13 @@ class _Composer:
     def __init__(self, page: Page, grid: Grid, kinds: tuple[Kind, ...]) -> None:
         self._page, self._grid, self._kinds = page, grid, kinds
         self._heads = fitted_heads(page, grid)
-        self._high = max(
-            (head_height(h, lines) for h, (lines, _) in zip(page.heads, self._heads, strict=True)), default=0.0
+        # Who is created and destroyed stands neither in the upper row of heads nor in the lower one.
+        standing = (
+            head_height(head, lines)
+            for index, (head, (lines, _)) in enumerate(zip(page.heads, self._heads, strict=True))
+            if not (head.created and self._ends(index))
         )
+        self._high = max(standing, default=0.0)
 
     def picture(self, heading: Sequence[str], top: float) -> Picture:
         """Return the picture; its heads begin below the heading and the titles of boxes."""
@@ -160,10 +164,21 @@ class _Composer:
         return wrapped(box.said.lines, high - low - 10, sizes.TEXT)
 
     def _box_sides(self, box: BoxFrame) -> tuple[float, float]:
+        """Return where a box begins and ends: around its heads, and as far beyond as its title needs and may go."""
         first, last = box.columns[0], box.columns[-1]
         half = sizes.APART / 2 - 2
-        low = self._grid.x(first) - self._grid.heads[first] / 2 - half
-        return low, self._grid.x(last) + self._grid.heads[last] / 2 + half
+        low, high = self._head_sides(first)[0] - half, self._head_sides(last)[1] + half
+        missing = max(0.0, widest(box.said.lines, sizes.TEXT) + 10 - (high - low)) / 2
+        before = self._head_sides(first - 1)[1] if first else self._grid.left
+        after = self._head_sides(last + 1)[0] if last + 1 < len(self._page.heads) else self._grid.right
+        return (
+            max(low - missing, min(low, (before + low + half) / 2 + 2)),
+            min(high + missing, max(high, (after + high - half) / 2 - 2)),
+        )
+
+    def _head_sides(self, column: int) -> tuple[float, float]:
+        x, wide = self._grid.x(column), self._grid.heads[column]
+        return x - wide / 2, x + wide / 2
 
     def _boxes(self, top: float) -> list[Element]:
         found = []

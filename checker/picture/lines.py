@@ -23,7 +23,8 @@ def texts(
     for index, line in enumerate(lines):
         long = width(line.text, size)
         base = top + index * sizes.LINE + _BASE * size
-        found.append(Words(at if leading else at - long / 2, base, line.text, long, size, "old" if line.old else style))
+        left = at if leading else at - long / 2
+        found.append(Words(left, base, line.text, long, size, "old" if line.old else style, centred=not leading))
     return found
 
 

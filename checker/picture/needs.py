@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from checker.picture import sizes
 from checker.picture.columns import Need
 from checker.picture.metrics import width
-from checker.picture.rows import CloseRow, Head, MessageRow, NoteRow, OpenRow, Page, Row, Said
+from checker.picture.rows import BoxFrame, CloseRow, Head, MessageRow, NoteRow, OpenRow, Page, Row, Said
 from checker.picture.wrapping import narrowest, widest
 
 # What the line of a message takes beside its text: a little air at both ends, the half of a bar, the head.
@@ -20,6 +20,8 @@ _DEEPEST = 12
 _NARROW = 28.0
 # And where there is room, lifelines stand so far apart, whatever their texts.
 _EASY = 80.0
+# What the heads beside a box take of the room that its title would like.
+_BOXED = 50.0
 
 
 def needs_of(page: Page, left: float) -> Iterator[Need]:
@@ -35,6 +37,7 @@ def needs_of(page: Page, left: float) -> Iterator[Need]:
             case _:
                 pass
     yield from _nested(count, left, margin)
+    yield from _boxes(page.boxes)
 
 
 _Rooms = tuple[float, float, float]
@@ -117,6 +120,14 @@ def _nested(count: int, left: float, margin: float) -> Iterator[Need]:
         room = sizes.REACH + margin
         yield _need(0, 1, (room, room, room), left)
         yield _need(count, count + 1, (room, room, room), 0.0)
+
+
+def _boxes(boxes: Sequence[BoxFrame]) -> Iterator[Need]:
+    """Yield the room that the titles of boxes would like between the lifelines beside them."""
+    for each in boxes:
+        if each.columns and each.said.lines:
+            _, good, wish = _rooms(each.said, sizes.MESSAGE_WISH)
+            yield _need(each.columns[0], each.columns[-1] + 2, (0.0, good, wish), 2 * _BOXED)
 
 
 def margin_of(rows: Sequence[Row]) -> float:

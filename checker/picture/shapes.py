@@ -55,7 +55,10 @@ class Ellipse:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One line of text: `x` is its left end, `y` its base line, `width` what was measured."""
+    """One line of text: `x` is its left end, `y` its base line, `width` what was measured.
+
+    A `centred` one keeps its middle where a reader's font is of another width.
+    """
 
     x: float
     y: float
@@ -63,6 +66,7 @@ class Words:
     width: float
     size: float
     style: str
+    centred: bool = False
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -118,13 +118,21 @@ def _shape(shape: Shape) -> str:
 
 
 def _words(words: Words) -> str:
-    """Return a line of text; a reader without the measured fonts is asked to keep to the measured width."""
+    """Return a line of text.
+
+    A reader without the measured fonts is asked to keep to the measured width; where nothing was measured (other
+    scripts, pictographs), what is centred stays so whatever the width.
+    """
     if not words.text:
         return ""
-    fixed = f' textLength="{_number(words.width)}" lengthAdjust="spacingAndGlyphs"' if is_measured(words.text) else ""
+    at, more = words.x, ""
+    if is_measured(words.text):
+        more = f' textLength="{_number(words.width)}" lengthAdjust="spacingAndGlyphs"'
+    elif words.centred:
+        at, more = words.x + words.width / 2, ' text-anchor="middle"'
     return (
-        f'<text class="{words.style}" x="{_number(words.x)}" y="{_number(words.y)}" '
-        f'font-size="{_number(words.size)}"{fixed}>{_text(words.text)}</text>'
+        f'<text class="{words.style}" x="{_number(at)}" y="{_number(words.y)}" '
+        f'font-size="{_number(words.size)}"{more}>{_text(words.text)}</text>'
     )
 
 

@@ -12,7 +12,8 @@ from checker.picture.metrics import width
 LONGEST = 8.5
 # A number stays with its unit.
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+(?!(?<=\d )(?:m?s|min|h)\b)")
-_JOINT = re.compile(r"(?<=[/?&=.:;,_@+-])(?=[^/?&=.:;,_@+-])|(?<=[a-z0-9])(?=[A-Z(\[])")
+# An IPv4 address, or a number with decimals, has no joint at its points.
+_JOINT = re.compile(r"(?<=[/?&=.:;,_@+-])(?=[^/?&=.:;,_@+-])(?!(?<=\d\.)\d)|(?<=[a-z0-9])(?=[A-Z(\[])")
 
 
 def widest(lines: Iterable[str], size: float) -> float:

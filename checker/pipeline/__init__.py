@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from checker.base.explanation import Explanation
 from checker.base.finding import Finding
 from checker.base.progress import Progress
+from checker.model.graph import Graph
 from checker.model.outcome import Outcome
 from checker.pipeline.request import (
     CheckRequest,
@@ -16,6 +17,8 @@ from checker.pipeline.request import (
     InitRequest,
     ObserveRequest,
     ProveRequest,
+    StatesRequest,
+    TopologyRequest,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ __all__ = [
     "InitRequest",
     "ObserveRequest",
     "ProveRequest",
+    "StatesRequest",
+    "TopologyRequest",
     "baseline_of",
     "check",
     "chosen",
@@ -46,6 +51,8 @@ __all__ = [
     "observe",
     "prove",
     "readings",
+    "states",
+    "topology",
 ]
 
 
@@ -131,6 +138,20 @@ def chosen(paths: Sequence[str], wanted: str) -> tuple[Chosen, ...]:
     from checker.pipeline.rendering import chosen as run
 
     return run(paths, wanted)
+
+
+def states(request: StatesRequest) -> tuple[Graph, ...]:
+    """Return the state graphs of roles of a model; see `checker.pipeline.graphing`."""
+    from checker.pipeline.graphing import states as run
+
+    return run(request)
+
+
+def topology(request: TopologyRequest) -> Graph:
+    """Return what configuration files deploy, as a graph; see `checker.pipeline.mapping`."""
+    from checker.pipeline.mapping import topology as run
+
+    return run(request)
 
 
 def explanations(spec: str | None = None) -> Mapping[str, Explanation]:

@@ -100,6 +100,31 @@ class ObserveRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class StatesRequest:
+    """The arguments of `render --states`: `role` is a role (`check@hap1/pgb2`), a kind of roles (`check`), or `all`.
+
+    `without` are assumptions that are not to be made.
+    """
+
+    spec: str | None
+    role: str
+    settings: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    cache: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopologyRequest:
+    """The arguments of `render --topology`: `spec` None asks for no contract, so that nothing is named by one."""
+
+    paths: tuple[str, ...]
+    spec: str | None = None
+    settings: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    cache: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InitRequest:
     """The arguments of `verify init`: `output` is where the contract will lie (None: beside the document)."""
 

@@ -107,6 +107,41 @@ def test_without_graphviz_that_is_told(run, tmp_path: Path, monkeypatch):
     assert not (tmp_path / "order.png").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--states", "vrp"), "the model has no role 'vrp'\n  hint: there are: balancer, check, client"),
+        (("--states", "vrrp@x"), "the model has no role 'vrrp@x'\n  hint: there are: vrrp@hap1, vrrp@hap2"),
+        (("--states", "vrrp"), "there are 2: pgbouncer-ha-vrrp@hap1, pgbouncer-ha-vrrp@hap2\n  hint: name one of them"),
+        (("--states", "vrrp@hap1", "--without", "x"), "there is no assumption 'x'"),
+        (("--topology", str(SPEC)), "no configuration in"),
+        (("--topology", str(SPEC), "--set", "check.fall=5"), "no configuration in"),
+        (("--topology", str(SPEC / "none")), "none"),
+    ],
+)
+def test_a_graph_of_what_is_not_there_is_wrong_use(run, words: tuple[str, ...], said: str):
+    status, out, err = run("render", *words)
+    assert (status, out) == (2, "")
+    assert said in err
+
+
+def test_each_role_gets_a_file_and_may_be_called_as_its_file(run, tmp_path: Path):
+    assert run("render", "--states", "all", "--format", f"dot:{tmp_path}/")[0] == 0
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert "pgbouncer-ha-check-hap1-pgb1.dot" in names and "rtmp-failover-heartbeat-HS2.dot" in names
+    status, out, _ = run("render", "--states", "pgbouncer-ha-vrrp@hap1")
+    assert status == 0 and out == (tmp_path / "pgbouncer-ha-vrrp-hap1.dot").read_text()
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
+def test_graphviz_draws_graphs_where_it_is_installed(run, tmp_path: Path):
+    cases = ROOT / "tests" / "gate" / "cases" / "g01-reference"
+    assert run("render", "--topology", str(cases), "--format", f"dot:{tmp_path / 'a.svg'}") == (0, "", "")
+    assert title((tmp_path / "a.svg").read_text()) == f"what {cases} deploys"
+    assert run("render", "--states", "client", "--format", f"dot:{tmp_path / 'a.pdf'}") == (0, "", "")
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_a_place_that_cannot_be_written_is_told_before_the_work(run, tmp_path: Path):
     (tmp_path / "file").write_text("")
     for place in (f"{tmp_path}/file/", f"{tmp_path}/none/a.svg"):
@@ -144,18 +179,19 @@ def test_each_run_against_a_property_is_a_picture(run, tmp_path: Path):
 
 def commands() -> list[str]:
     text = (ROOT / "docs" / "pictures.md").read_text()
-    (console,) = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    consoles = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
     # The prover and the traces have tests of their own, with the same options.
-    return [line for line in console.splitlines() if " render " in line and "observed" not in line]
+    return [line for each in consoles for line in each.splitlines() if " render " in line and "observed" not in line]
 
 
 @pytest.mark.parametrize("command", commands())
 def test_the_commands_of_the_documents_run(run, tmp_path: Path, monkeypatch, command: str):
     (tmp_path / "spec").symlink_to(SPEC)
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
     monkeypatch.chdir(tmp_path)
     status, out, err = run(*shlex.split(command)[1:])
     assert (status, err) == (0, "")
-    assert out or len(list(tmp_path.iterdir())) == 2
+    assert out or len(list(tmp_path.iterdir())) == 3
 
 
 def test_the_documents_show_the_pictures_that_there_are():

@@ -228,3 +228,43 @@ def test_ten_thousand_frames_in_each_other_are_drawn():
     depth = 10_000
     picture = laid_out(diagram_of("sequenceDiagram\n" + "opt x\n" * depth + "A->>B: deep\n" + "end\n" * depth))
     assert sum(element.role == "frame" for element in picture.elements) == depth
+
+
+BOXED = """sequenceDiagram
+participant Left
+box Purple A title that is much longer than the one lifeline below it
+participant B
+end
+participant Right
+Left->>B: ask
+B->>Right: ask
+"""
+
+
+def test_the_title_of_a_box_takes_room_beside_its_lifelines_and_no_others():
+    picture = laid_out(diagram_of(BOXED))
+    (box,) = (each for each in picture.elements if each.role == "box")
+    assert len(box.shapes) <= 3
+    area = next(each for each in picture.ground if isinstance(each, Rect) and each.style == "tint0")
+    left, right = (
+        next(
+            s
+            for e in picture.elements
+            if e.role == "lifeline" and e.label.endswith(name)
+            for s in e.shapes
+            if isinstance(s, Rect)
+        )
+        for name in ("Left", "Right")
+    )
+    assert left.x + left.width < area.x and area.x + area.width < right.x
+    assert all(area.x <= each.x and each.x + each.width <= area.x + area.width for each in box.shapes)
+
+
+def test_who_comes_and_goes_does_not_stretch_the_heads_of_the_others():
+    text = (
+        "sequenceDiagram\nparticipant A\ncreate participant W as one<br/>two<br/>three\nA->>W: x\ndestroy W\nW->>A: y\n"
+    )
+    (head, *_) = (
+        s for e in laid_out(diagram_of(text)).elements if e.role == "lifeline" for s in e.shapes if isinstance(s, Rect)
+    )
+    assert head.height < 2.5 * sizes.LINE

@@ -116,3 +116,13 @@ def test_it_is_the_same_in_every_process():
         for seed in ("0", "1", "2")
     }
     assert len(runs) == 1
+
+
+def test_what_is_centred_stays_so_in_fonts_that_nobody_measured():
+    text = svg(laid_out(diagram_of("sequenceDiagram\nparticipant A as 负载均衡器\nA->>B: שלום\nB->>B: 检查\n")))
+    found = {each.text: each for each in ElementTree.fromstring(text).iter(f"{NS}text")}
+    assert {found[each].get("text-anchor") for each in ("负载均衡器", "שלום")} == {"middle"}
+    line = next(each for each in text.splitlines() if 'class="solid"' in each)
+    start, end = (float(x.split(",")[0]) for x in line.split(' d="M')[1].split('"')[0].split("L"))
+    assert abs(float(found["שלום"].get("x")) - (start + end) / 2) < 8
+    assert found["检查"].get("text-anchor") is None and found["B"].get("text-anchor") is None

@@ -42,6 +42,7 @@ def test_words_of_common_length_are_whole_at_the_narrowest(text: str):
         ("failed after 2.00 s", 70, ("failed after", "2.00 s")),
         ("spring-boot-app-secondary:8081", 110, ("spring-boot-app-", "secondary:8081")),
         ("consecutiveFailures++", 90, ("consecutive", "Failures++")),
+        ("rtmp://127.0.0.1:1935/hls", 90, ("rtmp://", "127.0.0.1:", "1935/hls")),
         ("x" * 30, 100, ("x" * 15, "x" * 15)),
     ],
 )

@@ -1,0 +1,1 @@
+"""What each kind of component adds to a topology: one module a kind, found by being here."""
