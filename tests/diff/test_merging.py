@@ -69,7 +69,7 @@ def test_what_is_equal_has_no_mark(text: str):
 
 
 @given(diagrams, diagrams)
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_every_step_stands_there_once(old: str, new: str):
     matched = pages(old, new)
     entries = entries_of(matched)
@@ -82,7 +82,7 @@ def test_every_step_stands_there_once(old: str, new: str):
 
 
 @given(diagrams, diagrams)
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_without_what_is_gone_it_is_the_new_version(old: str, new: str):
     matched = pages(old, new)
     entries = entries_of(matched)
@@ -91,7 +91,7 @@ def test_without_what_is_gone_it_is_the_new_version(old: str, new: str):
 
 
 @given(diagrams, diagrams)
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_the_tree_has_the_elements_in_their_order(old: str, new: str):
     matched = pages(old, new)
     entries = entries_of(matched)

@@ -42,7 +42,7 @@ def test_our_reader_takes_every_pair_and_its_runs(name: str, way: int):
         assert diagram_of(drawn_run(run)).participants
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(trees(4), trees(4))
 def test_our_reader_takes_whatever_differs(old: Diagram, new: Diagram):
     one = merged(match(page(old, "a.mmd"), page(new, "b.mmd")), (), "x")

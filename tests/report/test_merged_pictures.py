@@ -121,7 +121,7 @@ def test_what_is_equal_has_no_sign(name: str):
     assert not [e for e in picture.elements if e.kind or e.role == "legend"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(trees(4), trees(4))
 def test_whatever_differs_is_drawn(old: Diagram, new: Diagram):
     one = merged(match(page(old, "a.mmd"), page(new, "b.mmd")), (), "x")
