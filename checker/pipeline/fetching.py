@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from checker.base.time import Interval, union
 from checker.logic.signal import BEGINNING, END
@@ -45,6 +45,13 @@ class Fetch:
             for reader in source.readers if wanted else ():
                 if kind in reader.bulk:
                     yield from (e for e in self._within(source, reader, wanted) if e.kind == kind)
+
+    def everything(self, kinds: Set[str]) -> Iterator[Event]:
+        """Yield all events of some kinds, each input read no more than once."""
+        for source in self._inputs:
+            for reader in source.readers if self._trace.tallies[source.path].bulk else ():
+                if not kinds.isdisjoint(reader.bulk):
+                    yield from (e for e in self._within(source, reader, _EVERYTHING) if e.kind in kinds)
 
     def _within(self, source: Input, reader: Reader, windows: Sequence[Interval]) -> Iterator[Event]:
         """Yield the bulk events of an input in windows of its own clock, from memory where it is a small one."""

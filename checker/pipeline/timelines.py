@@ -6,7 +6,7 @@ Nothing of this is loaded unless a report needs it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import combinations
 
@@ -22,19 +22,17 @@ from checker.conform.timelines.spans import Heard, spans
 from checker.logic.signal import BEGINNING, END
 from checker.model.event import Event, Source
 from checker.model.timeline import Timeline
+from checker.pipeline.fetching import Fetch
 from checker.pipeline.gathering import Trace
 from checker.pipeline.inputs import Input
 from checker.pipeline.once import Once
 from checker.readers.counting import CountsRequests
 from checker.readers.reader import Reader, Tally, Wanted
 
-# kind of event, windows by host ('' for captures) -> the bulk events in them
-Fetch = Callable[[str, Mapping[str, Sequence[Interval]]], Iterable[Event]]
 REQUEST = "assigned"
 # Files of one log that share no more than this (whole seconds at the end of one of them) hold no copies.
 SEAM_NS = 2 * NS_PER_S
 _EVERYTHING = Interval(BEGINNING, END)
-_EVERYWHERE = {"": (_EVERYTHING,), "any": (_EVERYTHING,)}
 
 
 class Drawing:
@@ -63,22 +61,31 @@ class Drawing:
         return self._overheard(kind, events)
 
     def _overheard(self, kind: str, events: Iterable[Event]) -> Iterator[Event]:
-        copies = copied(self._trace, kind)
-        listener = _Listener(Once(self._trace), copies, self._counts.empty())
-        if kind == QUERIES.kind and self._evidence:
-            listener.listen_on(self._evidence)
+        listener = self._listener(kind)
         for event in events:
             listener.take(event)
             yield event
         self._shown[kind] = listener
 
+    def _listener(self, kind: str) -> _Listener:
+        listener = _Listener(Once(self._trace), copied(self._trace, kind), self._counts.empty())
+        if kind == QUERIES.kind and self._evidence:
+            listener.listen_on(self._evidence)
+        return listener
+
+    def _read_others(self) -> None:
+        """Read what the check had no use for."""
+        others = self._trace.bulk() & COUNTED.keys() - {REQUEST} - self._shown.keys()
+        listeners = {kind: self._listener(kind) for kind in sorted(others)}
+        for event in self._fetch.everything(others) if others else ():
+            listeners[event.kind].take(event)
+        self._shown |= listeners
+
     def timelines(self, evidence: Evidence) -> Iterator[Timeline]:
         """Yield what is drawn of a contract, after what it was listened for; what was not fetched is read now."""
         if not self._spans.drawn:
             return
-        for kind in sorted(self._trace.bulk() & COUNTED.keys() - {REQUEST} - self._shown.keys()):
-            for _ in self(kind, _EVERYWHERE):
-                pass
+        self._read_others()
         for kind, listener in self._shown.items():
             if kind not in self._counted:
                 self._counts.unite(listener.counts)

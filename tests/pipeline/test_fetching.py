@@ -62,3 +62,23 @@ def test_of_a_small_input_nothing_is_read_twice(monkeypatch: pytest.MonkeyPatch)
             list(fetch(kind, {h: [trace.observed()] for h in ("", "any")}))
     assert passes
     assert len(passes) == len(set(passes))
+
+
+@pytest.mark.parametrize("most_kept", [0, 4000])
+def test_several_kinds_come_out_of_one_pass_as_each_does_alone(most_kept: int):
+    trace = gathered()
+    kinds, ever = {"query", "connect", "http_exchange"}, [Interval(0, 1 << 62)]
+    together = list(Fetch(trace, most_kept).everything(kinds))
+    for kind in kinds:
+        alone = list(Fetch(trace, most_kept)(kind, {"": ever, "any": ever}))
+        assert [e for e in together if e.kind == kind] == alone
+    assert {e.kind for e in together} == kinds
+
+
+def test_one_pass_reads_each_large_input_once(monkeypatch: pytest.MonkeyPatch):
+    trace = gathered()
+    passes: list[str] = []
+    real = Trace.read
+    monkeypatch.setattr(Trace, "read", lambda self, *given: passes.append(given[0].path) or real(self, *given))
+    list(Fetch(trace, most_kept=0).everything({"connect", "http_exchange", "query"}))
+    assert len(passes) == len(set(passes)) == 2
