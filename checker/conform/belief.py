@@ -79,6 +79,14 @@ class Belief:
             Run(s.lo, s.hi, unobserved if s.ground is Ground.UNOBSERVED else s.truth) for s in self.stretches
         )
 
+    def continued(self, instant: int) -> Signal:
+        """Return the truth over time as if what was known last had gone on where, at an instant, nobody looked."""
+        at = bisect_right(self.stretches, instant, key=lambda s: s.lo) - 1
+        runs = [Run(s.lo, s.hi, s.truth) for s in self.stretches]
+        if at > 0 and self.stretches[at].ground in (Ground.GAP, Ground.UNOBSERVED):
+            runs[at] = Run(runs[at].lo, runs[at].hi, runs[at - 1].truth)
+        return Signal.from_runs(runs)
+
     def overlaid(self, above: Belief) -> Belief:
         """Return this belief where `above` does not know, and `above` where it does; UNKNOWN where they disagree."""
         cuts = sorted({s.lo for s in self.stretches} | {s.lo for s in above.stretches})

@@ -77,7 +77,7 @@ class Tenures:
         """Return the tenure as an instance; one that violates several times makes one of each incident."""
         runs = list(case.signal.runs(case.tenure.lo, case.tenure.hi))
         violated = [r for r in runs if r.truth is Truth.FALSE]
-        unknown = [r for r in runs if r.truth is Truth.UNKNOWN]
+        unknown = [r for r in runs if r.truth is Truth.UNKNOWN and self._is_open(case, r)]
         if not violated and unknown:
             verdicts = [self._exactly(case, run) for run in unknown]
             violated = [r for r, v in zip(unknown, verdicts, strict=True) if v is Verdict.VIOLATED]
@@ -102,6 +102,20 @@ class Tenures:
                 Instance(observer, subject, case.when, Verdict.INCONCLUSIVE, finding.message, finding.hint, finding)
             ]
         return [Instance(observer, subject, case.when, Verdict.HOLDS)]
+
+    def _is_open(self, case: _Case, run: Run) -> bool:
+        """Say whether an open run matters: it lies within the observed time, or was going on when the sources ended.
+
+        What may have begun where nobody looked, too late to last for long enough by then, is nothing that is open.
+        """
+        if run.lo <= self.observed.hi:
+            return True
+        whole = Implies(case.trigger, case.claim)
+        signals = {
+            atom: self.knowledge.about(atom).continued(self.observed.hi) for atom in self.knowledge.signals(whole)
+        }
+        continued = evaluate(whole, signals, self.observed.lo, run.hi)
+        return any(each.truth is not Truth.TRUE for each in continued.runs(run.lo, run.hi))
 
     def _exactly(self, case: _Case, run: Run) -> Verdict:
         """Ask the exact question where nothing but the order of overlapping stamps leaves a run open."""

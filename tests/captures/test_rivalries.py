@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.batches import batches
 from tests.captures.rivalries import HANDOVER, HOSTS, history, near, overlaps, write
 from tests.pipeline.logs import START
 from tests.pipeline.running import HOLDS, INCONCLUSIVE, NOT_EXERCISED, VIOLATED, holder
@@ -21,8 +22,7 @@ def test_rivalries(batch: int, tmp_path):
         judge(seed, tmp_path / str(seed))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("batch", range(6))
+@pytest.mark.parametrize("batch", batches(6, in_ci=1))
 def test_many_rivalries(batch: int, tmp_path):
     for seed in range(1000 + batch * 50, 1000 + batch * 50 + 50):
         judge(seed, tmp_path / str(seed))

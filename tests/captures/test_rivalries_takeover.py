@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.model.outcome import Outcome, PropertyOutcome
+from tests.batches import batches
 from tests.captures.rivalries import END, HANDOVER, Host, history, near, write
 from tests.pipeline.logs import START
 from tests.pipeline.running import HOLDS, VIOLATED, of, run
@@ -24,8 +25,7 @@ def test_takeovers(batch: int, tmp_path):
         judge(seed, tmp_path / str(seed))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("batch", range(6))
+@pytest.mark.parametrize("batch", batches(6, in_ci=1))
 def test_many_takeovers(batch: int, tmp_path):
     for seed in range(2000 + batch * 50, 2000 + batch * 50 + 50):
         judge(seed, tmp_path / str(seed))

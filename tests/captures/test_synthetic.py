@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.batches import batches
 from tests.captures.synthetic.judging import DECIDED, contradictions, judge
 from tests.captures.synthetic.logs import SOURCES, write
 from tests.captures.synthetic.story import tell
@@ -34,8 +35,7 @@ def test_no_verdict_contradicts_the_truth(batch: int, tmp_path):
     assert not told, "\n".join(told)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("batch", range(20))
+@pytest.mark.parametrize("batch", batches(20, in_ci=2))
 def test_a_thousand_captures(batch: int, tmp_path):
     told = [text for seed in range(batch * 50, batch * 50 + 50) for text in _judged(seed, tmp_path)]
     assert not told, "\n".join(told)

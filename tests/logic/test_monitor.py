@@ -41,12 +41,12 @@ def test_depth_1_on_every_trace_of_4_ticks():
     assert first(mismatches(DEPTH_1, traces(4, hold=3))) is None
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_depth_2_on_every_trace_of_3_ticks():
     assert first(mismatches(DEPTH_2, traces(3, hold=3))) is None
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_depth_2_with_every_operator_and_window_on_every_trace_of_1_tick():
     formulas = tuple(one_level((P, Q, *DEPTH_1)))
     assert first(mismatches(formulas, traces(1, hold=6))) is None

@@ -9,7 +9,7 @@ from checker.base.time import Interval, show_duration
 from checker.base.words import listed
 from checker.conform.requests.charted import Charted
 from checker.conform.requests.codes import HOP, ORDER, PARTY, REPEATED
-from checker.conform.requests.hearing import Hearing
+from checker.conform.requests.hearing import EDGE, Hearing
 from checker.conform.requests.judging import Account, Group, Kind
 from checker.conform.scenarios.findings import impossibilities, said, shown
 from checker.model.outcome import (
@@ -109,11 +109,18 @@ def _finding(charted: Charted, kind: Kind, group: Group, account: Account, clock
         message=f"{message} ({'the first is ' if group.count > 1 else ''}{first.request})",
         where=where,
         related=tuple(related),
-        hint="" if kind.why else _hint(kind, clock),
+        hint=_settles(charted, kind) if kind.why else _hint(kind, clock),
         property=charted.flow.id,
         time=first.time,
         verdict=Verdict.INCONCLUSIVE if kind.why else Verdict.VIOLATED,
     )
+
+
+def _settles(charted: Charted, kind: Kind) -> str:
+    if not kind.why.startswith(EDGE.partition("{")[0]):
+        return ""
+    edge = show_duration(charted.flow.edge)
+    return f"a capture that goes on for longer decides; or a shorter edge ({edge}), if no record is on its way so long"
 
 
 def _hint(kind: Kind, clock: tuple[str, int] | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from checker.model.contract_diagrams import Drawn
 from checker.pipeline.drafting.components import Components
 from checker.pipeline.drafting.draft import Entry, Part, Question, Value
 from checker.pipeline.drafting.paper import Paper
@@ -37,10 +38,30 @@ def lifelines_of(paper: Paper, casting: Casting, components: Components) -> tupl
         else:
             ask = f"{cast.id} is a {cast.role} here, and something else in another diagram; give this diagram a heading"
             questions.append(Question(f"{ask} of its own, and say so under diagrams:", cast.place))
-    questions = _together([q for q in questions if not _answered(q, usual)], usual)
+    questions = _apart(paper) + _together([q for q in questions if not _answered(q, usual)], usual)
     parts = Part("lifelines", _ABOUT, tuple(usual.values()), tuple(questions))
     special: Mapping[str, tuple[Entry, ...]] = {title: tuple(some.values()) for title, some in below.items()}
     return parts, Part("diagrams", "Lifelines that mean something else in one diagram.", below=special)
+
+
+def _apart(paper: Paper) -> list[Question]:
+    """Return a question for each group of diagrams that shares no lifeline with the first: two systems in one paper?"""
+    groups: list[tuple[list[Drawn], set[str]]] = []
+    for drawn in paper.drawn:
+        ids = {each.id for each in drawn.diagram.participants}
+        joined = [group for group in groups if group[1] & ids]
+        merged = [each for group in joined for each in group[0]], ids.union(*(group[1] for group in joined))
+        merged[0].append(drawn)
+        groups = [group for group in groups if group not in joined] + ([merged] if ids else [])
+    groups.sort(key=lambda group: min(each.place for each in group[0]))
+    return [
+        Question(
+            f"do the diagrams from here on ({', '.join(sorted(ids))}) belong to another system? They share no lifeline "
+            "with the first one; two systems need a document and a contract each",
+            min(each.place for each in some),
+        )
+        for some, ids in groups[1:]
+    ]
 
 
 def _together(questions: Sequence[Question], usual: Mapping[str, Entry]) -> list[Question]:

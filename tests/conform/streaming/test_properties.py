@@ -228,3 +228,31 @@ def test_while_its_checks_fail_on_the_wire_a_service_has_the_replica_down(at: in
     told.posts("secondary", 5 * S)
     told.posts("primary", at * S + 500 * MS)
     assert told.outcome(ROUTED).verdict is verdict
+
+
+def stopped(died: int, ends: int, goes_on: int) -> Story:
+    """A service of which the primary stops answering; its log ends, that of the other one goes on."""
+    told = Story()
+    told.starts("HS1", 0)
+    for at in range(1, ends + 1):
+        told.checked("HS1", "primary", at < died, at * S)
+        if at == died + 2:
+            told.marks("HS1", "primary", "DOWN", at * S + MS)
+    for at in (0, goes_on):
+        told.log("HS2", "checks_ended", at * S, detail="Heartbeat check completed.")
+    return told
+
+
+@pytest.mark.parametrize(
+    ("ends", "goes_on", "expected"),
+    [
+        (20, 20, HOLDS),
+        (20, 23, HOLDS),  # what may have begun after the log's end lasted for three seconds of four
+        (20, 25, OPEN),
+        (7, 7, OPEN),  # it was going on, and the log ends before it was told
+        (7, 30, OPEN),
+    ],
+)
+def test_what_was_told_in_time_is_no_longer_open_where_the_log_ends(ends: int, goes_on: int, expected: Verdict):
+    found = stopped(6, ends, goes_on).outcome("down-detected-in-time", "down.within=4s")
+    assert (found.verdict, found.exercised) == (expected, 1)

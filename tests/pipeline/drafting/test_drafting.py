@@ -157,3 +157,11 @@ def test_a_broken_diagram_is_told_with_its_line():
     with pytest.raises(InputError) as caught:
         draft_text("# x\n```mermaid\nsequenceDiagram\n  A->>B hi\n```\n")
     assert re.match(r"doc\.md:4:", str(caught.value))
+
+
+def test_diagrams_that_share_no_lifeline_may_be_of_two_systems():
+    fence = "# {}\n```mermaid\nsequenceDiagram\n{}\n```\n"
+    steps = ("LB->>Web: check", "A->>B: advert", "Web--xLB: refused")
+    text = "".join(fence.format(n, step) for n, step in enumerate(steps))
+    asked = [q for _, q in draft_text(text).draft.questions if "another system" in q.ask]
+    assert [(q.place.line, "(A, B)" in q.ask) for q in asked] == [(8, True)]
