@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.base.places import Place
 from checker.base.time import NS_PER_MS, NS_PER_S
 from checker.readers import haproxy_counting
 from checker.readers.counting import CountsRequests
 from checker.readers.haproxy import READER, HaproxyReader
+from checker.readers.haproxy_custom import StatedFormat, compile_format
 from checker.readers.haproxy_session import Session, session_of, unwrap_session, zone_of
 from checker.readers.registry import readers
 from tests.readers.test_haproxy import ACCEPTED, CONTEXT, EVER, HOUR, Wanted, lines_of_a_log, read, table
@@ -166,3 +168,25 @@ def test_no_bytes_make_it_raise(data, apart):
 def test_of_all_readers_that_tell_of_requests_only_these_can_count():
     able = {reader.name for reader in readers() if isinstance(reader, CountsRequests)}
     assert able == {"haproxy"}
+
+
+def test_lines_of_a_format_of_a_teams_own():
+    """Each is looked at by itself, also those of the usual formats between them."""
+    own = compile_format(StatedFormat("%Ts.%ms %ci:%cp %b/%s %Tw %Tc %ts %rc", Place("haproxy.cfg", 7)))
+    head = "Nov 21 19:18:36 hap1 haproxy[31]: "
+    ends = ["-1 SC" if n % 5 == 0 else "0 --" for n in range(20)]
+    at = ACCEPTED // NS_PER_S
+    lines = [f"{head}{at}.380 10.0.0.1:{n} back/pgb{n % 2} 1 {end} 0" for n, end in enumerate(ends)]
+    reader = replace(READER, formats=(own,))
+    found = counted([*lines, head + SESSION.format(1, 380, "pgb9", "--")], reader=reader)
+    by_server = Counter()
+    for (host, server, failed, instant), number in found.items():
+        assert (host, instant) == ("hap1", ACCEPTED)
+        by_server[server, failed] += number
+    assert by_server == {
+        ("back/pgb0", False): 8,
+        ("back/pgb0", True): 2,
+        ("back/pgb1", False): 8,
+        ("back/pgb1", True): 2,
+        ("pgbouncer_back/pgb9", False): 1,
+    }
