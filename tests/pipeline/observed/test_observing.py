@@ -131,7 +131,7 @@ def test_a_quiet_trace_is_a_diagram_that_says_so(tmp_path: Path):
     [
         (("--observed",), "needs a trace"),
         (("--observed", "no/such"), "no/such"),
-        (("--observed", "traces", "--to", "svg"), "cannot write 'svg'"),
+        (("--observed", "traces", "--to", "dot"), "cannot write 'dot'"),
         (("--observed", "-", "-"), "only once"),
         (("spec/pgbouncer-ha.md", "--to", "json", "--spec", "x"), "--spec is for what happened"),
         (("--observed", "traces/pgbouncer-ha/normal/hap1", "--diagram", "nonsense"), "2. PgBouncer"),
