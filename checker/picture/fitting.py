@@ -150,11 +150,11 @@ def _between(row: MessageRow, grid: Grid) -> Fitted:
     sign = 1 if forward else -1
     outward = [shift(level) if sign * side > 0 else min(level, 1) * sizes.BAR / 2 for level, side in _sides(row)]
     start, end = start + sign * outward[0], end - sign * outward[1]
+    badge = badge_width(row)
     if row.creates == row.sender:
-        start = grid.x(row.sender) + sign * grid.heads[row.sender] / 2
+        start = grid.x(row.sender) + sign * (grid.heads[row.sender] + badge) / 2
     elif row.creates == row.receiver:
         end = grid.x(row.receiver) - sign * grid.heads[row.receiver] / 2
-    badge = badge_width(row)
     lines = broken(row.said, abs(end - start) - AIR - badge + 0.2)
     at = (start + sign * badge + end) / 2
     half = length(lines) / 2

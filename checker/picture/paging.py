@@ -242,7 +242,20 @@ class _Pager:
             return
         self._levels[column] += 1 if begins else -1
         level = self._levels[column] - begins
+        if not begins and self._folded and self._begun_in_fold(column, level):
+            return
         self.rows.append(BarRow(number, column=column, level=level, begins=begins, attached=attached))
+
+    def _begun_in_fold(self, column: int, level: int) -> bool:
+        """Take back a bar that begins and ends among steps that are not drawn; say whether there was one."""
+        for at in reversed(range(len(self.rows))):
+            row = self.rows[at]
+            if not isinstance(row, BarRow) or row.number < self._since:
+                return False
+            if (row.column, row.level, row.begins) == (column, level, True):
+                del self.rows[at]
+                return True
+        return False
 
 
 def _activates(actor: str, following: Sequence[Visit]) -> bool:

@@ -11,7 +11,7 @@ from checker.diagram.errors import DiagramError
 from checker.diagram.tree import Diagram, Message, Note, visits
 from checker.picture import sizes
 from checker.picture.layout import laid_out
-from checker.picture.marks import Mark, Marks
+from checker.picture.marks import Mark, Marks, Remark
 from checker.picture.shapes import Circle, Element, Ellipse, Path, Picture, Rect, Words
 from checker.picture.texts import read
 from tests.picture.seeds import GOLDEN, edited, outline, seeds
@@ -148,6 +148,39 @@ def test_what_did_not_change_is_folded_and_counted():
     picture = laid_out(diagram, Marks({n: Mark("hidden") for n in (0, 1, 2)}))
     assert texts_of(picture, "fold") == ["3 unchanged steps"]
     assert texts_of(picture, "message") == ["4"]
+
+
+def test_bars_of_what_is_folded():
+    text = "sequenceDiagram\nA->>+B: 0\nB->>+C: 1\nC-->>-B: 2\nB->>+D: 3\nB->>C: 4\nD-->>-B: 5\nB-->>-A: 6\n"
+    diagram = diagram_of(text)
+    bars = [s for s in laid_out(diagram, Marks({n: Mark("hidden") for n in (1, 2, 3)})).ground if s.style == "bar"]
+    assert len(bars) == 2  # of C there is nothing to see
+    assert min(bar.height for bar in bars) > 50
+
+
+def test_numbers_count_what_is_folded():
+    diagram = diagram_of("sequenceDiagram\nautonumber\nA->>B: 1\nloop x\nA->>B: 2\nautonumber 20 5\nend\nA->>B: 20\n")
+    picture = laid_out(diagram, Marks({1: Mark("hidden"), 2: Mark("hidden")}))
+    assert [t for t in texts_of(picture, "message") if t.isdigit()] == ["20", "20"]
+
+
+def test_a_lifeline_whose_creation_is_folded_begins_at_the_top():
+    diagram = diagram_of("sequenceDiagram\nA->>A: 0\ncreate participant B\nA->>B: be\nB->>A: hi\n")
+    picture = laid_out(diagram, Marks({0: Mark("hidden"), 2: Mark("hidden")}))
+    first, second = [s for s in picture.ground if s.style == "lifeline"]
+    assert bounds(first)[1] == bounds(second)[1]
+
+
+def test_remarks_stand_below_a_part_with_a_sign_of_their_own():
+    diagram = diagram_of("sequenceDiagram\nA->>B: 1\nopt x\nA->>B: 2\nend\n")
+    remarks = (Remark("breaking", "BREAKING: no"), Remark("strengthening", "more"))
+    marks = Marks({0: Mark("changed", remarks=remarks), 1: Mark("added", remarks=remarks[:1])}, remarks=remarks[1:])
+    picture = laid_out(diagram, marks, "T")
+    assert [s.text for s in words(picture) if s.style == "why"] == ["BREAKING: no", "BREAKING: no"]
+    assert [s.text for s in words(picture) if s.style == "more"] == ["more", "more"]
+    signs = [(s.y, s.text) for s in words(picture) if s.style.startswith("sign") and s.x < sizes.GUTTER]
+    assert [text for _, text in sorted(signs)][:5] == ["~", "!", "↑", "+", "!"]
+    assert {"breaking", "strengthening"} <= {s.text for s in words(picture)}
 
 
 def test_old_texts_are_struck_out_and_signs_stand_in_the_gutter():
