@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from checker.cli.arguments_graphs import StatesArguments, TopologyArguments, add_graph_options, graphs_of
 from checker.cli.parser import Parser, Usage, add_quiet, add_trace_options, paths_anywhere, refuse_two_inputs
 
-RENDER = "Draws diagrams (SVG) or what really happened (SVG, Mermaid); or writes what was read (JSON)."
+RENDER = "Draws diagrams or what really happened (SVG, HTML, Mermaid); or writes what was read (JSON)."
 RENDER_EXAMPLES = """\
 examples:
   verify render docs/failover.md --format svg:pictures/   one picture a diagram
@@ -23,8 +23,8 @@ examples:
   verify render --observed incident/ --diagram HAProxy   drawn on this diagram"""
 
 
-FORMATS = ("svg", "dot", "json")
-FORMATS_OBSERVED = ("mermaid", "svg")
+FORMATS = ("svg", "html", "mermaid", "dot", "json")
+FORMATS_OBSERVED = ("mermaid", "svg", "html")
 _EXAMPLE = "verify render FILE... --format svg, or verify render --observed TRACE..."
 
 
@@ -105,8 +105,9 @@ def parser() -> Parser:
         "--to",
         dest="to",
         metavar="F[:PLACE]",
-        help="svg, dot (the causal order, for Graphviz) or json; with --observed: mermaid (the default) or svg; to "
-        "standard output, a file, or with svg:DIR/ a file for each diagram",
+        help="svg, html (one page of all), mermaid (its text, tidied), dot (the causal order, for Graphviz) or "
+        "json; with --observed: mermaid (the default), svg or html; to standard output, a file, or with svg:DIR/ a "
+        "file for each diagram",
     )
     add("--observed", action="store_true", help="draw what really happened in traces, on the lifelines of a diagram")
     add(

@@ -15,6 +15,8 @@ from checker.cli.parser import Usage
 from checker.cli.reporting import progress_on
 
 if TYPE_CHECKING:
+    from checker.model.observed import Observation
+    from checker.picture.shapes import Picture
     from checker.pipeline.rendering import Chosen
 
 
@@ -52,17 +54,26 @@ def _run_observe(arguments: ObserveArguments, console: Console) -> int:
     complain(observed.notes, console)
     if observed.observation is None:
         return NOTHING_SEEN
-    if arguments.to == "svg":
-        from checker.picture.svg import svg
-        from checker.report.pictures import observed_picture
+    _write(_seen(observed.observation, arguments.to), arguments.place, console)
+    return 0
 
-        text = svg(observed_picture(observed.observation))
-    else:
+
+def _seen(observation: Observation, to: str) -> str:
+    """Return what really happened in a format."""
+    if to == "mermaid":
         from checker.report.mermaid import draw
 
-        text = draw(observed.observation)
-    _write(text, arguments.place, console)
-    return 0
+        return draw(observation)
+    from checker.report.pictures import observed_picture
+
+    picture = observed_picture(observation)
+    if to == "html":
+        from checker.report.html.gallery import gallery
+
+        return gallery("What happened", [(picture.title, picture)])
+    from checker.picture.svg import svg
+
+    return svg(picture)
 
 
 def _run_json(paths: Sequence[str], console: Console) -> int:
@@ -81,6 +92,9 @@ def _run_json(paths: Sequence[str], console: Console) -> int:
 
 def _draw(diagrams: Sequence[Chosen], arguments: RenderArguments, console: Console) -> None:
     """Write each diagram to a file of a folder, or the one there is to its place."""
+    if arguments.to == "html" and not (arguments.place and is_folder(arguments.place)):
+        _write(_page(diagrams, arguments.paths), arguments.place, console)
+        return
     drawn = _PAINTERS[arguments.to]
     if arguments.place and is_folder(arguments.place):
         seen: Counter[str] = Counter()
@@ -90,7 +104,7 @@ def _draw(diagrams: Sequence[Chosen], arguments: RenderArguments, console: Conso
             for each in diagrams:
                 seen[each.name] += 1
                 again = f".{seen[each.name]}" if seen[each.name] > 1 else ""
-                texts.append((f"{each.name}{again}.{arguments.to}", drawn(each)))
+                texts.append((f"{each.name}{again}.{_ENDINGS.get(arguments.to, arguments.to)}", drawn(each)))
                 progress.advance(1)
         from checker.cli.pictures import write_into
 
@@ -107,11 +121,16 @@ def _draw(diagrams: Sequence[Chosen], arguments: RenderArguments, console: Conso
         _write(drawn(diagrams[0]), arguments.place, console)
 
 
-def _svg(each: Chosen) -> str:
+def _laid_out(each: Chosen) -> Picture:
     from checker.picture.layout import laid_out
+
+    return laid_out(each.diagram, title=each.title)
+
+
+def _svg(each: Chosen) -> str:
     from checker.picture.svg import svg
 
-    return svg(laid_out(each.diagram, title=each.title))
+    return svg(_laid_out(each))
 
 
 def _dot(each: Chosen) -> str:
@@ -120,7 +139,26 @@ def _dot(each: Chosen) -> str:
     return causal_order(each.diagram, each.title)
 
 
-_PAINTERS: dict[str, Callable[[Chosen], str]] = {"svg": _svg, "dot": _dot}
+def _mermaid(each: Chosen) -> str:
+    from checker.diagram import show
+
+    return show(each.diagram)
+
+
+def _html(each: Chosen) -> str:
+    return _page([each], [each.name])
+
+
+def _page(diagrams: Sequence[Chosen], paths: Sequence[str]) -> str:
+    """Return one page of all diagrams."""
+    from checker.report.html.gallery import gallery
+
+    return gallery(", ".join(paths), [(each.title or each.name, _laid_out(each)) for each in diagrams])
+
+
+_PAINTERS: dict[str, Callable[[Chosen], str]] = {"svg": _svg, "dot": _dot, "mermaid": _mermaid, "html": _html}
+# How a file of a folder ends, where not like its format.
+_ENDINGS = {"mermaid": "mmd"}
 
 
 def _write(text: str, place: str, console: Console) -> None:

@@ -131,7 +131,7 @@ REFUSED = {
     "a.log --color sometimes": ("argument --color: invalid choice: 'sometimes'", ""),
     "- -": ("standard input (-) can be read only once", ""),
     "render a.log": ("render needs a format", "verify render FILE... --format svg"),
-    "render a.log --to tiff": ("render cannot write 'tiff'", "the formats are svg, dot, json"),
+    "render a.log --to tiff": ("render cannot write 'tiff'", "the formats are svg, html, mermaid, dot, json"),
     "render a.log --to png": (
         "render cannot write 'png': Graphviz knows no sequence diagrams",
         "write SVG and convert",

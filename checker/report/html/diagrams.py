@@ -34,13 +34,16 @@ def picture_styles(context: Context) -> str:
 
 
 def _figure(each: Illustration, id: str, entries: list[Entry]) -> Html:
-    # The texts of a picture are escaped where it is painted.
-    drawn = Html(embedded(each.picture, id))
     heading = tag("h3", text(each.picture.title or each.name))
-    frame = tag(
-        "div", drawn, class_="wide picture", tabindex="0", role="region", aria_label=each.picture.title or each.name
-    )
+    frame = framed(each.picture, id, each.picture.title or each.name)
     links = join((link(entry.id, text(str(entry.number))) for entry in entries[:_MOST_LINKS]), ", ")
     more = f" and {len(entries) - _MOST_LINKS:,} more" if len(entries) > _MOST_LINKS else ""
     back = tag("p", text("findings: "), links, text(more), class_="back") if entries else NOTHING
     return tag("section", heading, frame, back, class_="diagram", id=id)
+
+
+def framed(picture: Picture, id: str, name: str) -> Html:
+    """Return a picture in a frame that scrolls where the window is narrow."""
+    # The texts of a picture are escaped where it is painted.
+    drawn = Html(embedded(picture, id))
+    return tag("div", drawn, class_="wide picture", tabindex="0", role="region", aria_label=name)

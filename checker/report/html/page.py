@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -39,19 +39,19 @@ class Part(NamedTuple):
 def page(context: Context) -> str:
     """Return the whole document."""
     parts = list(_parts(context))
-    style, script = _own("page.css") + picture_styles(context), _own("page.js")
+    style, script = own("page.css") + picture_styles(context), own("page.js")
     body = tag(
         "body",
         link("main", text("skip to the verdicts"), class_="skip"),
         answer(context),
-        _contents(parts),
+        contents((part.id, part.title) for part in parts),
         tag("main", *_sections(parts, context), id="main"),
-        _footer(),
+        footer(),
         patterns(),
         _data(context),
         Html(f"<script>{script}</script>"),
     )
-    return f'<!DOCTYPE html>\n<html lang="en">{_head(title(context.outcome), style, script)}{body}</html>\n'
+    return f'<!DOCTYPE html>\n<html lang="en">{head(title(context.outcome), style, script)}{body}</html>\n'
 
 
 def _parts(context: Context) -> Iterator[Part]:
@@ -96,21 +96,23 @@ def _section(part: Part) -> Html:
     return tag("section", heading, part.body, id=part.id, aria_labelledby=f"{part.id}-title")
 
 
-def _contents(parts: list[Part]) -> Html:
-    items = (tag("li", link(part.id, text(part.title))) for part in parts)
+def contents(parts: Iterable[tuple[str, str]]) -> Html:
+    """Return links to the parts of a page, by their ids and titles."""
+    items = (tag("li", link(id, text(title))) for id, title in parts)
     return tag("nav", tag("ul", *items), class_="contents", aria_label="parts of this page")
 
 
-def _footer() -> Html:
+def footer() -> Html:
+    """Return what stands below every page."""
     told = "Made by verify. This file is complete: it loads nothing and sends nothing."
     return tag("footer", tag("p", text(told)))
 
 
-def _head(name: str, style: str, script: str) -> Html:
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(_EARLY)}' '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+def head(name: str, style: str, script: str = "") -> Html:
+    """Return the head of a page, which lets nothing run but this script, and nothing be loaded."""
+    runs = f" script-src '{_hash(_EARLY)}' '{_hash(script)}';" if script else ""
+    policy = f"default-src 'none'; style-src '{_hash(style)}';{runs} base-uri 'none'; form-action 'none'"
+    early = f"<script>{_EARLY}</script>" if script else ""
     return tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -118,7 +120,7 @@ def _head(name: str, style: str, script: str) -> Html:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("title", text(name)),
-        Html(f"<style>{style}</style><script>{_EARLY}</script>"),
+        Html(f"<style>{style}</style>{early}"),
     )
 
 
@@ -136,5 +138,6 @@ def _data(context: Context) -> Html:
 
 
 @cache
-def _own(name: str) -> str:
+def own(name: str) -> str:
+    """Return the text of one of our own files."""
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
