@@ -17,6 +17,7 @@ from checker.conform.scenarios.findings import deviations, impossibilities
 from checker.conform.scenarios.instances import Finder, Seed
 from checker.conform.scenarios.pool import Fetch, Pool
 from checker.conform.scenarios.sources import Sources, bulk_tellers
+from checker.conform.scenarios.takeover import first_held
 from checker.conform.scenarios.triggered import Followed, Judged, follow, windows
 from checker.model.event import Event
 from checker.model.outcome import ScenarioOutcome, StepOutcome, StepStatus
@@ -54,9 +55,10 @@ def compare(drawings: Sequence[Drawing], evidence: Evidence, fetch: Fetch) -> li
     def life(event: Event) -> str:
         return named.name(event.source, event.time.lo) if event.source.program == "haproxy" else ""
 
+    held = first_held(pool, actors)
     asked = []
     for drawing in drawings:
-        finder = Finder(drawing, actors, pool, sources, life, without_log(drawing, evidence))
+        finder = Finder(drawing, actors, pool, sources, life, held, without_log(drawing, evidence))
         rules = {n: s.rules for n, s in enumerate(drawing.scenarios) if s.reading == "triggered"}
         found = {n: [s for rule in each for s in finder.seeds(rule)] for n, each in rules.items()}
         seeds = {n: [s for s in each if not finder.only_starts(s)] for n, each in found.items()}

@@ -56,13 +56,14 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Finds the instances of the rules of a drawing."""
+    """Finds the instances of the rules of a drawing; `held` says since when (ns) each host had the address."""
 
     drawing: Drawing
     actors: Actors
     pool: Pool
     sources: Sources
     life: Life
+    held: Mapping[str, int]
     silent: Mapping[str, str] = field(default_factory=dict)
     _matchers: dict[object, Matcher] = field(default_factory=dict)
     _better: dict[object, bool] = field(default_factory=dict)
@@ -175,7 +176,9 @@ class Finder:
     def only_starts(self, seed: Seed) -> bool:
         """Say whether a timeout seems to be over only because the host started just now, with no master before it."""
         events = [s.event for s in seed.anchors.values()]
-        return not seed.rule.named and is_first_claim(events, seed.rule.within, self.pool, self.actors)
+        if seed.rule.named:
+            return False
+        return is_first_claim(events, seed.rule.within, self.pool, self.actors, self.held)
 
     def _outcome(self, rule: DrawnRule) -> str:
         """Return the state that a rule leads to, in small letters, or ''."""
