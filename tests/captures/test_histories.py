@@ -9,6 +9,7 @@ import pytest
 
 from checker.base.finding import Verdict
 from checker.model.outcome import Instance, PropertyOutcome
+from tests.batches import batches
 from tests.captures.histories import EPOCH, MS, TOLERANCE, Process, Request, history, write
 from tests.pipeline.running import HOLDS, VIOLATED, routed
 
@@ -23,8 +24,7 @@ def test_histories(batch: int, tmp_path):
         judge(seed, tmp_path / str(seed))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("batch", range(10))
+@pytest.mark.parametrize("batch", batches(10, in_ci=3))
 def test_many_histories(batch: int, tmp_path):
     for seed in range(10_000 + batch * 100, 10_000 + batch * 100 + 100):
         judge(seed, tmp_path / str(seed))

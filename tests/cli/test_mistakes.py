@@ -60,7 +60,7 @@ WRONG = {
     "init empty": ("empty is a directory, not a document", "verify init DOC.md"),
     "init shop.md --format jsn": ("invalid choice: 'jsn'", "verify init --help"),
     "init shop.md -o shop.yaml": ("shop.yaml exists already", "--force overwrites it"),
-    "render shop.md --format png": ("render cannot write 'png'", "svg, dot, json"),
+    "render shop.md --format png": ("render cannot write 'png'", "write SVG and convert it"),
     "render shop.md --format svg:no/such.svg": ("no/such.svg: cannot be written", "make the folder first"),
     "shop.md --format jsn": ("there is no format 'jsn'", "did you mean 'json'?"),
     "explain single-vip-holdr": ("no finding code 'single-vip-holdr'", "did you mean 'single-vip-holder'?"),

@@ -83,7 +83,7 @@ def test_every_question_of_the_whole_small_scope():
         check_search(question)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_every_small_question_for_every_formula_of_depth_1():
     for question in small_questions(DEPTH_1, spans=(Interval(0, 1), Interval(0, 2), Interval(1, 3))):
         check(question)

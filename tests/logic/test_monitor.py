@@ -36,7 +36,7 @@ def test_depth_1_from_every_known_past():
         assert first(mismatches(DEPTH_1, traces(2, hold=2), initial={P: p, Q: q})) is None
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_depth_1_on_every_trace_of_4_ticks():
     assert first(mismatches(DEPTH_1, traces(4, hold=3))) is None
 

@@ -26,7 +26,9 @@ def _runs(number, seed, most):
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
-@pytest.mark.parametrize("most", [25, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "most", [25, pytest.param(200, marks=pytest.mark.slow), pytest.param(1000, marks=pytest.mark.exhaustive)]
+)
 def test_no_linear_extension_of_a_chart_deviates(number, most):
     where = drawing(number)
     for run in _runs(number, seed=number, most=most):
