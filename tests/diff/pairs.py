@@ -156,7 +156,12 @@ PAIRS: dict[str, Pair] = {
     "a known step once more": Pair(
         QUERY,
         QUERY + "opt again\nLB-->>Client: answer\nend",
-        **dual("breaking diff-step-added", "strengthening diff-step-removed"),
+        **dual("compatible diff-step-added", "compatible diff-step-removed"),
+    ),
+    "a check once more": Pair(
+        CHECKS,
+        CHECKS + "opt probing\nLB->>W: check\nend",
+        **dual("compatible diff-step-added", "compatible diff-step-removed"),
     ),
     # DOWN servers
     "a branch that uses a DOWN server": Pair(

@@ -13,6 +13,7 @@ from checker.diff.reading.measures import Measure, said
 from checker.diff.reading.plain import likeness, plain, words_of
 from checker.diff.reading.words import obliged, turned
 
+_UPPER_END = "a range promises its upper end"
 _NO_CHANGE = "neither a number, nor a state, nor a word that turns the meaning differs"
 
 
@@ -90,10 +91,11 @@ def _values(texts: Texts, before: Sequence[Measure], after: Sequence[Measure], c
     for name, (olds, news) in groups.items():
         if not counted and name in ("count", "interval"):
             continue
-        if sorted(str(m.value) for m in olds) == sorted(_renamed(m, texts) for m in news):
+        before_all, after_all = [_compared(m) for m in olds], [_compared(m, texts) for m in news]
+        if sorted(before_all) == sorted(after_all):
             continue
         for one, other in zip(olds, news, strict=False):
-            if str(one.value) != _renamed(other, texts):
+            if _compared(one) != _compared(other, texts):
                 yield _value(texts, one, other)
         for one in olds[len(news) :]:
             yield _gone(texts, one)
@@ -101,11 +103,12 @@ def _values(texts: Texts, before: Sequence[Measure], after: Sequence[Measure], c
             yield _come(texts, other)
 
 
-def _renamed(measure: Measure, texts: Texts) -> str:
-    """Return the value of a new measure in the words of the old version."""
-    if measure.sense != "other is weaker":
-        return str(measure.value)
-    return " ".join(texts.names.get(word, word) for word in str(measure.value).split())
+def _compared(measure: Measure, texts: Texts | None = None) -> tuple[str, bool]:
+    """Return a value, and whether it bounds from below; that of a new measure in the words of the old version."""
+    value = str(measure.value)
+    if texts is not None and measure.sense == "other is weaker":
+        value = " ".join(texts.names.get(word, word) for word in value.split())
+    return value, measure.sense == "less is weaker"
 
 
 def _value(texts: Texts, old: Measure, new: Measure) -> Change:
@@ -126,6 +129,9 @@ def _value(texts: Texts, old: Measure, new: Measure) -> Change:
 
 def weighed(old: Measure, new: Measure) -> tuple[Rank, str]:
     """Return what another value does to the promise, and why."""
+    if {old.sense, new.sense} == {"more is weaker", "less is weaker"}:
+        now, was = ("below", "above") if new.sense == "less is weaker" else ("above", "below")
+        return Rank.BREAKING, f"it bounds from {now} now, and nothing bounds from {was} any more"
     match new.sense:
         case "more is weaker" | "less is weaker" if isinstance(old.value, int) and isinstance(new.value, int):
             more = new.value > old.value
@@ -137,6 +143,8 @@ def weighed(old: Measure, new: Measure) -> tuple[Rank, str]:
             return Rank.STRENGTHENING, "a configuration that agrees with the old value does not agree with the new one"
         case "numbering":
             return Rank.COSMETIC, "only the numbering differs, and it promises nothing"
+        case "earliest":
+            return Rank.COSMETIC, _UPPER_END
         case "other is weaker":
             return Rank.BREAKING, "what was promised before is no longer what is said"
     return Rank.BREAKING, "nothing says which way this number promises more, so it counts as weakened"
@@ -152,6 +160,10 @@ def _longer(name: str, more: bool) -> str:
 
 def _gone(texts: Texts, old: Measure) -> Change:
     rank, why = Rank.BREAKING, "nothing promises it any more"
+    if old.name == "tolerance":
+        rank, why = Rank.STRENGTHENING, "what was off by so much kept the promise before"
+    if old.sense == "earliest":
+        rank, why = Rank.COSMETIC, _UPPER_END
     if old.sense in ("numbering", "config"):
         rank, why = (Rank.COSMETIC, "it promised nothing") if old.sense == "numbering" else (Rank.COMPATIBLE, why)
     says = f"{texts.what} no longer says {_named(old)}"
@@ -162,6 +174,10 @@ def _come(texts: Texts, new: Measure) -> Change:
     rank, why = Rank.STRENGTHENING, "it was not promised before"
     if new.sense == "numbering":
         rank, why = Rank.COSMETIC, "it promises nothing"
+    if new.sense == "earliest":
+        rank, why = Rank.COSMETIC, _UPPER_END
+    if new.name == "tolerance":
+        rank, why = Rank.BREAKING, "what is off by so much keeps the promise now"
     says = f"{texts.what} now says {_named(new)}"
     return Change(VALUE, rank, says, why, texts.spots[0], Spot(new.place, texts.new), key=new.name, after=new.shown)
 

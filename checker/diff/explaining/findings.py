@@ -46,7 +46,7 @@ def finding_of(change: Change) -> Finding:
 
 
 def _related(change: Change) -> Iterator[Related]:
-    if change.old is not None and change.new is not None:
+    if change.old is not None:
         yield Related(change.old.place, _BEFORE.get(change.code, "before"), change.old.text)
     version = f" of the {change.run_of} version" if change.run_of else ""
     for number, step in enumerate(change.run, 1):

@@ -1,0 +1,54 @@
+"""Numbers in figures, however they are written: `three failures`, `1m30s`, `1,5s`, `1,000`, `+/- 5s`.
+
+Every text keeps its length, so that what is read from it stands where it stood.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = "two three four five six seven eight nine ten eleven twelve".split()
+# "the two hosts" tells which, not how many.
+_WORD = re.compile(rf"(?<!\bthe )(?<!\bthese )(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w-])", re.IGNORECASE)
+_DAYS, _HOURS, _MINUTES, _SECONDS = (
+    rf"(?P<{name}>\d{{1,6}})[ ]?{unit}"
+    for name, unit in (
+        ("d", r"d(?:ays?)?"),
+        ("h", r"h(?:rs?|ours?)?"),
+        ("m", r"m(?:ins?|inutes?)?"),
+        ("s", r"s(?:ecs?|econds?)?"),
+    )
+)
+_AND = r"[ ]?(?:and[ ])?"
+_COMPOUND = tuple(
+    re.compile(rf"(?<![\w.,]){_AND.join(parts)}(?!\w)", re.IGNORECASE)
+    for parts in ((_HOURS, _MINUTES, _SECONDS), (_DAYS, _HOURS), (_HOURS, _MINUTES), (_MINUTES, _SECONDS))
+)
+_IN_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d.,]\d|\d)")
+_DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d{1,6}),(\d{1,2})(?=[ ]?(?:[nuµm]?s|sec|seconds?|min|minutes?|h|hours?)\b)")
+_PLUS_MINUS = re.compile(r"\+/?-(?=[ ]?\d)")
+
+
+def in_figures(text: str) -> str:
+    """Return a text of the same length in which what is written of numbers in other ways stands in figures."""
+    text = _WORD.sub(lambda found: _right(str(_WORDS.index(found[0].lower()) + 2), found[0]), text)
+    if not any(map(str.isdigit, text)):
+        return text
+    text = _THOUSANDS.sub(lambda found: _right(found[0].replace(",", ""), found[0]), text)
+    text = _DECIMAL_COMMA.sub(r"\1.\2", text)
+    text = _PLUS_MINUS.sub(lambda found: _right("±", found[0]), text)
+    for pattern in _COMPOUND:
+        text = pattern.sub(_together, text)
+    return text
+
+
+def _together(found: re.Match[str]) -> str:
+    """Return a duration of several units in the smallest of them; that is never longer."""
+    parts = {unit: int(number) for unit, number in found.groupdict().items()}
+    least = min(parts, key=lambda unit: _IN_SECONDS[unit])
+    return _right(f"{sum(n * _IN_SECONDS[unit] for unit, n in parts.items()) // _IN_SECONDS[least]}{least}", found[0])
+
+
+def _right(text: str, place: str) -> str:
+    return text.rjust(len(place))
