@@ -11,7 +11,7 @@ from checker.diff.change import Change, Rank, Spot, gravest
 from checker.diff.codes import REWORDED, SAYS_OTHERWISE, VALUE
 from checker.diff.reading.measures import Measure, said
 from checker.diff.reading.plain import likeness, plain, words_of
-from checker.diff.reading.words import obliged, turned
+from checker.diff.reading.words import obliged, renamed, turned
 
 _UPPER_END = "a range promises its upper end"
 _NO_CHANGE = "neither a number, nor a state, nor a word that turns the meaning differs"
@@ -76,7 +76,7 @@ def _turn(texts: Texts, before: str, after: str) -> Change | None:
         return Change(SAYS_OTHERWISE, bound[0], says, bound[1], old, new, before=texts.old, after=texts.new)
     names = texts.names
     words_before, words_after = plain(before), plain(after, names)
-    if turn := turned(words_before, words_after):
+    if turn := turned(words_before, words_after) or ("" if texts.named else renamed(words_before, words_after)):
         why = f"{turn}: what was promised is no longer what is said"
         return Change(SAYS_OTHERWISE, Rank.BREAKING, says, why, old, new, before=texts.old, after=texts.new)
     return None

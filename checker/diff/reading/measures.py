@@ -81,7 +81,7 @@ def said(text: str, place: Place) -> Said:
     for fact in phrases.facts:
         rest[fact.start : fact.end] = " " * (fact.end - fact.start)
     left = " ".join(line.text for line in lines_of("".join(rest)))
-    return Said(tuple(measures), re.sub(r"\d[\w.,:]*", " ", left))
+    return Said(tuple(measures), re.sub(r"(?<![A-Za-z_])\d[\w.,:]*", " ", left))
 
 
 def _measures(fact: Fact, before: str) -> Iterator[Measure]:

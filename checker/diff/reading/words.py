@@ -47,6 +47,14 @@ _WEAK = (
     r"may|might|can|could|should|usually|typically|optional\w*|sometimes|possibly|normally|eventually|try|tries|"
     r"best effort"
 )
+_NAMED = re.compile(r"\b[a-z][a-z_-]*\d{1,3}\b")
+_PARTS = re.compile(r"[^\W_]+")
+# Words that begin with so many same letters are forms of one: failed, failures.
+_STEM = 4
+_SMALL = frozenset(
+    "a an the this that these those its their our and or but so as of to in on at by for from with via per is are was "
+    "were be been being has have had it they we i e g now then also still just here there when while".split()
+)
 _INVARIANT = re.compile(
     rf"\b(?:{_STRONG}|unaffected|no longer|no (?:single|other|more|client|request)|without|continues?|stays?|remains?|"
     r"loses? no|lossless|protection)\b",
@@ -62,6 +70,28 @@ def turned(old: str, new: str) -> str:
             if bool(before) != bool(after):
                 return f"'{before or after}' ({group}) stands in one of them only"
     return ""
+
+
+def renamed(old: str, new: str) -> str:
+    """Return in words which numbered name stands for another one of its kind ("web2" for "web1"), or ''."""
+    before, after = set(_NAMED.findall(old)), set(_NAMED.findall(new))
+    for one in sorted(before - after):
+        for other in sorted(after - before):
+            if one.rstrip("0123456789") == other.rstrip("0123456789"):
+                return f"'{other}' stands for '{one}'"
+    return ""
+
+
+def gone(old: str, new: str) -> tuple[str, ...]:
+    """Return the words of a text that say something and of which the other has none that begins alike."""
+    kept = set(_PARTS.findall(new.casefold()))
+    stems = {word[:_STEM] for word in kept}
+    words = dict.fromkeys(_PARTS.findall(old.casefold()))
+    return tuple(
+        word
+        for word in words
+        if word not in kept | _SMALL and not word[0].isdigit() and not (word.isalpha() and word[:_STEM] in stems)
+    )
 
 
 def obliged(old: str, new: str) -> tuple[Rank, str] | None:
