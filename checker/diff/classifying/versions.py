@@ -133,8 +133,8 @@ def _fewer_words(change: Change, name: str, names: Mapping[str, str]) -> Iterato
     if lost:
         says = f"the line that promises {name} says no more {listed(repr(word) for word in lost)}"
         why = "the contract cites it, so its words are what is promised"
-        values = {"key": "", "before": change.old.text, "after": change.new.text if change.new else ""}
-        yield replace(change, code=SAYS_OTHERWISE, rank=Rank.BREAKING, says=says, why=why, **values)
+        texts = change.old.text, change.new.text if change.new else ""
+        yield Change(SAYS_OTHERWISE, Rank.BREAKING, says, why, change.old, change.new, "", *texts)
 
 
 def _line(change: Change) -> tuple[str, int]:

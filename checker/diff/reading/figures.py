@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_WORDS = "two three four five six seven eight nine ten eleven twelve".split()
+_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # "the two hosts" tells which, not how many.
 _WORD = re.compile(rf"(?<!\bthe )(?<!\bthese )(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w-])", re.IGNORECASE)
 _DAYS, _HOURS, _MINUTES, _SECONDS = (

@@ -27,7 +27,7 @@ _CONFIG = frozenset({"address", "endpoint", "port", "url", "path", "http_request
 _SETTINGS = frozenset({"balance", "pooling", "variable", "version"})
 _STATES = frozenset({"mark", "transition", "promote", "claim", "state", "becomes", "role", "skip", "http_status"})
 _NUMBERING = frozenset({"ordinal", "attempt", "clock_time", "date"})
-# Before a fraction: what is counted up to its whole, such as "check 2/3"; else its parts are a promise ("2 of 3 nodes").
+# Before a fraction: what is counted up to its whole, such as "check 2/3"; else the part is promised ("2 of 3 nodes").
 _COUNTING = re.compile(
     r"(?:checks?|attempts?|tr(?:y|ies)|retr(?:y|ies)|steps?|phases?|stages?|rounds?|probes?|quer(?:y|ies)|requests?|"
     r"fail\w*|success\w*|miss\w*|timeouts?|errors?|counts?|counter|beats?|heartbeats?|pings?)\W*\Z",
@@ -99,6 +99,9 @@ def _measures(fact: Fact, before: str) -> Iterator[Measure]:
         yield measure("setting", fact.text.casefold(), fact.text.strip(), "config")
     elif kind in _STATES:
         yield measure("state", _state(fact), fact.text.strip(), "other is weaker")
+        if "location" in values:
+            location = str(values["location"])
+            yield measure("location", location.casefold(), location, "other is weaker")
         if "of" in values:
             yield measure("count", int(values["of"]), str(values["of"]), "more is weaker")
     elif kind == "duration" and before.rstrip().endswith("±") and "ns" in values:

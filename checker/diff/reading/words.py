@@ -51,10 +51,11 @@ _NAMED = re.compile(r"\b[a-z][a-z_-]*\d{1,3}\b")
 _PARTS = re.compile(r"[^\W_]+")
 # Words that begin with so many same letters are forms of one: failed, failures.
 _STEM = 4
-_SMALL = frozenset(
+_SMALL_WORDS = (
     "a an the this that these those its their our and or but so as of to in on at by for from with via per is are was "
-    "were be been being has have had it they we i e g now then also still just here there when while".split()
+    "were be been being has have had it they we i e g now then also still just here there when while"
 )
+_SMALL = frozenset(_SMALL_WORDS.split())
 _INVARIANT = re.compile(
     rf"\b(?:{_STRONG}|unaffected|no longer|no (?:single|other|more|client|request)|without|continues?|stays?|remains?|"
     r"loses? no|lossless|protection)\b",
