@@ -82,6 +82,7 @@ PAIRS: dict[str, Pair] = {
     ),
     "a number in a word": Pair("Note over A: three failures", "Note over A: five failures", **WEAKER),
     "a word for a number": Pair("Note over A: After 3 failures", "Note over A: After three failures", **WORDING),
+    "tens in words": Pair("Note over A: within thirty seconds", "Note over A: within sixty seconds", **WEAKER),
     "units together": Pair("Note over A: wait 1m30s", "Note over A: wait 90s", **WORDING),
     "a decimal comma": Pair("Note over A: within 1.5s", "Note over A: within 1,5s", **WORDING),
     "a bound from below": Pair(CHECKS, CHECKS.replace("(6s)", "(at least 6s)"), **same("breaking diff-value")),
@@ -129,6 +130,10 @@ PAIRS: dict[str, Pair] = {
         CHECKS.replace("over LB:", "over LB,W:"),
         **dual("compatible diff-meaning", "breaking diff-meaning"),
     ),
+    "a bound that is from below in words": Pair(
+        "Note over A: within 6s", "Note over A: more than 6s", **same("breaking diff-meaning")
+    ),
+    "another mode": Pair("Note over A: synchronous copies", "Note over A: asynchronous copies", **MEANING),
     "another of two names": Pair("A->>B: ask db1 first", "A->>B: ask db2 first", **MEANING),
     # lifelines
     "renamed lifeline": Pair(QUERY, QUERY.replace("LB", "Balancer"), **same("cosmetic diff-lifeline")),

@@ -6,8 +6,16 @@ Every text keeps its length, so that what is read from it stands where it stood.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
-_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS: Mapping[str, int] = MappingProxyType(
+    {
+        **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+        **{"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
+        **{"sixty": 60, "ninety": 90, "hundred": 100},
+    }
+)
 # "the two hosts" tells which, not how many.
 _WORD = re.compile(rf"(?<!\bthe )(?<!\bthese )(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w-])", re.IGNORECASE)
 _DAYS, _HOURS, _MINUTES, _SECONDS = (
@@ -32,7 +40,7 @@ _PLUS_MINUS = re.compile(r"\+/?-(?=[ ]?\d)")
 
 def in_figures(text: str) -> str:
     """Return a text of the same length in which what is written of numbers in other ways stands in figures."""
-    text = _WORD.sub(lambda found: _right(str(_WORDS.index(found[0].lower()) + 2), found[0]), text)
+    text = _WORD.sub(lambda found: _right(str(_WORDS[found[0].lower()]), found[0]), text)
     if not any(map(str.isdigit, text)):
         return text
     text = _THOUSANDS.sub(lambda found: _right(found[0].replace(",", ""), found[0]), text)

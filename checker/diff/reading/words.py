@@ -39,7 +39,9 @@ _TURNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"writ\w*|updat\w*|stor\w*|sav(?:e|es|ing)",
         ),
         "order": (r"before|prior|until", r"after|once|upon|then"),
-        "how many": (r"all|every|each|both", r"any|either|some|one of"),
+        "how many": (r"all|every|each|both", r"any|either|some|one of", r"majority|most", r"half|quarter", r"twice"),
+        "bound from below": (r"(?:more|longer|later|no less|not less) than|minimum|min|at least",),
+        "mode": (r"async\w*",),
     }
 )
 _STRONG = r"must|shall|always|never|only|guarantee\w*|ensur\w*|exactly|at most|at no time|zero|immediately"
