@@ -63,7 +63,9 @@ def _change(finding: Finding, sheet: Sheet) -> Iterator[str]:
     others = [related for related in finding.related if not is_run(related.label)]
     # what is gone altogether stands at its old place only, which is told as such
     if finding.where is not None and finding.where not in {related.place for related in others}:
-        here = "gone behind this" if finding.code == "diff-step-removed" else "now"
+        # where no text is told, the place is only that of the contract or diagram
+        named = "now" if finding.text.strip() else "in the new version"
+        here = "gone behind this" if finding.code == "diff-step-removed" else named
         yield from sheet.arrow(f"{finding.where}:{finding.where.column}", here)
         yield from _quoted(finding.where.line, finding.text, sheet)
     for related in others:
