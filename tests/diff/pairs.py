@@ -114,6 +114,7 @@ PAIRS: dict[str, Pair] = {
     "binds less": Pair(
         "A->>B: must alert", "A->>B: may alert", **dual("breaking diff-meaning", "strengthening diff-meaning")
     ),
+    "binds to the opposite": Pair("A->>B: may fail over", "A->>B: must not fail over", **MEANING),
     "a note in other words": Pair(QUERY + "Note over LB: a nice day", QUERY + "Note over LB: one nice day", **WORDING),
     "a note in two notes": Pair(
         CHECKS,

@@ -57,6 +57,14 @@ def test_words_that_went_of_a_cited_line_are_breaking(tmp_path: Path):
     assert finding.rank == "cosmetic"
 
 
+def test_another_name_in_a_label_of_one_meaning_is_no_wording(tmp_path: Path):
+    documents = (SHOP.replace("(skip web1)", f"to web{number}") for number in (2, 1))
+    old, new = (write(tmp_path / name, text) for name, text in zip("ab", documents, strict=True))
+    (finding,) = compared(old, new).findings
+    assert finding.rank == "breaking"
+    assert "'web1' stands for 'web2'" in finding.message
+
+
 def test_what_is_gone_stands_at_its_place_in_the_old_contract(tmp_path: Path):
     text = "  single-vip-holder: {line: [16, 15]}\n"
     old, new = write(tmp_path / "a"), write(tmp_path / "b", contract=CONTRACT.replace(text, ""))

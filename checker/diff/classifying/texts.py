@@ -11,7 +11,7 @@ from checker.diff.change import Change, Rank, Spot, gravest
 from checker.diff.codes import REWORDED, SAYS_OTHERWISE, VALUE
 from checker.diff.reading.measures import Measure, said
 from checker.diff.reading.plain import likeness, plain, words_of
-from checker.diff.reading.words import obliged, renamed, turned
+from checker.diff.reading.words import obliged, renamed, turned, unbound
 
 _UPPER_END = "a range promises its upper end"
 _NO_CHANGE = "neither a number, nor a state, nor a word that turns the meaning differs"
@@ -50,7 +50,7 @@ def text_changes(texts: Texts, counted: bool = True) -> list[Change]:
         return [_reworded(texts, "only the name of a renamed lifeline differs")]
     before, after = said(texts.old, texts.old_place), said(texts.new, texts.new_place)
     changes = [*_values(texts, _counting(texts, before.measures), _counting(texts, after.measures), counted)]
-    found = None if texts.settled else _turn(texts, before.rest, after.rest)
+    found = _turn(texts, before.rest, after.rest)
     if found and Rank.BREAKING not in {change.rank for change in changes}:
         changes.append(found)
     if not changes or (gravest(c.rank for c in changes) is Rank.COSMETIC):
@@ -72,14 +72,15 @@ def _turn(texts: Texts, before: str, after: str) -> Change | None:
     """Return what the words beside numbers and states do to the meaning."""
     old, new = texts.spots
     says = f"{texts.what} says '{_short(texts.new)}', was '{_short(texts.old)}'"
-    if bound := obliged(before, after):
-        return Change(SAYS_OTHERWISE, bound[0], says, bound[1], old, new, before=texts.old, after=texts.new)
-    names = texts.names
-    words_before, words_after = plain(before), plain(after, names)
-    if turn := turned(words_before, words_after) or ("" if texts.named else renamed(words_before, words_after)):
-        why = f"{turn}: what was promised is no longer what is said"
-        return Change(SAYS_OTHERWISE, Rank.BREAKING, says, why, old, new, before=texts.old, after=texts.new)
-    return None
+    words = plain(before), plain(after, texts.names)
+    bound = None if texts.settled else obliged(before, after)
+    turn = "" if texts.named else renamed(*words)
+    if not texts.settled and not turn:
+        # what binds more is no turn by that word alone, but "must not" is one
+        turn = turned(*map(unbound, words)) if bound and bound[0] is Rank.STRENGTHENING else turned(*words)
+    if turn and (bound is None or bound[0] is Rank.STRENGTHENING):
+        bound = Rank.BREAKING, f"{turn}: what was promised is no longer what is said"
+    return Change(SAYS_OTHERWISE, bound[0], says, bound[1], old, new, "", texts.old, texts.new) if bound else None
 
 
 def _values(texts: Texts, before: Sequence[Measure], after: Sequence[Measure], counted: bool) -> Iterator[Change]:

@@ -110,6 +110,11 @@ def obliged(old: str, new: str) -> tuple[Rank, str] | None:
     return None
 
 
+def unbound(text: str) -> str:
+    """Return a text without the words that say how binding it is."""
+    return re.sub(rf"\b(?:{_STRONG}|{_WEAK})\b", " ", text, flags=re.IGNORECASE)
+
+
 def is_invariant(text: str) -> bool:
     """Say whether a text says what always, or never, is so."""
     return _INVARIANT.search(text) is not None
