@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from checker.base.errors import InputError
 from checker.base.places import Place
 from checker.model.chart import Chart
 from checker.model.chart_drawing import chart_of
@@ -47,7 +48,8 @@ class Page:
 class Version:
     """A version: its contracts by system, and documents of diagrams that no contract of it speaks of.
 
-    `name` is how it was given. `whole` says that it was a folder, so that what is not there is gone.
+    `name` is how it was given. `whole` says that it was a folder, so that what is not there is gone. `unread` are the
+    errors of contracts that cannot be read with their diagrams, which are then documents of no contract.
     """
 
     name: str
@@ -55,6 +57,14 @@ class Version:
     loose: tuple[Document, ...] = ()
     only: frozenset[str] = frozenset()
     whole: bool = False
+    unread: tuple[InputError, ...] = ()
+
+    def bare(self, systems: Collection[str]) -> Version:
+        """Return it as if it had no contracts but those of these systems; their diagrams stay."""
+        kept = tuple(contract for contract in self.contracts if contract.system in systems)
+        known = {document.name for contract in kept for document in contract.documents}
+        freed = {d.name: d for c in self.contracts if c not in kept for d in c.documents if d.name not in known}
+        return replace(self, contracts=kept, loose=(*self.loose, *freed.values()))
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,21 +80,26 @@ def _version(name: str, path: Path) -> Version:
         hint = f"{_HINT}, such as HEAD:docs/; {os.devnull} stands for a version that does not have it"
         raise InputError(f"there is no file or folder {name!r}", hint=hint)
     if path.suffix in SUFFIXES:
-        version = Version(name, _contracts([path]), whole=True)
+        contracts, unread = _contracts([path])
+        drawn = [each for each in _in(path.parent, _DRAWN) if unread and each.name in _cited(path)]
+        if unread and not drawn:
+            raise unread[0]
+        version = Version(name, contracts, tuple(map(_document, drawn)), whole=True, unread=unread)
     else:
-        beside = [each for each in _in(path.parent) if _is_contract(each) and path.name in _cited(each)]
-        loose = () if beside else (_document(path),)
-        version = Version(name, _contracts(beside), loose, frozenset({str(path)}))
+        beside = [each for each in _in(path.parent, SUFFIXES) if _is_contract(each) and path.name in _cited(each)]
+        contracts, unread = _contracts(beside)
+        loose = () if contracts else (_document(path),)
+        version = Version(name, contracts, loose, frozenset({str(path)}), unread=unread)
     return _checked(version)
 
 
 def _folder(name: str, path: Path) -> Version:
     files = [Path(each.path) for each in files_below(str(path)) if not each.why]
-    contracts = _contracts(each for each in files if each.suffix in SUFFIXES and _is_contract(each))
+    contracts, unread = _contracts(each for each in files if each.suffix in SUFFIXES and _is_contract(each))
     known = {document.name for contract in contracts for document in contract.documents}
     loose = [each for each in files if each.suffix.lower() in _DRAWN and str(each) not in known]
     documents = tuple(filter(_draws, map(_document, loose)))
-    return _checked(Version(name, contracts, documents, whole=True))
+    return _checked(Version(name, contracts, documents, whole=True, unread=unread))
 
 
 def _checked(version: Version) -> Version:
@@ -110,8 +115,8 @@ def _draws(document: Document) -> bool:
     return bool(read_document(document.name, document.data).sequences)
 
 
-def _in(folder: Path) -> list[Path]:
-    return sorted(each for each in folder.iterdir() if each.suffix in SUFFIXES and each.is_file())
+def _in(folder: Path, suffixes: Collection[str]) -> list[Path]:
+    return sorted(each for each in folder.iterdir() if each.suffix.lower() in suffixes and each.is_file())
 
 
 def _is_contract(path: Path) -> bool:
@@ -125,11 +130,19 @@ def _cited(path: Path) -> str:
     return match[1] if match else ""
 
 
-def _contracts(paths: Iterable[Path]) -> tuple[Contract, ...]:
+def _contracts(paths: Iterable[Path]) -> tuple[tuple[Contract, ...], tuple[InputError, ...]]:
+    """Return the contracts that fit their diagrams, and what is wrong with the others."""
     from checker.model.spec import load_spec
 
     needs = {id: prop.parameters for id, prop in load_properties().items()}
-    return tuple(contract for path in paths for contract in load_spec(path, needs))
+    read: list[Contract] = []
+    unread: list[InputError] = []
+    for path in paths:
+        try:
+            read += load_spec(path, needs)
+        except InputError as error:
+            unread.append(error)
+    return tuple(read), tuple(unread)
 
 
 def _document(path: Path) -> Document:

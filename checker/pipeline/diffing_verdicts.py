@@ -102,7 +102,9 @@ def _run(outcome: PropertyOutcome) -> tuple[RunStep, ...]:
     place = outcome.stated
     if outcome.proof is None or outcome.proof.run is None or place is None:
         return ()
-    return tuple(RunStep(place, line.strip()) for line in outcome.proof.run.timeline if line.strip())
+    from checker.prove.drawing.runs import rows_of
+
+    return tuple(RunStep(place, line.strip()) for line in rows_of(outcome.proof.run.timeline) if line.strip())
 
 
 def seen(before: PropertyOutcome | None, after: PropertyOutcome) -> Change:

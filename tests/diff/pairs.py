@@ -75,6 +75,22 @@ PAIRS: dict[str, Pair] = {
     "another address": Pair(
         "A->>B: connect 10.0.0.1:6432", "A->>B: connect 10.0.0.2:6432", **same("strengthening diff-value")
     ),
+    "a part of a whole": Pair(
+        "A->>B: ok\nNote over A: quorum 3 of 5",
+        "A->>B: ok\nNote over A: quorum 2 of 5",
+        **same("breaking diff-value"),
+    ),
+    "a number in a word": Pair("Note over A: three failures", "Note over A: five failures", **WEAKER),
+    "a word for a number": Pair("Note over A: After 3 failures", "Note over A: After three failures", **WORDING),
+    "tens in words": Pair("Note over A: within thirty seconds", "Note over A: within sixty seconds", **WEAKER),
+    "units together": Pair("Note over A: wait 1m30s", "Note over A: wait 90s", **WORDING),
+    "a decimal comma": Pair("Note over A: within 1.5s", "Note over A: within 1,5s", **WORDING),
+    "a bound from below": Pair(CHECKS, CHECKS.replace("(6s)", "(at least 6s)"), **same("breaking diff-value")),
+    "a tolerance": Pair("A->>B: poll every 10s", "A->>B: poll every 10s ± 5s", **WEAKER),
+    "a round that is counted": Pair("A->>B: health check 1/3", "A->>B: health check 2/3", **WORDING),
+    "another place to go to": Pair(
+        "A-->>B: 302 Location: stream_username", "A-->>B: 302 Location: stream_key", **same("breaking diff-value")
+    ),
     "another number in a row": Pair("A->>B: Query 1", "A->>B: Query 7", **WORDING),
     "bound gone": Pair(
         CHECKS, CHECKS.replace(" (6s)", ""), there=("breaking diff-value",), back=("strengthening diff-value",)
@@ -98,7 +114,28 @@ PAIRS: dict[str, Pair] = {
     "binds less": Pair(
         "A->>B: must alert", "A->>B: may alert", **dual("breaking diff-meaning", "strengthening diff-meaning")
     ),
+    "binds to the opposite": Pair("A->>B: may fail over", "A->>B: must not fail over", **MEANING),
     "a note in other words": Pair(QUERY + "Note over LB: a nice day", QUERY + "Note over LB: one nice day", **WORDING),
+    "a note in two notes": Pair(
+        CHECKS,
+        CHECKS.replace("(6s)<br/>Mark", "(6s)\nNote over LB: Mark"),
+        **WORDING,
+    ),
+    "a note in two notes with a longer bound": Pair(
+        CHECKS,
+        CHECKS.replace("(6s)<br/>Mark", "(20s)\nNote over LB: Mark"),
+        **WEAKER,
+    ),
+    "a note over one more": Pair(
+        CHECKS,
+        CHECKS.replace("over LB:", "over LB,W:"),
+        **dual("compatible diff-meaning", "breaking diff-meaning"),
+    ),
+    "a bound that is from below in words": Pair(
+        "Note over A: within 6s", "Note over A: more than 6s", **same("breaking diff-meaning")
+    ),
+    "another mode": Pair("Note over A: synchronous copies", "Note over A: asynchronous copies", **MEANING),
+    "another of two names": Pair("A->>B: ask db1 first", "A->>B: ask db2 first", **MEANING),
     # lifelines
     "renamed lifeline": Pair(QUERY, QUERY.replace("LB", "Balancer"), **same("cosmetic diff-lifeline")),
     "renamed lifeline in texts": Pair(
@@ -156,7 +193,12 @@ PAIRS: dict[str, Pair] = {
     "a known step once more": Pair(
         QUERY,
         QUERY + "opt again\nLB-->>Client: answer\nend",
-        **dual("breaking diff-step-added", "strengthening diff-step-removed"),
+        **dual("compatible diff-step-added", "compatible diff-step-removed"),
+    ),
+    "a check once more": Pair(
+        CHECKS,
+        CHECKS + "opt probing\nLB->>W: check\nend",
+        **dual("compatible diff-step-added", "compatible diff-step-removed"),
     ),
     # DOWN servers
     "a branch that uses a DOWN server": Pair(

@@ -64,9 +64,14 @@ def mapping_changes(old: Contract, new: Contract) -> Iterator[Change]:
     for (label, ends), rule in after.items():
         other = before.get((label, ends))
         if other and (other.sign, other.others) != (rule.sign, rule.others):
+            spots = Spot(other.place, label), Spot(rule.place, label)
+            if other.kind == rule.kind and other.args != rule.args:
+                shown = _args(other), _args(rule)
+                says = f"the label '{label}' means {rule.kind} with {shown[1]}, was with {shown[0]}"
+                yield Change(MAPPING, Rank.BREAKING, says, "what has to be seen is another event", *spots, "", *shown)
+                continue
             says = f"by what the label '{label}' is seen differs"
             why = "what is promised is the same; how a trace shows it is not"
-            spots = Spot(other.place, label), Spot(rule.place, label)
             yield Change(MAPPING, Rank.COMPATIBLE, says, why, *spots)
     if old.haproxy_formats != new.haproxy_formats and [f for f, _ in old.haproxy_formats] != [
         f for f, _ in new.haproxy_formats
@@ -83,6 +88,10 @@ def mapping_changes(old: Contract, new: Contract) -> Iterator[Change]:
 
 def _rule(rule: EventRule) -> tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     return rule.label, (rule.senders, rule.receivers)
+
+
+def _args(rule: EventRule) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in sorted(rule.args.items())) or "nothing"
 
 
 def _at(place: Place | None, contract: Contract) -> Spot:

@@ -48,8 +48,13 @@ def _matched(matched: Matched, old: Participant, new: Participant) -> Iterator[C
 
 
 def _role(matched: Matched, old: Participant, new: Participant) -> Iterator[Change]:
+    """Yield what a lifeline is by the contract: another role, or another host, server, address or program."""
+    if not (matched.old.contract and matched.new.contract):
+        return
     before, after = matched.old.role(old.id), matched.new.role(new.id)
-    if not (matched.old.contract and matched.new.contract) or before == after:
+    if before == after:
+        before, after = matched.old.component(old.id), matched.new.component(new.id)
+    if before == after:
         return
     says = f"the lifeline {new.id} is {after or 'nothing known'} by the contract, was {before or 'nothing known'}"
     if before:

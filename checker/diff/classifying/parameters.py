@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from checker.base.words import listed
 from checker.diff.change import Change, Rank, Spot
@@ -18,10 +19,15 @@ _CONFIG = frozenset(
     {
         *("vip.port", "balance.algorithm", "pool.mode", "stats.port", "stats.path", "monitor.variable"),
         *("monitor.state-file", "rtmp.port", "hls.port", "hls.push", "hls.path", "publish.path"),
-        *("vrrp.version", "vrrp.preempt", "vrrp.track", "balance.persist", "balance.sticky", "balance.redispatch"),
-        *("balance.retries", "heartbeat.schedule", "alert.save-on-failure"),
+        "vrrp.version",
     }
 )
+# Settings of components by which properties hold or do not: of each the value that keeps what the others may break.
+_KEEPS: Mapping[str, str] = MappingProxyType(
+    {"vrrp.preempt": "no", "balance.persist": "no", "balance.sticky": "no", "balance.redispatch": "yes"}
+)
+# Numbers of which more is the stronger promise.
+_MORE_IS_STRONGER = frozenset({"balance.retries"})
 
 
 def parameter_changes(old: Contract, new: Contract) -> list[Change]:
@@ -91,12 +97,19 @@ def _weighed(before: Parameter, after: Parameter) -> tuple[Rank, str]:
     if name in _CONFIG:
         return Rank.STRENGTHENING, "a configuration that agrees with the old value does not agree with the new one"
     if isinstance(one, int) and isinstance(other, int):
+        if name in _MORE_IS_STRONGER:
+            rank = Rank.STRENGTHENING if other > one else Rank.BREAKING
+            return rank, f"{'more' if other > one else 'fewer'} of them keep a failure from a client"
         noun = _noun(after)
         if other > one:
             higher = "higher" if noun == "threshold" else "longer"
             return Rank.BREAKING, f"the {noun} is {higher}: what broke the promise before may keep it now"
         lower = "lower" if noun == "threshold" else "shorter"
         return Rank.STRENGTHENING, f"the {noun} is {lower}: what kept the promise before may break it now"
+    if _KEEPS.get(name) == other or (name == "vrrp.track" and one == "none"):
+        return Rank.STRENGTHENING, "a configuration with the old value does not agree with the new one"
+    if name in _KEEPS:
+        return Rank.BREAKING, f"{name} {other} allows what {_KEEPS[name]} forbade"
     if name == "view" and "any" in (one, other):
         if one == "any":
             return Rank.BREAKING, "fewer observers' DOWN counts than before"
@@ -113,7 +126,7 @@ def _noun(parameter: Parameter) -> str:
 
 def _spot(parameter: Parameter, contract: Contract) -> Spot:
     if parameter.stated is None:
-        return Spot(contract.place, parameter.why or parameter.formula)
+        return Spot(parameter.place or contract.place, parameter.why or parameter.formula)
     return Spot(parameter.stated, parameter.text)
 
 

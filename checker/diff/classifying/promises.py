@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.codes import PROMISE
 from checker.model.contract import Contract, PropertyUse
+from checker.model.parameters import measure_of
 
 
 def promise_changes(old: Contract, new: Contract) -> Iterator[Change]:
@@ -76,15 +77,22 @@ def _change(rank: Rank, says: str, why: str, old: Spot, new: Spot) -> Change:
 
 
 def _at(use: PropertyUse, contract: Contract) -> Spot:
-    """Return where a property stands in the contract, with the line of the diagram that it cites."""
-    place = use.place or next(iter(use.stated), contract.place)
-    return Spot(place, next(iter(use.texts), use.why))
+    """Return where a property stands in the contract, else the line of the diagram that it cites."""
+    if use.place:
+        return Spot(use.place, use.id)
+    return Spot(next(iter(use.stated), contract.place), next(iter(use.texts), use.why))
 
 
 def cited(contract: Contract) -> Mapping[tuple[str, int], str]:
-    """Return for each line of a diagram that a property or promise cites the name of the first that does."""
+    """Return for each line of a diagram that is cited the name of the first property or promise that does.
+
+    A parameter whose value a person read from its line cites that line, too: no number there guards it.
+    """
     found: dict[tuple[str, int], str] = {}
     for use in (*contract.properties.values(), *contract.promises.values()):
         for place in use.stated:
             found.setdefault((place.file, place.line), use.id)
+    for each in contract.parameters.values():
+        if each.stated and measure_of(each.name, each.unit).by_person:
+            found.setdefault((each.stated.file, each.stated.line), each.name)
     return found

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from checker.base.words import counted
 from checker.diff.change import Change, Rank, RunStep, Spot
 from checker.diff.classifying.texts import Texts, plain_breaks, text_changes
-from checker.diff.codes import DELIVERY, DOWN_USED, MAPPING, STEP_ADDED, STEP_REMOVED
+from checker.diff.codes import DELIVERY, DOWN_USED, MAPPING, REWORDED, SAYS_OTHERWISE, STEP_ADDED, STEP_REMOVED
 from checker.diff.matching.items import Item
 from checker.diff.matching.matched import Matched
+from checker.diff.matching.parts import Parts, joined, parts_of
 from checker.diff.reading.promising import promises
 from checker.diff.runs.comparing import Comparing
 from checker.diff.runs.down_servers import Use, uses_of_down
@@ -56,26 +58,34 @@ class StepChanges:
         olds, news = self._uses
         removed = [self._matched.old_items[n] for n in self._matched.steps.removed if n not in olds]
         added = [self._matched.new_items[n] for n in self._matched.steps.added if n not in news]
-        for item in removed:
-            yield self._removed(item)
-        for item in added:
-            yield self._added(item)
+        yield from (self._removed(item) for item in removed if item.index not in self._parts.of_old)
+        yield from (self._added(item) for item in added if item.index not in self._parts.of_new)
 
     def texts(self) -> Iterator[Change]:
         """Yield what matched steps say otherwise, or mean otherwise by the contract."""
         matched = self._matched
         for a, b in matched.steps.pairs:
             old, new = matched.old_items[a], matched.new_items[b]
-            before, after = matched.old.meant.get(old.place), matched.new.meant.get(new.place)
+            olds, news = self._parts.of(a, b)
+            before, after = _meant_by(matched.old, olds), _meant_by(matched.new, news)
             if old.shape != new.shape:
                 yield _delivery(old, new)
-            if old.text != new.text:
+            if old.ends != new.ends:
+                yield _over(old, new)
+            if (was := joined(olds)) != (now := joined(news)):
                 what = f"the {new.kind} {_between(new)}"
                 settled = before is not None and after is not None and _meaning(before) == _meaning(after)
-                texts = Texts(what, old.text, new.text, old.place, new.place, matched.lifelines.names, settled)
+                texts = Texts(what, was, now, olds[0].place, news[0].place, matched.lifelines.names, settled)
                 yield from text_changes(texts)
+            elif len(olds) != len(news):
+                yield _parted(olds, news)
             if matched.old.contract and matched.new.contract:
                 yield from _meant(old, new, before, after)
+
+    @cached_property
+    def _parts(self) -> Parts:
+        """The notes that are one note in the other version."""
+        return parts_of(self._matched)
 
     def _removed(self, item: Item) -> Change:
         rank, why = self._weight(item, self._matched.old, 0)
@@ -104,12 +114,9 @@ class StepChanges:
                 )
                 return graver, why
             return Rank.COSMETIC, "a note that states no number, no state and no invariant promises nothing"
-        if self._may_be_left_out(item, side):
-            if self._known(item, side):
-                why = "it may happen once more than was allowed" if side else "it may happen once less"
-                return (Rank.BREAKING if side else Rank.STRENGTHENING), why
-            if side or not failover.exists:
-                return Rank.COMPATIBLE, "it may be left out, and no step that is drawn in both versions depends on it"
+        unneeded = side or self._known(item, side) or not failover.exists
+        if unneeded and self._may_be_left_out(item, side):
+            return Rank.COMPATIBLE, "it may be left out, and no step that is drawn in both versions depends on it"
         event = self.comparing.sides[side].events_of[item.index][0]
         if failover.holds(event):
             why = "it is on a failover path"
@@ -174,6 +181,28 @@ def _delivery(old: Item, new: Item) -> Change:
 
 _GOES = {">": "arrives now", "x": "does not arrive now", "<>": "goes both ways now"}
 _DID = {">": "arrived before", "x": "did not arrive before", "<>": "went both ways before"}
+
+
+def _parted(olds: Sequence[Item], news: Sequence[Item]) -> Change:
+    """Return that a note is written as several, or several as one."""
+    says = f"what is said {_between(news[0])} is written as {counted(len(news), 'note')}, was {len(olds)}"
+    spots = Spot(olds[0].place, joined(olds)), Spot(news[0].place, joined(news))
+    return Change(REWORDED, Rank.COSMETIC, says, "one right behind the other they say the same", *spots)
+
+
+def _over(old: Item, new: Item) -> Change:
+    """Return that a note stands over more lifelines, or over fewer of them."""
+    says = f"the note '{plain_breaks(new.text)}' stands {_between(new)}, was {_between(old)}"
+    spots = _spot(old), _spot(new)
+    if set(old.ends) < set(new.ends):
+        return Change(SAYS_OTHERWISE, Rank.COMPATIBLE, says, "what it said of the others it says of them still", *spots)
+    if promises(old.text):
+        return Change(SAYS_OTHERWISE, Rank.BREAKING, says, "of the others its promise is made no more", *spots)
+    return Change(SAYS_OTHERWISE, Rank.COSMETIC, says, "it promises nothing", *spots)
+
+
+def _meant_by(page: Page, items: Iterable[Item]) -> Meaning | None:
+    return next((meaning for item in items if (meaning := page.meant.get(item.place))), None)
 
 
 def _meant(old: Item, new: Item, before: Meaning | None, after: Meaning | None) -> Iterable[Change]:

@@ -91,10 +91,15 @@ class StructureChanges:
 
     @cached_property
     def _counting(self) -> frozenset[_Pair]:
-        """The matched steps that take part in runs: no notes that promise nothing, no messages lost in one version."""
+        """The matched steps that take part in runs: no notes that promise nothing, no messages lost in one version.
+
+        Nor notes over more lifelines than before: that is told by itself.
+        """
         pairs = ((pair, *self._items(pair)) for pair in self._matched.steps.pairs)
         return frozenset(
-            pair for pair, old, new in pairs if old.shape == new.shape and (old.kind == "message" or promises(old.text))
+            pair
+            for pair, old, new in pairs
+            if old.shape == new.shape and (old.kind == "message" or (old.ends == new.ends and promises(old.text)))
         )
 
     def _items(self, pair: _Pair) -> tuple[Item, Item]:

@@ -11,8 +11,9 @@ from checker.diff.change import Change, Rank, Spot, gravest
 from checker.diff.codes import REWORDED, SAYS_OTHERWISE, VALUE
 from checker.diff.reading.measures import Measure, said
 from checker.diff.reading.plain import likeness, plain, words_of
-from checker.diff.reading.words import obliged, turned
+from checker.diff.reading.words import obliged, renamed, turned, unbound
 
+_UPPER_END = "a range promises its upper end"
 _NO_CHANGE = "neither a number, nor a state, nor a word that turns the meaning differs"
 
 
@@ -49,7 +50,7 @@ def text_changes(texts: Texts, counted: bool = True) -> list[Change]:
         return [_reworded(texts, "only the name of a renamed lifeline differs")]
     before, after = said(texts.old, texts.old_place), said(texts.new, texts.new_place)
     changes = [*_values(texts, _counting(texts, before.measures), _counting(texts, after.measures), counted)]
-    found = None if texts.settled else _turn(texts, before.rest, after.rest)
+    found = _turn(texts, before.rest, after.rest)
     if found and Rank.BREAKING not in {change.rank for change in changes}:
         changes.append(found)
     if not changes or (gravest(c.rank for c in changes) is Rank.COSMETIC):
@@ -71,14 +72,15 @@ def _turn(texts: Texts, before: str, after: str) -> Change | None:
     """Return what the words beside numbers and states do to the meaning."""
     old, new = texts.spots
     says = f"{texts.what} says '{_short(texts.new)}', was '{_short(texts.old)}'"
-    if bound := obliged(before, after):
-        return Change(SAYS_OTHERWISE, bound[0], says, bound[1], old, new, before=texts.old, after=texts.new)
-    names = texts.names
-    words_before, words_after = plain(before), plain(after, names)
-    if turn := turned(words_before, words_after):
-        why = f"{turn}: what was promised is no longer what is said"
-        return Change(SAYS_OTHERWISE, Rank.BREAKING, says, why, old, new, before=texts.old, after=texts.new)
-    return None
+    words = plain(before), plain(after, texts.names)
+    bound = None if texts.settled else obliged(before, after)
+    turn = "" if texts.named else renamed(*words)
+    if not texts.settled and not turn:
+        # what binds more is no turn by that word alone, but "must not" is one
+        turn = turned(*map(unbound, words)) if bound and bound[0] is Rank.STRENGTHENING else turned(*words)
+    if turn and (bound is None or bound[0] is Rank.STRENGTHENING):
+        bound = Rank.BREAKING, f"{turn}: what was promised is no longer what is said"
+    return Change(SAYS_OTHERWISE, bound[0], says, bound[1], old, new, "", texts.old, texts.new) if bound else None
 
 
 def _values(texts: Texts, before: Sequence[Measure], after: Sequence[Measure], counted: bool) -> Iterator[Change]:
@@ -90,10 +92,11 @@ def _values(texts: Texts, before: Sequence[Measure], after: Sequence[Measure], c
     for name, (olds, news) in groups.items():
         if not counted and name in ("count", "interval"):
             continue
-        if sorted(str(m.value) for m in olds) == sorted(_renamed(m, texts) for m in news):
+        before_all, after_all = [_compared(m) for m in olds], [_compared(m, texts) for m in news]
+        if sorted(before_all) == sorted(after_all):
             continue
         for one, other in zip(olds, news, strict=False):
-            if str(one.value) != _renamed(other, texts):
+            if _compared(one) != _compared(other, texts):
                 yield _value(texts, one, other)
         for one in olds[len(news) :]:
             yield _gone(texts, one)
@@ -101,11 +104,12 @@ def _values(texts: Texts, before: Sequence[Measure], after: Sequence[Measure], c
             yield _come(texts, other)
 
 
-def _renamed(measure: Measure, texts: Texts) -> str:
-    """Return the value of a new measure in the words of the old version."""
-    if measure.sense != "other is weaker":
-        return str(measure.value)
-    return " ".join(texts.names.get(word, word) for word in str(measure.value).split())
+def _compared(measure: Measure, texts: Texts | None = None) -> tuple[str, bool]:
+    """Return a value, and whether it bounds from below; that of a new measure in the words of the old version."""
+    value = str(measure.value)
+    if texts is not None and measure.sense == "other is weaker":
+        value = " ".join(texts.names.get(word, word) for word in value.split())
+    return value, measure.sense == "less is weaker"
 
 
 def _value(texts: Texts, old: Measure, new: Measure) -> Change:
@@ -126,6 +130,9 @@ def _value(texts: Texts, old: Measure, new: Measure) -> Change:
 
 def weighed(old: Measure, new: Measure) -> tuple[Rank, str]:
     """Return what another value does to the promise, and why."""
+    if {old.sense, new.sense} == {"more is weaker", "less is weaker"}:
+        now, was = ("below", "above") if new.sense == "less is weaker" else ("above", "below")
+        return Rank.BREAKING, f"it bounds from {now} now, and nothing bounds from {was} any more"
     match new.sense:
         case "more is weaker" | "less is weaker" if isinstance(old.value, int) and isinstance(new.value, int):
             more = new.value > old.value
@@ -137,6 +144,8 @@ def weighed(old: Measure, new: Measure) -> tuple[Rank, str]:
             return Rank.STRENGTHENING, "a configuration that agrees with the old value does not agree with the new one"
         case "numbering":
             return Rank.COSMETIC, "only the numbering differs, and it promises nothing"
+        case "earliest":
+            return Rank.COSMETIC, _UPPER_END
         case "other is weaker":
             return Rank.BREAKING, "what was promised before is no longer what is said"
     return Rank.BREAKING, "nothing says which way this number promises more, so it counts as weakened"
@@ -152,6 +161,10 @@ def _longer(name: str, more: bool) -> str:
 
 def _gone(texts: Texts, old: Measure) -> Change:
     rank, why = Rank.BREAKING, "nothing promises it any more"
+    if old.name == "tolerance":
+        rank, why = Rank.STRENGTHENING, "what was off by so much kept the promise before"
+    if old.sense == "earliest":
+        rank, why = Rank.COSMETIC, _UPPER_END
     if old.sense in ("numbering", "config"):
         rank, why = (Rank.COSMETIC, "it promised nothing") if old.sense == "numbering" else (Rank.COMPATIBLE, why)
     says = f"{texts.what} no longer says {_named(old)}"
@@ -162,6 +175,10 @@ def _come(texts: Texts, new: Measure) -> Change:
     rank, why = Rank.STRENGTHENING, "it was not promised before"
     if new.sense == "numbering":
         rank, why = Rank.COSMETIC, "it promises nothing"
+    if new.sense == "earliest":
+        rank, why = Rank.COSMETIC, _UPPER_END
+    if new.name == "tolerance":
+        rank, why = Rank.BREAKING, "what is off by so much keeps the promise now"
     says = f"{texts.what} now says {_named(new)}"
     return Change(VALUE, rank, says, why, texts.spots[0], Spot(new.place, texts.new), key=new.name, after=new.shown)
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from checker.base.progress import Progress, SilentProgress
+from checker.base.words import listed
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.classifying.deployments import deployment_changes, mapping_changes
 from checker.diff.classifying.pages import PageChanges, lone_page, page_changes
 from checker.diff.classifying.parameters import parameter_changes, without_told
 from checker.diff.classifying.promises import cited, promise_changes
-from checker.diff.codes import NOT_COMPARED, PROMISE, STEP_REMOVED
+from checker.diff.classifying.unreadable import comparable, unreadable_changes
+from checker.diff.codes import NOT_COMPARED, PROMISE, REWORDED, SAYS_OTHERWISE, STEP_REMOVED, VALUE
 from checker.diff.matching.matched import Matched
 from checker.diff.matching.pages import match_pages
+from checker.diff.reading.measures import said
+from checker.diff.reading.plain import plain
+from checker.diff.reading.words import gone
 from checker.diff.version import Page, Version
 from checker.model.contract import Contract
 
@@ -48,16 +53,18 @@ def compared(old: Version, new: Version, progress: Progress | None = None) -> Co
 
     `progress` is told of each pair of diagrams.
     """
+    unreadable = unreadable_changes(old, new)
+    old, new = comparable(old, new)
     pairs, contracts = _contracts(old, new)
     parameters = [change for pair in pairs for change in parameter_changes(*pair)]
     told = [change for one, other in pairs for change in _of_contracts(one, other)]
     pages = match_pages(old.pages, new.pages)
     found = _looked_at(pages.pairs, progress or SilentProgress())
-    drawn = [change for one, other, page in found for change in _weighed(page.changes, one, other)]
+    drawn = [change for one, other, page in found for change in _weighed(page, one, other)]
     removed = [Lone(page, tuple(lone_page(page, False, _near(new.pages)))) for page in pages.removed]
     added = [Lone(page, tuple(lone_page(page, True, _near(old.pages)))) for page in pages.added]
     drawn += [change for lone in (*removed, *added) for change in lone.changes]
-    changes = ranked(_once([*parameters, *told, *contracts, *without_told(drawn, parameters)]))
+    changes = ranked(_once([*unreadable, *parameters, *told, *contracts, *without_told(drawn, parameters)]))
     matched = tuple(page.matched for _, _, page in found if page.matched is not None)
     return Compared(tuple(changes), matched, tuple(removed), tuple(added), old.pages, new.pages)
 
@@ -103,16 +110,38 @@ def _alone(contract: Contract, is_new: bool, old: Version, new: Version) -> Chan
     return Change(PROMISE, Rank.BREAKING, f"the contract of {contract.system} is gone", why, *spots)
 
 
-def _weighed(changes: Sequence[Change], old: Page, new: Page) -> Iterator[Change]:
-    """Yield changes; the removal of a line that a property cites is no matter of wording, whatever it says."""
-    lines = cited(old.contract) if old.contract else {}
-    for change in changes:
-        spot = change.old
-        name = lines.get((spot.place.file, spot.place.line)) if spot and change.code == STEP_REMOVED else None
-        if name and change.rank in (Rank.COMPATIBLE, Rank.COSMETIC) and new.contract and _same_line_gone(change):
+def _weighed(page: PageChanges, old: Page, new: Page) -> Iterator[Change]:
+    """Yield changes; what goes of a line that a property cites is no matter of wording, whatever it says."""
+    lines = cited(old.contract) if old.contract and new.contract else {}
+    names = page.matched.lifelines.names if page.matched else {}
+    broken = {_line(change) for change in page.changes if change.rank is Rank.BREAKING}
+    for change in page.changes:
+        name = lines.get(_line(change))
+        mild = change.rank in (Rank.COMPATIBLE, Rank.COSMETIC)
+        if name and change.code == STEP_REMOVED and mild and _same_line_gone(change):
             yield replace(change, rank=Rank.BREAKING, why=f"the contract cites it as where {name} is promised")
+        elif name and change.code in (REWORDED, VALUE, SAYS_OTHERWISE) and _line(change) not in broken:
+            yield from _fewer_words(change, name, names)
         else:
             yield change
+
+
+def _fewer_words(change: Change, name: str, names: Mapping[str, str]) -> Iterator[Change]:
+    """Yield a change of a line by which `name` is promised, and that words of it are gone, if they are."""
+    assert change.old is not None
+    after = plain(change.new.text, names) if change.new else ""
+    lost = gone(said(change.old.text, change.old.place).rest, after)
+    if change.code != REWORDED or not lost:
+        yield change
+    if lost:
+        says = f"the line that promises {name} says no more {listed(repr(word) for word in lost)}"
+        why = "the contract cites it, so its words are what is promised"
+        texts = change.old.text, change.new.text if change.new else ""
+        yield Change(SAYS_OTHERWISE, Rank.BREAKING, says, why, change.old, change.new, "", *texts)
+
+
+def _line(change: Change) -> tuple[str, int]:
+    return (change.old.place.file, change.old.place.line) if change.old else ("", 0)
 
 
 def _same_line_gone(change: Change) -> bool:

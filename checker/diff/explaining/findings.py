@@ -46,8 +46,9 @@ def finding_of(change: Change) -> Finding:
 
 
 def _related(change: Change) -> Iterator[Related]:
-    if change.old is not None and change.new is not None:
-        yield Related(change.old.place, _BEFORE.get(change.code, "before"), change.old.text)
+    if change.old is not None:
+        named = "before" if change.old.text.strip() else "in the old version"
+        yield Related(change.old.place, _BEFORE.get(change.code, named), change.old.text)
     version = f" of the {change.run_of} version" if change.run_of else ""
     for number, step in enumerate(change.run, 1):
         label = f"a run{version}, step 1: {step.says}" if number == 1 else f"step {number}: {step.says}"

@@ -40,7 +40,7 @@ def match_steps(old: Sequence[Item], new: Sequence[Item]) -> Steps:
     pairs = [(a, b) for a, b in anchors if old[a].is_step]
     left = _Left(old, new, pairs)
     reworded = list(left.reworded(anchors, in_place=True))
-    moved = list(left.same_key())
+    moved = [*left.same_key(), *left.same_words()]
     late = list(left.reworded([], in_place=False))
     every = tuple(sorted([*pairs, *reworded, *moved, *late]))
     out_of_order = frozenset(every) - frozenset(rising(every))
@@ -70,6 +70,20 @@ class _Left:
             if places.get(self._old[a].key):
                 yield self._take(a, places[self._old[a].key].pop())
 
+    def same_words(self) -> Iterator[tuple[int, int]]:
+        """Match notes that read the same over more lifelines, or over fewer of them."""
+        texts: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for b in sorted(self.new):
+            if self._new[b].kind == "note":
+                texts[_note_text(self._new[b])].append(b)
+        for a in sorted(self.old):
+            one = self._old[a]
+            for b in texts.get(_note_text(one), ()) if one.kind == "note" else ():
+                ends, others = set(one.ends), set(self._new[b].ends)
+                if b in self.new and (ends < others or others < ends):
+                    yield self._take(a, b)
+                    break
+
     def reworded(self, anchors: Sequence[tuple[int, int]], in_place: bool) -> Iterator[tuple[int, int]]:
         """Match steps of the same ends that stand between the same anchors and say something alike."""
         for olds, news in self._gaps(anchors):
@@ -98,6 +112,10 @@ class _Left:
             like = likeness(_numberless(one), _numberless(other))
             if like >= enough or (one.shape != other.shape and like >= _LIKE_ALONE):
                 yield -like, abs(olds.index(a) - news.index(b)) if len(olds) < 50 else 0, a, b
+
+
+def _note_text(item: Item) -> Hashable:
+    return item.key[-1] if isinstance(item.key, tuple) else item.key
 
 
 def _numberless(item: Item) -> list[str]:

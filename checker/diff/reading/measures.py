@@ -12,19 +12,32 @@ from dataclasses import dataclass
 from typing import Literal
 
 from checker.base.places import Place
-from checker.base.time import show_duration
+from checker.base.time import NS_PER_S, show_duration
+from checker.diff.reading.figures import in_figures
 from checker.model.phrases import Fact, read_phrases
 from checker.model.phrases.lines import lines_of
 
 # What an increase, or any other value, does to the promise. `config` values have no weaker side: a configuration that
-# agreed with the old one does not agree with the new one. `either`: nobody says which side is the weaker one.
-Sense = Literal["more is weaker", "less is weaker", "other is weaker", "either", "config", "numbering"]
+# agreed with the old one does not agree with the new one. `either`: nobody says which side is the weaker one. The
+# `earliest` time of a range promises nothing, its upper end does.
+Sense = Literal["more is weaker", "less is weaker", "other is weaker", "either", "config", "numbering", "earliest"]
 
 _AT_LEAST = frozenset({">", ">=", "≥", "at least", "min", "minimum"})
 _CONFIG = frozenset({"address", "endpoint", "port", "url", "path", "http_request", "priority", "names"})
 _SETTINGS = frozenset({"balance", "pooling", "variable", "version"})
 _STATES = frozenset({"mark", "transition", "promote", "claim", "state", "becomes", "role", "skip", "http_status"})
 _NUMBERING = frozenset({"ordinal", "attempt", "clock_time", "date"})
+# Before a fraction: what is counted up to its whole, such as "check 2/3"; else the part is promised ("2 of 3 nodes").
+_COUNTING = re.compile(
+    r"(?:checks?|attempts?|tr(?:y|ies)|retr(?:y|ies)|steps?|phases?|stages?|rounds?|probes?|quer(?:y|ies)|requests?|"
+    r"fail\w*|success\w*|miss\w*|timeouts?|errors?|counts?|counter|beats?|heartbeats?|pings?)\W*\Z",
+    re.IGNORECASE,
+)
+_LONG = (
+    ("d", 86_400 * NS_PER_S, re.compile(r"\d[ -]?d(?:ays?)?\b", re.IGNORECASE)),
+    ("h", 3_600 * NS_PER_S, re.compile(r"\d[ -]?h(?:rs?|ours?)?\b", re.IGNORECASE)),
+    ("min", 60 * NS_PER_S, re.compile(r"\d[ -]?m(?:ins?|inutes?)?\b", re.IGNORECASE)),
+)
 _OTHER_NUMBERS = ("percent", "size", "number", "count", "n", "of")
 
 
@@ -53,13 +66,14 @@ class Said:
     @property
     def promises(self) -> bool:
         """Whether it promises anything that is not a mere number of something in a row."""
-        return any(each.sense not in ("numbering", "config") for each in self.measures)
+        return any(each.sense not in ("numbering", "earliest", "config") for each in self.measures)
 
 
 def said(text: str, place: Place) -> Said:
     """Return what a text promises; any text is fine."""
+    text = in_figures(text)
     phrases = read_phrases(text, place)
-    measures = [measure for fact in phrases.facts for measure in _measures(fact)]
+    measures = [measure for fact in phrases.facts for measure in _measures(fact, text[: fact.start])]
     measures += [
         Measure("number", each.text, each.text, "either", "leftover", each.place) for each in phrases.leftovers
     ]
@@ -67,10 +81,11 @@ def said(text: str, place: Place) -> Said:
     for fact in phrases.facts:
         rest[fact.start : fact.end] = " " * (fact.end - fact.start)
     left = " ".join(line.text for line in lines_of("".join(rest)))
-    return Said(tuple(measures), re.sub(r"\d[\w.,:]*", " ", left))
+    return Said(tuple(measures), re.sub(r"(?<![A-Za-z_])\d[\w.,:]*", " ", left))
 
 
-def _measures(fact: Fact) -> Iterator[Measure]:
+def _measures(fact: Fact, before: str) -> Iterator[Measure]:
+    """Yield what a fact promises; `before` is the text before it."""
     kind, values = fact.kind, fact.values
 
     def measure(name: str, value: int | str, shown: str, sense: Sense) -> Measure:
@@ -84,10 +99,17 @@ def _measures(fact: Fact) -> Iterator[Measure]:
         yield measure("setting", fact.text.casefold(), fact.text.strip(), "config")
     elif kind in _STATES:
         yield measure("state", _state(fact), fact.text.strip(), "other is weaker")
+        if "location" in values:
+            location = str(values["location"])
+            yield measure("location", location.casefold(), location, "other is weaker")
         if "of" in values:
             yield measure("count", int(values["of"]), str(values["of"]), "more is weaker")
+    elif kind == "duration" and before.rstrip().endswith("±") and "ns" in values:
+        yield measure("tolerance", values["ns"], f"± {_duration(int(values['ns']), fact)}", "more is weaker")
     else:
         yield from _numbers(fact)
+        if kind == "fraction" and "word" not in values and not _COUNTING.search(before):
+            yield measure("part", int(values["n"]), fact.text.strip(), "either")
 
 
 def _numbers(fact: Fact) -> Iterator[Measure]:
@@ -97,18 +119,26 @@ def _numbers(fact: Fact) -> Iterator[Measure]:
     if kind == "bound" and isinstance(values.get("number"), int):
         count = values["number"]
     if isinstance(count, int):
-        yield Measure("count", count, str(count), "less is weaker" if least else "more is weaker", kind, fact.place)
+        shown = f"at least {count}" if least else str(count)
+        yield Measure("count", count, shown, "less is weaker" if least else "more is weaker", kind, fact.place)
     upper = values.get("high_ns", values.get("ns"))
     if isinstance(upper, int):
         name = "interval" if kind == "period" else "time"
-        yield Measure(
-            name, upper, show_duration(upper), "less is weaker" if least else "more is weaker", kind, fact.place
-        )
+        shown = f"{'at least ' if least else ''}{_duration(upper, fact)}"
+        yield Measure(name, upper, shown, "less is weaker" if least else "more is weaker", kind, fact.place)
     lower = values.get("low_ns")
     if isinstance(lower, int):
-        yield Measure("earliest time", lower, show_duration(lower), "numbering", kind, fact.place)
+        yield Measure("earliest time", lower, _duration(lower, fact), "earliest", kind, fact.place)
     if count is None and upper is None:
         yield from _rest(fact)
+
+
+def _duration(ns: int, fact: Fact) -> str:
+    """Return a duration in the unit that the text has, where that is a longer one."""
+    for unit, size, written in _LONG:
+        if ns and ns % size == 0 and written.search(fact.text):
+            return f"{ns // size}{unit}"
+    return show_duration(ns)
 
 
 def _rest(fact: Fact) -> Iterator[Measure]:

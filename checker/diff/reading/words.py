@@ -39,7 +39,9 @@ _TURNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"writ\w*|updat\w*|stor\w*|sav(?:e|es|ing)",
         ),
         "order": (r"before|prior|until", r"after|once|upon|then"),
-        "how many": (r"all|every|each|both", r"any|either|some|one of"),
+        "how many": (r"all|every|each|both", r"any|either|some|one of", r"majority|most", r"half|quarter", r"twice"),
+        "bound from below": (r"(?:more|longer|later|no less|not less) than|minimum|min|at least",),
+        "mode": (r"async\w*",),
     }
 )
 _STRONG = r"must|shall|always|never|only|guarantee\w*|ensur\w*|exactly|at most|at no time|zero|immediately"
@@ -47,6 +49,15 @@ _WEAK = (
     r"may|might|can|could|should|usually|typically|optional\w*|sometimes|possibly|normally|eventually|try|tries|"
     r"best effort"
 )
+_NAMED = re.compile(r"\b[a-z][a-z_-]*\d{1,3}\b")
+_PARTS = re.compile(r"[^\W_]+")
+# Words that begin with so many same letters are forms of one: failed, failures.
+_STEM = 4
+_SMALL_WORDS = (
+    "a an the this that these those its their our and or but so as of to in on at by for from with via per is are was "
+    "were be been being has have had it they we i e g now then also still just here there when while"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
 _INVARIANT = re.compile(
     rf"\b(?:{_STRONG}|unaffected|no longer|no (?:single|other|more|client|request)|without|continues?|stays?|remains?|"
     r"loses? no|lossless|protection)\b",
@@ -64,6 +75,28 @@ def turned(old: str, new: str) -> str:
     return ""
 
 
+def renamed(old: str, new: str) -> str:
+    """Return in words which numbered name stands for another one of its kind ("web2" for "web1"), or ''."""
+    before, after = set(_NAMED.findall(old)), set(_NAMED.findall(new))
+    for one in sorted(before - after):
+        for other in sorted(after - before):
+            if one.rstrip("0123456789") == other.rstrip("0123456789"):
+                return f"'{other}' stands for '{one}'"
+    return ""
+
+
+def gone(old: str, new: str) -> tuple[str, ...]:
+    """Return the words of a text that say something and of which the other has none that begins alike."""
+    kept = set(_PARTS.findall(new.casefold()))
+    stems = {word[:_STEM] for word in kept}
+    words = dict.fromkeys(_PARTS.findall(old.casefold()))
+    return tuple(
+        word
+        for word in words
+        if word not in kept | _SMALL and not word[0].isdigit() and not (word.isalpha() and word[:_STEM] in stems)
+    )
+
+
 def obliged(old: str, new: str) -> tuple[Rank, str] | None:
     """Return what became of how binding a text is: weaker is breaking, stronger is strengthening; None if the same."""
     strong_before, strong_after = _found(_STRONG, old), _found(_STRONG, new)
@@ -75,6 +108,11 @@ def obliged(old: str, new: str) -> tuple[Rank, str] | None:
         word = f"'{strong_after}' is new" if strong_after and not strong_before else f"'{weak_before}' is gone"
         return Rank.STRENGTHENING, f"{word}, so it binds more"
     return None
+
+
+def unbound(text: str) -> str:
+    """Return a text without the words that say how binding it is."""
+    return re.sub(rf"\b(?:{_STRONG}|{_WEAK})\b", " ", text, flags=re.IGNORECASE)
 
 
 def is_invariant(text: str) -> bool:

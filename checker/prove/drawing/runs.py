@@ -109,6 +109,17 @@ def _row(at: int | None, who: str, what: str) -> Iterator[str]:
         yield " " * len(lead) + line
 
 
+def rows_of(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the lines of `text` with each step on one line, however it was wrapped."""
+    rows: list[str] = []
+    for line in lines:
+        if rows and line.startswith(" " * (_WHEN + _WHO)):
+            rows[-1] = f"{rows[-1]} {line.strip()}"
+        else:
+            rows.append(line)
+    return tuple(rows)
+
+
 def _between(shown: Shown) -> str:
     if shown.sender == shown.receiver:
         return shown.sender

@@ -60,14 +60,17 @@ def _change(finding: Finding, sheet: Sheet) -> Iterator[str]:
     first, *rest = fold(head + clean(message), sheet.width - 4)
     yield sheet.paint(head.rstrip(), tone) + f" {sheet.paint(first[len(head) :], Tone.STRONG)}".rstrip()
     yield from (f"    {sheet.paint(line.rstrip(), Tone.STRONG)}" for line in rest)
-    if finding.where is not None:
-        here = "gone behind this" if finding.code == "diff-step-removed" else "now"
+    others = [related for related in finding.related if not is_run(related.label)]
+    # what is gone altogether stands at its old place only, which is told as such
+    if finding.where is not None and finding.where not in {related.place for related in others}:
+        # where no text is told, the place is only that of the contract or diagram
+        named = "now" if finding.text.strip() else "in the new version"
+        here = "gone behind this" if finding.code == "diff-step-removed" else named
         yield from sheet.arrow(f"{finding.where}:{finding.where.column}", here)
         yield from _quoted(finding.where.line, finding.text, sheet)
-    for related in finding.related:
-        if not is_run(related.label):
-            yield from sheet.arrow(str(related.place), related.label)
-            yield from _quoted(related.place.line, related.text, sheet)
+    for related in others:
+        yield from sheet.arrow(str(related.place), related.label)
+        yield from _quoted(related.place.line, related.text, sheet)
     if finding.severity is not Severity.INFO and finding.key and finding.key != "text":
         yield from sheet.hang("  ", f"{finding.key}: was {finding.wanted or '-'}, is {finding.found or '-'}")
     for related in finding.related:

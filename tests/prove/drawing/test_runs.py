@@ -14,7 +14,7 @@ from checker.diagram import diagram_of
 from checker.diagram.tree import Block, Message, Note
 from checker.prove.drawing.cast import party_of
 from checker.prove.drawing.facts import facts
-from checker.prove.drawing.runs import COLUMNS, mermaid, text
+from checker.prove.drawing.runs import COLUMNS, mermaid, rows_of, text
 from checker.prove.drawing.story import Quiet, Told, story
 from checker.prove.judging.result import Counterexample
 from checker.prove.machines.machine import Action, Clock, Machine, Shown, Switch, Variable, assuming, variables
@@ -232,3 +232,9 @@ def test_any_run_is_drawn_legibly(seed: int, length: int):
     original = {p.id for d in contract().diagrams for p in d.diagram.participants}
     assert original & {p.id for p in diagram.participants}
     assert isinstance(diagram.statements[-1], Block)
+
+
+def test_a_step_that_was_wrapped_is_one_row():
+    lead = f"{'1.000 s':>12}  {'vrrp@hap1 -> vip':<26}  "
+    lines = (f"{lead}Claim VIP", f"{lead}a long text", f"{' ' * len(lead)}that goes on", f"{'':>12}  ...")
+    assert rows_of(lines) == (f"{lead}Claim VIP", f"{lead}a long text that goes on", f"{'':>12}  ...")
