@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePath
+from typing import NamedTuple
 
 from checker.base.errors import InputError
 from checker.base.places import Place
@@ -44,12 +46,24 @@ class Page:
         return line.component if line else ""
 
 
+class Unread(NamedTuple):
+    """A contract that cannot be read: its file, and why."""
+
+    place: Place
+    error: InputError
+
+    @property
+    def name(self) -> str:
+        """The name of the file, which is the same in both versions."""
+        return PurePath(self.place.file).name
+
+
 @dataclass(frozen=True)
 class Version:
     """A version: its contracts by system, and documents of diagrams that no contract of it speaks of.
 
-    `name` is how it was given. `whole` says that it was a folder, so that what is not there is gone. `unread` are the
-    errors of contracts that cannot be read with their diagrams, which are then documents of no contract.
+    `name` is how it was given. `whole` says that it was a folder, so that what is not there is gone. `unread` are
+    contracts that cannot be read with their diagrams, which are then documents of no contract.
     """
 
     name: str
@@ -57,7 +71,7 @@ class Version:
     loose: tuple[Document, ...] = ()
     only: frozenset[str] = frozenset()
     whole: bool = False
-    unread: tuple[InputError, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     def bare(self, systems: Collection[str]) -> Version:
         """Return it as if it had no contracts but those of these systems; their diagrams stay."""

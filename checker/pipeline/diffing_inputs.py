@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from checker.base.errors import InputError
 from checker.base.places import Place
-from checker.diff.version import Version
+from checker.diff.version import Unread, Version
 from checker.model.contract import Contract
 from checker.model.document import Document
 from checker.model.spec_files import SUFFIXES
@@ -83,7 +83,7 @@ def _version(name: str, path: Path) -> Version:
         contracts, unread = _contracts([path])
         drawn = [each for each in _in(path.parent, _DRAWN) if unread and each.name in _cited(path)]
         if unread and not drawn:
-            raise unread[0]
+            raise unread[0].error
         version = Version(name, contracts, tuple(map(_document, drawn)), whole=True, unread=unread)
     else:
         beside = [each for each in _in(path.parent, SUFFIXES) if _is_contract(each) and path.name in _cited(each)]
@@ -130,18 +130,18 @@ def _cited(path: Path) -> str:
     return match[1] if match else ""
 
 
-def _contracts(paths: Iterable[Path]) -> tuple[tuple[Contract, ...], tuple[InputError, ...]]:
+def _contracts(paths: Iterable[Path]) -> tuple[tuple[Contract, ...], tuple[Unread, ...]]:
     """Return the contracts that fit their diagrams, and what is wrong with the others."""
     from checker.model.spec import load_spec
 
     needs = {id: prop.parameters for id, prop in load_properties().items()}
     read: list[Contract] = []
-    unread: list[InputError] = []
+    unread: list[Unread] = []
     for path in paths:
         try:
             read += load_spec(path, needs)
         except InputError as error:
-            unread.append(error)
+            unread.append(Unread(error.place or Place(str(path), 1), error))
     return tuple(read), tuple(unread)
 
 

@@ -226,8 +226,13 @@ def test_a_contract_that_a_revision_has_not(repository: Path):
 def test_a_contract_of_a_revision_that_is_wrong_is_told_with_its_line(repository: Path):
     (repository / "docs" / "shop.yaml").write_text(CONTRACT.replace("role: server,", "role: servr,"))
     subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@y.z", "commit", "-qam", "wrong"], check=True)
-    with pytest.raises(InputError, match=r"HEAD:docs/shop.yaml:15:16: unknown role 'servr'"):
-        compared("HEAD:docs", "docs")
+    (told,) = compared("HEAD:docs", "docs").findings
+    assert (told.code, told.rank) == ("diff-not-compared", "compatible")
+    assert "docs/shop.yaml:15:16: unknown role 'servr'" in told.message
+    assert [str(told.where), *(str(each.place) for each in told.related)] == [
+        "docs/shop.yaml:1",
+        "HEAD:docs/shop.yaml:1",
+    ]
 
 
 @pytest.mark.parametrize(

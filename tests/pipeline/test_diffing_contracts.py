@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from checker.report.catalogue import load_formats
 from checker.report.options import RenderOptions
 from tests.pipeline.test_diffing import CONTRACT, SHOP, compared, lines, write
+
+SPEC = Path(__file__).parents[2] / "spec"
 
 
 @pytest.mark.parametrize(
@@ -82,5 +85,23 @@ def test_what_only_the_old_version_has_is_not_told_as_now(tmp_path: Path):
     old, new = write(tmp_path / "a"), write(tmp_path / "b", contract="")
     outcome = compared(f"{old}/shop.md", f"{new}/shop.md")
     told = load_formats()["text"].render(outcome, RenderOptions())
-    assert "shop.yaml:1  before" in " ".join(told.split(" "))
+    assert "shop.yaml:1 before" in " ".join(told.split())
     assert "  now" not in told
+
+
+@pytest.mark.parametrize(("old", "new", "rank"), [("a", "b", "breaking"), ("b", "a", "compatible"), ("b", "b", "")])
+@pytest.mark.parametrize("given", ["", "/pgbouncer-ha.md", "/pgbouncer-ha.yaml"])
+def test_a_contract_that_does_not_fit_its_diagrams_hides_no_change(tmp_path, old, new, rank, given):
+    for name, value in (("a", "6s"), ("b", "20s")):
+        (tmp_path / name).mkdir()
+        text = (SPEC / "pgbouncer-ha.md").read_text(encoding="utf-8")
+        (tmp_path / name / "pgbouncer-ha.md").write_text(text.replace("3 failures (6s)", f"3 failures ({value})"))
+        shutil.copy(SPEC / "pgbouncer-ha.yaml", tmp_path / name)
+    outcome = compared(Path(f"{tmp_path}/{old}{given}"), Path(f"{tmp_path}/{new}{given}"))
+    told = {(note.code, note.rank, note.wanted, note.found) for note in outcome.notes if note.rank != "cosmetic"}
+    values = {("diff-value", "breaking", "6s", "20s"), ("diff-value", "strengthening", "20s", "6s")}
+    assert {each[0] for each in told} == ({"diff-value", "diff-not-compared"} if rank else {"diff-not-compared"})
+    if rank:
+        assert told & values and ("diff-not-compared", rank, "", "") in told
+    else:
+        assert {each[1] for each in told} == {"compatible"}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.base.errors import InputError
 from checker.diff.change import Change, Rank, Spot
 from checker.diff.codes import NOT_COMPARED
-from checker.diff.version import Version
+from checker.diff.version import Unread, Version
 
 
 def comparable(old: Version, new: Version) -> tuple[Version, Version]:
@@ -20,19 +19,17 @@ def comparable(old: Version, new: Version) -> tuple[Version, Version]:
 
 def unreadable_changes(old: Version, new: Version) -> Iterator[Change]:
     """Yield what it means that contracts cannot be read: breaking where they could be before."""
-    before, after = {error.message for error in old.unread}, {error.message for error in new.unread}
-    for error in new.unread:
-        rank = Rank.COMPATIBLE if error.message in before else Rank.BREAKING
-        why = "it could not be read before" if error.message in before else "what it promises nobody can check any more"
-        yield Change(NOT_COMPARED, rank, _says(error), why, None, _spot(error))
-    for error in old.unread:
-        if error.message not in after:
-            yield Change(NOT_COMPARED, Rank.COMPATIBLE, _says(error), "that was in the old version", _spot(error), None)
+    before, after = ({each.name: Spot(each.place) for each in version.unread} for version in (old, new))
+    for each in new.unread:
+        known = each.name in before
+        why = "it could not be read before" if known else "what it promises nobody can check any more"
+        rank = Rank.COMPATIBLE if known else Rank.BREAKING
+        yield Change(NOT_COMPARED, rank, _says(each), why, before.get(each.name), after[each.name])
+    for each in old.unread:
+        if each.name not in after:
+            yield Change(NOT_COMPARED, Rank.COMPATIBLE, _says(each), "that was in the old version", before[each.name])
 
 
-def _says(error: InputError) -> str:
-    return f"a contract does not fit its diagrams, so that only these are compared: {error.message}"
-
-
-def _spot(error: InputError) -> Spot | None:
-    return Spot(error.place) if error.place else None
+def _says(unread: Unread) -> str:
+    reason = unread.error.message.splitlines()[0]
+    return f"a contract cannot be read with its diagrams, so that only these are compared: {reason}"
