@@ -294,7 +294,8 @@ def _why(
             return f"{reported} violation{'s' if reported != 1 else ''} in {cases}; first: {violated[0].why}"
         case Verdict.INCONCLUSIVE:
             cases = f"{exercised} case{'s' if exercised != 1 else ''}"
-            return f"{len(undecided)} of {cases} cannot be decided; first: {undecided[0].why}"
+            reported = sum(i.finding is not None for i in undecided)
+            return f"{reported} of {cases} cannot be decided; first: {undecided[0].why}"
         case Verdict.HOLDS:
             return f"exercised {exercised} time{'s' if exercised != 1 else ''}, never violated"
         case Verdict.NOT_EXERCISED:
