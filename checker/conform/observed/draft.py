@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
@@ -89,6 +90,27 @@ def timeline(drafts: Iterable[Draft]) -> Timeline[Draft]:
 def not_before(time: Interval, causes: Iterable[Draft]) -> int:
     """Return where an effect stands: in the middle of its interval, or with a cause whose stamp overlaps its own."""
     return max([middle(time), *(cause.at for cause in causes if cause.time.overlaps(time))])
+
+
+def in_line_order(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return drafts with those that one party tells in one log where its lines stand.
+
+    Stamps that are too coarse to order two lines leave it to the log, which has them in the order of writing.
+    """
+    told: list[Draft] = []
+    logs: dict[tuple[str, Party], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.places and draft.places[0].unit == "line":
+            logs[draft.places[0].file, draft.ends[0]].append(draft)
+        else:
+            told.append(draft)
+    for lines in logs.values():
+        before: Draft | None = None
+        for line in sorted(lines, key=lambda d: d.places[0].line):
+            late = before is not None and before.time.overlaps(line.time) and line.at <= before.at
+            before = replace(line, at=before.at + 1) if before is not None and late else line
+            told.append(before)
+    return told
 
 
 def places_of(*events: Event) -> tuple[Place, ...]:
