@@ -42,6 +42,7 @@ class Draft:
 
     Drafts of one kind (equal `key`) within a phase are drawn one by one up to `most`, else as one with the text
     `folded`, and the `item` of each where they have one. A `turn` ends a phase: what clients are served changes here.
+    `spell` tells those of one kind apart between which the opposite happened (a check passed between two that failed).
     `about` names the server (or `vip`) whose state changed; an `alarm` is what an incident may begin with.
     """
 
@@ -60,6 +61,7 @@ class Draft:
     alarm: bool = False
     times: int = 1
     last: Interval | None = None
+    spell: int = 0
 
     @property
     def key(self) -> tuple[object, ...]:

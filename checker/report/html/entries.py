@@ -97,8 +97,11 @@ def _told(rule: PropertyOutcome, verdict: Verdict) -> Iterator[tuple[Instance, F
 
 
 def _kind(outcome: Outcome, instance: Instance, finding: Finding) -> str:
-    """Return the verdict; of the gate, which also warns and advises, how grave what is known is."""
-    known = outcome.command == "gate" and instance.verdict is Verdict.VIOLATED
+    """Return the verdict; of the gate, which also warns and advises, how grave what is known is.
+
+    An advice of a rule that holds is no good news.
+    """
+    known = outcome.command == "gate" and instance.verdict in (Verdict.VIOLATED, Verdict.HOLDS)
     return finding.severity.value if known else verdict_words(instance.verdict)
 
 

@@ -74,9 +74,17 @@
     pages.append(button("‹ previous page", -1), where, button("next page ›", 1));
   }
 
+  function decoded(fragment) {
+    try {
+      return decodeURIComponent(fragment);
+    } catch {
+      return fragment; // written by hand
+    }
+  }
+
   // Whatever a link leads to is shown, even where a filter, a page or a fold hides it.
   function reveal() {
-    const target = location.hash.length > 1 && byId(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash.length > 1 && byId(decoded(location.hash.slice(1)));
     if (!target) return;
     const finding = target.closest(".finding");
     if (finding) {
@@ -225,7 +233,8 @@
     }
 
     function iso(ns) {
-      return new Date(Number((ns - modulo(ns, 1000000n)) / 1000000n)).toISOString();
+      const last = 253402300799999; // of the year 9999: a later one has more digits
+      return new Date(Math.min(last, Number((ns - modulo(ns, 1000000n)) / 1000000n))).toISOString();
     }
 
     function clock(t, step) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.base.finding import Verdict
+from checker.base.finding import Severity, Verdict
 from checker.report.html.entries import SIGNS, entries_of, kinds_of
 from tests.report.outcomes import OUTCOMES, ROUTED, promise, routed, unsure
 from tests.report.strategies import outcomes
@@ -50,3 +50,14 @@ def test_the_gate_says_what_is_an_error_and_what_an_advice():
     kinds = [entry.kind for entry in entries_of(OUTCOMES["gate_violated"]) if entry.rule]
     assert kinds == sorted(kinds, key=["error", "warning", "info", "inconclusive"].index)
     assert {"error", "warning"} <= set(kinds)
+
+
+def test_an_advice_of_the_gate_on_a_rule_that_holds_is_no_good_news():
+    from dataclasses import replace
+
+    violated = routed(0)
+    assert violated.finding
+    advice = replace(violated.finding, severity=Severity.INFO, verdict=None)
+    rule = promise(ROUTED, Verdict.HOLDS, replace(violated, verdict=Verdict.HOLDS, finding=advice))
+    outcome = replace(OUTCOMES["gate_violated"], properties=(rule,), notes=())
+    assert [entry.kind for entry in entries_of(outcome)] == ["info"]
