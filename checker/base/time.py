@@ -90,14 +90,15 @@ def show_duration(ns: int) -> str:
     return f"{sign}{ns}ns"
 
 
-# 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z
-_FIRST_S, _LAST_S = -62_135_596_800, 253_402_300_799
+_FIRST_NS = int(datetime.min.replace(tzinfo=UTC).timestamp()) * NS_PER_S
+_LAST_NS = int(datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp()) * NS_PER_S + NS_PER_S - 1
 
 
 def show_instant(ns: int, digits: int = 3) -> str:
-    """Return an ISO 8601 instant in UTC with `digits` decimals (0 to 9), truncated; years from 1 to 9999."""
-    seconds, rest = divmod(ns, NS_PER_S)
-    # A wrong stamp may lie, with what its clock leaves open, just outside of the years that datetime knows.
-    seconds = min(max(seconds, _FIRST_S), _LAST_S)
-    stamp = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S").zfill(19)
+    """Return an ISO 8601 instant in UTC with `digits` decimals (0 to 9), truncated.
+
+    No stamp can be outside of the years 1 to 9999, only what is reckoned from one: it is shown as their first or last.
+    """
+    seconds, rest = divmod(min(max(ns, _FIRST_NS), _LAST_NS), NS_PER_S)
+    stamp = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
     return f"{stamp}.{rest:09d}"[: 20 + digits if digits else 19] + "Z"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.base.places import Place
 from checker.base.time import NS_PER_S, Interval
@@ -41,6 +42,7 @@ class Draft:
 
     Drafts of one kind (equal `key`) within a phase are drawn one by one up to `most`, else as one with the text
     `folded`, and the `item` of each where they have one. A `turn` ends a phase: what clients are served changes here.
+    `spell` tells those of one kind apart between which the opposite happened (a check passed between two that failed).
     `about` names the server (or `vip`) whose state changed; an `alarm` is what an incident may begin with.
     """
 
@@ -59,6 +61,7 @@ class Draft:
     alarm: bool = False
     times: int = 1
     last: Interval | None = None
+    spell: int = 0
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -89,6 +92,27 @@ def timeline(drafts: Iterable[Draft]) -> Timeline[Draft]:
 def not_before(time: Interval, causes: Iterable[Draft]) -> int:
     """Return where an effect stands: in the middle of its interval, or with a cause whose stamp overlaps its own."""
     return max([middle(time), *(cause.at for cause in causes if cause.time.overlaps(time))])
+
+
+def in_line_order(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return drafts with those that one party tells in one log where its lines stand.
+
+    Stamps that are too coarse to order two lines leave it to the log, which has them in the order of writing.
+    """
+    told: list[Draft] = []
+    logs: dict[tuple[str, Party], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.places and draft.places[0].unit == "line":
+            logs[draft.places[0].file, draft.ends[0]].append(draft)
+        else:
+            told.append(draft)
+    for lines in logs.values():
+        before: Draft | None = None
+        for line in sorted(lines, key=lambda d: d.places[0].line):
+            late = before is not None and before.time.overlaps(line.time) and line.at <= before.at
+            before = replace(line, at=before.at + 1) if before is not None and late else line
+            told.append(before)
+    return told
 
 
 def places_of(*events: Event) -> tuple[Place, ...]:

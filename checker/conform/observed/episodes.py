@@ -16,6 +16,9 @@ CALM_NS = NS_PER_S
 # An episode in which so many programs start is the start of the system.
 STARTS = 3
 
+# So many rows of one thing, with its opposite between them, are told apart.
+ROWS = 4
+
 Phase = tuple[Draft, ...]
 
 
@@ -64,17 +67,26 @@ def end_of(phase: Phase) -> int:
 
 
 def folded(phase: Phase) -> list[Draft]:
-    """Return the drafts of a phase with those that say the same told as one, where they are too many to tell each."""
-    groups: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
+    """Return the drafts of a phase with those that say the same told as one, where they are too many to tell each.
+
+    Those in a row are told as one, but where there are too many rows of them all are, as `not in a row`.
+    """
+    alike: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
+    rows: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
+    spells: dict[tuple[object, ...], set[int]] = defaultdict(set)
     for draft in phase:
-        groups[draft.key].append(draft)
+        alike[draft.key].append(draft)
+        rows[*draft.key, draft.spell].append(draft)
+        spells[draft.key].add(draft.spell)
     told: list[Draft] = []
     for draft in phase:
-        group = groups[draft.key]
+        in_rows = len(spells[draft.key]) <= ROWS
+        group = rows[*draft.key, draft.spell] if in_rows else alike[draft.key]
         if sum(d.times for d in group) <= group[0].most:
             told.append(draft)
         elif draft is group[0]:
-            told.append(_one(group))
+            one = _one(group)
+            told.append(one if in_rows else replace(one, text=f"{one.text} (not in a row)"))
     return told
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise, takewhile
 
 from checker.base.time import NS_PER_MS, NS_PER_S, Interval
-from checker.conform.belief import Stretch
+from checker.conform.belief import Belief, Ground, Stretch
 from checker.conform.evidence import Evidence
 from checker.conform.knowledge import estimate
 from checker.conform.observed.draft import VIP, Draft, balancer, middle, peer, places_of, seconds
@@ -21,12 +21,21 @@ from checker.model.event import Event
 LOST_ADVERTS = 3
 # A planned handover leaves both, or nobody, with the address for less than this; nobody needs to be told.
 ORDINARY_NS = 100 * NS_PER_MS
+# Less makes no difference in durations of two decimals.
+VISIBLE_NS = 20 * NS_PER_MS
 RANK_GONE, RANK_ADVERT, RANK_HELD = 0, 3, 4
 
 
 def network_drafts(evidence: Evidence) -> list[Draft]:
     """Return what captures tell of hosts and adverts, and how long an address had no holder, or two."""
-    return [*_silences(evidence), *_adverts(evidence), *_holders(evidence)]
+    known = estimate(evidence, ["has_address", "on_network"]).beliefs
+    on_network = {str(atom.args[0]): belief for atom, belief in known.items() if atom.name == "on_network"}
+    has_address = {(str(a.args[1]), str(a.args[0])): b for a, b in known.items() if a.name == "has_address"}
+    return [
+        *_silences(evidence, on_network),
+        *_adverts(evidence),
+        *_holders(evidence, has_address, on_network),
+    ]
 
 
 def adverts_by_host(evidence: Evidence) -> Mapping[str, Sequence[Event]]:
@@ -76,11 +85,9 @@ def _covered(captures: Sequence[Interval], lo: int, hi: int) -> bool:
     return any(c.lo <= lo and hi <= c.hi for c in captures)
 
 
-def _silences(evidence: Evidence) -> Iterator[Draft]:
+def _silences(evidence: Evidence, on_network: Mapping[str, Belief]) -> Iterator[Draft]:
     """Tell of hosts of the contract that fall silent on the network, and of their return."""
-    beliefs = estimate(evidence, ["on_network"]).beliefs
-    for atom, belief in sorted(beliefs.items(), key=lambda pair: str(pair[0])):
-        host = str(atom.args[0])
+    for host, belief in sorted(on_network.items()):
         if host not in evidence.contract.hosts:
             continue
         for before, after in pairwise(belief.stretches):
@@ -110,33 +117,55 @@ def _on(host: str) -> tuple[Party, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A stretch with the hosts that surely have an address, and those that may have it."""
+    """A stretch with the hosts that have an address for anybody: one that is off the network has it for nobody.
+
+    Those in `sure` are known to have it and to be on the network. Those in `alone` too, or nobody looks who is there.
+    Those in `likely` had it when that was last known, and are not known to be off the network; those in `maybe` may
+    have it.
+    """
 
     lo: int
     hi: int
     sure: frozenset[str]
+    alone: frozenset[str]
+    likely: frozenset[str]
     maybe: frozenset[str]
 
 
-def _holders(evidence: Evidence) -> Iterator[Draft]:
-    known = estimate(evidence, ["has_address"]).beliefs
-    by_vip: dict[str, dict[str, Sequence[Stretch]]] = defaultdict(dict)
-    for atom, belief in known.items():
-        by_vip[str(atom.args[1])][str(atom.args[0])] = belief.stretches
+def _holders(
+    evidence: Evidence, has_address: Mapping[tuple[str, str], Belief], on_network: Mapping[str, Belief]
+) -> Iterator[Draft]:
+    """Tell of addresses without a holder and with two, by the states that the verdict on them goes by."""
+    by_vip: dict[str, dict[str, Belief]] = defaultdict(dict)
+    for (vip, host), belief in has_address.items():
+        by_vip[vip][host] = belief
+    numbers = evidence.contract.parameters
+    handover = evidence.contract.duration("vip.handover") if "vip.handover" in numbers else ORDINARY_NS
     for _, hosts in sorted(by_vip.items()):
-        held = list(_held(hosts))
+        held = list(_held(hosts, {host: on_network[host] for host in hosts if host in on_network}))
         yield from _without(held, evidence.captures())
-        yield from _shared(held)
+        yield from _shared(held, handover)
 
 
-def _held(hosts: Mapping[str, Sequence[Stretch]]) -> Iterator[_Held]:
-    changes = sorted((s.lo, host, s.truth) for host, stretches in hosts.items() for s in stretches)
-    truths: dict[str, Truth] = {}
-    for (at, host, truth), following in zip(changes, [*changes[1:], (END, "", Truth.UNKNOWN)], strict=True):
-        truths[host] = truth
-        if following[0] > at:
-            sure = frozenset(h for h, t in truths.items() if t is Truth.TRUE)
-            yield _Held(at, following[0], sure, frozenset(h for h, t in truths.items() if t is not Truth.FALSE))
+def _held(has_address: Mapping[str, Belief], on_network: Mapping[str, Belief]) -> Iterator[_Held]:
+    beliefs = (*has_address.values(), *on_network.values())
+    cuts = sorted({stretch.lo for belief in beliefs for stretch in belief.stretches})
+    had: frozenset[str] = frozenset()
+    for lo, hi in pairwise([*cuts, END]):
+        has = {host: _stretch(belief, lo) for host, belief in has_address.items()}
+        on = {host: _stretch(belief, lo) for host, belief in on_network.items()}
+        unwatched = frozenset(h for h in has if h not in on or on[h].ground is Ground.UNOBSERVED)
+        there = frozenset(h for h in on if on[h].truth is Truth.TRUE)
+        off = frozenset(h for h in on if on[h].truth is Truth.FALSE)
+        holding = frozenset(h for h, s in has.items() if s.truth is Truth.TRUE)
+        had = holding | frozenset(h for h in had if has[h].truth is Truth.UNKNOWN)
+        left = frozenset(h for h in had if has[h].ground is Ground.GAP)
+        maybe = frozenset(h for h, s in has.items() if s.truth is not Truth.FALSE) - off
+        yield _Held(lo, hi, holding & there, holding & (there | unwatched), (holding | left) - off, maybe)
+
+
+def _stretch(belief: Belief, instant: int) -> Stretch:
+    return next(belief.between(instant, instant))
 
 
 def _without(held: Sequence[_Held], captures: Sequence[Interval]) -> Iterator[Draft]:
@@ -147,42 +176,54 @@ def _without(held: Sequence[_Held], captures: Sequence[Interval]) -> Iterator[Dr
     gap: list[_Held] = []
     holders: frozenset[str] = frozenset()
     for part in held:
-        if not part.sure:
+        if not part.alone:
             gap.append(part)
             continue
         longest, shortest = sum(p.hi - p.lo for p in gap), sum(p.hi - p.lo for p in gap if not p.maybe)
         if (
             holders
             and longest > ORDINARY_NS
-            and (shortest or (not holders & part.sure and _covered(captures, gap[0].lo, part.lo)))
+            and (shortest or (not holders & part.alone and _covered(captures, gap[0].lo, part.lo)))
         ):
             text = f"without a holder for {_span(shortest, longest)}"
             yield Draft("note", (VIP,), text, Interval(part.lo, part.lo), part.lo, (), RANK_HELD)
-        holders, gap = part.sure, []
+        holders, gap = part.alone, []
 
 
-def _shared(held: Sequence[_Held]) -> Iterator[Draft]:
-    """Tell from when on two hosts or more had the address at once, and how long."""
-    run: list[_Held] = []
-    for part in [*held, _Held(END, END, frozenset(), frozenset())]:
-        if len(part.sure) > 1:
-            run.append(part)
-            continue
-        if run and run[-1].hi - run[0].lo > ORDINARY_NS:
-            yield from _both(run[0].lo, run[-1].hi, sorted(frozenset.union(*(p.sure for p in run))))
-        run = []
+def _shared(held: Sequence[_Held], handover: int) -> Iterator[Draft]:
+    """Tell from when on two hosts or more had the address at once, or may have, for longer than a handover."""
+    for likely, group in groupby(enumerate(held), lambda pair: len(pair[1].likely) > 1):
+        found = list(group)
+        if likely:
+            doubt = takewhile(lambda part: len(part.maybe) > 1, held[found[-1][0] + 1 :])
+            yield from _both([part for _, part in found], sum(part.hi - part.lo for part in doubt), handover)
 
 
-def _both(lo: int, hi: int, hosts: Sequence[str]) -> Iterator[Draft]:
-    names = " and ".join(hosts)
-    text = f"{names} both hold the address from here on"
-    yield Draft("note", (VIP,), text, Interval(lo, lo), lo, (), RANK_HELD, alarm=True)
+def _both(run: Sequence[_Held], doubt: int, handover: int) -> Iterator[Draft]:
+    """Tell of a run in which two hosts have the address; whether they are on the network may be open in parts of it.
+
+    What may have been no longer than a handover is told as what may be. `doubt` is for how long it may have gone on
+    behind the run.
+    """
+    lo, hi = run[0].lo, run[-1].hi
+    sure = [part for part in run if len(part.sure) > 1]
+    shortest, longest = sum(part.hi - part.lo for part in sure), hi - lo
+    known = shortest > handover
+    if longest <= handover:
+        return
+    names = " and ".join(sorted(frozenset.union(*(p.sure for p in sure) if known else (p.likely for p in run))))
+    since = sure[0].lo if known else lo
+    late = " at the latest" if since - lo >= VISIBLE_NS else ""
+    text = f"{names} {'' if known else 'may '}both hold the address from here on{late}"
+    yield Draft("note", (VIP,), text, Interval(since, since), since, (), RANK_HELD, alarm=True)
     if hi < END:
-        text = f"{names} both held it for {seconds(hi - lo)}"
+        open_end = f"at least {seconds(shortest)}" if known else f"{seconds(longest)} or longer"
+        lasted = open_end if doubt > handover else _span(shortest, longest + doubt)
+        text = f"{names} {'both' if known else 'may both have'} held it for {lasted}"
         yield Draft("note", (VIP,), text, Interval(hi, hi), hi, (), RANK_HELD)
 
 
 def _span(shortest: int, longest: int) -> str:
-    if longest - shortest < 20 * NS_PER_MS:
+    if longest - shortest < VISIBLE_NS:
         return seconds(longest)
-    return f"{shortest / NS_PER_S:.2f} to {seconds(longest)}" if shortest else f"up to {seconds(longest)}"
+    return f"{shortest / NS_PER_S:.2f} to {seconds(longest)}" if shortest >= VISIBLE_NS else f"up to {seconds(longest)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.conform.evidence import Evidence
 from checker.conform.happenings.happening import Occurrence
-from checker.conform.observed.draft import Draft, middle, places_of
+from checker.conform.observed.draft import Draft, in_line_order, middle, places_of
 from checker.conform.own.occurring import occurrences
 from checker.model.casting import Party
 from checker.model.contract import Contract
@@ -18,8 +18,12 @@ _BY_NAME = frozenset({"load-balancer", "vrrp-peer", "server"})
 _MOST = 3
 
 
-def own_drafts(evidence: Evidence) -> Iterator[Draft]:
-    """Yield what the own events of a contract tell; one that ends a state may be where an incident begins."""
+def own_drafts(evidence: Evidence) -> list[Draft]:
+    """Return what the own events of a contract tell; one that ends a state may be where an incident begins."""
+    return in_line_order(_drafts(evidence))
+
+
+def _drafts(evidence: Evidence) -> Iterator[Draft]:
     contract = evidence.contract
     ending = {
         name

@@ -64,6 +64,8 @@ class _View:
     ailing: bool = False
     checks: list[Event] = field(default_factory=list)
     latest: Draft | None = None
+    spell: int = 0
+    passed: bool = True
 
     def take(self, event: Event) -> Iterator[Draft]:
         if event.kind == "server_state":
@@ -78,6 +80,8 @@ class _View:
         if not self.every_check and self.checks and bool(self.checks[-1].args["passed"]) is not passed:
             yield from self._told_at_once()
         self.checks.append(event)
+        self.spell += passed is not self.passed
+        self.passed = passed
         draft = self._one_check(event, passed)
         self.latest = draft
         if self.every_check:
@@ -97,6 +101,7 @@ class _View:
             RANK_CHECK,
             f"check of {self.server} {result}",
             most=CHECKS,
+            spell=self.spell,
         )
 
     def _told_at_once(self) -> Iterator[Draft]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.base.time import Interval
 from checker.model.outcome import Outcome, PropertyOutcome
-from checker.report.html.entries import MOST, Entry, entries_of
+from checker.report.html.entries import MOST, Entry, chosen, entries_of
 from checker.report.html.places import Places
 from checker.report.html.rows import Marks, Row, rows_of
 from checker.report.illustrations import Illustration
@@ -37,7 +37,7 @@ class Context:
     def of(cls, outcome: Outcome, illustrations: tuple[Illustration, ...]) -> Context:
         """Return the context of a page."""
         every = entries_of(outcome)
-        entries = every[:MOST]
+        entries = chosen(every, MOST)
         owned = {(each.system, each.id) for each in outcome.properties}
         rules = {key: f"r{number}" for number, key in enumerate(dict.fromkeys(_keys(outcome.properties)), 1)}
         own_codes = {id for _, id in owned}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -71,6 +71,22 @@ def entries_of(outcome: Outcome) -> tuple[Entry, ...]:
     return tuple(Entry(number, *rest) for number, rest in enumerate(every, 1))
 
 
+def chosen(entries: Sequence[Entry], most: int) -> tuple[Entry, ...]:
+    """Return so many entries at most: all of what is rare, and of what there is much, some from all of its time.
+
+    What is told of one rule with one verdict never crowds out another.
+    """
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.rule.id if entry.rule else entry.finding.code, entry.kind), []).append(entry)
+    left, kept = most, []
+    for done, group in enumerate(sorted(groups.values(), key=len)):
+        count = min(len(group), max(1, left // (len(groups) - done)))
+        kept += [group[number * len(group) // count] for number in range(count)]
+        left -= count
+    return tuple(sorted(kept, key=lambda entry: entry.number))
+
+
 _Untold = tuple[Finding, str, PropertyOutcome | None, str, str]
 
 
@@ -97,8 +113,11 @@ def _told(rule: PropertyOutcome, verdict: Verdict) -> Iterator[tuple[Instance, F
 
 
 def _kind(outcome: Outcome, instance: Instance, finding: Finding) -> str:
-    """Return the verdict; of the gate, which also warns and advises, how grave what is known is."""
-    known = outcome.command == "gate" and instance.verdict is Verdict.VIOLATED
+    """Return the verdict; of the gate, which also warns and advises, how grave what is known is.
+
+    An advice of a rule that holds is no good news.
+    """
+    known = outcome.command == "gate" and instance.verdict in (Verdict.VIOLATED, Verdict.HOLDS)
     return finding.severity.value if known else verdict_words(instance.verdict)
 
 

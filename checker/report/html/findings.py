@@ -19,10 +19,14 @@ def findings(context: Context) -> Html:
     told = [_entry(entry, hints, context) for entry in context.entries]
     if not told:
         return tag("p", text("There are no findings."))
-    more = f"{counted(context.left, 'finding')} more: --format json has all of them."
-    rest = tag("p", text(more)) if context.left else NOTHING
+    shown = len(context.entries)
+    more = (
+        f"{shown:,} of {counted(shown + context.left, 'finding')} are on this page and in its timelines: of each rule "
+        "those that are few, and of many some from all of their time. --format json has all of them."
+    )
+    rest = tag("p", text(more), class_="left-out") if context.left else NOTHING
     pages = tag("nav", class_="pages", aria_label="pages of findings", hidden="")
-    return join([pages, tag("div", *told, class_="findings"), rest])
+    return join([rest, pages, tag("div", *told, class_="findings")])
 
 
 def _entry(entry: Entry, hints: dict[str, Entry], context: Context) -> Html:

@@ -74,9 +74,17 @@
     pages.append(button("‹ previous page", -1), where, button("next page ›", 1));
   }
 
+  function decoded(fragment) {
+    try {
+      return decodeURIComponent(fragment);
+    } catch {
+      return fragment; // written by hand
+    }
+  }
+
   // Whatever a link leads to is shown, even where a filter, a page or a fold hides it.
   function reveal() {
-    const target = location.hash.length > 1 && byId(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash.length > 1 && byId(decoded(location.hash.slice(1)));
     if (!target) return;
     const finding = target.closest(".finding");
     if (finding) {
@@ -219,15 +227,21 @@
     const days = new Set([0, end].map((t) => iso(exact(t)).slice(0, 10))).size > 1;
     const at = (t) => Math.floor(Math.max(0, Math.min(1, (t - lo) / (hi - lo))) * width);
 
+    // never negative: instants before 1970 are
+    function modulo(ns, by) {
+      return ((ns % by) + by) % by;
+    }
+
     function iso(ns) {
-      return new Date(Number(ns / 1000000n)).toISOString();
+      const last = 253402300799999; // of the year 9999: a later one has more digits
+      return new Date(Math.min(last, Number((ns - modulo(ns, 1000000n)) / 1000000n))).toISOString();
     }
 
     function clock(t, step) {
       const ns = exact(t);
       const digits = step >= 1e9 ? 0 : step >= 1e6 ? 3 : step >= 1e3 ? 6 : 9;
       const second = iso(ns).slice(days ? 0 : 11, 19).replace("T", " ");
-      return digits ? `${second}.${String(ns % 1000000000n).padStart(9, "0").slice(0, digits)}` : second;
+      return digits ? `${second}.${String(modulo(ns, 1000000000n)).padStart(9, "0").slice(0, digits)}` : second;
     }
 
     function draw() {
@@ -247,7 +261,7 @@
       const step = stepOf(span / most);
       const labels = [];
       grid = "";
-      const past = Number(exact(lo) % BigInt(Math.round(step)));
+      const past = Number(modulo(exact(lo), BigInt(Math.round(step))));
       for (let ns = past ? step - past : 0; ns <= span; ns += step) {
         const x = (ns / span) * 100;
         const end = (60 / width) * 100; // half a label, in per cent

@@ -88,3 +88,19 @@ def test_one_item_keeps_its_place():
 def test_drafts_between_others_are_not_the_same():
     other = Draft("lost", (VIP, MONITOR), "x", Interval(1, 1), 1, ())
     assert len(folded((draft(0, "x", "lost"), other))) == 2
+
+
+def _flapping(rows: int) -> list[Draft]:
+    failed = [draft(n * S + i, "failed", "lost", spell=2 * n) for n in range(rows) for i in range(3)]
+    passed = [draft(n * S + 5, "passed", spell=2 * n + 1) for n in range(rows)]
+    return sorted([*failed, *passed], key=lambda d: d.order)
+
+
+def test_what_its_opposite_interrupts_is_no_repetition():
+    told = folded(tuple(_flapping(2)))
+    assert [(d.text, d.times) for d in told] == [("failed", 3), ("passed", 1), ("failed", 3), ("passed", 1)]
+
+
+def test_too_many_rows_are_told_as_one_that_is_none():
+    told = folded(tuple(_flapping(20)))
+    assert [(d.text, d.times) for d in told] == [("failed (not in a row)", 60), ("passed (not in a row)", 20)]

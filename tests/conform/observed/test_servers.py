@@ -79,3 +79,9 @@ def test_reasons_are_short():
     libpq = 'connection failed: connection to server at "192.168.1.100", port 5432 failed: closed This probably means x'
     assert reason_of(libpq) == "closed"
     assert reason_of("word " * 50).endswith("word...") and len(reason_of("word " * 50)) <= 63
+
+
+def test_failed_checks_between_which_one_passed_are_not_in_a_row():
+    checks = [check(0, False, 2, 3, "UP"), check(2 * S, True, 3, 3, "UP"), check(4 * S, False, 2, 3, "UP")]
+    spells = [d.spell for d in drafts(*checks, check(6 * S, False, 1, 3, "UP"))]
+    assert len(set(spells)) == 3 and spells[2] == spells[3]

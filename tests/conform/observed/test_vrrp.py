@@ -32,8 +32,9 @@ def announced(at: int, mac: str):
     return event("arp_announced", START + at, source=CAPTURE, mac=mac, address="192.168.1.100")
 
 
-def garp(at: int, source=ROUTER1):
-    return event("garp_sent", START + at, source=source, address="192.168.1.100", interface="e", instance="VI_1")
+def garp(at: int, source=ROUTER1, instance=""):
+    told = {"address": "192.168.1.100", "interface": "e", "instance": instance}
+    return event("garp_sent", START + at, source=source, **told)
 
 
 def sets(at: int, source=ROUTER1):
@@ -46,6 +47,12 @@ def removes(at: int, source=ROUTER1):
 
 def captured(lo: int, hi: int):
     return event("captured", START + lo, START + hi, source=CAPTURE, packets=1, link="ethernet")
+
+
+def present(mac: str, lo: int, hi: int, unanswered: int = 0):
+    told = {"mac": mac, "addresses": ADDRESSES[mac], "frames": 500, "largest_gap_ns": 100 * MS}
+    answers = {"answers": 0, "slowest_answer_ns": 0, "unused_ns": "0"}
+    return event("presence", START + lo, START + hi, source=CAPTURE, unanswered_ns=unanswered, **told, **answers)
 
 
 def routers(*events):
@@ -120,7 +127,7 @@ def test_an_address_between_two_holders_is_without_one_for_an_honest_time():
 def test_two_holders_at_once_are_told_from_when_and_for_how_long():
     both = [*(advert(n * S) for n in range(30)), *(advert(n * S, MAC2, 100) for n in range(10, 21))]
     back = router(20 * S + 10 * MS, "BACKUP", ROUTER2), removes(20 * S + 11 * MS, ROUTER2)
-    told = network(captured(0, 30 * S), *both, *back)
+    told = network(captured(0, 30 * S), *both, *back, *(present(mac, 0, 30 * S) for mac in (MAC1, MAC2)))
     alarms = [d for d in told if "both" in d.text]
     assert alarms[0].text == "hap1 and hap2 both hold the address from here on" and alarms[0].alarm
     assert alarms[0].at == START + 10 * S
@@ -165,3 +172,100 @@ def test_a_stop_that_several_lines_tell_is_told_once():
     told = sorted(process_drafts(known), key=lambda d: d.order)
     assert [d.text.rpartition(" ")[2] for d in told] == ["starts", "stops", "starts", "stops"]
     assert [len(d.places) for d in told] == [1, 2, 1, 1]
+
+
+def test_the_head_of_a_burst_of_announcements_is_none_of_them():
+    bursts = [*(garp(n * MS) for n in range(5)), garp(5 * S, instance="VI_1"), *(garp(5 * S + n) for n in range(5))]
+    told = routers(sets(0), garp(0, instance="VI_1"), *bursts)
+    assert texts(told) == ["takes 192.168.1.100, announced 10 times (gratuitous ARP)"]
+
+
+def test_where_only_the_head_of_a_burst_is_logged_nobody_says_how_often():
+    told = routers(sets(0), garp(0, instance="VI_1"), removes(10 * S), sets(20 * S), garp(90 * S, instance="VI_1"))
+    assert [text for text in texts(told) if "gives" not in text] == [
+        "takes 192.168.1.100, announced (gratuitous ARP)",
+        "takes 192.168.1.100",
+        "announces 192.168.1.100 again (gratuitous ARP)",
+    ]
+
+
+def test_announcements_in_a_log_and_in_a_capture_are_the_same_ones():
+    """As in traces/lab/flap: both become master at once, and frames come behind the line that gives the address up."""
+    first = [sets(0, ROUTER2), *(garp(n, ROUTER2) for n in range(1, 6)), removes(6, ROUTER2)]
+    second = [sets(9), *(garp(n) for n in range(10, 15)), *(garp(5 * S + n) for n in range(5))]
+    frames = [announced(20 + n, mac) for mac in (MAC2, MAC1) for n in range(5)]
+    late = [announced(5 * S + 10 + n, MAC1) for n in range(5)]
+    adverts = [advert(20, MAC2, 102), advert(20)]
+    told = [(d.ends[0], d.text) for d in routers(*first, *second, *frames, *late, *adverts)]
+    assert told == [
+        (peer("hap2"), "takes 192.168.1.100, announced 5 times (gratuitous ARP)"),
+        (peer("hap2"), "gives up the address"),
+        (peer("hap1"), "takes 192.168.1.100, announced 10 times (gratuitous ARP)"),
+    ]
+
+
+def test_announcements_of_which_a_log_or_a_capture_misses_some_are_all_counted():
+    logged = [sets(0), *(garp(n) for n in range(5))]
+    told = routers(*logged, *(announced(5 * S + n, MAC1) for n in range(5)), advert(0))
+    assert texts(told) == ["takes 192.168.1.100, announced 10 times (gratuitous ARP)"]
+
+
+def test_lines_of_one_log_stand_in_its_order_even_if_their_stamps_overlap():
+    def line(number: int, kind: str, **args):
+        return event(kind, START, START + S, source=ROUTER2, line=number, instance="VI_1", **args)
+
+    told = routers(
+        line(1, "vrrp_state", state="MASTER", initial=False),
+        line(2, "vips_set"),
+        line(3, "advert_received", sender="", own_state="MASTER", priority=103, accepted=True),
+        line(4, "vrrp_state", state="BACKUP", initial=False),
+        line(5, "vips_removed"),
+    )
+    assert texts(told) == [
+        "keepalived@hap2 becomes MASTER",
+        "takes 192.168.1.100",
+        "hears an advert, priority 103",
+        "keepalived@hap2 becomes BACKUP",
+        "gives up the address",
+    ]
+
+
+def _unplugged(back: int):
+    """hap1 cannot be heard for seven seconds, and keeps the address until its first advert makes hap2 give it up."""
+    mine = [*(advert(n * S) for n in (0, 1, 2, 3)), *(advert(n * S) for n in range(10, 20))]
+    others = [advert(n * S, MAC2, 100) for n in (6, 7, 8, 9)]
+    logs = [
+        *(router(0, "MASTER"), sets(0), router(6 * S, "MASTER", ROUTER2), sets(6 * S, ROUTER2)),
+        *(router(10 * S + MS, "BACKUP", ROUTER2), removes(10 * S + 2 * MS, ROUTER2), garp(19 * S)),
+    ]
+    there = [present(MAC1, 0, 3 * S, unanswered=1), present(MAC1, back, 20 * S), present(MAC2, 0, 20 * S)]
+    told = network(captured(0, 20 * S), *mine, *others, *logs, *there)
+    return [d for d in told if d.ends == (VIP,)]
+
+
+def test_a_host_that_is_off_the_network_holds_the_address_for_nobody():
+    told = _unplugged(back=10 * S)
+    assert texts(told)[0].startswith("without a holder for")
+    sure = [text for text in texts(told) if "both" in text and "may" not in text]
+    assert sure == []
+    assert all(d.at > START + 9 * S for d in told if "both" in d.text)
+
+
+def test_two_hosts_on_the_network_hold_it_from_when_both_are_heard_there():
+    told = _unplugged(back=9 * S)
+    both = [d for d in told if "both" in d.text]
+    assert both[0].text.startswith("hap1 and hap2 both hold the address from here on")
+    assert both[0].at == START + 9 * S and both[0].alarm
+    assert both[-1].text.startswith("hap1 and hap2 both held it for 1.00")
+
+
+def test_where_nobody_knows_whether_a_killed_daemon_left_the_address_behind_two_may_hold_it():
+    logs = [router(0, "MASTER"), sets(0), router(8 * S, "MASTER", ROUTER2), sets(8 * S, ROUTER2)]
+    ends = [started(20 * S, ROUTER1), router(20 * S + MS, "BACKUP"), router(30 * S, "MASTER", ROUTER2)]
+    there = [present(mac, 0, 40 * S) for mac in (MAC1, MAC2)]
+    sent = [advert(n * S) for n in range(5)] + [advert(n * S, MAC2, 100) for n in range(8, 40)]
+    told = network(captured(0, 40 * S), *logs, *ends, *there, *sent)
+    assert [d.text for d in told if "both" in d.text] == [
+        "hap1 and hap2 may both hold the address from here on",
+        "hap1 and hap2 may both have held it for up to 12.00 s",
+    ]

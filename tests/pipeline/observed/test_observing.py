@@ -149,3 +149,41 @@ def test_wrong_use_is_status_2(args: tuple[str, ...], told: str):
 def test_a_spec_without_a_diagram_cannot_be_drawn_on(tmp_path: Path):
     with pytest.raises(InputError, match="--diagram"):
         observe(ObserveRequest((str(TRACES / "normal"),), diagram="\x00"), SilentProgress())
+
+
+def _of_addresses(name: str) -> list[str]:
+    """Return what is drawn of who has the address, without its times."""
+    told = drawn(trace(name)).replace("<br/>", " ")
+    about = ("both h", "both have held", "without a holder", "takes", "gives up", "again")
+    steps = (re.sub(r".*: \+[\d.]+ s ", "", line) for line in told.splitlines() if "%%" not in line)
+    return [step for step in steps if any(each in step for each in about)]
+
+
+@pytest.mark.slow
+def test_an_unplugged_host_holds_the_address_for_nobody():
+    """Its truth.json: none has it for 3.08 s, and both for 47 ms."""
+    told = [step for step in _of_addresses("unplugged") if "both" in step or "without" in step]
+    assert told == [
+        "without a holder for 2.99 to 3.09 s",
+        "hap1 and hap2 may both hold the address from here on",
+        "hap1 and hap2 may both have held it for up to 0.68 s",
+    ]
+
+
+@pytest.mark.slow
+def test_an_address_that_a_killed_daemon_leaves_behind_may_be_held_by_two():
+    """Its truth.json: both have it for 8.918 s; nothing that is recorded shows it for certain."""
+    assert [step for step in _of_addresses("keepalived_sigkill") if "both" in step] == [
+        "hap1 and hap2 may both hold the address from here on",
+        "hap1 and hap2 may both have held it for up to 8.92 s",
+    ]
+
+
+@pytest.mark.slow
+def test_two_that_become_master_at_once_end_as_their_logs_say():
+    """The capture has each of the announcements that the logs have: 5 of hap2, 10 of hap1."""
+    assert sorted(_of_addresses("flap")) == [
+        "gives up the address",
+        "takes 192.168.1.100, announced 10 times (gratuitous ARP)",
+        "takes 192.168.1.100, announced 5 times (gratuitous ARP)",
+    ]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.report.html.made import hostile, illustration, large, page_of, small
 from tests.report.html.outline import read
+from tests.report.html.sample import KEPT
 
 pytestmark = pytest.mark.slow
 
@@ -266,3 +267,38 @@ def test_a_hundred_thousand_events_do_not_stall_it(browser, pages):
     )
     click(browser, "#t1 [data-do=in]")
     assert browser.ask(shapes) < 1_000
+
+
+def test_a_fragment_that_is_no_text_is_no_error(browser, pages):
+    browser.show(pages["small"], fragment="#%zz")
+    assert browser.messages() == []
+
+
+def test_a_row_chosen_by_key_is_not_hidden(browser):
+    from selenium.webdriver.common.keys import Keys
+
+    browser.show(KEPT)
+    hidden = []
+    for key in [Keys.ARROW_DOWN] * 25 + [Keys.ARROW_UP] * 25:
+        press(browser, "#t1 .lanes", key)
+        hidden.append(
+            browser.ask(
+                "(() => { const row = document.querySelector('#t1 .here').getBoundingClientRect();"
+                " const head = document.querySelector('#t1 thead th').getBoundingClientRect();"
+                " const out = document.querySelector('#t1 .readout').getBoundingClientRect();"
+                " return row.top < head.bottom - 1 || row.bottom > out.top + 1; })()"
+            )
+        )
+    assert not any(hidden)
+
+
+def test_times_before_1970_are_written_like_others(browser, tmp_path):
+    early = tmp_path / "early.html"
+    seconds = re.compile(r'"seconds": ?\d+')
+    text = page_of(small(), illustration())
+    assert seconds.search(text)
+    early.write_text(seconds.sub('"seconds":-3000', text), encoding="utf-8")
+    browser.show(early)
+    press(browser, "#t1 .lanes", *["+"] * 9)
+    assert any(re.search(r"23:\d\d:\d\d\.\d", each) for each in axis(browser))
+    assert all(re.fullmatch(r"(19(69|70)-\d\d-\d\d )?\d\d:\d\d:\d\d(\.\d+)?", each) for each in axis(browser))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.base.finding import Verdict
-from checker.report.html.entries import SIGNS, entries_of, kinds_of
+from checker.base.finding import Finding, Severity, Verdict
+from checker.report.html.entries import SIGNS, Entry, chosen, entries_of, kinds_of
 from tests.report.outcomes import OUTCOMES, ROUTED, promise, routed, unsure
 from tests.report.strategies import outcomes
 
@@ -50,3 +50,33 @@ def test_the_gate_says_what_is_an_error_and_what_an_advice():
     kinds = [entry.kind for entry in entries_of(OUTCOMES["gate_violated"]) if entry.rule]
     assert kinds == sorted(kinds, key=["error", "warning", "info", "inconclusive"].index)
     assert {"error", "warning"} <= set(kinds)
+
+
+def test_an_advice_of_the_gate_on_a_rule_that_holds_is_no_good_news():
+    from dataclasses import replace
+
+    violated = routed(0)
+    assert violated.finding
+    advice = replace(violated.finding, severity=Severity.INFO, verdict=None)
+    rule = promise(ROUTED, Verdict.HOLDS, replace(violated, verdict=Verdict.HOLDS, finding=advice))
+    outcome = replace(OUTCOMES["gate_violated"], properties=(rule,), notes=())
+    assert [entry.kind for entry in entries_of(outcome)] == ["info"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["violated", "warning"])), max_size=60),
+    st.integers(6, 30),
+)
+def test_a_flood_of_one_kind_leaves_the_others(made, most):
+    every = [
+        Entry(number, Finding(code, Severity.ERROR, "it is so"), kind) for number, (code, kind) in enumerate(made, 1)
+    ]
+    kept = chosen(every, most)
+    assert len(kept) == min(most, len(every))
+    assert {(each.finding.code, each.kind) for each in kept} == set(made)
+    assert list(kept) == sorted(set(kept), key=lambda each: each.number)
+
+
+def test_what_is_left_of_a_flood_is_of_all_of_its_time():
+    every = [Entry(number, Finding("a", Severity.ERROR, "it is so"), "violated") for number in range(1, 1001)]
+    assert [each.number for each in chosen(every, 10)] == list(range(1, 1001, 100))
