@@ -78,5 +78,5 @@ def _accepted(gated: Gated, request: GateRequest, file: str, arguments: GateArgu
     from checker.pipeline import baseline_of
 
     write_file(file, baseline_of(gated.outcome))
-    console.complain(f"{file}: wrote the findings of today; fill in why each of them is accepted")
+    console.complain(f'{file}: wrote the findings of today; each is accepted once its "why" says the reason')
     return _judge(replace(request, baseline=file), arguments, console)
