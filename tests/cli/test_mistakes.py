@@ -47,8 +47,16 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return tell
 
 
+HAPROXY = """\
+defaults
+    mode tcp
+    timeout connect 5s
+backend shop
+    default-server inter 2s fall 3
+    server web1 10.0.0.1:80 check
+"""
 WRONG = {
-    "nosuch.log": ("nosuch.log:1:1: there is no file or directory 'nosuch.log'", "check the spelling"),
+    "nosuch.log": ("verify: there is no file or directory 'nosuch.log'", "check the spelling"),
     "gate empty": (
         "no file of a known format is among the inputs (there is no file)",
         "known are those of compose, env,",
@@ -60,7 +68,7 @@ WRONG = {
     "init empty": ("empty is a directory, not a document", "verify init DOC.md"),
     "init shop.md --format jsn": ("invalid choice: 'jsn'", "verify init --help"),
     "init shop.md -o shop.yaml": ("shop.yaml exists already", "--force overwrites it"),
-    "render shop.md --format png": ("render cannot write 'png'", "svg, dot, json"),
+    "render shop.md --format png": ("render cannot write 'png'", "write SVG and convert it"),
     "render shop.md --format svg:no/such.svg": ("no/such.svg: cannot be written", "make the folder first"),
     "shop.md --format jsn": ("there is no format 'jsn'", "did you mean 'json'?"),
     "explain single-vip-holdr": ("no finding code 'single-vip-holdr'", "did you mean 'single-vip-holder'?"),
@@ -130,6 +138,7 @@ def test_two_contracts_of_one_system(told) -> None:
         ("noise.gz", gzip.compress(bytes(range(256)) * 8)[:40], "recognised by content"),
         ("d.md", DIAGRAM.encode(), "d.md holds diagrams: verify init d.md"),
         ("c.yaml", CONTRACT.encode(), "c.yaml is a contract: give it as --spec c.yaml"),
+        ("lb.cfg", HAPROXY.encode(), "lb.cfg is a configuration (haproxy): verify gate lb.cfg judges it"),
     ],
 )
 def test_what_is_no_trace_is_no_pass(name: str, content: bytes, hint: str, told) -> None:
