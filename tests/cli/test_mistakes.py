@@ -177,4 +177,4 @@ def test_a_folder_of_many_unrelated_files_is_told_in_a_few_lines(told) -> None:
     status, _, err = told("gate", "empty")
     assert status == 2
     assert "and 497 more" in err
-    assert len(err.splitlines()) == 2
+    assert len(err.splitlines()) < 5
