@@ -121,7 +121,8 @@ REFUSED = {
     "explian": ("there is no command and no file 'explian'", "did you mean 'verify explain'?"),
     "chek a.log": ("there is no command and no file 'chek'", "did you mean 'verify check'?"),
     "--strict explain x": ("'explain' is a command, and a command comes first", "verify --help"),
-    "a.log --stric": ("unrecognized arguments: --stric", "verify --help"),
+    "a.log --stric": ("unrecognized arguments: --stric", "did you mean '--strict'? verify --help"),
+    "gate a --sumary": ("unrecognized arguments: --sumary", "did you mean '--summary'?"),
     "a.log --spec": ("argument --spec: expected one argument", "verify --help"),
     "a.log --set check.fall": ("argument --set: wanted NAME=VALUE, got 'check.fall'", ""),
     "a.log --set =5": ("argument --set: wanted NAME=VALUE, got '=5'", ""),
@@ -254,3 +255,19 @@ def test_options_for_traces_are_refused_for_diagrams(option: str) -> None:
     value = {"--gap": "h=a/b"}.get(option, "h=1")
     with pytest.raises(Usage, match=option):
         parse(["render", "a.md", "--to", "json", option, value])
+
+
+@pytest.mark.parametrize(
+    ("argv", "name"),
+    [
+        (["diff", "", ""], "a path"),
+        (["diff", "a", " "], "a path"),
+        (["gate", "a", "--spec", ""], "--spec"),
+        (["gate", "a", "--spec="], "--spec"),
+        (["prove", ""], "a path"),
+        ([""], "a path"),
+    ],
+)
+def test_an_empty_argument_is_no_default(argv: list[str], name: str) -> None:
+    with pytest.raises(Usage, match=f"^{name} is empty"):
+        parse(argv)

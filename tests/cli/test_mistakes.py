@@ -57,6 +57,8 @@ backend shop
 """
 WRONG = {
     "nosuch.log": ("verify: there is no file or directory 'nosuch.log'", "check the spelling"),
+    "render empty --format svg": ("verify: empty is a directory", "name the files with diagrams"),
+    "render empty --format json": ("verify: empty is a directory", "name the files with diagrams"),
     "gate empty": (
         "no file of a known format is among the inputs (there is no file)",
         "known are those of compose, env,",
