@@ -66,6 +66,7 @@ WRONG = {
     "gate shop.md": ("no file of a known format is among the inputs (shop.md)", "recognised by content"),
     "prove empty": ("no contract (*.yaml) in empty", "docs/contract.md"),
     "prove nosuch.yaml": ("cannot read nosuch.yaml: no such file or directory", "check the path"),
+    "prove nonsuch": ("cannot read nonsuch: no such file or directory", "check the path"),
     "prove shop.md": ("shop.md is not a contract", "give the contract (*.yaml)"),
     "init empty": ("empty is a directory, not a document", "verify init DOC.md"),
     "init shop.md --format jsn": ("invalid choice: 'jsn'", "verify init --help"),
