@@ -35,7 +35,7 @@ def test_a_file_is_never_coloured(verify, tmp_path) -> None:
 
 
 UNUSABLE = {
-    "--format yaml": ("there is no format 'yaml'", "the formats are github, gitlab, json, "),
+    "--format yaml": ("there is no format 'yaml'", "the formats are github, gitlab, html, json, "),
     "--format json --format text": ("two reports would go to standard output", "--format json:FILE"),
     "--format json:a --format text:a": ("two reports would go to a", "--format json:FILE"),
     "--format json:": ("--format json: names no file", "--format json:FILE"),
