@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -129,6 +130,7 @@ def parse(argv: Sequence[str]) -> Arguments:
     """Return what the command line asks for; raise Usage when it makes no sense."""
     if not argv:
         raise Usage("no path was given", "verify PATH... checks logs and captures; verify --help shows examples")
+    _refuse_empty(argv)
     first, rest = argv[0], argv[1:]
     if first == "gate":
         return parse_gate(rest)
@@ -145,6 +147,15 @@ def parse(argv: Sequence[str]) -> Arguments:
     if first == "explain":
         return _explain(rest)
     return _check(rest if first == "check" else argv)
+
+
+def _refuse_empty(argv: Sequence[str]) -> None:
+    """Raise Usage for an argument without a text: of a variable that is not set, it would be taken for a default."""
+    for number, text in enumerate(argv):
+        if not text.strip() or re.fullmatch(r"--[\w-]+=\s*", text):
+            before = argv[number - 1] if number and argv[number - 1].startswith("-") and not text.strip() else ""
+            name = before or text.partition("=")[0].strip()
+            raise Usage(f"{name or 'a path'} is empty", "is a variable of the shell not set?")
 
 
 def _check(argv: Sequence[str]) -> CheckArguments:

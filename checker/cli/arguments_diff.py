@@ -17,7 +17,7 @@ examples:
                                                    what this branch changes
   verify diff main:docs/ docs/ --fail-on breaking  the gate of a pull request
   verify diff main:docs/ docs/ --format markdown   ... and a comment on it
-  verify diff main:docs/ docs/ --pictures new/     ... and both versions of a diagram in one picture
+  verify diff main:docs/ docs/ --pictures changes/ ... and both versions in one picture
   verify diff old.yaml new.yaml --prove            ... and which property is newly refuted or proved
   verify diff old.yaml new.yaml --trace incident/  ... and which verdict on a capture differs
   verify explain diff-order                        what a finding means

@@ -59,6 +59,7 @@ def parse_render(argv: Sequence[str]) -> RenderArguments | ObserveArguments | St
         return graphs_of(given, paths)
     if given.observed:
         return _observe(given, paths)
+    _refuse_graphs(given)
     foreign = [f"--{name}" for name in ("spec", "set", "clock", "gap") if getattr(given, name)]
     if foreign:
         raise Usage(f"{foreign[0]} is for what happened in traces", "verify render --observed TRACE...")
@@ -70,6 +71,14 @@ def parse_render(argv: Sequence[str]) -> RenderArguments | ObserveArguments | St
     if to == "json" and (place or given.diagram):
         raise Usage("render writes all diagrams as JSON to standard output", "verify render FILE... --format json")
     return RenderArguments(paths, to, place, given.diagram, given.quiet)
+
+
+def _refuse_graphs(given: argparse.Namespace) -> None:
+    """Raise Usage for an option of the graphs where none is asked for: what it says would be ignored."""
+    if given.env:
+        raise Usage("--env is for what configurations deploy", "verify render --topology CONFIG... --env NAME=VALUE")
+    if given.without:
+        raise Usage("--without is for the states of the model", "verify render --states ROLE --without ASSUMPTION")
 
 
 def _format(asked: str, known: tuple[str, ...], who: str) -> tuple[str, str]:
@@ -123,6 +132,7 @@ def parser() -> Parser:
 
 
 def _observe(given: argparse.Namespace, paths: tuple[str, ...]) -> ObserveArguments:
+    _refuse_graphs(given)
     to, place = _format(given.to or "mermaid", FORMATS_OBSERVED, "render --observed")
     if not paths:
         raise Usage("render --observed needs a trace", "verify render --observed TRACE...")

@@ -85,8 +85,10 @@ def complain(notes: Iterable[Finding], console: Console) -> None:
 
 
 def run_explain(arguments: ExplainArguments, console: Console) -> int:
-    """Write what a code means, or the list of all codes."""
+    """Write what a code or a kind of event means, or the list of all codes."""
+    from checker.model.vocabulary import VOCABULARY
     from checker.pipeline import explanations
+    from checker.report.text.event_kind import draw_event_kind
     from checker.report.text.explanation import draw_code_list, draw_explanation
     from checker.report.text.layout import Sheet
     from checker.report.text.paint import Paint
@@ -97,10 +99,12 @@ def run_explain(arguments: ExplainArguments, console: Console) -> int:
         lines = draw_code_list(known.values(), sheet)
     elif arguments.code in known:
         lines = draw_explanation(known[arguments.code], sheet)
+    elif arguments.code in VOCABULARY:
+        lines = draw_event_kind(arguments.code, VOCABULARY[arguments.code], sheet)
     else:
         from difflib import get_close_matches
 
-        close = get_close_matches(arguments.code, known, 1)
+        close = get_close_matches(arguments.code, (*known, *VOCABULARY), 1)
         more = "" if arguments.spec else ", and with --spec PATH those of your contract"
         hint = f"did you mean '{close[0]}'?" if close else f"verify explain lists all codes{more}"
         raise InputError(f"there is no finding code '{arguments.code}'", hint=hint)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, TextIO
 
 LEAST_WIDTH, MOST_WIDTH = 40, 100
+HINT = "  hint: "
 
 
 class Console(NamedTuple):
@@ -40,9 +41,7 @@ class Console(NamedTuple):
 
     def complain(self, message: str) -> None:
         """Write a message, and the hint under it, to standard error."""
-        from checker.report.text.layout import clean
-
-        text = "\n".join(clean(line) for line in message.rstrip().split("\n"))
+        text = "\n".join(line for each in message.rstrip().split("\n") for line in _folded(each))
         try:
             self.err.write(_encodable(f"verify: {text}\n", self.err))
             self.err.flush()
@@ -82,6 +81,16 @@ class Console(NamedTuple):
     def unicode(self) -> bool:
         """Whether standard output can carry marks beyond ASCII."""
         return (self.out.encoding or "").lower().startswith("utf")
+
+
+def _folded(line: str) -> list[str]:
+    """Return a hint in lines that fit; all else is one line, as it may begin with a place that a tool looks for."""
+    from checker.report.text.layout import clean, fold
+
+    if not line.startswith(HINT):
+        return [clean(line)]
+    pieces = fold(line.removeprefix(HINT), MOST_WIDTH - len(HINT))
+    return [f"{' ' * len(HINT) if number else HINT}{piece.rstrip()}" for number, piece in enumerate(pieces)]
 
 
 def _nowhere() -> TextIO:

@@ -58,7 +58,8 @@ def _judge(request: GateRequest, arguments: GateArguments, console: Console) -> 
 def _fixed(gated: Gated, request: GateRequest, arguments: GateArguments, console: Console) -> Gated:
     """Write the repairs, say which, and judge what the files say now: what was mended may show what else is to mend."""
     if not gated.patches:
-        console.complain("nothing was written: there is no repair that is known to be safe")
+        why = "there is no repair that is known to be safe" if gated.outcome.findings else "nothing is wrong"
+        console.complain(f"nothing was written: {why}")
     from checker.cli.patches import write_patches
 
     for _ in range(MOST_ROUNDS):
@@ -78,5 +79,5 @@ def _accepted(gated: Gated, request: GateRequest, file: str, arguments: GateArgu
     from checker.pipeline import baseline_of
 
     write_file(file, baseline_of(gated.outcome))
-    console.complain(f"{file}: wrote the findings of today; fill in why each of them is accepted")
+    console.complain(f'{file}: wrote the findings of today; each is accepted once its "why" says the reason')
     return _judge(replace(request, baseline=file), arguments, console)

@@ -34,8 +34,15 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Raise Usage with the message."""
-        raise Usage(message, f"{self.prog} --help shows how")
+        """Raise Usage with the message, and with the option that may have been meant."""
+        hint = f"{self.prog} --help shows how"
+        _, unknown, rest = message.partition("unrecognized arguments: ")
+        if unknown and rest.startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(rest.split()[0].partition("=")[0], self._option_string_actions, 1)
+            hint = f"did you mean '{close[0]}'? {hint}" if close else hint
+        raise Usage(message, hint)
 
     def _print_message(self, message: str, file: object = None) -> NoReturn:
         # The console knows what to do about a closed pipe and an encoding without ±; argparse does not.

@@ -90,8 +90,8 @@ def _text(section: Section, key: str) -> str:
 
 
 def suppressed_by(findings: Iterable[Finding], entries: Sequence[Entry]) -> list[Suppressed]:
-    """Return those findings that a baseline accepts; each entry accepts one."""
-    left = list(entries)
+    """Return those findings that a baseline accepts; each entry with a reason accepts one."""
+    left = [entry for entry in entries if entry.why]
     found = []
     for finding in findings:
         wanted = identity(finding)
@@ -105,11 +105,12 @@ def about(entries: Sequence[Entry], suppressed: Sequence[Suppressed], codes: fro
     """Yield what is odd about a baseline; entries of other codes than `codes` were not put to the test."""
     used = Counter(each.place for each in suppressed)
     for entry in entries:
-        if not used[entry.place] and entry.code in codes:
+        if entry.why and not used[entry.place] and entry.code in codes:
             message = f"there is no {entry.code} in {entry.file} any more that this entry could accept"
             yield Finding(UNUSED, Severity.INFO, message, entry.place, hint="remove the entry")
     if silent := [entry for entry in entries if not entry.why]:
         some = f"{len(silent)} of {len(entries)} entries do" if len(entries) > 1 else "its entry does"
-        message = f"{some} not say why the finding is accepted"
-        hint = "fill in the `why` of each entry; until then they count, but --strict fails"
+        accepted = "and accept nothing" if len(silent) > 1 else "and accepts nothing"
+        message = f"{some} not say why the finding is accepted, {accepted}"
+        hint = "fill in the `why` of each entry that is to count"
         yield Finding(WITHOUT_REASON, Severity.WARNING, message, silent[0].place, hint=hint)

@@ -30,7 +30,7 @@ EXPLANATIONS = {
         Explanation(
             code=WITHOUT_REASON,
             title="a suppression that does not say why",
-            what="A comment `verify: allow` gives no reason, so it does not count; or entries of a baseline give none.",
+            what="A comment `verify: allow` or an entry of a baseline gives no reason, so it does not count.",
             why="Whoever reads it later must be able to tell whether the reason still holds.",
             bad="fall 5  # verify: allow fall-threshold",
             good="fall 5  # verify: allow fall-threshold: these servers pause up to 8s while they take backups",

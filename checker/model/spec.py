@@ -91,7 +91,7 @@ def _read(path: Path, place: Place | None = None) -> bytes:
 
 def _load(path: Path, name: str, known: Known) -> Contract:
     """Return the contract of one file; everything that is wrong with it is told together."""
-    if path.suffix not in SUFFIXES:
+    if path.suffix not in SUFFIXES and path.exists():
         hint = "give the contract (*.yaml) that stands beside the diagrams; docs/contract.md tells how to write one"
         raise InputError(f"{path} is not a contract", hint=hint)
     return _contract_of(_read(path), name, lambda root: _documents(root, path, name), known)

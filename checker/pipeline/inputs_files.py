@@ -48,8 +48,8 @@ def files_below(path: str, hidden: Collection[str] = ()) -> Iterator[Found]:
     try:
         status = Path(path).stat()
     except (FileNotFoundError, NotADirectoryError) as error:
-        hint = "check the spelling; a trace is a file or a directory, and - is standard input"
-        raise InputError(f"there is no file or directory {path!r}", Place(path, 1), hint) from error
+        hint = "check the spelling; - is standard input"
+        raise InputError(f"there is no file or directory {path!r}", hint=hint) from error
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     mode = status.st_mode

@@ -104,9 +104,20 @@ def _instead(inputs: Sequence[Input], contracts: Sequence[Contract]) -> str:
             return f"{source.path} holds diagrams: verify init {source.path} makes a contract of them, for --spec"
         if _CONTRACT.search(head):
             return f"{source.path} is a contract: give it as --spec {source.path}, beside the logs to check"
+        if name := _configuration(source.path, head):
+            return f"{source.path} is a configuration ({name}): verify gate {source.path} judges it"
     if any(contract.own.kinds for contract in contracts):
         return "give what the formats in the folder `formats` beside the contract recognise (`recognise`, by content)"
     return "give logs of HAProxy or keepalived, or captures; they are recognised by content, not by name"
+
+
+def _configuration(path: str, head: bytes) -> str:
+    """Return the format of a configuration file, or ''."""
+    if b"\0" in head:
+        return ""
+    from checker.configs.registry import recognised_as  # only where nothing else is known of a file
+
+    return recognised_as(path, head.decode("utf-8", "replace"))
 
 
 def _apart(trace: Trace) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from checker.base.errors import InputError
@@ -28,9 +28,7 @@ def chosen(paths: Sequence[str], wanted: str) -> tuple[Chosen, ...]:
     found: list[Chosen] = []
     titles: list[str] = []
     for path in paths:
-        with open_input(path) as stream:
-            data = stream.read()
-        for each in _read(path, data):
+        for each in _read(path, _text_of(path)):
             titles.append(each.title or each.name)
             found += [each] if wanted.lower() in each.title.lower() else []
     if not found:
@@ -52,10 +50,19 @@ def _read(path: str, data: bytes) -> Iterator[Chosen]:
         yield Chosen(name, diagram.title or source.title, diagram)
 
 
+def _text_of(path: str) -> bytes:
+    """Return the bytes of a file; InputError for a directory, which is not searched: one picture may be of one file."""
+    if path != "-" and Path(path).is_dir():
+        raise InputError(
+            f"{path} is a directory", hint="name the files with diagrams: verify render DIR/*.md --format F"
+        )
+    with open_input(path) as stream:
+        return stream.read()
+
+
 def readings(paths: Sequence[str]) -> Iterator[tuple[Mapping[str, object], Sequence[Finding]]]:
     """Yield one reading a file (`-` is standard input) with its warnings; InputError for a path that cannot be read."""
     from checker.diagram import reviewed
 
     for path in paths:
-        with open_input(path) as stream:
-            yield reviewed(path, stream.read())
+        yield reviewed(path, _text_of(path))

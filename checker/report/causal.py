@@ -19,7 +19,7 @@ from checker.model.chart_drawing import chart_of
 from checker.model.chart_order import Order, drawn
 from checker.model.chart_walk import flat
 from checker.model.phrases.lines import lines_of
-from checker.report.dot import BREAK, FONT, tip_of
+from checker.report.dot import BREAK, FONT, printable, tip_of
 
 # More lines across the graph than that cannot be told apart.
 MANY = 12
@@ -34,11 +34,11 @@ def causal_order(diagram: Diagram, title: str) -> str:
     order = _restricted(page.order, kept)
     names = {each: _lines(p.label if (p := diagram.participant(each)) else each)[0] for each in chart.lifelines}
     graph = graphviz.Digraph(
-        name=title,
+        name=printable(title),
         graph_attr={
             **FONT,
             "bgcolor": "white",
-            "label": graphviz.escape(title),
+            "label": graphviz.escape(printable(title)),
             "labelloc": "t",
             "nodesep": "0.15",
             "ranksep": "0.3",
@@ -53,7 +53,7 @@ def causal_order(diagram: Diagram, title: str) -> str:
         shape = "box" if event.peer != event.lifeline and not event.unlinked else "ellipse"
         first, *rest = _said(event, names[event.lifeline])
         said = (f"{index + 1}. {first}", *rest, *_racing(index, races)) if many else (first, *rest)
-        label = BREAK.join(str(graphviz.escape(line)) for line in said)
+        label = BREAK.join(str(graphviz.escape(printable(line))) for line in said)
         # Events of one group stand below each other, as on their lifeline.
         tip = tip_of(", ".join(said), str(event.place))
         graph.node(f"e{index}", label, shape=shape, group=event.lifeline, tooltip=tip)

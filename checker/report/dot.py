@@ -29,13 +29,14 @@ _SHAPES: dict[Look, dict[str, str]] = {
     "store": {"shape": "cylinder"},
     "thing": {"shape": "box", "style": "rounded"},
 }
+_BLANKS = " \n\t\N{NO-BREAK SPACE}"
 
 
 def dot(graph: Graph) -> str:
     """Return the text of a graph."""
     names = {each.id: ", ".join(each.lines[:2]) for each in graph.nodes}
     drawn = graphviz.Digraph(
-        name=graph.title,
+        name=printable(graph.title),
         graph_attr={
             **FONT,
             "label": _text((graph.title, *graph.notes), _WIDE * 2),
@@ -110,5 +111,10 @@ def _wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
         yield from wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def printable(text: str) -> str:
+    """Return a text with what does not print as its escape, as a graph may go to a terminal; blanks stay."""
+    return "".join(c if c.isprintable() or c in _BLANKS else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
 def _escaped(text: str) -> str:
-    return str(graphviz.escape(text))
+    return str(graphviz.escape(printable(text)))

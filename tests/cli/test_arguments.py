@@ -121,7 +121,8 @@ REFUSED = {
     "explian": ("there is no command and no file 'explian'", "did you mean 'verify explain'?"),
     "chek a.log": ("there is no command and no file 'chek'", "did you mean 'verify check'?"),
     "--strict explain x": ("'explain' is a command, and a command comes first", "verify --help"),
-    "a.log --stric": ("unrecognized arguments: --stric", "verify --help"),
+    "a.log --stric": ("unrecognized arguments: --stric", "did you mean '--strict'? verify --help"),
+    "gate a --sumary": ("unrecognized arguments: --sumary", "did you mean '--summary'?"),
     "a.log --spec": ("argument --spec: expected one argument", "verify --help"),
     "a.log --set check.fall": ("argument --set: wanted NAME=VALUE, got 'check.fall'", ""),
     "a.log --set =5": ("argument --set: wanted NAME=VALUE, got '=5'", ""),
@@ -149,6 +150,9 @@ REFUSED = {
     "render a.log --format json:x": ("render writes all diagrams as JSON to standard output", ""),
     "render a.log --format json --diagram x": ("render writes all diagrams as JSON to standard output", ""),
     "render --observed a.log --format json": ("render --observed cannot write 'json'", "mermaid, svg"),
+    "render a.md --format svg --env A=1": ("--env is for what configurations deploy", "verify render --topology"),
+    "render a.md --format svg --without x": ("--without is for the states of the model", "verify render --states"),
+    "render --observed a.log --env A=1": ("--env is for what configurations deploy", ""),
     "render --to json": ("render needs a file", ""),
     "render a.log --to json --strict": ("unrecognized arguments: --strict", "verify render --help"),
     "coverage": ("coverage needs a capture", "verify coverage DIR..."),
@@ -251,3 +255,19 @@ def test_options_for_traces_are_refused_for_diagrams(option: str) -> None:
     value = {"--gap": "h=a/b"}.get(option, "h=1")
     with pytest.raises(Usage, match=option):
         parse(["render", "a.md", "--to", "json", option, value])
+
+
+@pytest.mark.parametrize(
+    ("argv", "name"),
+    [
+        (["diff", "", ""], "a path"),
+        (["diff", "a", " "], "a path"),
+        (["gate", "a", "--spec", ""], "--spec"),
+        (["gate", "a", "--spec="], "--spec"),
+        (["prove", ""], "a path"),
+        ([""], "a path"),
+    ],
+)
+def test_an_empty_argument_is_no_default(argv: list[str], name: str) -> None:
+    with pytest.raises(Usage, match=f"^{name} is empty"):
+        parse(argv)

@@ -160,9 +160,16 @@ def test_explain_says_what_a_code_means(verify) -> None:
     )
 
 
+def test_explain_knows_kinds_of_events(verify) -> None:
+    ran = verify("explain", "vrrp_state")
+    assert ran.status == 0
+    assert ran.out.startswith("vrrp_state: keepalived entered a state\n\na kind of event; its arguments\n  instance  ")
+
+
 @pytest.mark.parametrize(
     ("code", "hint"),
     [
+        ("vrrp_sate", "did you mean 'vrrp_state'?"),
         ("single-vip-hodler", "did you mean 'single-vip-holder'?"),
         ("zzz", "verify explain lists all codes, and with --spec PATH those of your contract"),
     ],

@@ -100,3 +100,16 @@ def test_a_reader_that_went_away_is_no_error() -> None:
 )
 def test_where_the_user_keeps_what_may_be_thrown_away(env, folder):
     assert Console(io.StringIO(), io.StringIO(), env).cache == folder
+
+
+def test_a_long_hint_is_folded_and_a_message_is_not() -> None:
+    err = io.StringIO()
+    names = ", ".join(f"name{number}" for number in range(40))
+    Console(io.StringIO(), err, {}).complain(f"a.yaml:1:1: unknown {'x' * 120}\n  hint: known here: {names}")
+    first, hint, *rest = err.getvalue().splitlines()
+    assert first == f"verify: a.yaml:1:1: unknown {'x' * 120}"
+    assert hint.startswith("  hint: known here: name0, ")
+    assert rest
+    assert all(line.startswith("        name") for line in rest)
+    assert max(map(len, (hint, *rest))) <= 100
+    assert " ".join(line.strip() for line in (hint, *rest)) == f"hint: known here: {names}"

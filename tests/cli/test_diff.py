@@ -102,7 +102,8 @@ def test_pictures_that_cannot_be_written(versions: Path, capsys: pytest.CaptureF
 
 def test_nothing_stands_for_a_version_without_it(versions: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["diff", os.devnull, "new.md", "--summary"]) == 0
-    assert "is new; what it draws of a failover was not promised before" in " ".join(capsys.readouterr().out.split())
+    told = " ".join(capsys.readouterr().out.split())
+    assert "is new; what it draws of a failover was not promised before" in told
     assert main(["diff", "new.md", os.devnull, "-q", "--fail-on", "breaking", "--pictures", "drawn"]) == 1
     assert [each.name for each in Path("drawn").iterdir()] == ["new-1.gone.svg"]
     assert main(["diff", "new.md", "gone.md"]) == 2

@@ -162,7 +162,7 @@ def test_a_baseline_is_written_and_then_counts(verify: Verify, pipeline: Stub, t
     assert file.read_text() == "5 accepted\n"
     assert [asked.baseline for asked in pipeline.gates] == [None, str(file)]
     assert ran.status == 0
-    assert "fill in why" in ran.err
+    assert 'once its "why" says the reason' in ran.err
 
 
 def test_a_baseline_that_cannot_be_written_stops_before_the_work(

@@ -13,9 +13,13 @@ from checker.base.explanation import Explanation
 from checker.cli.arguments import parsers
 from checker.cli.parser import Parser
 from checker.gate.registry import load as load_rules
+from checker.model.parts import PARTS
+from checker.model.vocabulary import VOCABULARY
 from checker.pipeline import explanations
 from checker.properties import load as load_properties
 from checker.prove.diagrams.registry import load as load_diagram_rules
+from checker.readers.declared import DeclaredReader
+from checker.readers.registry import readers
 from checker.report.catalogue import load_formats
 
 ROOT = Path(__file__).parents[2]
@@ -225,13 +229,95 @@ def _folded(text: str, width: int = 100) -> Iterator[str]:
     yield line
 
 
+EVENTS = """\
+# Kinds of events
+
+What a contract may name under `event:` and `with:` ([contract.md](../contract.md)), and what a format of your own may
+yield ([formats.md](../formats.md)); `verify explain KIND` says what one means, too. *Told by* names programs as
+`told_by:` and reports do; what nobody tells is worked out of what others tell. A contract defines further kinds under
+`defines:` ([own-system.md](../own-system.md)).
+
+An argument that ends in `_ns` is in nanoseconds. Kinds that come *in bulk* are read only where a property asks for
+them.
+"""
+# Modules of readers by the beginning of their names, and the programs as which they tell events.
+TELLERS = {
+    "haproxy_stats": ("haproxy-stats",),
+    "haproxy": ("haproxy",),
+    "keepalived": ("keepalived",),
+    "pgbouncer": ("pgbouncer",),
+    "postgresql": ("postgresql",),
+    "mysql": ("mysql",),
+    "spring_boot": ("heartbeat", "replica"),
+    "hls_listing": ("hls-listing",),
+    "capture": ("capture",),
+}
+# Lines of the system that programs of these start and stop, and parts of a packet that are no events.
+NO_TELLERS = ("syslog", "packets")
+
+
+def events() -> str:
+    """Return the page of the kinds of events: what each means, who tells it, who does it to whom, its arguments."""
+    told, lines = _told_by(), EVENTS.splitlines()
+    for name, kind in VOCABULARY.items():
+        lines += ["", f"## {name}", "", f"{kind.meaning[:1].upper()}{kind.meaning[1:]}.", ""]
+        parts = PARTS.get(name)
+        rows = [("told by", ", ".join(f"`{each}`" for each in sorted(told[name])) or "nobody: worked out")]
+        rows += [("done by", f"`{parts.doer.role}`")] if parts else []
+        rows += [("done to", f"`{parts.other.role}`")] if parts and parts.other else []
+        rows += [("in bulk", "yes")] if kind.bulk else []
+        lines += [*(f"- {head}: {text}" for head, text in rows)]
+        lines += ["", *_table(("argument", "what it is"), ((f"`{arg}`", about) for arg, about in kind.args.items()))]
+    return "\n".join(lines) + "\n"
+
+
+def _told_by() -> Mapping[str, set[str]]:
+    """Return for each kind of event the programs as which readers yield it: where their code or their rules name it."""
+    found: dict[str, set[str]] = {kind: set() for kind in VOCABULARY}
+    for reader in readers():
+        if isinstance(reader, DeclaredReader):
+            for rule in filter(lambda each: each.kind, reader.format.rules):
+                found[rule.kind].add(reader.format.program.text)
+        elif reader.name == "capture":
+            for kind in reader.bulk:
+                found[kind].add("capture")
+    folder = ROOT / "checker" / "readers"
+    for file in (*folder.glob("*.py"), *folder.glob("formats/*.py")):
+        named = re.findall(r'"(\w+)"', file.read_text(encoding="utf-8"))
+        kinds = VOCABULARY.keys() & set(named) if not file.stem.startswith(NO_TELLERS) else ()
+        for kind in kinds:
+            tellers = next(told for stem, told in TELLERS.items() if file.stem.startswith(stem))
+            doer = PARTS[kind].doer.role if kind in PARTS else ""
+            # one format has the lines of two programs: the one tells what servers do, the other what watches them
+            mine = {"replica"} if doer == "server" else {"heartbeat"} if doer else set(tellers)
+            found[kind] |= mine if "replica" in tellers else set(tellers)
+    return found
+
+
+JSON = """\
+# JSON
+
+Every key of `--format json` of the commands that report (`verify-1`), of `verify coverage` and of `verify init`, from
+the schemas. Keys are only ever added within version 1.
+
+`verify render FILE... --format json` writes one object a file and line: `path` and `diagrams`, each with its `line`,
+`title`, `verdict` (`"accept"`, or `"reject"` where its text is no sequence diagram), `error` (null, or `line`, `column`
+and `message`), `actors` (`id`, `label`, `type`) and `events` in the order of the page. `e` says what an event is, all
+other keys what was read of it. It has no schema.
+"""
+
+
 def json_page() -> str:
     """Return the page of the JSON reports: every key, from the schemas."""
-    lines = ["# JSON", "", "Every key of `--format json`, from the schemas. Keys are only ever added within version 1."]
+    lines = JSON.splitlines()
     for name in SCHEMAS:
         schema = json.loads((ROOT / "docs" / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
         lines += ["", f"## {name}", "", f"{schema.get('description', '')} [Schema](../schema/{name}.schema.json).", ""]
         lines += _table(("key", "type", "what it is"), _keys(schema, schema, ""))
+        if simple := {part: inner for part, inner in schema.get("$defs", {}).items() if "properties" not in inner}:
+            lines += ["", f"### types of {name}", ""]
+            rows = ((f"`{part}`", _type(inner), inner["description"]) for part, inner in simple.items())
+            lines += _table(("type", "is", "what it is"), rows)
         for part, inner in schema.get("$defs", {}).items():
             if "properties" in inner:
                 lines += ["", f"### {part} of {name}", "", inner.get("description", ""), ""]
@@ -299,5 +385,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands,
     "findings.md": findings,
     "properties.md": properties,
+    "events.md": events,
     "json.md": json_page,
 }

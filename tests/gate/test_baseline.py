@@ -19,13 +19,13 @@ def _finding(line=3, text="    fall 5", code="fall-threshold", file="a.cfg", key
     return Finding(code, Severity.ERROR, "message", Place(file, line), text, key=key)
 
 
-def _entries(*findings):
-    return read(written(findings).encode(), "base.json")
+def _entries(*findings, why="they pause"):
+    return read(written(findings).replace('"why": ""', f'"why": "{why}"').encode(), "base.json")
 
 
 def test_a_finding_is_known_again_when_its_line_moves():
     (one,) = suppressed_by([_finding(line=30, text="\tfall  5")], _entries(_finding()))
-    assert (one.kind, one.why) == ("baseline", "")
+    assert (one.kind, one.why) == ("baseline", "they pause")
     assert one.place.file == "base.json"
 
 
@@ -53,9 +53,22 @@ def test_an_entry_says_why():
 
 
 def test_entries_without_reason_are_told_together():
-    entries = _entries(_finding(), _finding(text="fall 6"))
+    entries = _entries(_finding(), _finding(text="fall 6"), why="")
     told = list(about(entries, suppressed_by([_finding(), _finding(text="fall 6")], entries), CODES))
     assert [(f.code, f.severity) for f in told] == [(WITHOUT_REASON, Severity.WARNING)]
+
+
+def test_an_entry_without_reason_accepts_nothing():
+    entries = _entries(_finding(), why=" ")
+    assert not suppressed_by([_finding()], entries)
+    assert [f.message for f in about(entries, (), CODES)] == [
+        "its entry does not say why the finding is accepted, and accepts nothing"
+    ]
+
+
+def test_an_entry_with_a_reason_counts_beside_one_without():
+    entries = (*_entries(_finding(), why=""), *_entries(_finding()))
+    assert [each.why for each in suppressed_by([_finding(1), _finding(2)], entries)] == ["they pause"]
 
 
 def test_an_entry_that_accepts_nothing_any_more_is_told():

@@ -22,6 +22,12 @@ def graph(text: str = "some text", **more: object) -> Graph:
     return Graph("n", "T", nodes, (Edge("a", "b", (text,), open=True, tip="when"),), (Group("g", ("G", text)),))
 
 
+def test_no_control_character_is_written():
+    told = dot(graph("red \x1b[31m bell \a next \x85"))
+    assert all(c.isprintable() or c in "\n\t\N{NO-BREAK SPACE}" for c in told)
+    assert "x1b[31m" in told
+
+
 def test_what_is_open_is_dashed():
     told = dot(graph())
     assert re.search(r'\ta \[label="A\\nsome text" shape=box style="rounded,dashed"', told)

@@ -64,6 +64,7 @@ def commands(outcome: Outcome) -> list[tuple[str, dict[str, str], str]]:
     read = []
     shown = as_github.render(outcome, PLAIN)
     assert shown.endswith("\n")
+    assert all(c.isprintable() or c == "\n" for c in shown)
     for line in shown[:-1].split("\n"):
         match = COMMAND.fullmatch(line)
         assert match, line

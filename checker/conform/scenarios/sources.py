@@ -160,8 +160,17 @@ class Sources:
             return "a capture"
         role = self._role(matcher, sign)
         name = matcher.binding.of(matcher.drawing, sign.doer) if sign.doer else ""
+        if told_by := self._own_tellers(sign.kind):
+            mine = [each for each in told_by if each.partition("@")[2] in ("", name)] or told_by
+            return f"the log of {' or '.join(each if '@' in each or not name else f'{each}@{name}' for each in mine)}"
         program = self._program(role) or role
         return f"the log of {program}@{name}" if name else f"a log of {_TITLES.get(program, program)}"
+
+    def _own_tellers(self, kind: str) -> tuple[str, ...]:
+        """Return which programs, and on which hosts, tell of an event that the contract defines."""
+        own = self.pool.evidence.contract.own
+        every = (event.told_by for event in own.events.values() if event.kind == kind) if kind in own.kinds else ()
+        return tuple(dict.fromkeys(name for told_by in every for name in told_by))
 
 
 def _joined(heard: list[Heard]) -> Iterator[Heard]:

@@ -121,6 +121,7 @@ def _shape(said: Said) -> Shape:
 def _fits(said: Said, line: str, row: Row, casting: Casting) -> bool:
     return (
         re.search(row.match, line) is not None
+        and not (row.unless and re.search(row.unless, said.text))
         and (not row.fact or bool(said.facts(row.fact, *(["mark"] if row.fact == "fraction" else []))))
         and (not row.beside or row.beside in casting.every)
     )

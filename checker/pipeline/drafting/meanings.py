@@ -16,7 +16,7 @@ Shape = Literal["asks", "answers", "fails", "alone", "crashes", "restarts"]
 # What is going on: who was asked last decides what a forwarding or an answer belongs to.
 Topic = Literal["", "check", "poll", "request"]
 
-_KEYS = ("from", "to", "shape", "match", "like", "fact", "topic", "beside", "keeps", "carries", "means")
+_KEYS = ("from", "to", "shape", "match", "like", "unless", "fact", "topic", "beside", "keeps", "carries", "means")
 LIKE: Mapping[str, str] = {
     "": "",
     "check": (
@@ -24,8 +24,9 @@ LIKE: Mapping[str, str] = {
         r"\b(?:GET|HEAD|OPTIONS) /(?:\w+/)*(?:health|ready|live|ping|status|primary|master|leader|replica)"
     ),
     "failed": (
-        r"(?i)fail|error|time[ds]?[ -]?out|refus|unreachable|no (?:answer|response|reply)|denied|reject|\b[45]\d\d\b|"
-        r"lost|dead"
+        r"(?i)fail|error|time[ds]?[ -]?out|refus|unreachable|no (?:answer|response|reply)|denied|reject|"
+        r"lost|dead|unavailable|unhealthy|no healthy|connection (?:reset|closed)|terminat|too many|abort|exception|"
+        r"\b[45]\d\d\b(?! *(?:rows?|ms|s|k?b)\b)"
     ),
     "passed": r"(?i)\b[23]\d\d\b|\bok\b|success|pass|healthy|alive|pong|\bup\b",
 }
@@ -40,6 +41,7 @@ class Row:
     receivers: tuple[str, ...]
     shape: Shape
     match: str
+    unless: str
     fact: str
     topic: Topic
     beside: str
@@ -75,6 +77,7 @@ def _rows(group: Section) -> Iterator[Row]:
             receivers=tuple(each.text for each in section.scalars("to")),
             shape=cast(Shape, section.text("shape")),
             match=section.text("match") or LIKE[section.text("like")],
+            unless=LIKE[section.text("unless")],
             fact=section.text("fact"),
             topic=cast(Topic, section.text("topic")),
             beside=section.text("beside"),

@@ -9,6 +9,7 @@ from checker.base.places import Place
 from checker.model.outcome import Outcome
 from checker.report.options import RenderOptions
 from checker.report.proofs import rests_on, sentences
+from checker.report.text.layout import clean
 from checker.report.told import one_line, place_of, plain_path, totals, undecided
 from checker.report.words import verdict_words
 
@@ -64,7 +65,7 @@ def _command(level: str, title: str, text: str, place: Place | None) -> str:
 
 def _data(text: str) -> str:
     """Escape what would end the command: it is one line, and `%` begins an escape."""
-    text = "\n".join(text.splitlines())
+    text = "\n".join(map(clean, text.splitlines()))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

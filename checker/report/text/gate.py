@@ -79,7 +79,9 @@ def _answer_words(outcome: Outcome) -> str:
             open_ = ", ".join(each.id for each in outcome.properties if each.verdict is Verdict.INCONCLUSIVE)
             return f"nothing is known to be wrong, but undecided: {open_ or 'see below'}"
         case Verdict.HOLDS:
-            return f"this configuration can keep what the diagrams promise, as far as {counted(kept, 'rule')} can tell"
+            but = f", but for {counted(len(outcome.suppressed), 'accepted finding')}" if outcome.suppressed else ""
+            told = f"as far as {counted(kept, 'rule')} can tell{but}"
+            return f"this configuration can keep what the diagrams promise, {told}"
         case Verdict.NOT_EXERCISED:
             return "no rule found anything to examine; that is not a pass"
 

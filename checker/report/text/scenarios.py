@@ -28,14 +28,22 @@ def draw_scenarios(scenarios: Sequence[ScenarioOutcome], sheet: Sheet) -> Iterat
     if not told:
         return
     yield ""
-    rest = f"; of {counted(len(scenarios) - len(told), 'other')} nothing was seen" if len(told) < len(scenarios) else ""
-    yield from sheet.hang("", f"what the diagrams draw, beside what happened{rest}", tone=Tone.STRONG)
+    heading = f"what the diagrams draw, beside what happened{_rest(scenarios, told)}"
+    yield from sheet.hang("", heading, tone=Tone.STRONG)
     diagram = ""
     for each in told:
         if each.diagram != diagram:
             diagram = each.diagram
             yield from sheet.hang("  ", diagram)
         yield from _scenario(each, sheet)
+
+
+def _rest(scenarios: Sequence[ScenarioOutcome], told: Sequence[ScenarioOutcome]) -> str:
+    """Return of how many diagrams, and of how many fragments of them, nothing was seen."""
+    kinds = Counter("diagram" if each.kind == "diagram" else "fragment" for each in scenarios)
+    kinds.subtract("diagram" if each.kind == "diagram" else "fragment" for each in told)
+    unseen = [counted(kinds[kind], kind) for kind in ("diagram", "fragment") if kinds[kind]]
+    return f"; of {' and '.join(unseen)} nothing was seen" if unseen else ""
 
 
 def _scenario(outcome: ScenarioOutcome, sheet: Sheet) -> Iterator[str]:

@@ -133,6 +133,32 @@ def test_a_label_with_two_meanings_is_asked_about():
     assert asked == ["doc.md:8"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "sign"),
+    [
+        ("503 Service Unavailable", {"ok": "false"}),
+        ("Result<br/>HTTP 500", {"ok": "false"}),
+        ("ERROR 57P01", {"ok": "false"}),
+        ("500 rows", {"ok": "true"}),
+        ("Page", {"ok": "true"}),
+    ],
+)
+def test_an_answer_that_says_that_it_failed_is_no_success(answer, sign):
+    found = drawn(
+        "participant C as Client",
+        "participant LB as HAProxy",
+        "participant W as Web (web1:80)",
+        "C->>LB: GET /",
+        "LB->>W: GET /",
+        f"W-->>LB: {answer}",
+        f"LB-->>C: {answer}",
+    )
+    told = [line for line in uncommented(found.text).splitlines() if "ok:" in line]
+    assert all(f"ok: {sign['ok']}" in line for line in told)
+    # what a server answers is no failure of the request yet: its balancer may ask another one
+    assert len(told) == (2 if sign["ok"] == "true" else 1)
+
+
 def test_lifelines_that_mean_something_else_in_one_diagram():
     one = "## One\n```mermaid\nsequenceDiagram\nparticipant A as HAProxy\nparticipant S as Web\nA->>S: check\n```\n"
     two = "## Two\n```mermaid\nsequenceDiagram\nparticipant A as Slack\nparticipant B as Client\nB->>A: hi\n```\n"
