@@ -26,17 +26,17 @@ from checker.readers.syslog import unwrap
 NO_SERVER = "<NOSRV>"
 # the zone of the stamp, and what follows it: host, program, process
 _HEAD = (
-    rb"(?:<[0-9]{1,3}>(?:1 )?+)?+(?:[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]{8}"
+    rb"(?>(?:<[0-9]{1,3}>(?>(?:1 )?))?)(?:[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]{8}"
     rb"|[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9:]{8}[0-9.]*+([-+Z][0-9:]*+))"
     rb"( (?:[^\n\[\]]*+\[[0-9]++\]: |[!-~]++ [!-~]++ [!-~]++ [!-~]++ - ))"
 )
 # The sign of the time that it took to connect: of three times (tcplog) it is the second one, of five the third.
 _TIME, _LEFT = rb"\+?-?[0-9]++/", rb"[-+0-9]++/[-+0-9]++"
 _TIMES = (
-    _TIME + rb"(?:(?=" + _LEFT + rb" )|" + _TIME + rb"(?=" + _LEFT + rb"/[-+0-9]++ ))\+?(-?)[0-9]++(?:/[-+0-9]++)++"
+    _TIME + rb"(?:(?=" + _LEFT + rb" )|" + _TIME + rb"(?=" + _LEFT + rb"/[-+0-9]++ ))\+?(-?)[0-9]++(?>(?:/[-+0-9]++)+)"
 )
 # bytes in tcplog; status, bytes and two cookies in httplog
-_BEFORE_STATE = rb"[-+0-9]++ (?:\+?[0-9]++ [!-~]++ [!-~]++ )?+"
+_BEFORE_STATE = rb"[-+0-9]++ (?>(?:\+?[0-9]++ [!-~]++ [!-~]++ )?)"
 # Any twenty characters are matched faster than a date; what they are is looked at once for all lines that share them.
 _SECOND = rb"(.{20})"
 _WHOLE_SECOND, _MILLISECOND = _SECOND + rb"()\.[0-9]{3}", _SECOND + rb"(\.[0-9]{3})"

@@ -25,7 +25,7 @@ _SERVER, _FRONTEND, _STATE = ("s",), ("ft", "f"), ("tsc", "ts")
 _TOLD = (*_SERVER, "b", *_FRONTEND, *_STATE, "ci", "cp", "rc", "Tc", "Tt", "Ta", "Tu", "B")
 _SIGNED = ("Tt", "Ta", "Tu", "B")
 _UNREACHED = frozenset("CQR")
-_QUOTED = r'(?:[^"\\\n]|\\.)*+'
+_QUOTED = r'(?>(?:[^"\\\n]|\\.)*)'
 _QUANTIFIER = re.compile(r"(\{\d+,\d+\}|(?<=[)~+\"-])\?)(?![+?])")
 
 

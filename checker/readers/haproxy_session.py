@@ -40,17 +40,18 @@ _COLUMNS = {3: (1, 1), 5: (2, 4)}
 
 # The same shape in bytes, as cheap as it can be said: whatever matches is a session line, so that ordinary lines
 # cost no Python objects. Every repetition is possessive, so no line can make it slow, and every class is one range or
-# a bitmap, which the engine tests fastest.
+# a bitmap, which the engine tests fastest. Groups are atomic instead: before Python 3.11.5 a possessive group that
+# tries something in vain forgets where it was (CPython issue 106052).
 _BYTES_PREFIX = (
-    rb"(?:<[0-9]{1,3}>1 [!-~]++ [!-~]++ [!-~]++ [!-~]++ [!-~]++ - ++"
-    rb"|[\t -Z\\^-\xff]*+\[[0-9]++\]: ++)?+"
+    rb"(?>(?:<[0-9]{1,3}>1 [!-~]++ [!-~]++ [!-~]++ [!-~]++ [!-~]++ - ++"
+    rb"|[\t -Z\\^-\xff]*+\[[0-9]++\]: ++)?)"
 )
 _BYTES_LINE = (
     _BYTES_PREFIX + rb"[!-~]++ \[[0-3][0-9]/[A-Z][a-z][a-z]/.{13}\.[0-9]{3}\] [!-~]++ [!-.0-~]++/[!-~]++"
-    rb" [-+0-9]++/[-+0-9]++/[-+0-9]++(?:/[-+0-9]++/[-+0-9]++)?+ [-+0-9]++ .*+\n"
+    rb" [-+0-9]++/[-+0-9]++/[-+0-9]++(?>(?:/[-+0-9]++/[-+0-9]++)?) [-+0-9]++ .*+\n"
 )
 PREFIX = re.compile(_BYTES_PREFIX)
-SESSION_LINES = re.compile(rb"(?:" + _BYTES_LINE + rb")*+")
+SESSION_LINES = re.compile(rb"(?>(?:" + _BYTES_LINE + rb")*)")
 
 
 class Session(NamedTuple):

@@ -43,7 +43,7 @@ _BEGIN = re.compile(rb'\s*\{\s*"resourceSpans"\s*:')
 # requests of logs and metrics may stand among them
 _BEGINS = re.compile(rb'\{\s*"resource(?:Spans|Logs|Metrics)"\s*:')
 _GOES_ON = (b"{", b"[", b",", b":")
-_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+"?')
+_TEXT = re.compile(rb'"(?>(?:[^"\\]|\\.)*)"?')
 _DECODER = json.JSONDecoder(parse_float=str)
 
 

@@ -8,7 +8,7 @@ from checker.readers.postgresql_lines import Record, socket
 from checker.readers.postgresql_stamp import STAMP, read_stamp
 from checker.readers.reader import Context
 
-_FIELD = rb'(?:"(?:[^"]|"")*+"|[^",]*+)'
+_FIELD = rb'(?:"(?>(?:[^"]|"")*)"|[^",]*+)'
 # log_time, user_name, database_name, process_id, connection_from, session_id, session_line_num
 _CSV = re.compile(rb"%s,%s,%s,\d{1,10},%s,[0-9a-f.]{0,32},\d{1,18}," % (STAMP.encode(), _FIELD, _FIELD, _FIELD))
 _COLUMNS = 23

@@ -60,8 +60,8 @@ _TAG = re.compile(r"(?:([^\s\[\]]{1,255}) )?([^\s\[\]:]{1,128})(?:\[([^\]\s]{0,6
 _STREAM = re.compile(r"std(?:out|err) [FP] ", re.ASCII)  # what container runtimes put behind the stamp
 _UNTAGGED = re.compile(r"(\S{1,255}) (?=last message )", re.ASCII)
 _NAME = r"(\S{1,255})"
-_QUOTED = r'"(?:[^"\\]|\\.)*+"'
-_STRUCTURED = rf'(?:-|(?:\[(?:[^\]"\\]|\\.|{_QUOTED})*+\])++)'
+_QUOTED = r'"(?>(?:[^"\\]|\\.)*)"'
+_STRUCTURED = rf'(?:-|(?>(?:\[(?>(?:[^\]"\\]|\\.|{_QUOTED})*)\])+))'
 _RFC5424 = re.compile(rf"{_NAME} {_NAME} {_NAME} {_NAME} {_STRUCTURED}(?: |$)", re.ASCII)
 
 # Most logs hold none of these lines: `re` compiles such a pattern when the first line asks for it, and keeps it.
