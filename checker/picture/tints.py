@@ -60,4 +60,5 @@ def _unit(value: float) -> float:
 
 
 def _hex(rgb: _Rgb) -> str:
-    return "#" + "".join(f"{round(part * 255):02x}" for part in rgb)
+    # first to what all versions of colorsys agree on, so that pictures are the same everywhere
+    return "#" + "".join(f"{round(round(part * 255, 6)):02x}" for part in rgb)

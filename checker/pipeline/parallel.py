@@ -27,7 +27,7 @@ def in_parallel(
     if workers == 1 or not jobs:
         return [_counted(job, progress) for job in jobs]
     workers = min(workers or len(os.sched_getaffinity(0)), len(jobs))
-    with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, initializer=_begin, initargs=(tuple(jobs),)) as pool:
         try:
             return [future.result() for future in _begun(pool, jobs, progress, cost)]
         except BaseException:
@@ -41,12 +41,26 @@ def _begun(
     """Return the answers to come. An interrupt from the terminal is for this process; workers are begun deaf to it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        begun = {n: pool.submit(jobs[n]) for n in sorted(range(len(jobs)), key=lambda n: -cost(jobs[n]))}
+        begun = {n: pool.submit(_work, n) for n in sorted(range(len(jobs)), key=lambda n: -cost(jobs[n]))}
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     for future in begun.values():
         future.add_done_callback(lambda done: progress.advance(int(done.exception() is None)))
     return [begun[n] for n in range(len(jobs))]
+
+
+# In a worker: what there is to do. It is given when the worker begins, and asked for by number: before Python 3.11.5 a
+# pool waits for ever if its workers end while more is on its way to them than a pipe holds (CPython issue 94777).
+_given: list[Job] = []
+
+
+def _begin(jobs: Sequence[Job]) -> None:
+    _given[:] = jobs
+    _end_with_parent()
+
+
+def _work(number: int) -> object:
+    return _given[number]()
 
 
 def _end_with_parent() -> None:
