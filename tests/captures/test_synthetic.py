@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.batches import batches
-from tests.captures.synthetic.judging import DECIDED, contradictions, judge
+from tests.captures.synthetic.comparing import shares_decided
+from tests.captures.synthetic.judging import contradictions, judge
 from tests.captures.synthetic.logs import SOURCES, write
 from tests.captures.synthetic.story import tell
 from tests.captures.synthetic.truth import truths
@@ -48,16 +49,7 @@ def _judged(seed: int, folder: Path) -> list[str]:
 @pytest.mark.slow
 def test_most_is_decided_where_everything_is_there(tmp_path):
     """Inconclusive is no way out. Counted where the truth is exercised and no fact stands on an edge."""
-    decided, all_of = Counter[str](), Counter[str]()
-    for seed in range(2000, 2100):
-        told, outcome, true = judge(seed, tmp_path / str(seed), everything=True)
-        assert not told, "\n".join(told)
-        for found in outcome.properties:
-            if true[found.id].exercised and true[found.id].clear:
-                all_of[found.id] += 1
-                decided[found.id] += found.verdict in DECIDED
-    shares = {p: decided[p] / n for p, n in all_of.items()}
-    print("\n" + "\n".join(f"{p:30} {decided[p]:3} of {all_of[p]:3} decided" for p in sorted(all_of)))
+    shares = shares_decided(judge, range(2000, 2100), tmp_path)
     assert {p: s for p, s in shares.items() if s < FLOORS.get(p, 0)} == {}
 
 

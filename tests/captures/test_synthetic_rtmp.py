@@ -11,7 +11,8 @@ import pytest
 
 from checker.base.finding import Verdict
 from tests.captures.subsets import reversals
-from tests.captures.synthetic_rtmp.judging import DECIDED, SOURCES, checked, contradictions, judge
+from tests.captures.synthetic.comparing import shares_decided
+from tests.captures.synthetic_rtmp.judging import SOURCES, checked, contradictions, judge
 from tests.captures.synthetic_rtmp.logs import write
 from tests.captures.synthetic_rtmp.story import tell
 from tests.captures.synthetic_rtmp.truth import truths
@@ -78,16 +79,7 @@ def test_a_thousand_captures(batch: int, tmp_path: Path):
 @pytest.mark.exhaustive
 def test_most_is_decided_where_everything_is_there(tmp_path: Path):
     """Inconclusive is no way out. Counted where the truth is exercised and no fact stands on an edge."""
-    decided, all_of = Counter[str](), Counter[str]()
-    for seed in range(2000, 2100):
-        told, outcome, true = judge(seed, tmp_path / str(seed), everything=True)
-        assert not told, "\n".join(told)
-        for found in outcome.properties:
-            if true[found.id].exercised and true[found.id].clear:
-                all_of[found.id] += 1
-                decided[found.id] += found.verdict in DECIDED
-    shares = {p: decided[p] / n for p, n in all_of.items()}
-    print("\n" + "\n".join(f"{p:30} {decided[p]:3} of {all_of[p]:3} decided" for p in sorted(all_of)))
+    shares = shares_decided(judge, range(2000, 2100), tmp_path)
     assert {p: s for p, s in shares.items() if s < FLOORS.get(p, 0)} == {}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Protocol
 
 from checker.base.finding import Verdict
@@ -80,3 +82,17 @@ def _tells(instance: Instance) -> str:
     lo, hi = (t / 1e9 - BASE / S for t in (instance.trigger.lo, instance.trigger.hi))
     message = instance.finding.message if instance.finding else instance.why
     return f"{instance.observer} {instance.subject} [{lo:.3f}, {hi:.3f}] {message}"
+
+
+def shares_decided(judge: Callable[..., tuple], seeds: Iterable[int], folder: Path) -> dict[str, float]:
+    """The share of the written stories in which each property is decided, of those where it can be."""
+    decided, all_of = Counter[str](), Counter[str]()
+    for seed in seeds:
+        told, outcome, true = judge(seed, folder / str(seed), everything=True)
+        assert not told, "\n".join(told)
+        for found in outcome.properties:
+            if true[found.id].exercised and true[found.id].clear:
+                all_of[found.id] += 1
+                decided[found.id] += found.verdict in DECIDED
+    print("\n" + "\n".join(f"{p:30} {decided[p]:3} of {all_of[p]:3} decided" for p in sorted(all_of)))
+    return {p: decided[p] / n for p, n in all_of.items()}
